@@ -1,0 +1,3 @@
+//! The `jalon` command.
+
+fn main() {}
