@@ -1,0 +1,9 @@
+drop table audit_heads;
+drop table audit_entries;
+drop table idempotency_keys;
+drop table api_clients;
+drop table one_time_links;
+drop table sessions;
+drop table users;
+drop table plies;
+drop table instance;
