@@ -2,8 +2,18 @@
 //!
 //! This page is the table of contents; `docs/ARCHITECTURE.md` walks through one request.
 
+/// Exact shares.
+pub mod amount;
+/// Who is calling, and what they may do.
+pub mod auth;
+/// What time it is; tests own their clock.
+pub mod clock;
+/// Settings.
+pub mod config;
 /// The two databases behind one connection type, and the threads that own the connections.
 pub mod db;
+/// Why a request did not succeed.
+pub mod failure;
 /// Typed identifiers.
 pub mod ids;
 /// State machines as data: the same table decides, and answers `GET /v1/transitions`.

@@ -2,10 +2,15 @@
 
 #[expect(missing_docs, reason = "diesel derives undocumented items beside Conn")]
 mod conn;
-/// Tables as diesel knows them; private to the stores of the resources.
-pub mod schema;
+/// Bringing a database up to date.
+pub mod migrations;
+/// Tables as diesel knows them; used by the stores of the resources only.
+pub(crate) mod schema;
+mod store;
 /// Column types that each database stores in its own best way.
 pub mod types;
+mod wall;
 
 pub use conn::{Both, Conn, MultiBackend, MultiRawValue, is_postgres, sqlite_file};
+pub use store::{Store, StoreSize, Wall};
 pub use types::{Day, Instant, Json};

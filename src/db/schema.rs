@@ -140,5 +140,12 @@ diesel::table! {
     audit_heads (plie_id) { plie_id -> UuidSql, seq -> BigInt, hash -> Binary, }
 }
 diesel::allow_tables_to_appear_in_same_query!(
-    plies, users, sessions, one_time_links, api_clients, idempotency_keys, audit_entries, audit_heads
+    plies,
+    users,
+    sessions,
+    one_time_links,
+    api_clients,
+    idempotency_keys,
+    audit_entries,
+    audit_heads
 );

@@ -1,0 +1,206 @@
+//! Who calls, as their account stands now: a revocation bites on the next request, on every node.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::policy::Rule;
+use super::role::{Reach, Relation, Role};
+use super::tokens::{CallerKind, Claims};
+use crate::db::schema::{api_clients, plies, sessions, users};
+use crate::db::{Conn, Day, Instant, Json};
+use crate::failure::{Failure, Outcome};
+use crate::ids::{OperationId, PartnerStructureId, PlieId, SessionId, SiteId, TerritoryId, UserId};
+
+crate::text_enum! {
+    /// What a role is limited to.
+    pub enum ScopeType {
+        Territory = "territory",
+        Site = "site",
+        Operation = "operation",
+    }
+}
+
+/// A role that an account holds for a time (R3.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"role": "referent", "valid_from": "2026-01-01"}))]
+pub struct HeldRole {
+    /// The role.
+    pub role: Role,
+    /// What it is limited to; the whole PLIE if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub scope_type: Option<ScopeType>,
+    /// The territory, site or operation it is limited to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<String>, format = "uuid")]
+    pub scope_id: Option<Uuid>,
+    /// First day.
+    pub valid_from: Day,
+    /// Last day; open if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub valid_to: Option<Day>,
+}
+
+impl HeldRole {
+    /// Whether the role counts on a day.
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+    }
+}
+
+/// Who calls.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// Account or client.
+    pub kind: CallerKind,
+    /// The account or client.
+    pub id: Uuid,
+    /// Its PLIE.
+    pub plie: PlieId,
+    /// The roles that hold today.
+    pub roles: Vec<HeldRole>,
+    /// The scopes of a client.
+    pub scopes: Vec<String>,
+    /// The structure a client is bound to.
+    pub structure: Option<PartnerStructureId>,
+    /// The session of an account.
+    pub session: Option<SessionId>,
+    /// The version of the PLIE's settings and lists that hold now.
+    pub plie_version: i64,
+}
+
+impl Actor {
+    /// The account, where the caller is one.
+    pub fn user(&self) -> Option<UserId> {
+        (self.kind == CallerKind::User).then(|| UserId::of(self.id))
+    }
+
+    /// Whether the caller holds a role today.
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.iter().any(|held| held.role == role)
+    }
+
+    /// How far the caller reaches in an operation: the union over its roles (R3.1).
+    pub fn reach(&self, rule: &Rule, scope: &str) -> Reach {
+        let user = self.user().unwrap_or_else(|| UserId::of(Uuid::nil()));
+        let mut reach = Reach::nothing(user);
+        if rule.anyone {
+            reach.myself = true;
+            return reach;
+        }
+        if self.kind == CallerKind::Client && !self.scopes.iter().any(|s| s == scope) {
+            return reach;
+        }
+        for held in &self.roles {
+            if let Some(relation) = rule.grants.get(&held.role) {
+                self.widen(&mut reach, *relation, held);
+            }
+        }
+        reach
+    }
+
+    fn widen(&self, reach: &mut Reach, relation: Relation, held: &HeldRole) {
+        match relation {
+            // a role that names a territory, a site or an operation reaches no further than that
+            Relation::Tenant | Relation::Territory => match (held.scope_type, held.scope_id) {
+                (None, _) | (_, None) => reach.all = true,
+                (Some(ScopeType::Territory), Some(id)) => reach.territories.push(TerritoryId::of(id)),
+                (Some(ScopeType::Site), Some(id)) => reach.sites.push(SiteId::of(id)),
+                (Some(ScopeType::Operation), Some(id)) => reach.operations.push(OperationId::of(id)),
+            },
+            Relation::Own => reach.own = true,
+            Relation::Myself => reach.myself = true,
+            Relation::Structure => reach.structure = self.structure,
+            Relation::Session => reach.session = true,
+            Relation::Grant => reach.grant = true,
+            Relation::Platform => reach.platform = true,
+        }
+    }
+}
+
+/// The caller that the claims of a token name, as its account stands now.
+///
+/// # Errors
+/// `Unauthenticated` when the account is suspended, its rights changed, its session ended.
+pub fn load(conn: &mut Conn, claims: &Claims, now: Instant, today: Day) -> Outcome<Actor> {
+    let gone = Failure::Unauthenticated { code: "unauthenticated" };
+    match claims.kind {
+        CallerKind::User => {
+            let Some(sid) = claims.sid else { return Err(gone) };
+            let row: Option<(Json, String, i64, Option<Instant>, Instant, i64)> = users::table
+                .inner_join(
+                    sessions::table.on(sessions::plie_id.eq(users::plie_id).and(sessions::user_id.eq(users::id))),
+                )
+                .inner_join(plies::table.on(plies::id.eq(users::plie_id)))
+                .filter(users::plie_id.eq(claims.plie))
+                .filter(users::id.eq(UserId::of(claims.sub)))
+                .filter(sessions::plie_id.eq(claims.plie))
+                .filter(sessions::id.eq(sid))
+                .select((
+                    users::roles,
+                    users::status,
+                    users::auth_version,
+                    sessions::ended_at,
+                    sessions::expires_at,
+                    plies::version,
+                ))
+                .get_result(conn)
+                .optional()?;
+            let Some((roles, status, auth_version, ended, expires, plie_version)) = row else { return Err(gone) };
+            if status != "active" || auth_version != claims.av || ended.is_some() || expires <= now {
+                return Err(gone);
+            }
+            let roles: Vec<HeldRole> = roles.read().map_err(Failure::defect)?;
+            Ok(Actor {
+                kind: CallerKind::User,
+                id: claims.sub,
+                plie: claims.plie,
+                roles: roles.into_iter().filter(|r| r.holds_on(today)).collect(),
+                scopes: Vec::new(),
+                structure: None,
+                session: Some(sid),
+                plie_version,
+            })
+        }
+        CallerKind::Client => load_client(conn, claims, now, today),
+    }
+}
+
+fn load_client(conn: &mut Conn, claims: &Claims, now: Instant, today: Day) -> Outcome<Actor> {
+    let gone = Failure::Unauthenticated { code: "unauthenticated" };
+    let row: Option<(Json, String, i64, Option<Instant>, Option<PartnerStructureId>, i64)> = api_clients::table
+        .inner_join(plies::table.on(plies::id.eq(api_clients::plie_id)))
+        .filter(api_clients::plie_id.eq(claims.plie))
+        .filter(api_clients::id.eq(crate::ids::ApiClientId::of(claims.sub)))
+        .select((
+            api_clients::scopes,
+            api_clients::status,
+            api_clients::auth_version,
+            api_clients::expires_at,
+            api_clients::partner_structure_id,
+            plies::version,
+        ))
+        .get_result(conn)
+        .optional()?;
+    let Some((scopes, status, auth_version, expires, structure, plie_version)) = row else { return Err(gone) };
+    if status != "active" || auth_version != claims.av || expires.is_some_and(|e| e <= now) {
+        return Err(gone);
+    }
+    // a client bound to a structure is its partner; one of the PLIE itself works as its data manager,
+    // and both only within their scopes
+    let role = if structure.is_some() { Role::Partner } else { Role::DataManager };
+    let held = HeldRole { role, scope_type: None, scope_id: None, valid_from: today, valid_to: None };
+    Ok(Actor {
+        kind: CallerKind::Client,
+        id: claims.sub,
+        plie: claims.plie,
+        roles: vec![held],
+        scopes: scopes.read().map_err(Failure::defect)?,
+        structure,
+        session: None,
+        plie_version,
+    })
+}

@@ -1,0 +1,31 @@
+//! The policy as a table. One line an operation, one column a role.
+
+/// Columns: operation · `v` when `If-Match` is required · the operation that tells whether the
+/// object exists for the caller · then a letter a role (`domain.md` § 3 in its order), or `public`,
+/// or `anyone` (any account or client, about itself).
+///
+/// `t` any object of the PLIE · `z` of the role's territory (the PLIE where the role names none) ·
+/// `p` of the participants one follows today · `o` one's own · `s` of one's structure ·
+/// `c` of an open session one sits in · `g` of an open audit mission · `*` the platform · `.` no.
+pub const GRID: &str = "
+# operation                         pre sees                   dir ter ass dat inn ref emp fin com soc frt pro aud par adm
+# -- the house -------------------------------------------------------------------------------------------------------
+get_root                            -   -                      public
+get_healthz                         -   -                      public
+get_readyz                          -   -                      public
+get_openapi_json                    -   -                      public
+get_openapi_yaml                    -   -                      public
+get_problem_page                    -   -                      public
+get_jwks                            -   -                      public
+# -- identity --------------------------------------------------------------------------------------------------------
+create_session                      -   -                      public
+refresh_session                     -   -                      public
+delete_current_session              -   -                      anyone
+create_token                        -   -                      public
+get_me                              -   -                      anyone
+# -- directory -------------------------------------------------------------------------------------------------------
+list_territories                    -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+create_territory                    -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_territory                       -   get_territory           t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+update_territory                    v   get_territory           .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+";

@@ -1,0 +1,16 @@
+//! Who is calling, and what they may do.
+
+/// Who calls, once their account was read: roles, scopes, structure.
+pub mod actor;
+/// The policy as a table.
+mod grid;
+/// The master key and what is derived from it.
+pub mod keys;
+/// Passwords.
+pub mod passwords;
+/// Who may do what: the one place that knows a role.
+pub mod policy;
+/// Roles and the reach they give.
+pub mod role;
+/// Access and refresh tokens.
+pub mod tokens;

@@ -1,0 +1,156 @@
+//! Roles (`domain.md` § 3), how far each reaches, and the reach of one caller for one operation.
+
+use crate::ids::{OperationId, PartnerStructureId, SiteId, TerritoryId, UserId};
+
+crate::text_enum! {
+    /// What an account or a client is in its PLIE (`domain.md` § 3). One account may hold several, dated.
+    pub enum Role {
+        Director = "director",
+        TerritorialOfficer = "territorial_officer",
+        Assistant = "assistant",
+        DataManager = "data_manager",
+        InnovativeProjectsOfficer = "innovative_projects_officer",
+        Referent = "referent",
+        EmployerRelationsOfficer = "employer_relations_officer",
+        FinanceOfficer = "finance_officer",
+        CommissionMember = "commission_member",
+        SocialWorker = "social_worker",
+        FranceTravail = "france_travail",
+        Provider = "provider",
+        Auditor = "auditor",
+        Partner = "partner",
+        PlatformAdmin = "platform_admin",
+    }
+}
+
+impl Role {
+    /// The heading of the role's column in the policy grid.
+    pub const fn short(self) -> &'static str {
+        match self {
+            Role::Director => "dir",
+            Role::TerritorialOfficer => "ter",
+            Role::Assistant => "ass",
+            Role::DataManager => "dat",
+            Role::InnovativeProjectsOfficer => "inn",
+            Role::Referent => "ref",
+            Role::EmployerRelationsOfficer => "emp",
+            Role::FinanceOfficer => "fin",
+            Role::CommissionMember => "com",
+            Role::SocialWorker => "soc",
+            Role::FranceTravail => "frt",
+            Role::Provider => "pro",
+            Role::Auditor => "aud",
+            Role::Partner => "par",
+            Role::PlatformAdmin => "adm",
+        }
+    }
+}
+
+/// How a role must be related to an object to act on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// `t`: any object of the PLIE.
+    Tenant,
+    /// `z`: objects of the role's territory; of the PLIE where the role names none.
+    Territory,
+    /// `p`: the participants one follows today, and what hangs on them.
+    Own,
+    /// `o`: one's own account, agenda, sheets.
+    Myself,
+    /// `s`: what one's own structure sent.
+    Structure,
+    /// `c`: the items of a commission session one sits in, while it is open.
+    Session,
+    /// `g`: the sample of an audit mission one is named in, while it is open.
+    Grant,
+    /// `*`: the platform, beside any PLIE.
+    Platform,
+}
+
+impl Relation {
+    /// The relation that a letter of the grid stands for.
+    pub const fn of_letter(letter: char) -> Option<Self> {
+        Some(match letter {
+            't' => Self::Tenant,
+            'z' => Self::Territory,
+            'p' => Self::Own,
+            'o' => Self::Myself,
+            's' => Self::Structure,
+            'c' => Self::Session,
+            'g' => Self::Grant,
+            '*' => Self::Platform,
+            _ => return None,
+        })
+    }
+    /// One word for the role document and `x-permission`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Tenant => "tenant",
+            Self::Territory => "territory",
+            Self::Own => "own",
+            Self::Myself => "self",
+            Self::Structure => "structure",
+            Self::Session => "session",
+            Self::Grant => "grant",
+            Self::Platform => "platform",
+        }
+    }
+}
+
+/// How far one caller reaches in one operation: the union of what its roles give. Every query
+/// takes one; there is no unscoped list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// Every object of the PLIE.
+    pub all: bool,
+    /// Objects of these territories.
+    pub territories: Vec<TerritoryId>,
+    /// Objects of these sites.
+    pub sites: Vec<SiteId>,
+    /// Objects of these operations.
+    pub operations: Vec<OperationId>,
+    /// What hangs on the participants that `user` follows today.
+    pub own: bool,
+    /// What belongs to `user`.
+    pub myself: bool,
+    /// What this structure sent.
+    pub structure: Option<PartnerStructureId>,
+    /// The items of open sessions `user` sits in.
+    pub session: bool,
+    /// The sample of open audit missions `user` is named in.
+    pub grant: bool,
+    /// The platform.
+    pub platform: bool,
+    /// The account that asks; the nil UUID for a client.
+    pub user: UserId,
+}
+
+impl Reach {
+    /// A reach that reaches nothing yet.
+    pub fn nothing(user: UserId) -> Self {
+        Self {
+            all: false,
+            territories: Vec::new(),
+            sites: Vec::new(),
+            operations: Vec::new(),
+            own: false,
+            myself: false,
+            structure: None,
+            session: false,
+            grant: false,
+            platform: false,
+            user,
+        }
+    }
+
+    /// Every object of the PLIE, for work that no caller asked for (expiry, seeding).
+    pub fn everything() -> Self {
+        Self { all: true, ..Self::nothing(UserId::of(uuid::Uuid::nil())) }
+    }
+
+    /// Whether nothing is reached.
+    pub fn is_empty(&self) -> bool {
+        let narrow = self.own || self.myself || self.session || self.grant || self.platform || self.structure.is_some();
+        !self.all && !narrow && self.territories.is_empty() && self.sites.is_empty() && self.operations.is_empty()
+    }
+}

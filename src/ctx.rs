@@ -1,0 +1,193 @@
+//! What every flow receives: a connection inside its transaction, who asks, how far they reach,
+//! what time it is; and where it leaves its audit entries and warnings.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use crate::app::AppState;
+use crate::audit::Entry;
+use crate::auth::actor::{self, Actor};
+use crate::auth::policy::RULES;
+use crate::auth::role::Reach;
+use crate::civil;
+use crate::db::{Conn, Day, Instant};
+use crate::failure::{Failure, Outcome};
+use crate::http::{Call, Caller, Lang};
+use crate::identity::plies::Settings;
+use crate::ids::{PlieId, UserId};
+use crate::reference::Lists;
+use crate::refusal::Warning;
+
+/// What a PLIE has set, and the codes it knows; held until the PLIE's version changes.
+#[derive(Debug)]
+pub struct Tenant {
+    /// The PLIE's settings.
+    pub settings: Settings,
+    /// Its code lists.
+    pub lists: Lists,
+}
+
+/// One request, on a database thread.
+pub struct Ctx<'a> {
+    /// The connection, inside the request's transaction when it writes.
+    pub conn: &'a mut Conn,
+    /// Who asks.
+    pub actor: Actor,
+    /// How far they reach in this operation.
+    pub reach: Reach,
+    /// Now.
+    pub now: Instant,
+    /// Today, in Europe/Paris.
+    pub today: Day,
+    /// The request.
+    pub call: &'a Call,
+    /// The house.
+    pub app: &'a AppState,
+    tenant: Arc<Tenant>,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) warnings: Vec<Warning>,
+    pub(crate) guarded: bool,
+}
+
+impl<'a> Ctx<'a> {
+    /// Admits a caller: the account as it stands now, and its reach in the operation.
+    ///
+    /// # Errors
+    /// 401 when the account no longer holds; 403 or 404 when none of its roles may do this.
+    pub fn admit(conn: &'a mut Conn, app: &'a AppState, caller: &'a Caller) -> Outcome<Self> {
+        let now = app.clock.now();
+        let today = civil::day_of(now);
+        let actor = actor::load(conn, &caller.claims, now, today)?;
+        Self::enter(conn, app, &caller.call, actor, now, today)
+    }
+
+    /// Lets an actor in whose account was read already.
+    ///
+    /// # Errors
+    /// As [`Ctx::admit`].
+    pub fn enter(
+        conn: &'a mut Conn,
+        app: &'a AppState,
+        call: &'a Call,
+        actor: Actor,
+        now: Instant,
+        today: Day,
+    ) -> Outcome<Self> {
+        let reach = actor.reach(call.op.rule, &call.op.scope);
+        let tenant = app.tenant(conn, actor.plie, actor.plie_version)?;
+        let mut cx = Self {
+            conn,
+            actor,
+            reach,
+            now,
+            today,
+            call,
+            app,
+            tenant,
+            entries: Vec::new(),
+            warnings: Vec::new(),
+            guarded: false,
+        };
+        if cx.reach.is_empty() {
+            return Err(cx.denied());
+        }
+        if call.op.rule.precondition && call.if_match.is_none() {
+            return Err(Failure::PreconditionRequired);
+        }
+        Ok(cx)
+    }
+
+    /// Why the caller may not: 404 where the object does not exist for it, 403 where it does.
+    pub(crate) fn denied(&mut self) -> Failure {
+        let forbidden = Failure::Forbidden { right: self.call.op.id.to_owned() };
+        match (self.call.object, self.call.op.rule.sees) {
+            (Some(object), Some(sees)) => {
+                let reach = self.reach_in(sees);
+                match crate::auth::visibility::exists(self, sees, &reach, object) {
+                    Ok(true) => forbidden,
+                    Ok(false) => Failure::NotFound,
+                    Err(failure) => failure,
+                }
+            }
+            _ => forbidden,
+        }
+    }
+
+    /// The caller's PLIE.
+    pub fn plie(&self) -> PlieId {
+        self.actor.plie
+    }
+
+    /// The language of messages.
+    pub fn lang(&self) -> Lang {
+        self.call.lang
+    }
+
+    /// How far the caller reaches in another operation: what a body may name is what the caller
+    /// could also read.
+    pub fn reach_in(&self, operation: &str) -> Reach {
+        let user = self.actor.user().unwrap_or_else(|| UserId::of(Uuid::nil()));
+        match (RULES.get(operation), self.app.ops.by_id(operation)) {
+            (Some(rule), Some(op)) => {
+                // a client's scope was asked for the operation it calls; what it may name follows its role
+                let scope = if self.actor.scopes.is_empty() { op.scope.clone() } else { self.actor.scopes.first().cloned().unwrap_or_default() };
+                self.actor.reach(rule, &scope)
+            }
+            _ => Reach::nothing(user),
+        }
+    }
+
+    /// The PLIE's settings.
+    pub fn settings(&self) -> &Settings {
+        &self.tenant.settings
+    }
+
+    /// The PLIE's code lists.
+    pub fn lists(&self) -> &Lists {
+        &self.tenant.lists
+    }
+
+    /// The PLIE's settings and lists, to keep beside a mutable use of the context.
+    pub fn tenant(&self) -> Arc<Tenant> {
+        self.tenant.clone()
+    }
+
+    /// Holds the version that the caller has read against the one stored.
+    ///
+    /// # Errors
+    /// 428 without `If-Match`, 412 when it is stale.
+    pub fn guard(&mut self, current: i64) -> Outcome<()> {
+        self.guarded = true;
+        match self.call.if_match {
+            None if self.call.op.rule.precondition => Err(Failure::PreconditionRequired),
+            None => Ok(()),
+            Some(read) if read == current => Ok(()),
+            Some(_) => Err(Failure::Stale { current }),
+        }
+    }
+
+    /// Leaves a warning for the answer.
+    pub fn warn(&mut self, warning: Warning) {
+        self.warnings.push(warning);
+    }
+
+    /// Leaves an audit entry, which is also the change-feed's row; written with the transaction.
+    pub fn record(&mut self, entry: Entry) {
+        self.entries.push(entry);
+    }
+
+    /// Refuses unknown names in `expand`.
+    ///
+    /// # Errors
+    /// 400 with the relations that can be embedded.
+    pub fn expand(&self, known: &[&str]) -> Outcome<Vec<String>> {
+        match self.call.expand.iter().find(|e| !known.contains(&e.as_str())) {
+            None => Ok(self.call.expand.clone()),
+            Some(unknown) => {
+                let known = known.iter().map(|k| (*k).to_owned()).collect();
+                Err(crate::http::query::malformed("expand", unknown, known))
+            }
+        }
+    }
+}

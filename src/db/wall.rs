@@ -1,0 +1,72 @@
+//! The second wall between tenants (`trust.md` § 2.3), below the scoped queries.
+//!
+//! PostgreSQL: row-level security reads `app.plie`, set once per change of tenant of a connection.
+//! SQLite has none: on the writing connection temporary triggers refuse a row of another tenant,
+//! and every reading connection is `query_only`.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Binary, Text};
+
+use super::Conn;
+use super::store::Wall;
+
+#[derive(QueryableByName)]
+struct TableName {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+/// What a new connection needs before its first job.
+///
+/// # Errors
+/// The database refuses.
+pub(super) fn prepare(conn: &mut Conn, writes: bool) -> QueryResult<()> {
+    let Conn::Sqlite(c) = conn else { return Ok(()) };
+    if !writes {
+        return diesel::sql_query("PRAGMA query_only = ON").execute(c).map(drop);
+    }
+    let tables: Vec<TableName> = diesel::sql_query(
+        "select m.name as name from sqlite_schema m join pragma_table_info(m.name) t on t.name = 'plie_id' where m.type = 'table'",
+    )
+    .load(c)?;
+    use diesel::connection::SimpleConnection;
+    c.batch_execute("create temp table jalon_wall (plie_id blob, system integer not null); insert into jalon_wall values (null, 0);")?;
+    for table in tables {
+        for event in ["insert", "update"] {
+            c.batch_execute(&format!(
+                "create temp trigger wall_{event}_{name} before {event} on main.{name} \
+                 when not exists (select 1 from temp.jalon_wall w where w.system = 1 or w.plie_id = new.plie_id) \
+                 begin select raise(abort, 'tenant_tripwire'); end;",
+                name = table.name
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts the connection behind the wall of one tenant.
+///
+/// # Errors
+/// The connection is lost.
+pub(super) fn raise(conn: &mut Conn, wall: Wall, writes: bool) -> QueryResult<()> {
+    let (plie, system) = match wall {
+        Wall::Plie(id) => (Some(id), false),
+        Wall::System => (None, true),
+    };
+    match conn {
+        Conn::Pg(c) => {
+            let plie = plie.map(|id| id.to_string()).unwrap_or_default();
+            diesel::sql_query("select set_config('app.plie', $1, false), set_config('app.system', $2, false)")
+                .bind::<Text, _>(plie)
+                .bind::<Text, _>(if system { "on" } else { "off" })
+                .execute(c)
+                .map(drop)
+        }
+        Conn::Sqlite(c) if writes => diesel::sql_query("update temp.jalon_wall set plie_id = $1, system = $2")
+            .bind::<diesel::sql_types::Nullable<Binary>, _>(plie.map(|id| id.0.as_bytes().to_vec()))
+            .bind::<diesel::sql_types::BigInt, _>(i64::from(system))
+            .execute(c)
+            .map(drop),
+        Conn::Sqlite(_) => Ok(()),
+    }
+}

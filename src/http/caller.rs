@@ -1,0 +1,151 @@
+//! Which operation is called, by whom, and with which headers: read once, before any handler.
+
+use std::future::{Ready, ready};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
+use uuid::Uuid;
+
+use super::Lang;
+use super::middleware::RequestId;
+use super::openapi::Op;
+use super::query::{malformed, pairs};
+use crate::app::AppState;
+use crate::auth::tokens::{Claims, TokenRefused};
+use crate::failure::{Failure, Outcome};
+
+/// A call to an operation, with or without credentials.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The operation.
+    pub op: Arc<Op>,
+    /// The request's name in the log.
+    pub request_id: String,
+    /// The language asked for.
+    pub lang: Lang,
+    /// Where the call comes from.
+    pub ip: Option<IpAddr>,
+    /// Method and address, for the fingerprint of a repeated request.
+    pub line: String,
+    /// The path alone.
+    pub path: String,
+    /// The object of the path, where it names one.
+    pub object: Option<Uuid>,
+    /// The version that the caller has read.
+    pub if_match: Option<i64>,
+    /// The caller's key for this request.
+    pub idempotency_key: Option<String>,
+    /// Whether everything is to be checked and nothing written.
+    pub dry_run: bool,
+    /// Members to keep in the answer.
+    pub fields: Vec<String>,
+    /// Relations to embed in the answer.
+    pub expand: Vec<String>,
+}
+
+/// A call with a token whose signature, life and audience hold. Whether the account still holds
+/// is asked in the same database job as the work itself.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The call.
+    pub call: Call,
+    /// What the token says.
+    pub claims: Arc<Claims>,
+}
+
+impl FromRequest for Call {
+    type Error = Failure;
+    type Future = Ready<Outcome<Self>>;
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(state(req).and_then(|state| read_call(req, &state)))
+    }
+}
+
+impl FromRequest for Caller {
+    type Error = Failure;
+    type Future = Ready<Outcome<Self>>;
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(state(req).and_then(|state| {
+            let claims = read_claims(req, &state)?;
+            req.extensions_mut().insert(claims.clone());
+            state.limit(claims.sub)?;
+            let call = read_call(req, &state)?;
+            Ok(Caller { call, claims })
+        }))
+    }
+}
+
+fn state(req: &HttpRequest) -> Outcome<web::Data<AppState>> {
+    req.app_data::<web::Data<AppState>>().cloned().ok_or_else(|| Failure::defect("no state"))
+}
+
+fn read_claims(req: &HttpRequest, state: &AppState) -> Outcome<Arc<Claims>> {
+    let none = Failure::Unauthenticated { code: "unauthenticated" };
+    let value = req.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).ok_or_else(|| none.clone())?;
+    let token = value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, t)| t.trim());
+    let token = token.ok_or_else(|| none.clone())?;
+    state.tokens.verify(token, state.clock.now()).map_err(|e| match e {
+        TokenRefused::Expired => Failure::Unauthenticated { code: "token_expired" },
+        TokenRefused::Invalid => none,
+    })
+}
+
+fn read_call(req: &HttpRequest, state: &AppState) -> Outcome<Call> {
+    let pattern = req.match_pattern().unwrap_or_default();
+    let op = state.ops.find(req.method().as_str(), &pattern).ok_or(Failure::NotFound)?;
+    let query = pairs(req.query_string())?;
+    if let Some((unknown, _)) = query.iter().find(|(name, _)| !op.query.contains(name)) {
+        let mut failure = malformed(unknown, "unknown", op.query.iter().cloned().collect());
+        if let Failure::Request { code, fr, en, .. } = &mut failure {
+            *code = "unknown_parameter";
+            *fr = format!("L'opération ne connaît pas le paramètre « {unknown} ».");
+            *en = format!("The operation does not know the parameter `{unknown}`.");
+        }
+        return Err(failure);
+    }
+    let get = |name: &str| query.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
+    let dry_run = match get("dry_run") {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(other) => return Err(malformed("dry_run", other, vec!["true".to_owned(), "false".to_owned()])),
+    };
+    let listed = |name: &str| -> Vec<String> {
+        get(name).unwrap_or_default().split(',').map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect()
+    };
+    Ok(Call {
+        request_id: req.extensions().get::<RequestId>().map(|r| r.0.clone()).unwrap_or_default(),
+        lang: Lang::of(req.headers()),
+        ip: state.client_ip(req),
+        line: format!("{} {}", req.method(), req.uri()),
+        path: req.path().to_owned(),
+        object: req.match_info().get("id").and_then(|text| Uuid::parse_str(text).ok()),
+        if_match: if_match(req)?,
+        idempotency_key: idempotency_key(req)?,
+        dry_run,
+        fields: listed("fields"),
+        expand: listed("expand"),
+        op,
+    })
+}
+
+fn if_match(req: &HttpRequest) -> Outcome<Option<i64>> {
+    let Some(value) = req.headers().get(header::IF_MATCH) else { return Ok(None) };
+    let text = value.to_str().unwrap_or_default().trim();
+    let bare = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(text);
+    match bare.parse() {
+        Ok(version) => Ok(Some(version)),
+        Err(_) => Err(malformed("If-Match", "\"<version>\"", Vec::new())),
+    }
+}
+
+fn idempotency_key(req: &HttpRequest) -> Outcome<Option<String>> {
+    let Some(value) = req.headers().get("Idempotency-Key") else { return Ok(None) };
+    let text = value.to_str().unwrap_or_default();
+    if (1..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic()) {
+        Ok(Some(text.to_owned()))
+    } else {
+        Err(malformed("Idempotency-Key", "1 to 255 visible characters", Vec::new()))
+    }
+}

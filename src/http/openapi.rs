@@ -1,0 +1,353 @@
+//! The contract, generated. Handlers say what is theirs alone; what holds for every operation of a
+//! kind (errors, headers, rights) is added here from the same tables that the code obeys.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+use utoipa::OpenApi;
+
+use super::problem::Problem;
+use super::reply::WarningView;
+use crate::auth::policy::{self, RULES, Rule};
+
+/// An operation, as the caller's request is held against it.
+#[derive(Debug)]
+pub struct Op {
+    /// The operation id.
+    pub id: &'static str,
+    /// The parameters that its query string may hold.
+    pub query: BTreeSet<String>,
+    /// Who may call it.
+    pub rule: &'static Rule,
+    /// The scope that a client must hold.
+    pub scope: String,
+    /// The first word of its tag: what the audit calls the kind of object.
+    pub resource: String,
+}
+
+/// The operations by method and path pattern.
+#[derive(Debug, Default)]
+pub struct Ops(BTreeMap<(String, String), Arc<Op>>);
+
+impl Ops {
+    /// The operation at a route.
+    pub fn find(&self, method: &str, pattern: &str) -> Option<Arc<Op>> {
+        let method = if method == "HEAD" { "GET" } else { method };
+        self.0.get(&(method.to_owned(), pattern.to_owned())).cloned()
+    }
+    /// The operation with an id.
+    pub fn by_id(&self, id: &str) -> Option<&Arc<Op>> {
+        self.0.values().find(|op| op.id == id)
+    }
+    /// All of them, with method and path.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str, &Arc<Op>)> {
+        self.0.iter().map(|((method, path), op)| (method.as_str(), path.as_str(), op))
+    }
+    /// The methods that a path knows, when it is one of ours.
+    pub fn methods(&self, path: &str) -> Option<String> {
+        let mut found: BTreeSet<&str> = BTreeSet::new();
+        for (method, pattern) in self.0.keys() {
+            if matches(pattern, path) {
+                found.insert(method);
+            }
+        }
+        if found.contains("GET") {
+            found.insert("HEAD");
+        }
+        (!found.is_empty()).then(|| {
+            found.insert("OPTIONS");
+            found.into_iter().collect::<Vec<_>>().join(", ")
+        })
+    }
+}
+
+fn matches(pattern: &str, path: &str) -> bool {
+    let (mut a, mut b) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (a.next(), b.next()) {
+            (None, None) => return true,
+            (Some(p), Some(s)) if p == s || (p.starts_with('{') && !s.is_empty()) => {}
+            _ => return false,
+        }
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Jalon",
+        version = "1.0.0",
+        description = "The open API for French PLIEs: from a partner's orientation through the commission and the pathway to a lasting job, with the hours and the proofs that the European Social Fund asks for.\n\nConventions: snake_case JSON, UUID version 7, whole minutes and whole cents, problem+json for every error, keyset pages, `If-Match` on changes, `Idempotency-Key` on any POST.",
+        contact(name = "Jalon", url = "https://example.org/jalon"),
+        license(name = "EUPL-1.2", identifier = "EUPL-1.2")
+    ),
+    servers((url = "/", description = "This server")),
+    components(schemas(Problem, WarningView)),
+    tags(
+        (name = "platform", description = "What this server is, how it fares, what changed."),
+        (name = "auth", description = "Sessions, tokens and keys."),
+        (name = "plies", description = "The PLIE and its settings."),
+        (name = "users", description = "Accounts and their roles."),
+        (name = "api_clients", description = "Machines that call the API."),
+        (name = "partner_structures", description = "Structures that orient people or host them."),
+        (name = "territories", description = "Territories of the PLIE."),
+        (name = "sites", description = "Places of welcome."),
+        (name = "referents", description = "Staff who follow people, and their caseload."),
+        (name = "participants", description = "The people followed."),
+        (name = "situations", description = "Dated situations of a participant."),
+        (name = "orientations", description = "People sent by partner structures."),
+        (name = "reception_slots", description = "Weekly half-days of welcome."),
+        (name = "entry_files", description = "The file shown to the commission."),
+        (name = "commissions", description = "The commission (CLAS), its sessions and decisions."),
+        (name = "pathways", description = "The way from admission to exit."),
+        (name = "objectives", description = "Goals agreed with the participant."),
+        (name = "barriers", description = "What stands between the participant and work."),
+        (name = "stages", description = "Stages of a pathway and their reviews."),
+        (name = "interviews", description = "Interviews, their outcome and signature."),
+        (name = "signatures", description = "Signatures bound to the facts they sign."),
+        (name = "operations", description = "Operations funded by the ESF."),
+        (name = "charters", description = "What time may be recorded on."),
+        (name = "time_records", description = "Who spent which time on what, for whom."),
+        (name = "agenda_weeks", description = "Weekly completeness of time."),
+        (name = "timesheets", description = "Monthly sheets, signed twice."),
+        (name = "reports", description = "Figures with their numerator, denominator and rule."),
+        (name = "reference", description = "Code lists and transitions."),
+        (name = "audit", description = "Who did what, and the proof that nobody changed it since."),
+        (name = "alerts", description = "What is due."),
+    )
+)]
+struct Base;
+
+/// The part of the document that no handler writes.
+pub fn base() -> utoipa::openapi::OpenApi {
+    Base::openapi()
+}
+
+const METHODS: &[&str] = &["get", "post", "put", "patch", "delete"];
+
+/// The finished document and its operations.
+///
+/// # Errors
+/// Operations without a line in the policy grid, or lines without an operation.
+pub fn finish(collected: &utoipa::openapi::OpenApi) -> Result<(Value, Ops), String> {
+    let mut document = serde_json::to_value(collected).map_err(|e| e.to_string())?;
+    if let Some(root) = document.as_object_mut() {
+        root.insert("openapi".to_owned(), json!("3.1.0"));
+    }
+    let mut ops = BTreeMap::new();
+    let mut without_rule = Vec::new();
+    let mut changed = BTreeSet::new();
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut).ok_or("no paths")?;
+    for (path, item) in paths.iter_mut() {
+        for method in METHODS {
+            let Some(operation) = item.get_mut(*method).and_then(Value::as_object_mut) else { continue };
+            let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
+            let Some(rule) = RULES.get(id.as_str()) else {
+                without_rule.push(format!("{id} ({method} {path})"));
+                continue;
+            };
+            let upper = method.to_uppercase();
+            let resource = tag_of(operation);
+            decorate(operation, path, &upper, rule, &mut changed);
+            let op = Op { id: rule.operation, query: query_names(operation), rule, scope: policy::scope(&upper, path), resource };
+            ops.insert((upper, path.clone()), Arc::new(op));
+        }
+    }
+    let known: BTreeSet<&str> = ops.values().map(|op| op.id).collect();
+    let without_operation: Vec<&str> = RULES.keys().filter(|id| !known.contains(**id)).copied().collect();
+    if !without_rule.is_empty() || !without_operation.is_empty() {
+        return Err(format!(
+            "operations without a line in the policy grid: {without_rule:?}; lines without an operation: {without_operation:?}"
+        ));
+    }
+    shared_parts(&mut document, &changed);
+    Ok((document, Ops(ops)))
+}
+
+fn tag_of(operation: &Map<String, Value>) -> String {
+    operation.get("tags").and_then(|t| t.get(0)).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+fn query_names(operation: &Map<String, Value>) -> BTreeSet<String> {
+    let parameters = operation.get("parameters").and_then(Value::as_array);
+    parameters
+        .into_iter()
+        .flatten()
+        .filter(|p| p.get("in").and_then(Value::as_str) == Some("query"))
+        .filter_map(|p| p.get("name").and_then(Value::as_str).map(str::to_owned))
+        .collect()
+}
+
+/// Whether the operation changes a business object, so that it can be rehearsed.
+fn rehearsable(path: &str, method: &str, rule: &Rule) -> bool {
+    matches!(method, "POST" | "PATCH" | "PUT") && !rule.public && !rule.anyone && !path.ends_with("/check")
+}
+
+fn decorate(operation: &mut Map<String, Value>, path: &str, method: &str, rule: &Rule, changed: &mut BTreeSet<String>) {
+    let mut parameters = operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut add = |place: &str, name: &str, description: &str, required: bool, schema: Value| {
+        if !parameters.iter().any(|p| p.get("name").and_then(Value::as_str) == Some(name)) {
+            parameters.push(json!({ "name": name, "in": place, "description": description, "required": required, "schema": schema }));
+        }
+    };
+    if rule.precondition {
+        add("header", "If-Match", "The version that the caller has read, as its ETag gave it.", true, json!({ "type": "string", "example": "\"3\"" }));
+    }
+    if method == "POST" && path.starts_with("/v1/") {
+        let text = "Names this request: the same key and body within 24 hours replay the first answer.";
+        add("header", "Idempotency-Key", text, false, json!({ "type": "string", "minLength": 1, "maxLength": 255 }));
+    }
+    if rehearsable(path, method, rule) {
+        add("query", "dry_run", "Make every check, write nothing, answer the would-be object.", false, json!({ "type": "boolean", "default": false }));
+    }
+    if method == "GET" && path.starts_with("/v1/") && path.ends_with('}') {
+        add("query", "fields", "Members to keep, separated by commas; `id` always stays.", false, json!({ "type": "string" }));
+    }
+    if !parameters.is_empty() {
+        operation.insert("parameters".to_owned(), Value::Array(parameters));
+    }
+    if rule.public {
+        operation.insert("security".to_owned(), json!([]));
+    } else {
+        let mut security = vec![json!({ "bearer": [] })];
+        let machines = [crate::auth::role::Role::Partner, crate::auth::role::Role::DataManager];
+        if machines.iter().any(|r| rule.grants.contains_key(r)) {
+            security.push(json!({ "client_credentials": [policy::scope(method, path)] }));
+        }
+        operation.insert("security".to_owned(), Value::Array(security));
+    }
+    operation.insert("x-permission".to_owned(), permission(rule, method, path));
+    answers(operation, path, method, rule, changed);
+}
+
+/// The right to an operation, for the contract and for `GET /v1/me`.
+pub fn permission(rule: &Rule, method: &str, path: &str) -> Value {
+    if rule.public {
+        return json!({ "public": true });
+    }
+    if rule.anyone {
+        return json!({ "anyone": true });
+    }
+    let roles: Map<String, Value> =
+        rule.grants.iter().map(|(role, relation)| (role.code().to_owned(), json!(relation.word()))).collect();
+    json!({ "roles": roles, "scope": policy::scope(method, path) })
+}
+
+fn answers(operation: &mut Map<String, Value>, path: &str, method: &str, rule: &Rule, changed: &mut BTreeSet<String>) {
+    let has_body = operation.contains_key("requestBody");
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    for (status, response) in responses.iter_mut() {
+        let Some(response) = response.as_object_mut() else { continue };
+        let versioned = rule.sees.is_some() && matches!(status.as_str(), "200" | "201");
+        let mut headers = response.get("headers").and_then(Value::as_object).cloned().unwrap_or_default();
+        if versioned {
+            headers.entry("ETag").or_insert(json!({ "description": "The version, for If-Match and If-None-Match.", "schema": { "type": "string" } }));
+        }
+        if status == "201" {
+            headers.entry("Location").or_insert(json!({ "description": "Where the new object is.", "schema": { "type": "string", "format": "uri-reference" } }));
+        }
+        if !headers.is_empty() {
+            response.insert("headers".to_owned(), Value::Object(headers));
+        }
+        if method != "GET" {
+            let reference = response.get("content").and_then(|c| c.pointer("/application~1json/schema/$ref")).and_then(Value::as_str);
+            if let Some(name) = reference.and_then(|r| r.rsplit('/').next()) {
+                changed.insert(name.to_owned());
+            }
+        }
+    }
+    if !path.starts_with("/v1/") {
+        return;
+    }
+    let mut add = |status: &str| {
+        responses.entry(status).or_insert(json!({ "$ref": format!("#/components/responses/Problem{status}") }));
+    };
+    add("400");
+    if !rule.public {
+        add("401");
+        add("403");
+    }
+    if path.contains('{') {
+        add("404");
+    }
+    if matches!(method, "POST" | "PUT" | "PATCH" | "DELETE") {
+        add("409");
+    }
+    if rule.precondition {
+        add("412");
+        add("428");
+    }
+    if has_body {
+        add("413");
+        add("415");
+    }
+    if has_body || method == "POST" {
+        add("422");
+    }
+    add("429");
+    add("503");
+}
+
+const SHARED: &[(&str, &str)] = &[
+    ("400", "The request cannot be read: `malformed_json`, `malformed_parameter`, `unknown_parameter`, `invalid_cursor`."),
+    ("401", "No valid credentials: `unauthenticated`, `token_expired`."),
+    ("403", "The caller may see the object but not do this: `forbidden`."),
+    ("404", "It does not exist, or not for the caller: `not_found`."),
+    ("409", "The state of the object forbids it: `illegal_transition`, `duplicate`, `conflict_<rule>`."),
+    ("412", "The version is stale: `version_conflict`."),
+    ("413", "The body is over the limit: `payload_too_large`."),
+    ("415", "The content type is not taken: `unsupported_media_type`."),
+    ("422", "Understood but wrong: `validation_failed`, `unknown_field`, `reference_not_found`, `rule_<name>`."),
+    ("428", "`If-Match` is missing: `precondition_required`."),
+    ("429", "Too many requests: `rate_limited`."),
+    ("503", "Unavailable for now: `unavailable`."),
+];
+
+fn shared_parts(document: &mut Value, changed: &BTreeSet<String>) {
+    let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) else { return };
+    let mut responses = Map::new();
+    for (status, description) in SHARED {
+        let mut response = json!({
+            "description": description,
+            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+        });
+        let header = match *status {
+            "401" => Some(("WWW-Authenticate", "string")),
+            "429" | "503" => Some(("Retry-After", "integer")),
+            _ => None,
+        };
+        if let (Some((name, kind)), Some(response)) = (header, response.as_object_mut()) {
+            response.insert("headers".to_owned(), json!({ name: { "description": "What to do next.", "schema": { "type": kind } } }));
+        }
+        responses.insert(format!("Problem{status}"), response);
+    }
+    components.insert("responses".to_owned(), Value::Object(responses));
+    let scopes: Map<String, Value> = scopes().into_iter().map(|s| (s.clone(), json!(s.replace(':', ": ")))).collect();
+    components.insert(
+        "securitySchemes".to_owned(),
+        json!({
+            "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token from `POST /v1/auth/sessions`." },
+            "client_credentials": { "type": "oauth2", "description": "An access token for a machine (RFC 6749 § 4.4).",
+                "flows": { "clientCredentials": { "tokenUrl": "/v1/auth/token", "scopes": scopes } } }
+        }),
+    );
+    let Some(schemas) = components.get_mut("schemas").and_then(Value::as_object_mut) else { return };
+    for name in changed {
+        if let Some(properties) = schemas.get_mut(name).and_then(|s| s.get_mut("properties")).and_then(Value::as_object_mut) {
+            properties.entry("warnings").or_insert(json!({
+                "type": "array", "readOnly": true, "items": { "$ref": "#/components/schemas/WarningView" },
+                "description": "Accepted, but worth a look. Stands only in the answer of a write."
+            }));
+        }
+    }
+}
+
+/// The scopes that a client may be given.
+pub fn scopes() -> BTreeSet<String> {
+    let rooms = [
+        "orientations", "participants", "pathways", "interviews", "stages", "partner-structures", "territories", "sites", "referents",
+        "reception-slots", "entry-files", "time-records", "operations", "charters", "reports", "reference-lists", "alerts", "events",
+    ];
+    rooms.iter().flat_map(|room| [format!("{room}:read"), format!("{room}:write")]).filter(|s| s != "events:write").collect()
+}
