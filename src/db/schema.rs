@@ -149,3 +149,830 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
     audit_heads
 );
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    partner_structures (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        name -> Text,
+        sort_name -> Text,
+        kind -> Text,
+        siret -> Nullable<Text>,
+        authorisation -> Text,
+        commune_code -> Nullable<Text>,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        external_ids -> JsonSql,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    territories (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        name -> Text,
+        commune_codes -> JsonSql,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    territory_communes (plie_id, commune_code, territory_id) {
+        plie_id -> UuidSql,
+        commune_code -> Text,
+        territory_id -> UuidSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    sites (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        name -> Text,
+        address -> Text,
+        commune_code -> Text,
+        territory_id -> Nullable<UuidSql>,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    referents (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        user_id -> UuidSql,
+        site_id -> UuidSql,
+        fte_e4 -> BigInt,
+        fte_participant_support_e4 -> BigInt,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        supervisor_id -> Nullable<UuidSql>,
+        work_schedule -> JsonSql,
+        employer_structure_id -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    participants (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        first_name -> Text,
+        last_name -> Text,
+        birth_name -> Nullable<Text>,
+        birth_date -> Date,
+        gender -> Text,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        contact_person -> Nullable<Text>,
+        address -> Nullable<JsonSql>,
+        commune_code -> Nullable<Text>,
+        postcode -> Nullable<Text>,
+        external_ids -> JsonSql,
+        france_travail_id -> Nullable<Text>,
+        caf_msa_id -> Nullable<Text>,
+        sort_name -> Text,
+        territory_id -> Nullable<UuidSql>,
+        site_id -> Nullable<UuidSql>,
+        last_contact_on -> Nullable<Date>,
+        merged_into -> Nullable<UuidSql>,
+        current_pathway_id -> Nullable<UuidSql>,
+        pathway_status -> Nullable<Text>,
+        current_referent_id -> Nullable<UuidSql>,
+        current_referent_user_id -> Nullable<UuidSql>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    participant_external_ids (plie_id, system, external_id) {
+        plie_id -> UuidSql,
+        system -> Text,
+        external_id -> Text,
+        participant_id -> UuidSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    participant_names (plie_id, folded, participant_id) {
+        plie_id -> UuidSql,
+        folded -> Text,
+        participant_id -> UuidSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    participant_criteria (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        participant_id -> UuidSql,
+        criterion -> Text,
+        issued_on -> Date,
+        valid_until -> Nullable<Date>,
+        entry_file_id -> Nullable<UuidSql>,
+        evidence_document_id -> Nullable<UuidSql>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    situations (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        participant_id -> UuidSql,
+        as_of -> Date,
+        labour_status -> Text,
+        unemployment_months -> Nullable<BigInt>,
+        registered_ft -> Nullable<Bool>,
+        in_education -> Bool,
+        isced -> BigInt,
+        french_level -> Nullable<Text>,
+        minimum_incomes -> JsonSql,
+        single_parent -> Nullable<Bool>,
+        housing_situation -> Nullable<Text>,
+        driving_licence -> Nullable<Bool>,
+        source -> Text,
+        supersedes -> Nullable<UuidSql>,
+        recorded_at -> InstantSql,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    reception_slots (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        site_id -> UuidSql,
+        referent_id -> Nullable<UuidSql>,
+        weekday -> BigInt,
+        half_day -> Text,
+        capacity -> BigInt,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    orientations (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        partner_structure_id -> UuidSql,
+        client_id -> Nullable<UuidSql>,
+        external_id -> Nullable<Text>,
+        prescriber -> JsonSql,
+        candidate -> JsonSql,
+        candidate_sort_name -> Text,
+        candidate_birth_date -> Date,
+        candidate_france_travail_id -> Nullable<Text>,
+        motives -> JsonSql,
+        criteria -> JsonSql,
+        orientation_type -> Nullable<Text>,
+        comment -> Nullable<Text>,
+        data_protection_commitment -> Bool,
+        territory_id -> Nullable<UuidSql>,
+        status -> Text,
+        status_reason -> Nullable<Text>,
+        alternative -> Nullable<Text>,
+        redirected_to -> Nullable<UuidSql>,
+        participant_id -> Nullable<UuidSql>,
+        slot_id -> Nullable<UuidSql>,
+        booked_on -> Nullable<Date>,
+        no_show_count -> BigInt,
+        received_at -> InstantSql,
+        status_changed_at -> InstantSql,
+        expires_on -> Date,
+        closed_at -> Nullable<InstantSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    orientation_events (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        orientation_id -> UuidSql,
+        from_status -> Nullable<Text>,
+        to_status -> Text,
+        at -> InstantSql,
+        actor_id -> Nullable<UuidSql>,
+        reason -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    entry_files (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        participant_id -> UuidSql,
+        orientation_id -> Nullable<UuidSql>,
+        referent_id -> UuidSql,
+        referent_user_id -> UuidSql,
+        status -> Text,
+        diagnosis -> Nullable<JsonSql>,
+        criteria -> JsonSql,
+        barriers -> JsonSql,
+        objectives -> JsonSql,
+        consent_to_enter -> Nullable<JsonSql>,
+        notices -> JsonSql,
+        department_opinion -> Text,
+        signed_by_candidate -> Nullable<Bool>,
+        signed_by_prescriber -> Nullable<Bool>,
+        out_of_area_reason -> Nullable<Text>,
+        returned_reason -> Nullable<Text>,
+        completed_at -> Nullable<InstantSql>,
+        submitted_at -> Nullable<InstantSql>,
+        decided_at -> Nullable<InstantSql>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    commissions (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        name -> Text,
+        territory_id -> UuidSql,
+        quorum -> BigInt,
+        members -> JsonSql,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    commission_sessions (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        commission_id -> UuidSql,
+        starts_at -> InstantSql,
+        place -> Nullable<Text>,
+        chair_id -> UuidSql,
+        status -> Text,
+        attendance -> JsonSql,
+        quorum_met -> Nullable<Bool>,
+        frozen_at -> Nullable<InstantSql>,
+        held_at -> Nullable<InstantSql>,
+        minutes_validated_at -> Nullable<InstantSql>,
+        minutes_validated_by -> Nullable<UuidSql>,
+        cancelled_reason -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    agenda_items (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        session_id -> UuidSql,
+        kind -> Text,
+        entry_file_id -> Nullable<UuidSql>,
+        pathway_id -> Nullable<UuidSql>,
+        participant_id -> Nullable<UuidSql>,
+        position -> BigInt,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    decisions (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        agenda_item_id -> UuidSql,
+        session_id -> UuidSql,
+        participant_id -> Nullable<UuidSql>,
+        outcome -> Text,
+        motive -> Text,
+        alternative -> Nullable<Text>,
+        effective_on -> Date,
+        superseded_by -> Nullable<UuidSql>,
+        is_final -> Bool,
+        department_confirmed_at -> Nullable<InstantSql>,
+        department_confirmed_by -> Nullable<UuidSql>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    pathways (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        participant_id -> UuidSql,
+        entry_file_id -> Nullable<UuidSql>,
+        decision_id -> Nullable<UuidSql>,
+        status -> Text,
+        status_reason -> Nullable<Text>,
+        activated_on -> Nullable<Date>,
+        planned_end_on -> Nullable<Date>,
+        exit_on -> Nullable<Date>,
+        exit_reason -> Nullable<Text>,
+        exit_category -> Nullable<Text>,
+        exit_provisional_on -> Nullable<Date>,
+        exit_validated_on -> Nullable<Date>,
+        exit_evidence -> Nullable<JsonSql>,
+        previous_pathway_id -> Nullable<UuidSql>,
+        out_of_area_reason -> Nullable<Text>,
+        rsa_referent -> Bool,
+        territory_id -> Nullable<UuidSql>,
+        current_referent_id -> Nullable<UuidSql>,
+        current_referent_user_id -> Nullable<UuidSql>,
+        last_interview_on -> Nullable<Date>,
+        next_milestone_due_on -> Nullable<Date>,
+        next_interview_due_on -> Nullable<Date>,
+        suspended_from -> Nullable<Date>,
+        suspended_until -> Nullable<Date>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    pathway_events (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        pathway_id -> UuidSql,
+        from_status -> Nullable<Text>,
+        to_status -> Text,
+        at -> InstantSql,
+        effective_on -> Date,
+        actor_id -> Nullable<UuidSql>,
+        reason -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    referent_assignments (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        pathway_id -> UuidSql,
+        participant_id -> UuidSql,
+        referent_id -> UuidSql,
+        user_id -> UuidSql,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        reason -> Nullable<Text>,
+        handover_note -> Nullable<Text>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    suspensions (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        pathway_id -> UuidSql,
+        reason -> Text,
+        starts_on -> Date,
+        planned_end_on -> Date,
+        ended_on -> Nullable<Date>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    objectives (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        pathway_id -> UuidSql,
+        text -> Text,
+        theme -> Nullable<Text>,
+        set_on -> Date,
+        due_on -> Nullable<Date>,
+        result -> Text,
+        reason -> Nullable<Text>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    barriers (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        pathway_id -> UuidSql,
+        theme -> Text,
+        severity -> BigInt,
+        opened_on -> Date,
+        lifted_on -> Nullable<Date>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    stages (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        pathway_id -> UuidSql,
+        participant_id -> UuidSql,
+        #[sql_name = "type"]
+        type_ -> Text,
+        action_id -> Nullable<UuidSql>,
+        provider_structure_id -> Nullable<UuidSql>,
+        resource_origin -> Text,
+        planned_starts_on -> Nullable<Date>,
+        started_on -> Nullable<Date>,
+        ended_on -> Nullable<Date>,
+        hours -> Nullable<BigInt>,
+        rome -> Nullable<Text>,
+        objective_ids -> JsonSql,
+        barrier_ids -> JsonSql,
+        status -> Text,
+        status_reason -> Nullable<Text>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    stage_reviews (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        stage_id -> UuidSql,
+        held_on -> Date,
+        kind -> Text,
+        result -> Text,
+        participant_view -> Nullable<Text>,
+        late -> Bool,
+        recorded_at -> InstantSql,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    signatures (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        object_type -> Text,
+        object_id -> UuidSql,
+        kind -> Text,
+        signer_type -> Text,
+        signer_id -> Nullable<UuidSql>,
+        signer_name -> Nullable<Text>,
+        signed_at -> InstantSql,
+        facts_hash -> Text,
+        document_id -> Nullable<UuidSql>,
+        method -> Nullable<Text>,
+        refused_reason -> Nullable<Text>,
+        late -> Bool,
+        void_at -> Nullable<InstantSql>,
+        void_reason -> Nullable<Text>,
+        recorded_at -> InstantSql,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    interviews (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        pathway_id -> UuidSql,
+        participant_id -> UuidSql,
+        user_id -> UuidSql,
+        #[sql_name = "type"]
+        type_ -> Text,
+        modality -> Text,
+        starts_at -> InstantSql,
+        ends_at -> InstantSql,
+        day -> Date,
+        place -> Nullable<Text>,
+        outcome -> Text,
+        outcome_reason -> Nullable<Text>,
+        report -> Nullable<Text>,
+        information_given -> JsonSql,
+        recorded_at -> Nullable<InstantSql>,
+        late -> Bool,
+        facts_hash -> Nullable<Text>,
+        signature_id -> Nullable<UuidSql>,
+        rescheduled_from -> Nullable<UuidSql>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    operations (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        number -> Text,
+        title -> Text,
+        fund -> Text,
+        programme_period -> Text,
+        specific_objective -> Nullable<Text>,
+        axis -> Nullable<Text>,
+        managing_authority -> Text,
+        intermediate_body -> Nullable<Text>,
+        beneficiary_structure_id -> Nullable<UuidSql>,
+        starts_on -> Date,
+        ends_on -> Date,
+        total_cost_cents -> BigInt,
+        eu_contribution_cents -> BigInt,
+        cost_option -> Text,
+        publicity_text -> Nullable<Text>,
+        last_payment_on -> Nullable<Date>,
+        parameters -> JsonSql,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    charters (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        charter_version -> Text,
+        valid_from -> Date,
+        step_minutes -> BigInt,
+        tasks -> JsonSql,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    time_records (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        user_id -> UuidSql,
+        date -> Date,
+        start_minute -> Nullable<BigInt>,
+        end_minute -> Nullable<BigInt>,
+        break_minutes -> BigInt,
+        duration_minutes -> BigInt,
+        task -> Text,
+        attribution -> Text,
+        charter_id -> UuidSql,
+        operation_id -> Nullable<UuidSql>,
+        linked_type -> Nullable<Text>,
+        linked_id -> Nullable<UuidSql>,
+        allocations -> JsonSql,
+        place -> Nullable<Text>,
+        modality -> Nullable<Text>,
+        comment -> Nullable<Text>,
+        status -> Text,
+        late -> Bool,
+        recorded_at -> InstantSql,
+        recorded_by -> Nullable<UuidSql>,
+        performed_by -> UuidSql,
+        supersedes -> Nullable<UuidSql>,
+        superseded_by -> Nullable<UuidSql>,
+        reason -> Nullable<Text>,
+        month -> Text,
+        week -> Text,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    time_record_participants (plie_id, time_record_id, position) {
+        plie_id -> UuidSql,
+        time_record_id -> UuidSql,
+        position -> BigInt,
+        participant_id -> UuidSql,
+        allocated_minutes -> BigInt,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    time_totals (plie_id, user_id, month, operation_id, task, attribution) {
+        plie_id -> UuidSql,
+        user_id -> UuidSql,
+        month -> Text,
+        operation_id -> UuidSql,
+        task -> Text,
+        attribution -> Text,
+        minutes -> BigInt,
+        records -> BigInt,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    time_corrections (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        time_record_id -> UuidSql,
+        new_values -> Nullable<JsonSql>,
+        reason -> Text,
+        requested_by -> UuidSql,
+        requested_at -> InstantSql,
+        status -> Text,
+        decided_by -> Nullable<UuidSql>,
+        decided_at -> Nullable<InstantSql>,
+        replaced_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    absences (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        user_id -> UuidSql,
+        starts_on -> Date,
+        ends_on -> Date,
+        kind -> Text,
+        half_day -> Nullable<Text>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    agenda_weeks (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        user_id -> UuidSql,
+        week -> Text,
+        starts_on -> Date,
+        expected_minutes -> BigInt,
+        covered_minutes -> BigInt,
+        status -> Text,
+        submitted_at -> Nullable<InstantSql>,
+        accepted_at -> Nullable<InstantSql>,
+        accepted_by -> Nullable<UuidSql>,
+        returned_reason -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    timesheets (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        user_id -> UuidSql,
+        month -> Text,
+        amendment -> BigInt,
+        status -> Text,
+        content_hash -> Nullable<Text>,
+        content -> Nullable<Text>,
+        employee_signed_at -> Nullable<InstantSql>,
+        employee_signed_by -> Nullable<UuidSql>,
+        countersigned_at -> Nullable<InstantSql>,
+        countersigned_by -> Nullable<UuidSql>,
+        reopened_reason -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    mission_letters (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        user_id -> UuidSql,
+        operation_id -> UuidSql,
+        missions -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        cost_mode -> Text,
+        fixed_percentage_e4 -> Nullable<BigInt>,
+        signed_on -> Nullable<Date>,
+        accepted_by_ma_on -> Nullable<Date>,
+        document_id -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::allow_tables_to_appear_in_same_query!(
+    users,
+    partner_structures,
+    territories,
+    sites,
+    referents,
+    participants,
+    participant_external_ids,
+    participant_names,
+    participant_criteria,
+    situations,
+    reception_slots,
+    orientations,
+    entry_files,
+    commissions,
+    commission_sessions,
+    agenda_items,
+    decisions,
+    pathways,
+    referent_assignments,
+    suspensions,
+    objectives,
+    barriers,
+    stages,
+    stage_reviews,
+    signatures,
+    interviews,
+    operations,
+    charters,
+    time_records,
+    time_record_participants,
+    time_totals,
+    agenda_weeks,
+    timesheets,
+    mission_letters
+);

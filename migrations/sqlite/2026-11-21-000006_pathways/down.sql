@@ -1,0 +1,10 @@
+drop table interviews;
+drop table signatures;
+drop table stage_reviews;
+drop table stages;
+drop table barriers;
+drop table objectives;
+drop table suspensions;
+drop table referent_assignments;
+drop table pathway_events;
+drop table pathways;

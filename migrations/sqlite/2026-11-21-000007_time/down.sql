@@ -1,0 +1,10 @@
+drop table mission_letters;
+drop table timesheets;
+drop table agenda_weeks;
+drop table absences;
+drop table time_corrections;
+drop table time_totals;
+drop table time_record_participants;
+drop table time_records;
+drop table charters;
+drop table operations;
