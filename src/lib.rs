@@ -18,6 +18,9 @@ pub mod failure;
 pub mod ids;
 /// State machines as data: the same table decides, and answers `GET /v1/transitions`.
 pub mod machine;
+/// Code lists with their French and English labels.
+#[cfg_attr(not(test), expect(dead_code, reason = "its callers, the HTTP house and the rooms, come next"))]
+pub(crate) mod reference;
 /// What a rule answers when it says no.
 pub mod refusal;
 /// Enums whose values are short codes, alike on the wire and in the database.

@@ -976,3 +976,22 @@ diesel::allow_tables_to_appear_in_same_query!(
     timesheets,
     mission_letters
 );
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    reference_codes (id) {
+        id -> UuidSql,
+        list -> Text,
+        code -> Text,
+        plie_id -> Nullable<UuidSql>,
+        label_fr -> Text,
+        label_en -> Text,
+        sort -> BigInt,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+        attrs -> JsonSql,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}

@@ -1,0 +1,2 @@
+drop table reference_codes;
+drop function reference_codes_kept();

@@ -1,0 +1,14 @@
+//! The code lists of the field (domain § 5): national codes loaded by migration, which a PLIE's
+//! data manager adds to, relabels or closes for its own PLIE, and never deletes.
+//!
+//! [`lists::Lists`] is one PLIE's view of them in memory: it answers whether a code may be used on a day,
+//! its label, and its attributes (the category of an exit reason, whether a contract type may be a
+//! positive outcome), so that a rule reads the list instead of repeating it. Closed sets that drive
+//! a state machine stay enums in the rooms' rules; their labels are served from here as well.
+
+/// One PLIE's lists in memory, and what is wrong with a code.
+pub(crate) mod lists;
+/// Names of the lists.
+pub(crate) mod names;
+/// Rows of `reference_codes`.
+pub(crate) mod store;
