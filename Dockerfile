@@ -4,7 +4,8 @@
 FROM rust:1-slim-bookworm AS build
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 # TLS to PostgreSQL (feature pg-tls) is the one thing that needs headers of the system.
-# hadolint ignore=DL3008 Debian drops old versions from its mirrors: a pin would only make the build fail.
+# Debian drops old versions from its mirrors: a pin would only make the build fail.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends libssl-dev make pkg-config \
     && rm -rf /var/lib/apt/lists/*
@@ -29,7 +30,8 @@ RUN cargo build --release --locked --features pg-tls --bin jalon \
 
 # ── Run ──────────────────────────────────────────────────────────────────────
 FROM debian:bookworm-slim
-# hadolint ignore=DL3008 Debian drops old versions from its mirrors: a pin would only make the build fail.
+# Debian drops old versions from its mirrors: a pin would only make the build fail.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates libssl3 \
     && rm -rf /var/lib/apt/lists/* \
