@@ -2,6 +2,8 @@
 //!
 //! This page is the table of contents; `docs/ARCHITECTURE.md` walks through one request.
 
+/// Civil days, weeks and months of Europe/Paris, public holidays.
+pub mod civil;
 /// The two databases behind one connection type, and the threads that own the connections.
 pub mod db;
 /// Typed identifiers.
