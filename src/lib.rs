@@ -4,22 +4,37 @@
 
 /// Exact shares.
 pub mod amount;
+/// The application: state, order of the middleware, fallbacks; the same for the server and the tests.
+pub mod app;
+/// Entries, their sequence and chain, the change feed.
+pub(crate) mod audit;
 /// Who is calling, and what they may do.
 pub mod auth;
+/// Civil days, weeks and months of Europe/Paris, public holidays.
+pub mod civil;
 /// What time it is; tests own their clock.
 pub mod clock;
 /// Settings.
 pub mod config;
+/// What every flow receives.
+pub(crate) mod ctx;
 /// The two databases behind one connection type, and the threads that own the connections.
 pub mod db;
+/// Partner structures, territories, sites, referents.
+pub(crate) mod directory;
 /// Why a request did not succeed.
 pub mod failure;
+/// What HTTP is to us.
+pub mod http;
+/// PLIEs, accounts, sessions, machines.
+pub(crate) mod identity;
 /// Typed identifiers.
 pub mod ids;
 /// State machines as data: the same table decides, and answers `GET /v1/transitions`.
 pub mod machine;
+/// Health, metrics, documentation, audit log, changes, alerts.
+pub(crate) mod platform;
 /// Code lists with their French and English labels.
-#[cfg_attr(not(test), expect(dead_code, reason = "its callers, the HTTP house and the rooms, come next"))]
 pub(crate) mod reference;
 /// What a rule answers when it says no.
 pub mod refusal;

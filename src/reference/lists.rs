@@ -4,16 +4,8 @@ use serde_json::{Map, Value};
 
 use super::store::CodeRow;
 use crate::db::Day;
+use crate::http::Lang;
 use crate::refusal::Fault;
-
-/// The language of a label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Lang {
-    /// French, the default of the wire.
-    Fr,
-    /// English.
-    En,
-}
 
 /// One code of a list, as one PLIE sees it.
 #[derive(Debug, Clone, PartialEq)]

@@ -12,3 +12,5 @@ pub(crate) mod lists;
 pub(crate) mod names;
 /// Rows of `reference_codes`.
 pub(crate) mod store;
+
+pub(crate) use lists::Lists;

@@ -117,7 +117,8 @@ pub(crate) fn upsert(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reference::lists::{Lang, Lists};
+    use crate::http::Lang;
+    use crate::reference::lists::Lists;
     use crate::reference::names;
 
     const UP: &str = include_str!("../../migrations/sqlite/2026-11-21-000002_reference/up.sql");
