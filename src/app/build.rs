@@ -1,0 +1,103 @@
+//! Routes, order of the middleware, fallbacks, and the listener.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_cors::Cors;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App as Actix, HttpRequest, HttpServer, web};
+use serde_json::Value;
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::{AppExt, scope};
+
+use super::AppState;
+use crate::failure::{Failure, Outcome};
+use crate::http::middleware::outermost;
+use crate::http::openapi::{self, Ops};
+use crate::http::valid::LARGEST_BODY;
+use crate::http::{Reply, docs};
+
+/// A running server.
+pub type Server = actix_web::dev::Server;
+
+/// Every route of `/v1`, room by room.
+fn rooms(cfg: &mut ServiceConfig<'_>) {
+    crate::directory::routes(cfg);
+}
+
+fn outside(cfg: &mut ServiceConfig<'_>) {
+    crate::platform::health::routes(cfg);
+}
+
+/// The finished contract and the operations that it describes.
+///
+/// # Errors
+/// Operations and policy do not agree; the sentence names both lists.
+pub fn document() -> Result<(Value, Ops), String> {
+    let (_, collected) = Actix::new()
+        .into_utoipa_app()
+        .openapi(openapi::base())
+        .configure(outside)
+        .service(scope::scope("/v1").configure(rooms))
+        .split_for_parts();
+    openapi::finish(&collected)
+}
+
+/// Binds the listener and starts to serve.
+///
+/// # Errors
+/// The address is taken, or a setting of the listener is refused.
+pub fn bind(state: Arc<AppState>, listen: SocketAddr) -> std::io::Result<(Server, SocketAddr)> {
+    let workers = state.config.http.workers;
+    let data = web::Data::from(state);
+    let mut server = HttpServer::new(move || {
+        let (app, _) = Actix::new()
+            .into_utoipa_app()
+            .openapi(openapi::base())
+            .configure(outside)
+            .service(scope::scope("/v1").configure(rooms))
+            .split_for_parts();
+        app.app_data(data.clone())
+            .app_data(web::PayloadConfig::new(LARGEST_BODY))
+            .app_data(web::PathConfig::default().error_handler(|_, _| Failure::NotFound.into()))
+            .configure(docs::routes)
+            .default_service(web::to(fallback))
+            .wrap(cors(&data.config.http.cors_origins))
+            .wrap(Compress::default())
+            .wrap(from_fn(outermost))
+    })
+    .shutdown_timeout(30)
+    .client_request_timeout(Duration::from_secs(5))
+    .keep_alive(Duration::from_secs(75))
+    .disable_signals();
+    if let Some(workers) = workers {
+        server = server.workers(workers);
+    }
+    let server = server.bind(listen)?;
+    let address = server.addrs().first().copied().unwrap_or(listen);
+    Ok((server.run(), address))
+}
+
+/// Nothing is here, or not for this method.
+async fn fallback(req: HttpRequest, state: web::Data<AppState>) -> Outcome<Reply> {
+    if state.ops.methods(req.path()).is_some() {
+        let (fr, en) = ("Cette adresse ne connaît pas cette méthode.", "This address does not know this method.");
+        return Err(Failure::request("method_not_allowed", fr, en));
+    }
+    Err(Failure::NotFound)
+}
+
+fn cors(origins: &[String]) -> Cors {
+    let mut cors = Cors::default()
+        .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
+        .allowed_headers(["authorization", "content-type", "if-match", "if-none-match", "idempotency-key", "accept-language", "x-request-id"])
+        .expose_headers([
+            "etag", "link", "location", "ratelimit", "ratelimit-policy", "retry-after", "x-request-id", "idempotency-replayed", "deprecation", "sunset",
+        ])
+        .max_age(600);
+    for origin in origins {
+        cors = cors.allowed_origin(origin);
+    }
+    cors
+}

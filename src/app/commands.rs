@@ -1,0 +1,194 @@
+//! One request on a database thread: admit, replay, work, journal, keep the answer.
+
+use diesel::connection::TransactionManager;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use super::AppState;
+use crate::audit;
+use crate::auth::keys::sha256;
+use crate::auth::tokens::CallerKind;
+use crate::ctx::Ctx;
+use crate::db::schema::idempotency_keys;
+use crate::db::{Conn, Instant};
+use crate::failure::{Failure, Outcome};
+use crate::http::{Caller, Reply, problem};
+use crate::ids::{AnyId, PlieId};
+
+/// How long an answer is kept for a replay, in seconds.
+pub(crate) const KEPT_SECONDS: i64 = 24 * 3600;
+
+pub(super) fn read<F>(conn: &mut Conn, app: &AppState, caller: &Caller, f: F) -> Outcome<Reply>
+where
+    F: FnOnce(&mut Ctx<'_>) -> Outcome<Reply>,
+{
+    let mut cx = Ctx::admit(conn, app, caller)?;
+    let answer = f(&mut cx).map_err(|failure| seen(&mut cx, failure))?;
+    answer.with_fields(&caller.call.fields)
+}
+
+pub(super) fn write<F>(conn: &mut Conn, app: &AppState, caller: &Caller, body: &[u8; 32], f: F) -> Outcome<Reply>
+where
+    F: FnOnce(&mut Ctx<'_>) -> Outcome<Reply>,
+{
+    let mut cx = Ctx::admit(conn, app, caller)?;
+    let key = caller.call.idempotency_key.as_ref().filter(|_| !caller.call.dry_run).map(|key| Key::of(&cx, key, body));
+    if let Some(key) = &key
+        && let Some(kept) = key.replay(&mut cx)?
+    {
+        return Ok(kept);
+    }
+    if key.is_none() && !caller.call.dry_run {
+        return work(&mut cx, f);
+    }
+    savepoint(cx.conn)?;
+    let answer = work(&mut cx, f);
+    if caller.call.dry_run {
+        cx.conn.rollback();
+        return answer.map(|reply| Reply { status: 200, location: None, ..reply });
+    }
+    let reply = match answer {
+        Ok(reply) => {
+            cx.conn.commit()?;
+            reply
+        }
+        Err(failure) => {
+            cx.conn.rollback();
+            kept_failure(&cx, failure)?
+        }
+    };
+    if let Some(key) = &key {
+        key.keep(&mut cx, &reply)?;
+    }
+    Ok(reply)
+}
+
+fn work<F>(cx: &mut Ctx<'_>, f: F) -> Outcome<Reply>
+where
+    F: FnOnce(&mut Ctx<'_>) -> Outcome<Reply>,
+{
+    let reply = f(cx).map_err(|failure| seen(cx, failure))?;
+    if cx.call.op.rule.precondition && !cx.guarded {
+        return Err(Failure::defect(format!("{} never looked at If-Match", cx.call.op.id)));
+    }
+    audit::store::write(cx)?;
+    let lang = cx.lang();
+    Ok(reply.with_warnings(&cx.warnings, lang))
+}
+
+/// An object that is out of reach for this operation, but that the caller may see: 403, not 404.
+fn seen(cx: &mut Ctx<'_>, failure: Failure) -> Failure {
+    let rule = cx.call.op.rule;
+    let other = rule.sees.is_some_and(|sees| sees != rule.operation);
+    if failure == Failure::NotFound && other && cx.call.only_object { cx.denied() } else { failure }
+}
+
+fn savepoint(conn: &mut Conn) -> Outcome<()> {
+    <Conn as TransactionManager<Conn>>::begin_transaction(conn)?;
+    Ok(())
+}
+
+/// What the state of things said no to is an answer like any other, and kept; a failure of ours is not.
+fn kept_failure(cx: &Ctx<'_>, failure: Failure) -> Outcome<Reply> {
+    let kept = matches!(failure, Failure::Refused(_) | Failure::Stale { .. });
+    if !kept {
+        return Err(failure);
+    }
+    let document = problem::render(&failure, cx.lang(), &cx.call.path, &cx.call.request_id);
+    let body = serde_json::to_string(&document).map_err(Failure::defect)?;
+    Ok(Reply::text(document.status, "application/problem+json", body))
+}
+
+/// An idempotency key of a caller. The database knows it only by its hash, and the kept answer is
+/// sealed, since it holds what the object holds.
+struct Key {
+    plie: PlieId,
+    caller: AnyId,
+    key: Vec<u8>,
+    request: Vec<u8>,
+}
+
+impl Key {
+    fn of(cx: &Ctx<'_>, key: &str, body: &[u8; 32]) -> Self {
+        let key = sha256(&[cx.actor.id.as_bytes(), key.as_bytes()]).to_vec();
+        let request = sha256(&[cx.call.line.as_bytes(), body]).to_vec();
+        Self { plie: cx.plie(), caller: AnyId::of(cx.actor.id), key, request }
+    }
+
+    fn replay(&self, cx: &mut Ctx<'_>) -> Outcome<Option<Reply>> {
+        self.lock(cx.conn)?;
+        let oldest = cx.now.plus_seconds(-KEPT_SECONDS);
+        let row: Option<(Vec<u8>, Vec<u8>, Instant)> = idempotency_keys::table
+            .find((self.plie, self.caller, &self.key))
+            .select((idempotency_keys::request_hash, idempotency_keys::answer, idempotency_keys::created_at))
+            .get_result(cx.conn)
+            .optional()?;
+        let Some((request, answer, at)) = row else { return Ok(None) };
+        if at < oldest {
+            diesel::delete(idempotency_keys::table.find((self.plie, self.caller, &self.key))).execute(cx.conn)?;
+            return Ok(None);
+        }
+        if request != self.request {
+            return Err(Failure::request(
+                "idempotency_mismatch",
+                "Cette clé a servi pour une autre requête.",
+                "This key was used for another request.",
+            ));
+        }
+        let plain = cx.app.keys.unseal("answers", &self.key, &answer).map_err(Failure::defect)?;
+        let reply: Reply = serde_json::from_slice(&plain).map_err(Failure::defect)?;
+        Ok(Some(Reply { replayed: true, ..reply }))
+    }
+
+    /// PostgreSQL alone has two writers at once: the second with the same key is told to wait.
+    fn lock(&self, conn: &mut Conn) -> Outcome<()> {
+        #[derive(QueryableByName)]
+        struct Got {
+            #[diesel(sql_type = diesel::sql_types::Bool)]
+            got: bool,
+        }
+        let Conn::Pg(c) = conn else { return Ok(()) };
+        let bytes = self.key.first_chunk::<8>().copied().unwrap_or_default();
+        let query = diesel::sql_query("select pg_try_advisory_xact_lock($1) as got").bind::<BigInt, _>(i64::from_be_bytes(bytes));
+        let lock: Got = query.get_result(c)?;
+        if lock.got {
+            return Ok(());
+        }
+        Err(Failure::Request {
+            code: "idempotency_in_progress",
+            faults: Vec::new(),
+            fr: "La première requête avec cette clé n'a pas fini.".to_owned(),
+            en: "The first request with this key has not finished.".to_owned(),
+            retry_after: Some(1),
+        })
+    }
+
+    fn keep(&self, cx: &mut Ctx<'_>, reply: &Reply) -> Outcome<()> {
+        let plain = serde_json::to_vec(reply).map_err(Failure::defect)?;
+        let answer = cx.app.keys.seal("answers", &self.key, &plain).map_err(Failure::defect)?;
+        diesel::insert_into(idempotency_keys::table)
+            .values((
+                idempotency_keys::plie_id.eq(self.plie),
+                idempotency_keys::caller_id.eq(self.caller),
+                idempotency_keys::key_hash.eq(&self.key),
+                idempotency_keys::request_hash.eq(&self.request),
+                idempotency_keys::answer.eq(answer),
+                idempotency_keys::created_at.eq(cx.now),
+            ))
+            .execute(cx.conn)?;
+        Ok(())
+    }
+}
+
+/// The line of an attempt that was refused for lack of a right.
+pub(super) fn denied(conn: &mut Conn, app: &AppState, caller: &Caller) -> Outcome<()> {
+    let entry = audit::Entry::event("access", caller.call.object);
+    let user = (caller.claims.kind == CallerKind::User).then(|| crate::ids::UserId::of(caller.claims.sub));
+    let call = &caller.call;
+    let mut row =
+        audit::store::EntryRow::system(caller.claims.plie, user, app.clock.now(), &call.request_id, call.op.id, entry)?;
+    row.outcome = "denied".to_owned();
+    row.actor_kind = caller.claims.kind.code().to_owned();
+    row.actor_id = Some(AnyId::of(caller.claims.sub));
+    audit::store::insert(conn, &[row])
+}

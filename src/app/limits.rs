@@ -1,0 +1,54 @@
+//! How often one caller may ask. Counted by each node alone: a limit that protects this process,
+//! not a quota. (What must hold across nodes, such as slowing down failed sign-ins, is in the database.)
+
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex};
+
+use governor::clock::{Clock as _, DefaultClock};
+use governor::middleware::StateInformationMiddleware;
+use governor::state::keyed::DefaultKeyedStateStore;
+use governor::{Quota, RateLimiter};
+use uuid::Uuid;
+
+use crate::failure::{Failure, Outcome};
+
+type Limiter = RateLimiter<Uuid, DefaultKeyedStateStore<Uuid>, DefaultClock, StateInformationMiddleware>;
+
+pub(super) struct Limits {
+    default: Option<NonZeroU32>,
+    by_rate: Mutex<HashMap<NonZeroU32, Arc<Limiter>>>,
+    clock: DefaultClock,
+}
+
+impl Limits {
+    pub(super) fn new(per_minute: usize) -> Self {
+        let default = u32::try_from(per_minute).ok().and_then(NonZeroU32::new);
+        Self { default, by_rate: Mutex::new(HashMap::new()), clock: DefaultClock::default() }
+    }
+
+    pub(super) fn count(&self, caller: Uuid, own: Option<u32>) -> Outcome<Option<(u32, u32)>> {
+        let Some(rate) = own.and_then(NonZeroU32::new).or(self.default) else { return Ok(None) };
+        match self.limiter(rate).check_key(&caller) {
+            Ok(state) => Ok(Some((state.remaining_burst_capacity(), rate.get()))),
+            Err(not_until) => {
+                let wait = not_until.wait_time_from(self.clock.now()).as_secs() + 1;
+                Err(Failure::Request {
+                    code: "rate_limited",
+                    faults: Vec::new(),
+                    fr: format!("Au plus {rate} requêtes par minute."),
+                    en: format!("At most {rate} requests a minute."),
+                    retry_after: Some(wait),
+                })
+            }
+        }
+    }
+
+    fn limiter(&self, rate: NonZeroU32) -> Arc<Limiter> {
+        let make = || Arc::new(RateLimiter::keyed(Quota::per_minute(rate)).with_middleware::<StateInformationMiddleware>());
+        match self.by_rate.lock() {
+            Ok(mut known) => known.entry(rate).or_insert_with(make).clone(),
+            Err(_poisoned) => make(),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The application: what every request shares, and the two doors to the database. `main` and the
+//! tests build the same one.
+
+mod build;
+mod commands;
+mod limits;
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use actix_web::{HttpRequest, web};
+use diesel::prelude::*;
+use serde_json::Value;
+
+pub use build::{Server, bind, document};
+
+use crate::auth::keys::Keys;
+use crate::auth::passwords::Cost;
+use crate::auth::tokens::Tokens;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::ctx::{Ctx, Tenant};
+use crate::db::schema::plies;
+use crate::db::{Conn, Json, Store, Wall};
+use crate::failure::{Failure, Outcome};
+use crate::http::openapi::Ops;
+use crate::http::{Call, Caller, Reply, Valid};
+use crate::ids::PlieId;
+use crate::platform::metrics::Metrics;
+use crate::reference::Lists;
+use limits::Limits;
+
+/// What every request shares; many nodes may share one database.
+pub struct AppState {
+    /// The database.
+    pub store: Store,
+    /// The clock.
+    pub clock: Clock,
+    /// The installation's keys.
+    pub keys: Keys,
+    /// The installation's tokens.
+    pub tokens: Tokens,
+    /// The settings.
+    pub config: Config,
+    /// The operations.
+    pub ops: Ops,
+    /// The contract.
+    pub document: Value,
+    /// How dear a password hash is.
+    pub password_cost: Cost,
+    /// How long a request may take.
+    pub request_time: Duration,
+    pub(crate) metrics: Metrics,
+    limits: Limits,
+    draining: AtomicBool,
+    tenants: Mutex<HashMap<PlieId, (i64, Arc<Tenant>)>>,
+}
+
+/// The state, as handlers take it.
+pub type App = web::Data<AppState>;
+
+impl AppState {
+    /// The state of a node.
+    ///
+    /// # Errors
+    /// The contract and the policy do not agree, or the keys cannot be used.
+    pub fn new(config: Config, store: Store, clock: Clock, keys: Keys) -> Result<Self, String> {
+        let (document, ops) = build::document()?;
+        let tokens = Tokens::new(&keys, &config.http.public_url).map_err(|e| e.to_string())?;
+        Ok(Self {
+            limits: Limits::new(config.http.rate_limit),
+            store,
+            clock,
+            keys,
+            tokens,
+            ops,
+            document,
+            password_cost: Cost::Full,
+            request_time: crate::http::middleware::REQUEST_TIME,
+            metrics: Metrics::install(),
+            draining: AtomicBool::new(false),
+            tenants: Mutex::new(HashMap::new()),
+            config,
+        })
+    }
+
+    /// From now on `/readyz` says no: the listener is about to close.
+    pub fn drain(&self) {
+        self.draining.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether the node is about to stop.
+    pub fn draining(&self) -> bool {
+        self.draining.load(Ordering::SeqCst)
+    }
+
+    /// Reads for a caller.
+    ///
+    /// # Errors
+    /// What `f` says, after the caller was admitted.
+    pub async fn read<F>(self: &Arc<Self>, caller: Caller, f: F) -> Outcome<Reply>
+    where
+        F: FnOnce(&mut Ctx<'_>) -> Outcome<Reply> + Send + 'static,
+    {
+        let (app, asked) = (self.clone(), caller.clone());
+        let answer = self.store.read(Wall::Plie(caller.claims.plie), move |conn| commands::read(conn, &app, &asked, f)).await;
+        self.noted(caller, answer).await
+    }
+
+    /// Reads for a caller, on the thread kept for long questions.
+    ///
+    /// # Errors
+    /// As [`AppState::read`].
+    pub async fn report<F>(self: &Arc<Self>, caller: Caller, f: F) -> Outcome<Reply>
+    where
+        F: FnOnce(&mut Ctx<'_>) -> Outcome<Reply> + Send + 'static,
+    {
+        let (app, asked) = (self.clone(), caller.clone());
+        let answer = self.store.report(Wall::Plie(caller.claims.plie), move |conn| commands::read(conn, &app, &asked, f)).await;
+        self.noted(caller, answer).await
+    }
+
+    /// Writes for a caller: one transaction with its journal, once per `Idempotency-Key`, rehearsed
+    /// when `dry_run` asks for it.
+    ///
+    /// # Errors
+    /// What `f` says, after the caller was admitted; then nothing is written.
+    pub async fn write<B, F>(self: &Arc<Self>, caller: Caller, body: Valid<B>, f: F) -> Outcome<Reply>
+    where
+        B: Send + 'static,
+        F: FnOnce(&mut Ctx<'_>, B) -> Outcome<Reply> + Send + 'static,
+    {
+        let (app, asked) = (self.clone(), caller.clone());
+        let answer = self
+            .store
+            .write(Wall::Plie(caller.claims.plie), move |conn| {
+                commands::write(conn, &app, &asked, &body.hash, |cx| f(cx, body.value))
+            })
+            .await;
+        self.noted(caller, answer).await
+    }
+
+    /// A caller that may not leaves a line in the journal (ASVS 16.3.2).
+    async fn noted(self: &Arc<Self>, caller: Caller, answer: Outcome<Reply>) -> Outcome<Reply> {
+        if matches!(answer, Err(Failure::Forbidden { .. })) {
+            let app = self.clone();
+            let wall = Wall::Plie(caller.claims.plie);
+            self.store.write(wall, move |conn| commands::denied(conn, &app, &caller)).await?;
+        }
+        answer
+    }
+
+    /// Writes for somebody whose PLIE is not known yet: sign-in, tokens, invitations.
+    ///
+    /// # Errors
+    /// What `f` says.
+    pub async fn open_write<T, F>(self: &Arc<Self>, call: Call, f: F) -> Outcome<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn, &AppState, &Call) -> Outcome<T> + Send + 'static,
+    {
+        let app = self.clone();
+        self.store.write(Wall::System, move |conn| f(conn, &app, &call)).await
+    }
+
+    /// What a PLIE has set and the codes it knows, as of this version of it.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub fn tenant(&self, conn: &mut Conn, plie: PlieId, version: i64) -> Outcome<Arc<Tenant>> {
+        if let Ok(known) = self.tenants.lock()
+            && let Some((at, tenant)) = known.get(&plie)
+            && *at == version
+        {
+            return Ok(tenant.clone());
+        }
+        let settings: Json = plies::table.find(plie).select(plies::settings).get_result(conn)?;
+        let settings = settings.read().map_err(Failure::defect)?;
+        let lists = Lists::of(crate::reference::store::load(conn, plie)?).map_err(Failure::defect)?;
+        let tenant = Arc::new(Tenant { settings, lists });
+        if let Ok(mut known) = self.tenants.lock() {
+            known.insert(plie, (version, tenant.clone()));
+        }
+        Ok(tenant)
+    }
+
+    /// Counts a request of a caller against its limit: how many are left of how many a minute.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub fn limit(&self, caller: uuid::Uuid, own: Option<u32>) -> Outcome<Option<(u32, u32)>> {
+        self.limits.count(caller, own)
+    }
+
+    /// Where a request comes from: the peer, or what a trusted proxy says of it.
+    pub fn client_ip(&self, req: &HttpRequest) -> Option<IpAddr> {
+        let peer = req.peer_addr().map(|a| a.ip())?;
+        if !self.config.http.trusted_proxies.contains(&peer) {
+            return Some(peer);
+        }
+        let forwarded = req.headers().get("X-Forwarded-For").and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let hops = forwarded.split(',').rev().filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
+        hops.into_iter().find(|hop| !self.config.http.trusted_proxies.contains(hop)).or(Some(peer))
+    }
+}

@@ -1,0 +1,181 @@
+//! What stands around every request, outermost first: its name, its time limit, its log line and
+//! figures, the headers of every answer, and the rendering of every problem in one place.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant as Tick};
+
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpResponse, web};
+use uuid::Uuid;
+
+use super::{Lang, problem};
+use crate::app::AppState;
+use crate::auth::tokens::Claims;
+use crate::failure::Failure;
+
+/// The request's name in the log and in its answer.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+/// The whole request, its body included, must be in and answered within this time.
+pub const REQUEST_TIME: Duration = Duration::from_secs(15);
+
+/// Around everything: names the request, bounds its time, renders its problem, logs it.
+///
+/// # Errors
+/// None: every error becomes a problem document here.
+pub async fn outermost(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+    let started = Tick::now();
+    let id = request_id(&req);
+    let lang = Lang::of(req.headers());
+    req.extensions_mut().insert(RequestId(id.clone()));
+    req.extensions_mut().insert(lang);
+    let state = req.app_data::<web::Data<AppState>>().cloned();
+    let request = req.request().clone();
+    let limit = state.as_ref().map_or(REQUEST_TIME, |s| s.request_time);
+    let mut response = match tokio::time::timeout(limit, next.call(head_as_get(req))).await {
+        Ok(Ok(response)) => response.map_into_boxed_body(),
+        Ok(Err(error)) => ServiceResponse::from_err(error, request.clone()),
+        Err(_late) => {
+            let late = Failure::request("request_timeout", "La requête n'est pas arrivée entière à temps.", "The request did not arrive whole in time.");
+            let mut response = ServiceResponse::from_err(late, request.clone());
+            // the rest of the body may never come: nothing more is read from this connection
+            response.response_mut().head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
+            response
+        }
+    };
+    response = rendered(response, state.as_deref(), lang, &id);
+    headers(&mut response, state.as_deref(), &id);
+    note(&response, state.as_deref(), &id, started.elapsed());
+    if request.method() == Method::HEAD {
+        response = without_body(response);
+    }
+    Ok(response)
+}
+
+fn request_id(req: &ServiceRequest) -> String {
+    let given = req.headers().get("X-Request-Id").and_then(|v| v.to_str().ok());
+    let plain = |t: &str| (1..=64).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    given.filter(|t| plain(t)).map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
+}
+
+struct WasHead;
+
+/// HEAD is GET without the body (RFC 9110); actix knows no route for it.
+fn head_as_get(mut req: ServiceRequest) -> ServiceRequest {
+    if req.method() == Method::HEAD {
+        req.extensions_mut().insert(WasHead);
+        req.head_mut().method = Method::GET;
+    }
+    req
+}
+
+fn without_body(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    response.map_body(|head, body| {
+        if let BodySize::Sized(n) = body.size() {
+            head.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(n));
+        }
+        BoxBody::new(actix_web::body::None::new())
+    })
+}
+
+/// A failure becomes its document; an error of the framework becomes one too.
+fn rendered(response: ServiceResponse<BoxBody>, state: Option<&AppState>, lang: Lang, id: &str) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    let failure = response.response().extensions().get::<Failure>().cloned();
+    let is_ours = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|t| t.starts_with("application/problem+json") || t.starts_with("application/json") || t.starts_with("text/html"));
+    let failure = match failure {
+        Some(failure) => failure,
+        None if (status.is_client_error() || status.is_server_error()) && !is_ours => foreign(status),
+        None => return response,
+    };
+    let path = response.request().path().to_owned();
+    let document = problem::render(&failure, lang, &path, id);
+    let (status, code) = problem::status_and_code(&failure);
+    let mut answer = HttpResponse::build(status);
+    answer.insert_header((header::CONTENT_LANGUAGE, lang.tag()));
+    if status == StatusCode::UNAUTHORIZED {
+        let error = if code == "token_expired" { "Bearer realm=\"jalon\", error=\"invalid_token\", error_description=\"expired\"" } else { "Bearer realm=\"jalon\"" };
+        answer.insert_header((header::WWW_AUTHENTICATE, error));
+    }
+    if let Some(seconds) = problem::retry_after(&failure) {
+        answer.insert_header((header::RETRY_AFTER, seconds.to_string()));
+    }
+    if status == StatusCode::METHOD_NOT_ALLOWED && let Some(methods) = state.and_then(|s| s.ops.methods(&path)) {
+        answer.insert_header((header::ALLOW, methods));
+    }
+    if code == "request_timeout" {
+        answer.force_close();
+    }
+    let body = serde_json::to_string(&document).unwrap_or_default();
+    let answer = answer.content_type("application/problem+json").body(body);
+    ServiceResponse::new(response.request().clone(), answer)
+}
+
+fn foreign(status: StatusCode) -> Failure {
+    match status.as_u16() {
+        404 => Failure::NotFound,
+        401 => Failure::Unauthenticated { code: "unauthenticated" },
+        503 => Failure::Unavailable,
+        500.. => Failure::Internal,
+        405 => Failure::request("method_not_allowed", "Cette adresse ne connaît pas cette méthode.", "This address does not know this method."),
+        408 => Failure::request("request_timeout", "La requête est trop lente.", "The request is too slow."),
+        413 => Failure::request("payload_too_large", "Le corps dépasse la limite de 1048576 octets.", "The body is over the limit of 1048576 bytes."),
+        415 => Failure::request("unsupported_media_type", "Envoyez du application/json.", "Send application/json."),
+        431 => Failure::request("header_too_large", "Les en-têtes dépassent la limite.", "The headers are over the limit."),
+        _ => Failure::request("malformed_request", "La requête n'a pas pu être lue.", "The request could not be read."),
+    }
+}
+
+fn headers(response: &mut ServiceResponse<BoxBody>, state: Option<&AppState>, id: &str) {
+    let claims = response.request().extensions().get::<Arc<Claims>>().cloned();
+    let rate = claims.and_then(|c| state.and_then(|s| s.rate_headers(c.sub)));
+    let map = response.headers_mut();
+    let mut set = |name: &'static str, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            let name = HeaderName::from_static(name);
+            if !map.contains_key(&name) {
+                map.insert(name, value);
+            }
+        }
+    };
+    set("x-request-id", id);
+    set("x-content-type-options", "nosniff");
+    set("cache-control", "no-store");
+    set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+    set("referrer-policy", "no-referrer");
+    set("vary", "Accept-Language, Accept-Encoding, Origin");
+    if let Some((policy, left)) = rate {
+        set("ratelimit-policy", &policy);
+        set("ratelimit", &left);
+    }
+}
+
+/// One line a request: never a name, a token, a body or a query string.
+fn note(response: &ServiceResponse<BoxBody>, state: Option<&AppState>, id: &str, took: Duration) {
+    let request = response.request();
+    let pattern = request.match_pattern().unwrap_or_else(|| "(no route)".to_owned());
+    let method = request.method().as_str().to_owned();
+    let claims = request.extensions().get::<Arc<Claims>>().cloned();
+    let status = response.status().as_u16();
+    let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    if let Some(state) = state {
+        state.metrics.request(&method, &pattern, status, took);
+    }
+    let account = claims.as_ref().map(|c| c.sub.to_string()).unwrap_or_default();
+    let plie = claims.as_ref().map(|c| c.plie.to_string()).unwrap_or_default();
+    log::info!(
+        target: "jalon::access",
+        method = method.as_str(), route = pattern.as_str(), status = status, micros = micros,
+        request_id = id, account = account.as_str(), plie = plie.as_str();
+        "{method} {pattern} {status}"
+    );
+}
