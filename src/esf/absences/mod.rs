@@ -2,3 +2,5 @@
 //! (R6.2) and refuse time records (§ 6.2).
 
 pub mod rules;
+
+pub use rules::{Absence, Away, away};

@@ -2,3 +2,5 @@
 //! which time is entered (§ 5.15, R6.31).
 
 pub mod rules;
+
+pub use rules::{Attribution, is_absence};
