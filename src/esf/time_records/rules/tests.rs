@@ -151,7 +151,11 @@ fn times_and_durations_are_checked() {
         ("off the step by times", |p, _| p.end = Some(603), &["rule_step /end_time"]),
         ("off the step by break", |p, _| p.break_minutes = 7, &["rule_step /end_time"]),
         ("on another step", |p, f| (p.end, f.charter.as_mut().unwrap().step_minutes) = (Some(603), 1), &[]),
-        ("off a step of 30", |p, f| (p.end, f.charter.as_mut().unwrap().step_minutes) = (Some(615), 30), &["rule_step /end_time"]),
+        (
+            "off a step of 30",
+            |p, f| (p.end, f.charter.as_mut().unwrap().step_minutes) = (Some(615), 30),
+            &["rule_step /end_time"],
+        ),
     ]);
     let alone = |minutes: i64, pause: i64| {
         let p = Proposed { start: None, end: None, duration: Some(minutes), break_minutes: pause, ..record() };
