@@ -2,3 +2,5 @@
 //! (§ 6.3), the supervisor accepts the week or returns it.
 
 pub mod rules;
+
+pub use rules::due_on;

@@ -141,6 +141,8 @@ pub struct Other {
     pub duration: i64,
     /// Its operation.
     pub operation: Option<OperationId>,
+    /// Whether it is work: false for the tasks that are absences.
+    pub worked: bool,
 }
 
 /// A participant that the record names, as things stood on its day.
@@ -188,9 +190,9 @@ pub struct Facts {
     pub operation: Option<OperationFacts>,
     /// What absences take out of the day.
     pub away: Away,
-    /// The person's other live records of the day, absences among them left out.
+    /// The person's other live records of the day, those of absence tasks included.
     pub others: Vec<Other>,
-    /// Minutes of the person's other live records in the ISO week, the day's included.
+    /// Minutes worked in the person's other live records of the ISO week, the day's included.
     pub week_minutes: i64,
     /// Whether the employee or the supervisor has signed the month.
     pub month_signed: bool,

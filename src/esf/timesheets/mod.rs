@@ -2,3 +2,5 @@
 //! supervisor, frozen under a content hash (§ 6.6).
 
 pub mod rules;
+
+pub use rules::{employee_due_on, supervisor_due_on};

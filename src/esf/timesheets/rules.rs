@@ -133,7 +133,8 @@ pub fn sheet(month: Month, records: &[SheetRecord], absences: &[Absence]) -> She
 }
 
 fn day_line(date: Day, records: &[SheetRecord], absences: &[Absence]) -> DayLine {
-    let mut cells: BTreeMap<(&str, Option<OperationId>), (i64, Vec<ParticipantId>)> = BTreeMap::new();
+    type Spent = (i64, Vec<ParticipantId>);
+    let mut cells: BTreeMap<(&str, Option<OperationId>), Spent> = BTreeMap::new();
     let mut worked = 0;
     for r in records.iter().filter(|r| r.date == date) {
         let cell = cells.entry((&r.task, r.operation)).or_default();

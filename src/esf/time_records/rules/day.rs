@@ -106,7 +106,7 @@ fn overlaps(p: &Proposed, f: &Facts, minutes: Option<i64>, faults: &mut Vec<Faul
 fn norms(p: &Proposed, f: &Facts, minutes: Option<i64>, warnings: &mut Vec<Warning>) {
     let (date_fr, date) = (french(p.date), p.date);
     let worked = if is_absence(&p.task) { 0 } else { minutes.unwrap_or_default() };
-    let day = f.others.iter().map(|o| o.duration).sum::<i64>() + worked;
+    let day = f.others.iter().filter(|o| o.worked).map(|o| o.duration).sum::<i64>() + worked;
     if worked > 0 && day > DAY_NORM_MINUTES {
         let h = hours(day);
         warnings.push(Warning::new(
