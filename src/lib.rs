@@ -20,8 +20,12 @@ pub mod config;
 pub(crate) mod ctx;
 /// The two databases behind one connection type, and the threads that own the connections.
 pub mod db;
+/// Exact decimals of four digits.
+pub mod decimal;
 /// Partner structures, territories, sites, referents.
 pub(crate) mod directory;
+/// ESF: operations, time, money, evidence.
+pub(crate) mod esf;
 /// Why a request did not succeed.
 pub mod failure;
 /// What HTTP is to us.
@@ -38,5 +42,7 @@ pub(crate) mod platform;
 pub(crate) mod reference;
 /// What a rule answers when it says no.
 pub mod refusal;
+/// Figures with their formula.
+pub(crate) mod reports;
 /// Enums whose values are short codes, alike on the wire and in the database.
 pub mod text_enum;

@@ -17,12 +17,6 @@ get_openapi_json                    -   -                      public
 get_openapi_yaml                    -   -                      public
 get_problem_page                    -   -                      public
 get_jwks                            -   -                      public
-# -- identity --------------------------------------------------------------------------------------------------------
-create_session                      -   -                      public
-refresh_session                     -   -                      public
-delete_current_session              -   -                      anyone
-create_token                        -   -                      public
-get_me                              -   -                      anyone
 # -- directory -------------------------------------------------------------------------------------------------------
 list_territories                    -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_territory                    -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .

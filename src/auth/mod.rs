@@ -14,3 +14,5 @@ pub mod policy;
 pub mod role;
 /// Access and refresh tokens.
 pub mod tokens;
+/// Whether an object exists for a caller: what tells 404 from 403.
+pub(crate) mod visibility;

@@ -55,8 +55,28 @@ pub struct Claims {
     /// The session it belongs to, for an account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sid: Option<SessionId>,
+    /// Requests a minute that a client of its own rate may make.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rl: Option<u32>,
     /// The account's `auth_version` when it was made: any change of rights makes it stale.
     pub av: i64,
+}
+
+/// Whom a token is made for.
+#[derive(Debug, Clone)]
+pub struct Bearer {
+    /// Account or client.
+    pub kind: CallerKind,
+    /// The PLIE.
+    pub plie: PlieId,
+    /// The account or client.
+    pub sub: Uuid,
+    /// The session of an account.
+    pub sid: Option<SessionId>,
+    /// Its `auth_version`.
+    pub av: i64,
+    /// Requests a minute, where it has a rate of its own.
+    pub rl: Option<u32>,
 }
 
 /// Why a token is not accepted.
@@ -116,29 +136,22 @@ impl Tokens {
     ///
     /// # Errors
     /// The cryptographic library refuses.
-    pub fn access(
-        &self,
-        kind: CallerKind,
-        plie: PlieId,
-        sub: Uuid,
-        sid: Option<SessionId>,
-        av: i64,
-        now: Instant,
-    ) -> Result<String, KeyError> {
+    pub fn access(&self, bearer: &Bearer, now: Instant) -> Result<String, KeyError> {
         let iat = now.0.timestamp();
         let issuer = self.issuer.clone();
         let claims = Claims {
             iss: issuer.clone(),
             aud: issuer,
-            sub,
+            sub: bearer.sub,
             exp: iat + ACCESS_SECONDS,
             nbf: iat,
             iat,
             jti: Uuid::now_v7(),
-            kind,
-            plie,
-            sid,
-            av,
+            kind: bearer.kind,
+            plie: bearer.plie,
+            sid: bearer.sid,
+            rl: bearer.rl,
+            av: bearer.av,
         };
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some("at+jwt".to_owned());
@@ -236,6 +249,10 @@ mod tests {
         Instant::from_micros(seconds * 1_000_000).unwrap()
     }
 
+    fn bearer(plie: PlieId, sub: Uuid) -> Bearer {
+        Bearer { kind: CallerKind::User, plie, sub, sid: None, av: 1, rl: None }
+    }
+
     fn tokens() -> Tokens {
         Tokens::new(&Keys::of([1; 32]), "http://jalon.test").unwrap()
     }
@@ -244,7 +261,7 @@ mod tests {
     fn a_token_is_good_for_ten_minutes_and_no_more() {
         let tokens = tokens();
         let (plie, user) = (PlieId::new(), Uuid::now_v7());
-        let token = tokens.access(CallerKind::User, plie, user, None, 1, at(1000)).unwrap();
+        let token = tokens.access(&bearer(plie, user), at(1000)).unwrap();
         assert_eq!(tokens.verify(&token, at(1000)).unwrap().sub, user);
         assert_eq!(tokens.verify(&token, at(1599)).unwrap().plie, plie);
         assert_eq!(tokens.verify(&token, at(1605)), Err(TokenRefused::Expired));
@@ -254,11 +271,11 @@ mod tests {
     #[test]
     fn forged_tokens_are_refused() {
         let tokens = tokens();
-        let token = tokens.access(CallerKind::User, PlieId::new(), Uuid::now_v7(), None, 1, at(1000)).unwrap();
+        let token = tokens.access(&bearer(PlieId::new(), Uuid::now_v7()), at(1000)).unwrap();
         let other = Tokens::new(&Keys::of([2; 32]), "http://jalon.test").unwrap();
-        let foreign = other.access(CallerKind::User, PlieId::new(), Uuid::now_v7(), None, 1, at(1000)).unwrap();
+        let foreign = other.access(&bearer(PlieId::new(), Uuid::now_v7()), at(1000)).unwrap();
         let elsewhere = Tokens::new(&Keys::of([1; 32]), "http://else.test").unwrap();
-        let misdirected = elsewhere.access(CallerKind::User, PlieId::new(), Uuid::now_v7(), None, 1, at(1000)).unwrap();
+        let misdirected = elsewhere.access(&bearer(PlieId::new(), Uuid::now_v7()), at(1000)).unwrap();
         let parts: Vec<&str> = token.split('.').collect();
         let none = URL_SAFE_NO_PAD.encode(r#"{"alg":"none","typ":"at+jwt"}"#);
         let hs = URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"at+jwt"}"#);

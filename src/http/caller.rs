@@ -9,7 +9,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
 use uuid::Uuid;
 
 use super::Lang;
-use super::middleware::RequestId;
+use super::middleware::{RateLeft, RequestId};
 use super::openapi::Op;
 use super::query::{malformed, pairs};
 use crate::app::AppState;
@@ -33,6 +33,8 @@ pub struct Call {
     pub path: String,
     /// The object of the path, where it names one.
     pub object: Option<Uuid>,
+    /// Whether that object is the only one that the path names.
+    pub only_object: bool,
     /// The version that the caller has read.
     pub if_match: Option<i64>,
     /// The caller's key for this request.
@@ -70,7 +72,9 @@ impl FromRequest for Caller {
         ready(state(req).and_then(|state| {
             let claims = read_claims(req, &state)?;
             req.extensions_mut().insert(claims.clone());
-            state.limit(claims.sub)?;
+            if let Some((left, rate)) = state.limit(claims.sub, claims.rl)? {
+                req.extensions_mut().insert(RateLeft { left, rate });
+            }
             let call = read_call(req, &state)?;
             Ok(Caller { call, claims })
         }))
@@ -121,6 +125,7 @@ fn read_call(req: &HttpRequest, state: &AppState) -> Outcome<Call> {
         line: format!("{} {}", req.method(), req.uri()),
         path: req.path().to_owned(),
         object: req.match_info().get("id").and_then(|text| Uuid::parse_str(text).ok()),
+        only_object: req.match_info().len() == 1,
         if_match: if_match(req)?,
         idempotency_key: idempotency_key(req)?,
         dry_run,

@@ -21,6 +21,15 @@ use crate::failure::Failure;
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
 
+/// How many requests the caller has left this minute, of how many.
+#[derive(Debug, Clone, Copy)]
+pub struct RateLeft {
+    /// Left.
+    pub left: u32,
+    /// A minute.
+    pub rate: u32,
+}
+
 /// The whole request, its body included, must be in and answered within this time.
 pub const REQUEST_TIME: Duration = Duration::from_secs(15);
 
@@ -48,9 +57,9 @@ pub async fn outermost(req: ServiceRequest, next: Next<impl MessageBody + 'stati
             response
         }
     };
-    response = rendered(response, state.as_deref(), lang, &id);
-    headers(&mut response, state.as_deref(), &id);
-    note(&response, state.as_deref(), &id, started.elapsed());
+    response = rendered(response, state.as_ref(), lang, &id);
+    headers(&mut response, &id);
+    note(&response, state.as_ref(), &id, started.elapsed());
     if request.method() == Method::HEAD {
         response = without_body(response);
     }
@@ -84,7 +93,7 @@ fn without_body(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> 
 }
 
 /// A failure becomes its document; an error of the framework becomes one too.
-fn rendered(response: ServiceResponse<BoxBody>, state: Option<&AppState>, lang: Lang, id: &str) -> ServiceResponse<BoxBody> {
+fn rendered(response: ServiceResponse<BoxBody>, state: Option<&web::Data<AppState>>, lang: Lang, id: &str) -> ServiceResponse<BoxBody> {
     let status = response.status();
     let failure = response.response().extensions().get::<Failure>().cloned();
     let is_ours = response
@@ -135,9 +144,8 @@ fn foreign(status: StatusCode) -> Failure {
     }
 }
 
-fn headers(response: &mut ServiceResponse<BoxBody>, state: Option<&AppState>, id: &str) {
-    let claims = response.request().extensions().get::<Arc<Claims>>().cloned();
-    let rate = claims.and_then(|c| state.and_then(|s| s.rate_headers(c.sub)));
+fn headers(response: &mut ServiceResponse<BoxBody>, id: &str) {
+    let rate = response.request().extensions().get::<RateLeft>().copied();
     let map = response.headers_mut();
     let mut set = |name: &'static str, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -153,14 +161,14 @@ fn headers(response: &mut ServiceResponse<BoxBody>, state: Option<&AppState>, id
     set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
     set("referrer-policy", "no-referrer");
     set("vary", "Accept-Language, Accept-Encoding, Origin");
-    if let Some((policy, left)) = rate {
-        set("ratelimit-policy", &policy);
-        set("ratelimit", &left);
+    if let Some(RateLeft { left, rate }) = rate {
+        set("ratelimit-policy", &format!("\"default\";q={rate};w=60"));
+        set("ratelimit", &format!("\"default\";r={left};t=60"));
     }
 }
 
 /// One line a request: never a name, a token, a body or a query string.
-fn note(response: &ServiceResponse<BoxBody>, state: Option<&AppState>, id: &str, took: Duration) {
+fn note(response: &ServiceResponse<BoxBody>, state: Option<&web::Data<AppState>>, id: &str, took: Duration) {
     let request = response.request();
     let pattern = request.match_pattern().unwrap_or_else(|| "(no route)".to_owned());
     let method = request.method().as_str().to_owned();

@@ -1,5 +1,8 @@
-//! The platform: what this server is, how it fares, and what changed.
+//! The platform: what this server is, how it fares, what is due, what changed. No other room
+//! imports this one.
 
+/// What is due soon or overdue.
+pub mod alerts;
 /// Health, readiness, the contract, the root.
 pub(crate) mod health;
 /// Figures for Prometheus.

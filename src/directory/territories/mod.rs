@@ -1,0 +1,17 @@
+//! A territory: communes whose people a territorial officer's commission admits (S0.6, S0.12).
+//! A commune belongs to one territory of a PLIE at most.
+
+mod api;
+mod flow;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use store::{exists, of_commune};
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_territories)
+        .service(api::create_territory)
+        .service(api::get_territory)
+        .service(api::update_territory);
+}

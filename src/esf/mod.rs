@@ -1,0 +1,15 @@
+//! ESF: operations, charters, time records, agenda weeks and timesheets, from which an auditor can
+//! rebuild how each minute of staff time was spent (§ 6).
+
+/// Days on which a member of staff is away.
+pub mod absences;
+/// The week of a member of staff, complete or with its gaps.
+pub mod agenda_weeks;
+/// What tasks the time records of a PLIE may name.
+pub mod charters;
+/// What the ESF pays for.
+pub mod operations;
+/// Who spent which minutes on what, for whom.
+pub mod time_records;
+/// The month of a member of staff, signed by two people.
+pub mod timesheets;

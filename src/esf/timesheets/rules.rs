@@ -1,0 +1,298 @@
+//! Totals, content hash and signatures of a month (R6.14–R6.17).
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
+use crate::civil::{IsoWeek, Month, add_days};
+use crate::db::Day;
+use crate::esf::absences::{Absence, Away, away};
+use crate::esf::charters::{Attribution, is_absence};
+use crate::ids::{OperationId, ParticipantId, TimeRecordId, UserId};
+use crate::machine::{self, Step};
+use crate::refusal::{Fault, Refusal};
+
+crate::text_enum! {
+    /// Where a timesheet stands between its month and the claim.
+    pub enum TimesheetStatus {
+        Open = "open",
+        EmployeeSigned = "employee_signed",
+        SupervisorSigned = "supervisor_signed",
+    }
+}
+
+use TimesheetStatus::{EmployeeSigned, Open, SupervisorSigned};
+
+/// The machine of a timesheet.
+pub static STEPS: &[Step<TimesheetStatus>] = &[
+    Step { verb: "sign", from: &[Open], to: EmployeeSigned, guard: "by the employee, first (R6.15)" },
+    Step {
+        verb: "countersign",
+        from: &[EmployeeSigned],
+        to: SupervisorSigned,
+        guard: "by another person, on the same content (R6.15, R3.2)",
+    },
+    Step { verb: "reopen", from: &[EmployeeSigned], to: Open, guard: "before the supervisor signs, with a reason" },
+];
+
+/// Days after the month within which the employee signs (T5).
+pub const EMPLOYEE_DAYS: i64 = 10;
+/// Days after the month within which the supervisor signs (T5).
+pub const SUPERVISOR_DAYS: i64 = 20;
+
+/// A live time record as the timesheet shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetRecord {
+    /// Its id.
+    pub id: TimeRecordId,
+    /// Its version.
+    pub version: i64,
+    /// Its day.
+    pub date: Day,
+    /// Start and end in minutes after midnight, when it has them.
+    pub times: Option<(i64, i64)>,
+    /// Minutes of break.
+    pub break_minutes: i64,
+    /// Its minutes.
+    pub minutes: i64,
+    /// Its task.
+    pub task: String,
+    /// Whom its minutes are for.
+    pub attribution: Attribution,
+    /// The operation that pays.
+    pub operation: Option<OperationId>,
+    /// Whom it was for.
+    pub participants: Vec<ParticipantId>,
+}
+
+/// The minutes of one task on one operation on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// The task.
+    pub task: String,
+    /// The operation.
+    pub operation: Option<OperationId>,
+    /// Minutes, a group session once.
+    pub minutes: i64,
+    /// Different participants.
+    pub participants: i64,
+}
+
+/// One day of the sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayLine {
+    /// The day.
+    pub date: Day,
+    /// What absences take out of it.
+    pub away: Away,
+    /// Its minutes by task and operation, in that order.
+    pub cells: Vec<Cell>,
+    /// Minutes worked.
+    pub worked: i64,
+}
+
+/// A month: days × tasks × operations, and totals (R6.14).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// Every day of the month.
+    pub days: Vec<DayLine>,
+    /// Minutes worked on each operation; none stands for work outside operations.
+    pub by_operation: BTreeMap<Option<OperationId>, i64>,
+    /// Minutes of each task, absences included.
+    pub by_task: BTreeMap<String, i64>,
+    /// Minutes worked by attribution.
+    pub by_attribution: BTreeMap<Attribution, i64>,
+    /// Minutes of absence tasks.
+    pub absence: i64,
+    /// Minutes worked.
+    pub total: i64,
+}
+
+/// The sheet of a month; records of other months are left out.
+pub fn sheet(month: Month, records: &[SheetRecord], absences: &[Absence]) -> Sheet {
+    let mut out = Sheet {
+        days: month.days().map(|day| day_line(day, records, absences)).collect(),
+        by_operation: BTreeMap::new(),
+        by_task: BTreeMap::new(),
+        by_attribution: BTreeMap::new(),
+        absence: 0,
+        total: 0,
+    };
+    for r in records.iter().filter(|r| month.contains(r.date)) {
+        *out.by_task.entry(r.task.clone()).or_default() += r.minutes;
+        if is_absence(&r.task) {
+            out.absence += r.minutes;
+            continue;
+        }
+        *out.by_operation.entry(r.operation).or_default() += r.minutes;
+        *out.by_attribution.entry(r.attribution).or_default() += r.minutes;
+        out.total += r.minutes;
+    }
+    out
+}
+
+fn day_line(date: Day, records: &[SheetRecord], absences: &[Absence]) -> DayLine {
+    type Spent = (i64, Vec<ParticipantId>);
+    let mut cells: BTreeMap<(&str, Option<OperationId>), Spent> = BTreeMap::new();
+    let mut worked = 0;
+    for r in records.iter().filter(|r| r.date == date) {
+        let cell = cells.entry((&r.task, r.operation)).or_default();
+        cell.0 += r.minutes;
+        cell.1.extend(&r.participants);
+        worked += if is_absence(&r.task) { 0 } else { r.minutes };
+    }
+    let cells = cells
+        .into_iter()
+        .map(|((task, operation), (minutes, mut people))| {
+            people.sort_unstable();
+            people.dedup();
+            let participants = i64::try_from(people.len()).unwrap_or(i64::MAX);
+            Cell { task: task.to_owned(), operation, minutes, participants }
+        })
+        .collect();
+    DayLine { date, away: away(absences, date), cells, worked }
+}
+
+/// The text that both signatures stand on: the same month gives the same bytes, whatever the order
+/// of its records. Remarks are left out, so that erasing one later does not break the evidence.
+pub fn canonical_text(user: UserId, month: Month, records: &[SheetRecord], absences: &[Absence]) -> String {
+    let mut lines: Vec<&SheetRecord> = records.iter().filter(|r| month.contains(r.date)).collect();
+    lines.sort_by_key(|r| (r.date, r.times, r.id));
+    let mut text = format!("jalon-timesheet 1\nuser {user}\nmonth {month}\n");
+    for r in lines {
+        // writing to a String cannot fail
+        let _ = writeln!(text, "{}", record_line(r));
+    }
+    for day in month.days() {
+        let away = match away(absences, day) {
+            Away::Present => continue,
+            Away::Half(half) => half.code(),
+            Away::Whole => "day",
+        };
+        let _ = writeln!(text, "absence {day} {away}");
+    }
+    let total = sheet(month, records, &[]).total;
+    let _ = writeln!(text, "total {total}");
+    text
+}
+
+fn record_line(r: &SheetRecord) -> String {
+    let dash = || "-".to_owned();
+    let times = r.times.map_or_else(dash, |(start, end)| format!("{start}-{end}"));
+    let operation = r.operation.map_or_else(dash, |o| o.to_string());
+    let mut people: Vec<String> = r.participants.iter().map(ToString::to_string).collect();
+    people.sort_unstable();
+    let people = if people.is_empty() { dash() } else { people.join(",") };
+    let SheetRecord { id, version, date, break_minutes, minutes, task, attribution, .. } = r;
+    format!("record {date} {times} {break_minutes} {minutes} {task} {attribution} {operation} {people} {id} {version}")
+}
+
+/// SHA-256 of a text, in lower-case hexadecimal.
+pub fn content_hash(text: &str) -> String {
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(text.as_bytes()) {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}
+
+/// The employee's signature. `not_accepted` are the weeks of the month that hold records and are not
+/// accepted yet: the sheet is generated from accepted weeks (R6.14).
+///
+/// # Errors
+/// `Illegal` when signed already; `Conflict` `conflict_employee_first` for another person,
+/// `conflict_weeks_not_accepted` with the weeks.
+pub fn sign(
+    status: TimesheetStatus,
+    owner: UserId,
+    actor: UserId,
+    not_accepted: &[IsoWeek],
+) -> Result<TimesheetStatus, Refusal> {
+    let next = machine::step(STEPS, status, "sign")?;
+    if owner != actor {
+        return Err(Refusal::conflict(
+            "conflict_employee_first",
+            "La première signature est celle de la personne dont c'est la feuille de temps.",
+            "The first signature is that of the person whose timesheet it is.",
+        ));
+    }
+    if not_accepted.is_empty() {
+        return Ok(next);
+    }
+    let week = |w: &IsoWeek| {
+        let fr = format!("La semaine {w} n'est pas validée.");
+        Fault::new("", "week_not_accepted", fr, format!("The week {w} is not accepted."))
+    };
+    Err(Refusal::Conflict {
+        code: "conflict_weeks_not_accepted",
+        fr: format!("{} semaine(s) du mois ne sont pas validées.", not_accepted.len()),
+        en: format!("{} week(s) of the month are not accepted.", not_accepted.len()),
+        missing: not_accepted.iter().map(week).collect(),
+    })
+}
+
+/// The supervisor's signature, on what the employee signed.
+///
+/// # Errors
+/// `Illegal` before the employee or twice; `Conflict` `conflict_same_person` (R3.2), or
+/// `conflict_content_changed` when the hash is no longer the one that was signed (R6.16).
+pub fn countersign(
+    status: TimesheetStatus,
+    owner: UserId,
+    actor: UserId,
+    signed_hash: &str,
+    hash_now: &str,
+) -> Result<TimesheetStatus, Refusal> {
+    let next = machine::step(STEPS, status, "countersign")?;
+    if owner == actor {
+        return Err(Refusal::conflict(
+            "conflict_same_person",
+            "La feuille de temps est contresignée par une autre personne que celle qui l'a signée.",
+            "The timesheet is countersigned by another person than the one who signed it.",
+        ));
+    }
+    if signed_hash != hash_now {
+        return Err(Refusal::conflict(
+            "conflict_content_changed",
+            "Le contenu a changé depuis la première signature : rouvrir et signer de nouveau.",
+            "The content has changed since the first signature: reopen and sign again.",
+        ));
+    }
+    Ok(next)
+}
+
+/// Opens a signed month again before it is countersigned; the employee signs anew.
+///
+/// # Errors
+/// `Illegal` before the first signature and after the second; `Invalid` without a reason.
+pub fn reopen(status: TimesheetStatus, reason: Option<&str>) -> Result<TimesheetStatus, Refusal> {
+    let next = machine::step(STEPS, status, "reopen")?;
+    if reason.is_none_or(|r| r.trim().is_empty()) {
+        return Err(Refusal::invalid("/reason", "required", "Le motif manque.", "The reason is missing."));
+    }
+    Ok(next)
+}
+
+/// Whether the month takes no more changes than corrections (R6.16, R6.18).
+pub fn frozen(status: TimesheetStatus) -> bool {
+    status == SupervisorSigned
+}
+
+/// Whether records of the month may still be entered and changed: not once somebody has signed.
+pub fn takes_records(status: TimesheetStatus) -> bool {
+    status == Open
+}
+
+/// The last day on which the employee signs on time (T5: +10).
+pub fn employee_due_on(month: Month) -> Day {
+    add_days(month.last(), EMPLOYEE_DAYS)
+}
+
+/// The last day on which the supervisor signs on time (T5: +20).
+pub fn supervisor_due_on(month: Month) -> Day {
+    add_days(month.last(), SUPERVISOR_DAYS)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,3 @@
+//! Figures that the director, the département and the ESF read (§ 8). No other room imports this one.
+
+pub mod figures;
