@@ -5,6 +5,10 @@
 //! interviews, with a milestone every five months (S3.26), to a job followed for six months, an exit with its
 //! reason and category (§ 5.7), and is closed when nothing is owed any more.
 //!
-//! `rules.rs` holds the machine, the referent and suspensions; `exits.rs` the exit and the closure;
+//! `rules.rs` holds the machine, the referent and suspensions; `rules/exits.rs` the exit and the closure;
 //! `milestones.rs` the milestone; the folders hold the things a pathway is made of.
+pub(crate) mod interviews;
+pub(crate) mod milestones;
+pub(crate) mod objectives;
 pub(crate) mod rules;
+pub(crate) mod stages;

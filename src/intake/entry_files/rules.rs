@@ -292,7 +292,10 @@ const ITEMS: &[(Item, &str, &str, &str, &str)] = &[
 
 /// The checklist on a day, in the order of § 4.3.
 pub fn checklist(c: &Contents<'_>, on: Day) -> Vec<ChecklistLine> {
-    ITEMS.iter().map(|(item, _, pointer, ..)| ChecklistLine { item: *item, state: state(*item, c, on), pointer }).collect()
+    ITEMS
+        .iter()
+        .map(|(item, _, pointer, ..)| ChecklistLine { item: *item, state: state(*item, c, on), pointer })
+        .collect()
 }
 
 fn state(item: Item, c: &Contents<'_>, on: Day) -> ItemState {

@@ -200,10 +200,8 @@ pub fn draft_faults(d: &Draft<'_>, today: Day) -> Vec<Fault> {
 /// What is accepted but worth a look.
 pub fn draft_warnings(d: &Draft<'_>, today: Day) -> Vec<Warning> {
     let birth = d.birth_date.filter(|b| *b <= today);
-    let mut out: Vec<Warning> = birth
-        .and_then(|b| birth_date_warning("/candidate/birth_date", b, today))
-        .into_iter()
-        .collect();
+    let mut out: Vec<Warning> =
+        birth.and_then(|b| birth_date_warning("/candidate/birth_date", b, today)).into_iter().collect();
     if faults::blank(d.prescriber_email) && faults::blank(d.prescriber_phone) {
         out.push(Warning::new(
             "/prescriber",

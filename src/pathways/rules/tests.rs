@@ -71,12 +71,8 @@ fn relay(starts_on: &str) -> Relay<'static> {
 fn the_first_referent_starts_the_pathway() {
     let admitted = day("2026-03-12");
     let first = Relay { reason: None, handover_note: None, ..relay("2026-03-12") };
-    let expected = Assigned {
-        status: S::Active,
-        current_ends_on: None,
-        activated_on: Some(admitted),
-        warnings: vec![],
-    };
+    let expected =
+        Assigned { status: S::Active, current_ends_on: None, activated_on: Some(admitted), warnings: vec![] };
     assert_eq!(assign(S::Admitted, admitted, None, &first), Ok(expected));
     assert_eq!(codes(assign(S::Admitted, admitted, None, &relay("2026-03-11"))), ["rule_starts_on"]);
     assert_eq!(codes(assign(S::Admitted, admitted, None, &relay("2027-01-01"))), ["rule_referent_in_service"]);

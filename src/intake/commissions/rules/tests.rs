@@ -33,12 +33,7 @@ fn the_session_follows_the_page() {
 #[test]
 fn only_voting_members_present_make_the_quorum() {
     let seat = |voice, present| Seat { voice, present };
-    let seats = [
-        seat(Voice::Vote, true),
-        seat(Voice::Vote, true),
-        seat(Voice::Vote, false),
-        seat(Voice::Advice, true),
-    ];
+    let seats = [seat(Voice::Vote, true), seat(Voice::Vote, true), seat(Voice::Vote, false), seat(Voice::Advice, true)];
     for (quorum, met) in [(0, true), (2, true), (3, false)] {
         assert_eq!(quorum_met(quorum, &seats), met, "{quorum}");
     }

@@ -127,8 +127,7 @@ fn a_whole_orientation_is_accepted() {
 fn everything_missing_from_an_orientation_comes_at_once() {
     let long = "x".repeat(2_001);
     let empty = Draft { comment: Some(&long), ..Draft::default() };
-    let found: Vec<_> =
-        draft_faults(&empty, day("2026-06-01")).into_iter().map(|f| (f.pointer, f.code)).collect();
+    let found: Vec<_> = draft_faults(&empty, day("2026-06-01")).into_iter().map(|f| (f.pointer, f.code)).collect();
     let expected = [
         ("/prescriber/name", "required"),
         ("/candidate/first_name", "required"),
