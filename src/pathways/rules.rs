@@ -150,11 +150,10 @@ pub struct Assigned {
 /// `Illegal` from a state without referent, `Invalid` with every fault.
 pub fn assign(from: S, admitted_on: Day, current: Option<&Assignment>, to: &Relay<'_>) -> Result<Assigned, Refusal> {
     let status = machine::step(STEPS, from, "assign-referent")?;
-    let fault = |pointer: &str, code, fr: String, en: String| Fault::new(pointer, code, fr, en);
     let mut found = Vec::new();
     let start = to.starts_on;
     if start < admitted_on {
-        found.push(fault(
+        found.push(Fault::new(
             "/starts_on",
             "rule_starts_on",
             format!("L'admission prend effet le {admitted_on}."),
@@ -163,7 +162,7 @@ pub fn assign(from: S, admitted_on: Day, current: Option<&Assignment>, to: &Rela
     }
     if let Some(now) = current.filter(|c| start <= c.starts_on) {
         // The one in place keeps at least one day, else two referents would share it (S3.8).
-        found.push(fault(
+        found.push(Fault::new(
             "/starts_on",
             "rule_single_referent",
             format!("Le référent en place l'est depuis le {} : commencez après.", now.starts_on),
@@ -171,16 +170,16 @@ pub fn assign(from: S, admitted_on: Day, current: Option<&Assignment>, to: &Rela
         ));
     }
     if current.is_some_and(|c| c.referent_id == to.referent_id) {
-        found.push(fault(
+        found.push(Fault::new(
             "/referent_id",
             "rule_same_referent",
-            "Cette personne est déjà le référent.".to_owned(),
-            "This person already is the referent.".to_owned(),
+            "Cette personne est déjà le référent.",
+            "This person already is the referent.",
         ));
     }
     let (first, last) = to.in_service;
     if start < first || last.is_some_and(|end| start > end) {
-        found.push(fault(
+        found.push(Fault::new(
             "/referent_id",
             "rule_referent_in_service",
             format!("Ce référent n'est pas en poste le {start}."),
