@@ -21,7 +21,7 @@ use crate::refusal::Warning;
 
 /// What a PLIE has set, and the codes it knows; held until the PLIE's version changes.
 #[derive(Debug)]
-pub struct Tenant {
+pub(crate) struct Tenant {
     /// The PLIE's settings.
     pub settings: Settings,
     /// Its code lists.
@@ -131,7 +131,11 @@ impl<'a> Ctx<'a> {
         match (RULES.get(operation), self.app.ops.by_id(operation)) {
             (Some(rule), Some(op)) => {
                 // a client's scope was asked for the operation it calls; what it may name follows its role
-                let scope = if self.actor.scopes.is_empty() { op.scope.clone() } else { self.actor.scopes.first().cloned().unwrap_or_default() };
+                let scope = if self.actor.scopes.is_empty() {
+                    op.scope.clone()
+                } else {
+                    self.actor.scopes.first().cloned().unwrap_or_default()
+                };
                 self.actor.reach(rule, &scope)
             }
             _ => Reach::nothing(user),

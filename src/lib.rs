@@ -12,6 +12,8 @@ pub(crate) mod audit;
 pub mod auth;
 /// Civil days, weeks and months of Europe/Paris, public holidays.
 pub mod civil;
+/// The command line.
+pub mod cli;
 /// What time it is; tests own their clock.
 pub mod clock;
 /// Settings.
@@ -28,14 +30,22 @@ pub(crate) mod directory;
 pub(crate) mod esf;
 /// Why a request did not succeed.
 pub mod failure;
+/// The faults that many rules find, each with one wording.
+pub(crate) mod faults;
 /// What HTTP is to us.
 pub mod http;
 /// PLIEs, accounts, sessions, machines.
-pub(crate) mod identity;
+pub mod identity;
 /// Typed identifiers.
 pub mod ids;
+/// From the push of a partner to the decision of the commission.
+pub(crate) mod intake;
 /// State machines as data: the same table decides, and answers `GET /v1/transitions`.
 pub mod machine;
+/// The people, their situations and their doubles.
+pub(crate) mod participants;
+/// The support itself: referent, stages, interviews, milestones, exit.
+pub(crate) mod pathways;
 /// Health, metrics, documentation, audit log, changes, alerts.
 pub(crate) mod platform;
 /// Code lists with their French and English labels.

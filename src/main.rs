@@ -1,3 +1,5 @@
 //! The `jalon` command.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    jalon::cli::run()
+}

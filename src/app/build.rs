@@ -23,7 +23,15 @@ pub type Server = actix_web::dev::Server;
 
 /// Every route of `/v1`, room by room.
 fn rooms(cfg: &mut ServiceConfig<'_>) {
+    crate::identity::routes(cfg);
     crate::directory::routes(cfg);
+    crate::participants::routes(cfg);
+    crate::intake::routes(cfg);
+    crate::pathways::routes(cfg);
+    crate::esf::routes(cfg);
+    crate::reports::routes(cfg);
+    crate::reference::routes(cfg);
+    crate::platform::routes(cfg);
 }
 
 fn outside(cfg: &mut ServiceConfig<'_>) {
@@ -91,9 +99,26 @@ async fn fallback(req: HttpRequest, state: web::Data<AppState>) -> Outcome<Reply
 fn cors(origins: &[String]) -> Cors {
     let mut cors = Cors::default()
         .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
-        .allowed_headers(["authorization", "content-type", "if-match", "if-none-match", "idempotency-key", "accept-language", "x-request-id"])
+        .allowed_headers([
+            "authorization",
+            "content-type",
+            "if-match",
+            "if-none-match",
+            "idempotency-key",
+            "accept-language",
+            "x-request-id",
+        ])
         .expose_headers([
-            "etag", "link", "location", "ratelimit", "ratelimit-policy", "retry-after", "x-request-id", "idempotency-replayed", "deprecation", "sunset",
+            "etag",
+            "link",
+            "location",
+            "ratelimit",
+            "ratelimit-policy",
+            "retry-after",
+            "x-request-id",
+            "idempotency-replayed",
+            "deprecation",
+            "sunset",
         ])
         .max_age(600);
     for origin in origins {

@@ -149,7 +149,8 @@ impl Key {
         }
         let Conn::Pg(c) = conn else { return Ok(()) };
         let bytes = self.key.first_chunk::<8>().copied().unwrap_or_default();
-        let query = diesel::sql_query("select pg_try_advisory_xact_lock($1) as got").bind::<BigInt, _>(i64::from_be_bytes(bytes));
+        let query = diesel::sql_query("select pg_try_advisory_xact_lock($1) as got")
+            .bind::<BigInt, _>(i64::from_be_bytes(bytes));
         let lock: Got = query.get_result(c)?;
         if lock.got {
             return Ok(());

@@ -45,7 +45,8 @@ impl Limits {
     }
 
     fn limiter(&self, rate: NonZeroU32) -> Arc<Limiter> {
-        let make = || Arc::new(RateLimiter::keyed(Quota::per_minute(rate)).with_middleware::<StateInformationMiddleware>());
+        let make =
+            || Arc::new(RateLimiter::keyed(Quota::per_minute(rate)).with_middleware::<StateInformationMiddleware>());
         match self.by_rate.lock() {
             Ok(mut known) => known.entry(rate).or_insert_with(make).clone(),
             Err(_poisoned) => make(),

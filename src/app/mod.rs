@@ -106,7 +106,8 @@ impl AppState {
         F: FnOnce(&mut Ctx<'_>) -> Outcome<Reply> + Send + 'static,
     {
         let (app, asked) = (self.clone(), caller.clone());
-        let answer = self.store.read(Wall::Plie(caller.claims.plie), move |conn| commands::read(conn, &app, &asked, f)).await;
+        let answer =
+            self.store.read(Wall::Plie(caller.claims.plie), move |conn| commands::read(conn, &app, &asked, f)).await;
         self.noted(caller, answer).await
     }
 
@@ -119,7 +120,8 @@ impl AppState {
         F: FnOnce(&mut Ctx<'_>) -> Outcome<Reply> + Send + 'static,
     {
         let (app, asked) = (self.clone(), caller.clone());
-        let answer = self.store.report(Wall::Plie(caller.claims.plie), move |conn| commands::read(conn, &app, &asked, f)).await;
+        let answer =
+            self.store.report(Wall::Plie(caller.claims.plie), move |conn| commands::read(conn, &app, &asked, f)).await;
         self.noted(caller, answer).await
     }
 
@@ -170,7 +172,7 @@ impl AppState {
     ///
     /// # Errors
     /// The database is away.
-    pub fn tenant(&self, conn: &mut Conn, plie: PlieId, version: i64) -> Outcome<Arc<Tenant>> {
+    pub(crate) fn tenant(&self, conn: &mut Conn, plie: PlieId, version: i64) -> Outcome<Arc<Tenant>> {
         if let Ok(known) = self.tenants.lock()
             && let Some((at, tenant)) = known.get(&plie)
             && *at == version

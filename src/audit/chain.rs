@@ -70,7 +70,8 @@ pub(crate) fn sequence(conn: &mut Conn) -> Outcome<usize> {
         got: bool,
     }
     if let Conn::Pg(c) = conn {
-        let lock: Got = diesel::sql_query("select pg_try_advisory_xact_lock($1) as got").bind::<BigInt, _>(LOCK).get_result(c)?;
+        let lock: Got =
+            diesel::sql_query("select pg_try_advisory_xact_lock($1) as got").bind::<BigInt, _>(LOCK).get_result(c)?;
         if !lock.got {
             return Ok(0);
         }

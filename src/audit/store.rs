@@ -62,7 +62,14 @@ impl EntryRow {
     }
 
     /// An entry that no caller made: sign-in, expiry, administration.
-    pub(crate) fn system(plie: PlieId, actor: Option<UserId>, at: Instant, request_id: &str, operation: &str, entry: Entry) -> Outcome<Self> {
+    pub(crate) fn system(
+        plie: PlieId,
+        actor: Option<UserId>,
+        at: Instant,
+        request_id: &str,
+        operation: &str,
+        entry: Entry,
+    ) -> Outcome<Self> {
         Ok(Self {
             plie_id: plie,
             id: AuditEntryId::new(),

@@ -185,7 +185,7 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::*;
-    territory_communes (plie_id, commune_code, territory_id) {
+    territory_communes (plie_id, commune_code) {
         plie_id -> UuidSql,
         commune_code -> Text,
         territory_id -> UuidSql,

@@ -1,5 +1,7 @@
 //! The directory: partner structures, territories, sites, referents.
 
+/// Rules of structures, sites and referents.
+pub(crate) mod rules;
 /// Territories of the PLIE.
 pub(crate) mod territories;
 

@@ -13,3 +13,7 @@ pub mod operations;
 pub mod time_records;
 /// The month of a member of staff, signed by two people.
 pub mod timesheets;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(_cfg: &mut ServiceConfig<'_>) {}

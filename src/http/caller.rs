@@ -88,7 +88,8 @@ fn state(req: &HttpRequest) -> Outcome<web::Data<AppState>> {
 fn read_claims(req: &HttpRequest, state: &AppState) -> Outcome<Arc<Claims>> {
     let none = Failure::Unauthenticated { code: "unauthenticated" };
     let value = req.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).ok_or_else(|| none.clone())?;
-    let token = value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, t)| t.trim());
+    let token =
+        value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, t)| t.trim());
     let token = token.ok_or_else(|| none.clone())?;
     state.tokens.verify(token, state.clock.now()).map_err(|e| match e {
         TokenRefused::Expired => Failure::Unauthenticated { code: "token_expired" },
@@ -125,7 +126,7 @@ fn read_call(req: &HttpRequest, state: &AppState) -> Outcome<Call> {
         line: format!("{} {}", req.method(), req.uri()),
         path: req.path().to_owned(),
         object: req.match_info().get("id").and_then(|text| Uuid::parse_str(text).ok()),
-        only_object: req.match_info().len() == 1,
+        only_object: req.match_info().iter().count() == 1,
         if_match: if_match(req)?,
         idempotency_key: idempotency_key(req)?,
         dry_run,

@@ -9,7 +9,10 @@ use crate::app::AppState;
 /// `/docs`; `/docs/` and its files. Script and style come from this server alone.
 pub fn routes(cfg: &mut web::ServiceConfig) {
     let ui = utoipa_swagger_ui::SwaggerUi::new("/{_:.*}").config(
-        utoipa_swagger_ui::Config::new(["/openapi.json"]).try_it_out_enabled(true).persist_authorization(false).doc_expansion("none"),
+        utoipa_swagger_ui::Config::new(["/openapi.json"])
+            .try_it_out_enabled(true)
+            .persist_authorization(false)
+            .doc_expansion("none"),
     );
     cfg.service(web::redirect("/docs", "/docs/"));
     cfg.service(

@@ -61,9 +61,13 @@ mod tests {
 
     #[test]
     fn the_heavier_language_is_answered_and_french_is_the_default() {
-        for (wanted, lang) in
-            [("en", Lang::En), ("de, en;q=0.5", Lang::En), ("en;q=0.2, fr;q=0.9", Lang::Fr), ("de", Lang::Fr), ("en-GB,en;q=0.9", Lang::En)]
-        {
+        for (wanted, lang) in [
+            ("en", Lang::En),
+            ("de, en;q=0.5", Lang::En),
+            ("en;q=0.2, fr;q=0.9", Lang::Fr),
+            ("de", Lang::Fr),
+            ("en-GB,en;q=0.9", Lang::En),
+        ] {
             let mut headers = HeaderMap::new();
             headers.insert(ACCEPT_LANGUAGE, wanted.parse().unwrap());
             assert_eq!(Lang::of(&headers), lang, "{wanted}");

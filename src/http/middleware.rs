@@ -37,47 +37,68 @@ pub const REQUEST_TIME: Duration = Duration::from_secs(15);
 ///
 /// # Errors
 /// None: every error becomes a problem document here.
-pub async fn outermost(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+pub async fn outermost(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Tick::now();
     let id = request_id(&req);
     let lang = Lang::of(req.headers());
     req.extensions_mut().insert(RequestId(id.clone()));
     req.extensions_mut().insert(lang);
     let state = req.app_data::<web::Data<AppState>>().cloned();
-    let request = req.request().clone();
     let limit = state.as_ref().map_or(REQUEST_TIME, |s| s.request_time);
-    let mut response = match tokio::time::timeout(limit, next.call(head_as_get(req))).await {
+    // the request may not be held here: the router wants it alone
+    let (path, is_head) = (req.path().to_owned(), req.method() == Method::HEAD);
+    let response = match tokio::time::timeout(limit, next.call(head_as_get(req))).await {
         Ok(Ok(response)) => response.map_into_boxed_body(),
-        Ok(Err(error)) => ServiceResponse::from_err(error, request.clone()),
-        Err(_late) => {
-            let late = Failure::request("request_timeout", "La requête n'est pas arrivée entière à temps.", "The request did not arrive whole in time.");
-            let mut response = ServiceResponse::from_err(late, request.clone());
-            // the rest of the body may never come: nothing more is read from this connection
-            response.response_mut().head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
-            response
+        Ok(Err(error)) => return Err(error),
+        Err(_elapsed) => {
+            log::info!(target: "jalon::access", request_id = id.as_str(); "(late) 408");
+            return Err(Late { path, lang, id }.into());
         }
     };
-    response = rendered(response, state.as_ref(), lang, &id);
-    headers(&mut response, &id);
+    let mut response = rendered(response, state.as_ref(), lang, &id);
+    let rate = response.request().extensions().get::<RateLeft>().copied();
+    headers(response.headers_mut(), rate, &id);
     note(&response, state.as_ref(), &id, started.elapsed());
-    if request.method() == Method::HEAD {
-        response = without_body(response);
+    Ok(if is_head { without_body(response) } else { response })
+}
+
+/// A request that did not arrive whole, or was not answered, in its time. The rest of its body may
+/// never come, so nothing more is read from its connection.
+#[derive(Debug)]
+struct Late {
+    path: String,
+    lang: Lang,
+    id: String,
+}
+impl std::fmt::Display for Late {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("request_timeout")
     }
-    Ok(response)
+}
+impl actix_web::ResponseError for Late {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::REQUEST_TIMEOUT
+    }
+    fn error_response(&self) -> HttpResponse {
+        let mut response = document(&foreign(StatusCode::REQUEST_TIMEOUT), None, self.lang, &self.path, &self.id);
+        headers(response.headers_mut(), None, &self.id);
+        response
+    }
 }
 
 fn request_id(req: &ServiceRequest) -> String {
     let given = req.headers().get("X-Request-Id").and_then(|v| v.to_str().ok());
-    let plain = |t: &str| (1..=64).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    let plain =
+        |t: &str| (1..=64).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
     given.filter(|t| plain(t)).map_or_else(|| Uuid::now_v7().to_string(), str::to_owned)
 }
-
-struct WasHead;
 
 /// HEAD is GET without the body (RFC 9110); actix knows no route for it.
 fn head_as_get(mut req: ServiceRequest) -> ServiceRequest {
     if req.method() == Method::HEAD {
-        req.extensions_mut().insert(WasHead);
         req.head_mut().method = Method::GET;
     }
     req
@@ -93,40 +114,50 @@ fn without_body(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> 
 }
 
 /// A failure becomes its document; an error of the framework becomes one too.
-fn rendered(response: ServiceResponse<BoxBody>, state: Option<&web::Data<AppState>>, lang: Lang, id: &str) -> ServiceResponse<BoxBody> {
+fn rendered(
+    response: ServiceResponse<BoxBody>,
+    state: Option<&web::Data<AppState>>,
+    lang: Lang,
+    id: &str,
+) -> ServiceResponse<BoxBody> {
     let status = response.status();
     let failure = response.response().extensions().get::<Failure>().cloned();
-    let is_ours = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|v| v.to_str().ok())
-        .is_some_and(|t| t.starts_with("application/problem+json") || t.starts_with("application/json") || t.starts_with("text/html"));
+    let is_ours = response.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).is_some_and(|t| {
+        t.starts_with("application/problem+json") || t.starts_with("application/json") || t.starts_with("text/html")
+    });
     let failure = match failure {
         Some(failure) => failure,
         None if (status.is_client_error() || status.is_server_error()) && !is_ours => foreign(status),
         None => return response,
     };
     let path = response.request().path().to_owned();
-    let document = problem::render(&failure, lang, &path, id);
-    let (status, code) = problem::status_and_code(&failure);
+    let answer = document(&failure, state, lang, &path, id);
+    ServiceResponse::new(response.request().clone(), answer)
+}
+
+/// The problem document of a failure, with the headers that belong to its status.
+fn document(failure: &Failure, state: Option<&web::Data<AppState>>, lang: Lang, path: &str, id: &str) -> HttpResponse {
+    let (status, code) = problem::status_and_code(failure);
     let mut answer = HttpResponse::build(status);
     answer.insert_header((header::CONTENT_LANGUAGE, lang.tag()));
     if status == StatusCode::UNAUTHORIZED {
-        let error = if code == "token_expired" { "Bearer realm=\"jalon\", error=\"invalid_token\", error_description=\"expired\"" } else { "Bearer realm=\"jalon\"" };
-        answer.insert_header((header::WWW_AUTHENTICATE, error));
+        let error =
+            if code == "token_expired" { ", error=\"invalid_token\", error_description=\"expired\"" } else { "" };
+        answer.insert_header((header::WWW_AUTHENTICATE, format!("Bearer realm=\"jalon\"{error}")));
     }
-    if let Some(seconds) = problem::retry_after(&failure) {
+    if let Some(seconds) = problem::retry_after(failure) {
         answer.insert_header((header::RETRY_AFTER, seconds.to_string()));
     }
-    if status == StatusCode::METHOD_NOT_ALLOWED && let Some(methods) = state.and_then(|s| s.ops.methods(&path)) {
+    if status == StatusCode::METHOD_NOT_ALLOWED
+        && let Some(methods) = state.and_then(|s| s.ops.methods(path))
+    {
         answer.insert_header((header::ALLOW, methods));
     }
-    if code == "request_timeout" {
+    if status == StatusCode::REQUEST_TIMEOUT {
         answer.force_close();
     }
-    let body = serde_json::to_string(&document).unwrap_or_default();
-    let answer = answer.content_type("application/problem+json").body(body);
-    ServiceResponse::new(response.request().clone(), answer)
+    let body = serde_json::to_string(&problem::render(failure, lang, path, id)).unwrap_or_default();
+    answer.content_type("application/problem+json").body(body)
 }
 
 fn foreign(status: StatusCode) -> Failure {
@@ -135,18 +166,26 @@ fn foreign(status: StatusCode) -> Failure {
         401 => Failure::Unauthenticated { code: "unauthenticated" },
         503 => Failure::Unavailable,
         500.. => Failure::Internal,
-        405 => Failure::request("method_not_allowed", "Cette adresse ne connaît pas cette méthode.", "This address does not know this method."),
+        405 => Failure::request(
+            "method_not_allowed",
+            "Cette adresse ne connaît pas cette méthode.",
+            "This address does not know this method.",
+        ),
         408 => Failure::request("request_timeout", "La requête est trop lente.", "The request is too slow."),
-        413 => Failure::request("payload_too_large", "Le corps dépasse la limite de 1048576 octets.", "The body is over the limit of 1048576 bytes."),
+        413 => Failure::request(
+            "payload_too_large",
+            "Le corps dépasse la limite de 1048576 octets.",
+            "The body is over the limit of 1048576 bytes.",
+        ),
         415 => Failure::request("unsupported_media_type", "Envoyez du application/json.", "Send application/json."),
-        431 => Failure::request("header_too_large", "Les en-têtes dépassent la limite.", "The headers are over the limit."),
+        431 => {
+            Failure::request("header_too_large", "Les en-têtes dépassent la limite.", "The headers are over the limit.")
+        }
         _ => Failure::request("malformed_request", "La requête n'a pas pu être lue.", "The request could not be read."),
     }
 }
 
-fn headers(response: &mut ServiceResponse<BoxBody>, id: &str) {
-    let rate = response.request().extensions().get::<RateLeft>().copied();
-    let map = response.headers_mut();
+fn headers(map: &mut header::HeaderMap, rate: Option<RateLeft>, id: &str) {
     let mut set = |name: &'static str, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             let name = HeaderName::from_static(name);

@@ -150,7 +150,13 @@ pub fn finish(collected: &utoipa::openapi::OpenApi) -> Result<(Value, Ops), Stri
             let upper = method.to_uppercase();
             let resource = tag_of(operation);
             decorate(operation, path, &upper, rule, &mut changed);
-            let op = Op { id: rule.operation, query: query_names(operation), rule, scope: policy::scope(&upper, path), resource };
+            let op = Op {
+                id: rule.operation,
+                query: query_names(operation),
+                rule,
+                scope: policy::scope(&upper, path),
+                resource,
+            };
             ops.insert((upper, path.clone()), Arc::new(op));
         }
     }
@@ -192,17 +198,35 @@ fn decorate(operation: &mut Map<String, Value>, path: &str, method: &str, rule: 
         }
     };
     if rule.precondition {
-        add("header", "If-Match", "The version that the caller has read, as its ETag gave it.", true, json!({ "type": "string", "example": "\"3\"" }));
+        add(
+            "header",
+            "If-Match",
+            "The version that the caller has read, as its ETag gave it.",
+            true,
+            json!({ "type": "string", "example": "\"3\"" }),
+        );
     }
     if method == "POST" && path.starts_with("/v1/") {
         let text = "Names this request: the same key and body within 24 hours replay the first answer.";
         add("header", "Idempotency-Key", text, false, json!({ "type": "string", "minLength": 1, "maxLength": 255 }));
     }
     if rehearsable(path, method, rule) {
-        add("query", "dry_run", "Make every check, write nothing, answer the would-be object.", false, json!({ "type": "boolean", "default": false }));
+        add(
+            "query",
+            "dry_run",
+            "Make every check, write nothing, answer the would-be object.",
+            false,
+            json!({ "type": "boolean", "default": false }),
+        );
     }
     if method == "GET" && path.starts_with("/v1/") && path.ends_with('}') {
-        add("query", "fields", "Members to keep, separated by commas; `id` always stays.", false, json!({ "type": "string" }));
+        add(
+            "query",
+            "fields",
+            "Members to keep, separated by commas; `id` always stays.",
+            false,
+            json!({ "type": "string" }),
+        );
     }
     if !parameters.is_empty() {
         operation.insert("parameters".to_owned(), Value::Array(parameters));
@@ -251,7 +275,10 @@ fn answers(operation: &mut Map<String, Value>, path: &str, method: &str, rule: &
             response.insert("headers".to_owned(), Value::Object(headers));
         }
         if method != "GET" {
-            let reference = response.get("content").and_then(|c| c.pointer("/application~1json/schema/$ref")).and_then(Value::as_str);
+            let reference = response
+                .get("content")
+                .and_then(|c| c.pointer("/application~1json/schema/$ref"))
+                .and_then(Value::as_str);
             if let Some(name) = reference.and_then(|r| r.rsplit('/').next()) {
                 changed.insert(name.to_owned());
             }
@@ -290,7 +317,10 @@ fn answers(operation: &mut Map<String, Value>, path: &str, method: &str, rule: &
 }
 
 const SHARED: &[(&str, &str)] = &[
-    ("400", "The request cannot be read: `malformed_json`, `malformed_parameter`, `unknown_parameter`, `invalid_cursor`."),
+    (
+        "400",
+        "The request cannot be read: `malformed_json`, `malformed_parameter`, `unknown_parameter`, `invalid_cursor`.",
+    ),
     ("401", "No valid credentials: `unauthenticated`, `token_expired`."),
     ("403", "The caller may see the object but not do this: `forbidden`."),
     ("404", "It does not exist, or not for the caller: `not_found`."),
@@ -318,7 +348,10 @@ fn shared_parts(document: &mut Value, changed: &BTreeSet<String>) {
             _ => None,
         };
         if let (Some((name, kind)), Some(response)) = (header, response.as_object_mut()) {
-            response.insert("headers".to_owned(), json!({ name: { "description": "What to do next.", "schema": { "type": kind } } }));
+            response.insert(
+                "headers".to_owned(),
+                json!({ name: { "description": "What to do next.", "schema": { "type": kind } } }),
+            );
         }
         responses.insert(format!("Problem{status}"), response);
     }
@@ -334,7 +367,9 @@ fn shared_parts(document: &mut Value, changed: &BTreeSet<String>) {
     );
     let Some(schemas) = components.get_mut("schemas").and_then(Value::as_object_mut) else { return };
     for name in changed {
-        if let Some(properties) = schemas.get_mut(name).and_then(|s| s.get_mut("properties")).and_then(Value::as_object_mut) {
+        if let Some(properties) =
+            schemas.get_mut(name).and_then(|s| s.get_mut("properties")).and_then(Value::as_object_mut)
+        {
             properties.entry("warnings").or_insert(json!({
                 "type": "array", "readOnly": true, "items": { "$ref": "#/components/schemas/WarningView" },
                 "description": "Accepted, but worth a look. Stands only in the answer of a write."
@@ -346,8 +381,28 @@ fn shared_parts(document: &mut Value, changed: &BTreeSet<String>) {
 /// The scopes that a client may be given.
 pub fn scopes() -> BTreeSet<String> {
     let rooms = [
-        "orientations", "participants", "pathways", "interviews", "stages", "partner-structures", "territories", "sites", "referents",
-        "reception-slots", "entry-files", "time-records", "operations", "charters", "reports", "reference-lists", "alerts", "events",
+        "orientations",
+        "participants",
+        "pathways",
+        "interviews",
+        "stages",
+        "partner-structures",
+        "territories",
+        "sites",
+        "referents",
+        "reception-slots",
+        "entry-files",
+        "time-records",
+        "operations",
+        "charters",
+        "reports",
+        "reference-lists",
+        "alerts",
+        "events",
     ];
-    rooms.iter().flat_map(|room| [format!("{room}:read"), format!("{room}:write")]).filter(|s| s != "events:write").collect()
+    rooms
+        .iter()
+        .flat_map(|room| [format!("{room}:read"), format!("{room}:write")])
+        .filter(|s| s != "events:write")
+        .collect()
 }

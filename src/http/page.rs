@@ -106,8 +106,10 @@ impl PageIn {
             })
             .transpose()?;
         // paging may change between pages; what is listed may not
-        let listed: Vec<&(String, String)> =
-            all.iter().filter(|(n, _)| !matches!(n.as_str(), "limit" | "cursor" | "include_total" | "fields" | "sort")).collect();
+        let listed: Vec<&(String, String)> = all
+            .iter()
+            .filter(|(n, _)| !matches!(n.as_str(), "limit" | "cursor" | "include_total" | "fields" | "sort"))
+            .collect();
         let filters = serde_urlencoded::to_string(&listed).map_err(Failure::defect)?;
         let after: Option<Cursor> = get("cursor")
             .map(|text| {
@@ -133,9 +135,11 @@ impl PageIn {
         let wanted = self.after.as_ref().map(|c| c.s.as_str()).or(self.sort.as_deref());
         match wanted {
             None => known.first().copied().ok_or_else(|| Failure::defect("a list without a sort")),
-            Some(wanted) => known.iter().find(|k| **k == wanted).copied().ok_or_else(|| {
-                malformed("sort", wanted, known.iter().map(|k| (*k).to_owned()).collect())
-            }),
+            Some(wanted) => known
+                .iter()
+                .find(|k| **k == wanted)
+                .copied()
+                .ok_or_else(|| malformed("sort", wanted, known.iter().map(|k| (*k).to_owned()).collect())),
         }
     }
 
@@ -143,7 +147,7 @@ impl PageIn {
     ///
     /// # Errors
     /// 400 when the cursor's value is not of this sort.
-    pub fn after<V: DeserializeOwned, T>(&self) -> Outcome<Option<(V, Id<T>)>> {
+    pub fn after<V: DeserializeOwned, T: 'static>(&self) -> Outcome<Option<(V, Id<T>)>> {
         let Some(cursor) = &self.after else { return Ok(None) };
         let value = serde_json::from_value(cursor.v.clone()).map_err(|_e| invalid_cursor())?;
         Ok(Some((value, Id::of(cursor.i))))
@@ -158,7 +162,7 @@ impl PageIn {
     ///
     /// # Errors
     /// The sort value cannot be JSON, which is a defect.
-    pub fn cut<R, T>(
+    pub fn cut<R, T: 'static>(
         &self,
         mut rows: Vec<R>,
         sort: &str,
@@ -221,14 +225,14 @@ impl<T: Serialize> Page<T> {
 macro_rules! keyset {
     ($query:expr, $page:expr, asc, $column:expr, $id:expr, $value:ty) => {{
         let mut query = $query;
-        if let Some((value, id)) = $page.after::<$value, _>()? {
+        if let Some((value, id)) = $page.after::<$value, $crate::ids::Any>()? {
             query = query.filter($column.ge(value.clone()).and($column.gt(value).or($id.gt(id))));
         }
         query.order(($column.asc(), $id.asc())).limit($page.fetch())
     }};
     ($query:expr, $page:expr, desc, $column:expr, $id:expr, $value:ty) => {{
         let mut query = $query;
-        if let Some((value, id)) = $page.after::<$value, _>()? {
+        if let Some((value, id)) = $page.after::<$value, $crate::ids::Any>()? {
             query = query.filter($column.le(value.clone()).and($column.lt(value).or($id.lt(id))));
         }
         query.order(($column.desc(), $id.desc())).limit($page.fetch())
@@ -286,7 +290,9 @@ mod tests {
 
     #[test]
     fn limits_out_of_range_are_refused() {
-        for wrong in ["limit=0", "limit=201", "limit=x", "include_total=maybe", "updated_after=yesterday", "limit=1&limit=2"] {
+        for wrong in
+            ["limit=0", "limit=201", "limit=x", "include_total=maybe", "updated_after=yesterday", "limit=1&limit=2"]
+        {
             assert!(PageIn::read("/v1/things", wrong).is_err(), "{wrong}");
         }
     }

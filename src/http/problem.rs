@@ -183,7 +183,8 @@ fn code_of(faults: &[Fault]) -> &'static str {
 /// The problem document of a failure.
 pub fn render(failure: &Failure, lang: Lang, instance: &str, request_id: &str) -> Problem {
     let (status, code) = status_and_code(failure);
-    let known = kind(code).or_else(|| kind(if status == StatusCode::CONFLICT { "conflict" } else { "validation_failed" }));
+    let known =
+        kind(code).or_else(|| kind(if status == StatusCode::CONFLICT { "conflict" } else { "validation_failed" }));
     let title = known.map_or_else(|| lang.pick("Règle du métier", "Rule of the field"), |k| lang.pick(k.fr, k.en));
     let help = known.map_or("", |k| lang.pick(k.help_fr, k.help_en));
     let mut problem = Problem {

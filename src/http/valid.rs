@@ -69,7 +69,11 @@ fn too_large() -> Failure {
 pub fn body_failure(e: &actix_web::Error) -> Failure {
     match e.as_response_error().status_code().as_u16() {
         413 => too_large(),
-        408 => Failure::request("request_timeout", "Le corps n'est pas arrivé à temps.", "The body did not arrive in time."),
+        408 => Failure::request(
+            "request_timeout",
+            "Le corps n'est pas arrivé à temps.",
+            "The body did not arrive in time.",
+        ),
         _ => Failure::request("malformed_request", "Le corps n'a pas pu être lu.", "The body could not be read."),
     }
 }
@@ -77,7 +81,8 @@ pub fn body_failure(e: &actix_web::Error) -> Failure {
 fn media_type(req: &HttpRequest) -> Outcome<()> {
     let value = req.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let (media, parameters) = value.split_once(';').unwrap_or((value, ""));
-    let charset = parameters.split(';').filter_map(|p| p.trim().split_once('=')).find(|(n, _)| n.eq_ignore_ascii_case("charset"));
+    let charset =
+        parameters.split(';').filter_map(|p| p.trim().split_once('=')).find(|(n, _)| n.eq_ignore_ascii_case("charset"));
     let utf8 = charset.is_none_or(|(_, v)| v.trim_matches('"').eq_ignore_ascii_case("utf-8"));
     match media.trim().to_ascii_lowercase().as_str() {
         "application/json" | "application/merge-patch+json" if utf8 => Ok(()),
@@ -90,7 +95,11 @@ fn media_type(req: &HttpRequest) -> Outcome<()> {
 }
 
 fn malformed_json(why: &str) -> Failure {
-    Failure::request("malformed_json", format!("Le corps n'est pas du JSON : {why}"), format!("The body is not JSON: {why}"))
+    Failure::request(
+        "malformed_json",
+        format!("Le corps n'est pas du JSON : {why}"),
+        format!("The body is not JSON: {why}"),
+    )
 }
 
 /// A body as its type, or every fault of it.
@@ -161,7 +170,11 @@ fn compiled<T: ToSchema>() -> Option<Compiled> {
         parts.into_iter().filter_map(|(n, s)| Some((n, serde_json::to_value(s).ok()?))).collect();
     let mut root = serde_json::to_value(T::schema()).ok()?;
     root.as_object_mut()?.insert("components".to_owned(), serde_json::json!({ "schemas": parts }));
-    let validator = jsonschema::options().should_validate_formats(true).build(&root).map_err(|e| log::error!("schema {name}: {e}")).ok()?;
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&root)
+        .map_err(|e| log::error!("schema {name}: {e}"))
+        .ok()?;
     let validator = std::sync::Arc::new(validator);
     SCHEMAS.lock().ok()?.insert(name, validator.clone());
     Some(validator)
@@ -193,22 +206,45 @@ fn faults_of(error: &jsonschema::ValidationError<'_>) -> Vec<Fault> {
             vec![Fault::new(format!("{at}/{name}"), "required", "Ce champ est requis.", "This field is required.")]
         }
         Kind::Enum { options } => {
-            let mut fault = Fault::new(at, "unknown_code", "Cette valeur n'est pas de la liste.", "This value is not of the list.");
-            fault.allowed = options.as_array().into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect();
+            let mut fault =
+                Fault::new(at, "unknown_code", "Cette valeur n'est pas de la liste.", "This value is not of the list.");
+            fault.allowed =
+                options.as_array().into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect();
             vec![fault]
         }
-        Kind::MaxLength { limit } => one("too_long", format!("Au plus {limit} caractères."), format!("At most {limit} characters.")),
-        Kind::MinLength { limit } => one("too_short", format!("Au moins {limit} caractères."), format!("At least {limit} characters.")),
-        Kind::MaxItems { limit } => one("too_many", format!("Au plus {limit} éléments."), format!("At most {limit} items.")),
-        Kind::MinItems { limit } => one("too_few", format!("Au moins {limit} éléments."), format!("At least {limit} items.")),
+        Kind::MaxLength { limit } => {
+            one("too_long", format!("Au plus {limit} caractères."), format!("At most {limit} characters."))
+        }
+        Kind::MinLength { limit } => {
+            one("too_short", format!("Au moins {limit} caractères."), format!("At least {limit} characters."))
+        }
+        Kind::MaxItems { limit } => {
+            one("too_many", format!("Au plus {limit} éléments."), format!("At most {limit} items."))
+        }
+        Kind::MinItems { limit } => {
+            one("too_few", format!("Au moins {limit} éléments."), format!("At least {limit} items."))
+        }
         Kind::Maximum { limit } => one("too_large", format!("Au plus {limit}."), format!("At most {limit}.")),
         Kind::Minimum { limit } => one("too_small", format!("Au moins {limit}."), format!("At least {limit}.")),
-        Kind::Format { format } => one("invalid_format", format!("La forme attendue est « {format} »."), format!("The form expected is `{format}`.")),
-        Kind::Pattern { .. } => one("invalid_format", "Ce n'est pas la forme attendue.".to_owned(), "This is not the form expected.".to_owned()),
+        Kind::Format { format } => one(
+            "invalid_format",
+            format!("La forme attendue est « {format} »."),
+            format!("The form expected is `{format}`."),
+        ),
+        Kind::Pattern { .. } => one(
+            "invalid_format",
+            "Ce n'est pas la forme attendue.".to_owned(),
+            "This is not the form expected.".to_owned(),
+        ),
         Kind::Type { kind } => {
             let expected = format!("{kind:?}");
-            let expected = expected.rsplit(['(', ' ']).next().unwrap_or_default().trim_end_matches([')', '}']).to_lowercase();
-            one("wrong_type", format!("Le type attendu est « {expected} »."), format!("The type expected is `{expected}`."))
+            let expected =
+                expected.rsplit(['(', ' ']).next().unwrap_or_default().trim_end_matches([')', '}']).to_lowercase();
+            one(
+                "wrong_type",
+                format!("Le type attendu est « {expected} »."),
+                format!("The type expected is `{expected}`."),
+            )
         }
         _ => one("invalid", "Cette valeur n'est pas prise.".to_owned(), "This value is not taken.".to_owned()),
     }

@@ -1,4 +1,10 @@
 //! PLIEs (tenants), accounts, sessions, machines.
 
+/// Administration without HTTP.
+pub mod admin;
 /// The PLIE and its settings.
-pub(crate) mod plies;
+pub mod plies;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(_cfg: &mut ServiceConfig<'_>) {}

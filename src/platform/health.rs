@@ -114,7 +114,10 @@ async fn get_problem_page(req: HttpRequest, code: web::Path<String>) -> Outcome<
         None if code.starts_with("rule_") || code.starts_with("conflict_") => (
             if code.starts_with("rule_") { 422 } else { 409 },
             lang.pick("Règle du métier", "Rule of the field"),
-            lang.pick("Une règle numérotée du métier refuse ; « detail » et « errors » disent laquelle et pourquoi.", "A numbered rule of the field refuses; `detail` and `errors` say which and why."),
+            lang.pick(
+                "Une règle numérotée du métier refuse ; « detail » et « errors » disent laquelle et pourquoi.",
+                "A numbered rule of the field refuses; `detail` and `errors` say which and why.",
+            ),
         ),
         None => return Err(Failure::NotFound),
     };

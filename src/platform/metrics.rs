@@ -36,7 +36,8 @@ impl Metrics {
     /// The figures as Prometheus reads them.
     pub(crate) fn render(&self, waiting: (usize, usize, usize)) -> String {
         for (queue, n) in [("reads", waiting.0), ("reports", waiting.1), ("writes", waiting.2)] {
-            metrics::gauge!("jalon_database_waiting", "queue" => queue).set(f64::from(u32::try_from(n).unwrap_or(u32::MAX)));
+            metrics::gauge!("jalon_database_waiting", "queue" => queue)
+                .set(f64::from(u32::try_from(n).unwrap_or(u32::MAX)));
         }
         self.0.as_ref().map(PrometheusHandle::render).unwrap_or_default()
     }

@@ -14,3 +14,7 @@ pub(crate) mod names;
 pub(crate) mod store;
 
 pub(crate) use lists::Lists;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(_cfg: &mut ServiceConfig<'_>) {}

@@ -39,7 +39,7 @@ create table territory_communes (
   plie_id uuid not null,
   commune_code text not null check (length(commune_code) = 5),
   territory_id uuid not null,
-  primary key (plie_id, commune_code, territory_id),
+  primary key (plie_id, commune_code),
   foreign key (plie_id, territory_id) references territories (plie_id, id) on delete cascade
 );
 create index territory_communes_territory on territory_communes (plie_id, territory_id);

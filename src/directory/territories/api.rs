@@ -106,7 +106,12 @@ pub(crate) async fn get_territory(app: App, caller: Caller, id: web::Path<Territ
 /// A list of communes replaces the former one.
 #[utoipa::path(tag = "territories", params(("id" = TerritoryId, Path, description = "The territory")), request_body = TerritoryPatch, responses((status = 200, description = "Changed", body = TerritoryView)))]
 #[patch("/territories/{id}")]
-pub(crate) async fn update_territory(app: App, caller: Caller, id: web::Path<TerritoryId>, body: Valid<TerritoryPatch>) -> Outcome<Reply> {
+pub(crate) async fn update_territory(
+    app: App,
+    caller: Caller,
+    id: web::Path<TerritoryId>,
+    body: Valid<TerritoryPatch>,
+) -> Outcome<Reply> {
     app.write(caller, body, move |cx, patch| {
         let row = flow::update(cx, *id, patch)?;
         Reply::object(&TerritoryView::from(row.clone()), row.version)

@@ -2,6 +2,6 @@
 //! from one PLIE to the next ([P] of the domain page).
 
 /// Every [P] parameter, with its default.
-pub(crate) mod settings;
+pub mod settings;
 
 pub use settings::Settings;

@@ -110,6 +110,9 @@ mod tests {
     fn the_defaults_are_those_of_the_seeds() {
         let settings = Settings::default();
         assert_eq!((settings.caseload_per_fte, settings.renewal_rate), (70, Share(3000)));
-        assert_eq!((settings.milestone_every_months, settings.follow_up_months, settings.file_completion_days), (5, 6, 7));
+        assert_eq!(
+            (settings.milestone_every_months, settings.follow_up_months, settings.file_completion_days),
+            (5, 6, 7)
+        );
     }
 }

@@ -1,0 +1,90 @@
+//! The `jalon` command: one file a subcommand.
+
+mod healthcheck;
+mod log;
+mod openapi;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, Given, Misconfigured};
+
+/// The asked-for thing failed.
+pub(crate) const FAILED: u8 = 1;
+/// The configuration is wrong.
+pub(crate) const MISCONFIGURED: u8 = 78;
+
+/// Jalon: the open API for French PLIEs.
+#[derive(Debug, Parser)]
+#[command(name = "jalon", version, about)]
+struct Cli {
+    #[command(flatten)]
+    settings: Given,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API; makes the embedded database and its keys on the first start
+    Serve,
+    /// Print the contract; needs no database
+    Openapi(openapi::Openapi),
+    /// Say whether the settings are understood
+    CheckConfig,
+    /// Say whether a server on this machine is ready (for containers)
+    Healthcheck,
+}
+
+/// Runs the command line: 0 fine, 1 failed, 2 wrong usage, 78 wrong configuration.
+pub fn run() -> ExitCode {
+    // clap itself ends with 2 on wrong usage
+    let cli = Cli::parse();
+    if let Command::Openapi(asked) = &cli.command {
+        return ended(openapi::run(asked));
+    }
+    let config = match understood(cli.settings) {
+        Ok(config) => config,
+        Err(wrong) => return misconfigured(&wrong.to_string()),
+    };
+    match cli.command {
+        Command::Serve => serve::run(config),
+        Command::CheckConfig => {
+            say("the settings are understood");
+            ExitCode::SUCCESS
+        }
+        Command::Healthcheck => ended(healthcheck::run(&config)),
+        Command::Openapi(_) => ExitCode::SUCCESS,
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the name of the file of settings cannot be a setting of that file")]
+fn understood(given: Given) -> Result<Config, Misconfigured> {
+    match std::env::var("JALON_CONFIG") {
+        Ok(file) if !file.is_empty() => given.over_file(std::path::Path::new(&file))?.understand(),
+        _ => given.understand(),
+    }
+}
+
+/// A line for whoever runs the command.
+#[expect(clippy::print_stdout, reason = "this is the command line")]
+pub(crate) fn say(line: &str) {
+    println!("{line}");
+}
+
+fn ended(result: Result<(), String>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("jalon: {why}");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+pub(crate) fn misconfigured(why: &str) -> ExitCode {
+    eprintln!("jalon: {why}");
+    ExitCode::from(MISCONFIGURED)
+}

@@ -1,0 +1,120 @@
+//! `jalon serve`: the database up to date, its keys in place, then HTTP until told to stop.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::prelude::*;
+
+use super::{FAILED, misconfigured, say};
+use crate::app::{self, AppState};
+use crate::auth::keys::Keys;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::schema::instance;
+use crate::db::{Conn, Instant, Store, StoreSize, Wall};
+use crate::failure::Outcome;
+
+pub(super) fn run(config: Config) -> ExitCode {
+    super::log::init(&config.log);
+    let clock = Clock::machine();
+    let keys = match prepare(&config, clock.now()) {
+        Ok(keys) => keys,
+        Err(why) => return misconfigured(&why),
+    };
+    let size = StoreSize { threads: config.database.threads, queue: 1024 };
+    let state = Store::open(&config.database.url, size)
+        .map_err(|e| e.to_string())
+        .and_then(|store| AppState::new(config, store, clock, keys));
+    let state = match state {
+        Ok(state) => Arc::new(state),
+        Err(why) => return misconfigured(&why),
+    };
+    let served = actix_web::rt::System::new().block_on(serve(state));
+    match served {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("jalon: {e}");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// Migrations, keys, and the check that the keys are those of the database.
+pub(crate) fn prepare(config: &Config, now: Instant) -> Result<Keys, String> {
+    if !crate::db::is_postgres(&config.database.url) {
+        let file = std::path::Path::new(crate::db::sqlite_file(&config.database.url));
+        if let Some(dir) = file.parent().filter(|d| !d.as_os_str().is_empty()) {
+            std::fs::create_dir_all(dir).map_err(|e| format!("{}: {e}", dir.display()))?;
+        }
+    }
+    let mut conn = Conn::open(&config.database.url)
+        .map_err(|e| format!("JALON_DATABASE_URL: the database does not answer ({e})"))?;
+    let done = crate::db::migrations::migrate(&mut conn).map_err(|e| format!("migrations: {e}"))?;
+    for name in done {
+        log::info!("migrated to {name}");
+    }
+    let keys = Keys::open(&config.data_dir).map_err(|e| format!("JALON_DATA_DIR: {e}"))?;
+    let fingerprint = keys.fingerprint().map_err(|e| e.to_string())?;
+    conn.batch("begin").ok();
+    let known: Option<String> = instance::table
+        .find(1i64)
+        .select(instance::key_fingerprint)
+        .get_result(&mut conn)
+        .optional()
+        .map_err(|e| e.to_string())?;
+    let verdict = match known {
+        Some(known) if known == fingerprint => Ok(keys),
+        Some(_) => Err(
+            "JALON_DATA_DIR: its master key is not the one of this database; every node needs the same keys/master.key"
+                .to_owned(),
+        ),
+        None => diesel::insert_into(instance::table)
+            .values((instance::id.eq(1i64), instance::key_fingerprint.eq(fingerprint), instance::created_at.eq(now)))
+            .execute(&mut conn)
+            .map(|_| keys)
+            .map_err(|e| e.to_string()),
+    };
+    conn.batch("commit").ok();
+    verdict
+}
+
+async fn serve(state: Arc<AppState>) -> std::io::Result<()> {
+    let (server, address) = app::bind(state.clone(), state.config.http.listen)?;
+    let handle = server.handle();
+    say(&format!("Jalon {} serves http://{address} · documentation http://{address}/docs", env!("CARGO_PKG_VERSION")));
+    let background = actix_web::rt::spawn(sequence(state.clone()));
+    actix_web::rt::spawn(async move {
+        stop_signal().await;
+        state.drain();
+        // proxies see /readyz say no before the listener closes
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        handle.stop(true).await;
+    });
+    let ended = server.await;
+    background.abort();
+    ended
+}
+
+async fn stop_signal() {
+    use actix_web::rt::signal::unix::{SignalKind, signal};
+    let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        return;
+    };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+    }
+}
+
+/// Numbers what was committed, five times a second.
+async fn sequence(state: Arc<AppState>) {
+    let mut tick = tokio::time::interval(Duration::from_millis(200));
+    loop {
+        tick.tick().await;
+        let done: Outcome<usize> = state.store.write(Wall::System, crate::audit::chain::sequence).await;
+        if let Err(e) = done {
+            log::warn!("sequencer: {e}");
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! The rules of the directory: SIRET, terms of a referent, caseload figures.
+
+use crate::db::Day;
+use crate::faults;
+use crate::ids::UserId;
+use crate::refusal::Fault;
+
+/// One full-time equivalent, in ten-thousandths.
+pub const FULL_TIME: i64 = 10_000;
+/// The most minutes a schedule may give to one weekday.
+pub const DAY_MINUTES_MAX: i64 = 720;
+/// La Poste's SIREN, whose establishments follow a rule of their own.
+const LA_POSTE: &str = "356000000";
+
+/// Whether 14 digits make a SIRET: Luhn's key, or for La Poste's establishments a sum of digits divisible by 5.
+pub fn siret_is_valid(siret: &str) -> bool {
+    let Some(digits) = digits(siret, 14) else { return false };
+    luhn(&digits) || (siret.starts_with(LA_POSTE) && digits.iter().sum::<u32>() % 5 == 0)
+}
+
+/// Whether 9 digits make a SIREN (Luhn).
+pub fn siren_is_valid(siren: &str) -> bool {
+    digits(siren, 9).is_some_and(|d| luhn(&d))
+}
+
+/// `invalid` at `pointer` when the SIRET is not one.
+pub fn siret_fault(pointer: &str, siret: &str) -> Option<Fault> {
+    (!siret_is_valid(siret)).then(|| {
+        Fault::new(
+            pointer,
+            "invalid",
+            "Ce SIRET n'est pas valide : 14 chiffres, clé de Luhn.",
+            "This SIRET is not valid: 14 digits with a Luhn key.",
+        )
+    })
+}
+
+/// The digits of a text that is `n` ASCII digits, not all zero.
+fn digits(text: &str, n: usize) -> Option<Vec<u32>> {
+    let digits: Vec<u32> = text.chars().map(|c| c.to_digit(10)).collect::<Option<_>>()?;
+    (digits.len() == n && digits.iter().any(|d| *d != 0)).then_some(digits)
+}
+
+fn luhn(digits: &[u32]) -> bool {
+    let sum: u32 = digits
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(i, d)| if i % 2 == 0 { *d } else { d * 2 - if *d > 4 { 9 } else { 0 } })
+        .sum();
+    sum.is_multiple_of(10)
+}
+
+/// The members of a weekly schedule, Monday first.
+pub const WEEKDAYS: [&str; 7] = [
+    "monday_minutes",
+    "tuesday_minutes",
+    "wednesday_minutes",
+    "thursday_minutes",
+    "friday_minutes",
+    "saturday_minutes",
+    "sunday_minutes",
+];
+
+/// The terms on which somebody works, as a referent or as other staff.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    /// Whose terms.
+    pub user_id: UserId,
+    /// Who countersigns (R6.15).
+    pub supervisor_id: Option<UserId>,
+    /// Share of full time, in ten-thousandths.
+    pub fte: i64,
+    /// The part given to supporting participants, in ten-thousandths; `None` for staff who follow nobody.
+    pub fte_participant_support: Option<i64>,
+    /// First day.
+    pub valid_from: Day,
+    /// Last day.
+    pub valid_to: Option<Day>,
+    /// Minutes of work on each weekday, Monday first.
+    pub schedule: [i64; 7],
+}
+
+/// Every fault of the terms (S0.4, S2.1, R6.1, R6.15).
+pub fn terms_faults(t: &Terms) -> Vec<Fault> {
+    let mut out = Vec::new();
+    if !(1..=FULL_TIME).contains(&t.fte) {
+        out.push(Fault::new(
+            "/fte",
+            "rule_fte",
+            "L'équivalent temps plein est supérieur à 0 et au plus 1 (S0.4).",
+            "The full-time equivalent is above 0 and at most 1 (S0.4).",
+        ));
+    }
+    if t.fte_participant_support.is_some_and(|share| share < 0 || share > t.fte) {
+        out.push(Fault::new(
+            "/fte_participant_support",
+            "rule_fte_participant_support",
+            "La part consacrée aux participants ne dépasse pas l'équivalent temps plein (S2.1).",
+            "The part given to participants is at most the full-time equivalent (S2.1).",
+        ));
+    }
+    if t.supervisor_id == Some(t.user_id) {
+        out.push(Fault::new(
+            "/supervisor_id",
+            "rule_supervisor",
+            "Le responsable est une autre personne (R6.15).",
+            "The supervisor is somebody else (R6.15).",
+        ));
+    }
+    out.extend(faults::period("/valid_to", Some(t.valid_from), t.valid_to));
+    for (name, minutes) in WEEKDAYS.iter().zip(t.schedule) {
+        if !(0..=DAY_MINUTES_MAX).contains(&minutes) {
+            out.push(Fault::new(
+                format!("/work_schedule/{name}"),
+                "rule_work_schedule",
+                "Une journée compte de 0 à 720 minutes.",
+                "A day has 0 to 720 minutes.",
+            ));
+        }
+    }
+    out
+}
+
+/// Whether a period holds `on`, both ends included.
+pub fn covers(valid_from: Day, valid_to: Option<Day>, on: Day) -> bool {
+    valid_from <= on && valid_to.is_none_or(|end| on <= end)
+}
+
+/// People a referent should follow: `per_fte` × share, rounded half up (S2.3). 70 × 10.48 = 733.6 gives 734.
+pub fn caseload_target(per_fte: i64, fte_participant_support: i64) -> i64 {
+    (per_fte * fte_participant_support + FULL_TIME / 2).div_euclid(FULL_TIME)
+}
+
+/// Places left under the target; negative above it, which warns and never blocks (S2.3).
+pub fn capacity_left(target: i64, active: i64) -> i64 {
+    target - active
+}
+
+/// A rate as it was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ratio {
+    /// What was counted.
+    pub numerator: i64,
+    /// Out of how many.
+    pub denominator: i64,
+}
+
+/// What a year's entries are compared with (§ 8.2).
+#[derive(Debug, Clone, Copy)]
+pub enum RenewalBasis<'a> {
+    /// The mean of these caseloads at the ends of months.
+    MonthEnds(&'a [i64]),
+    /// The target, people per full time and share in ten-thousandths.
+    Target {
+        /// People a full time.
+        per_fte: i64,
+        /// Share given to participants, in ten-thousandths.
+        fte_participant_support: i64,
+    },
+}
+
+/// Entries of twelve months ÷ the caseload of the basis, exact and in lowest terms; nothing when the basis is 0.
+pub fn renewal_rate(entries_12m: i64, basis: RenewalBasis<'_>) -> Option<Ratio> {
+    let (numerator, denominator) = match basis {
+        RenewalBasis::MonthEnds(ends) => (entries_12m * i64::try_from(ends.len()).ok()?, ends.iter().sum::<i64>()),
+        RenewalBasis::Target { per_fte, fte_participant_support } => {
+            (entries_12m * FULL_TIME, per_fte * fte_participant_support)
+        }
+    };
+    if denominator <= 0 {
+        return None;
+    }
+    let (mut a, mut b) = (numerator.abs(), denominator);
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    Some(Ratio { numerator: numerator / a, denominator: denominator / a })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_siret_has_a_luhn_key_but_la_poste_has_its_own_rule() {
+        for (siret, valid) in [
+            ("73282932000074", true),
+            ("73282932000075", false),
+            ("35600000000048", true),
+            ("35600000049837", true),
+            ("35600000049838", false),
+            ("00000000000000", false),
+            ("7328293200007", false),
+            ("732829320000741", false),
+            ("7328293200007A", false),
+            ("732829320 0074", false),
+            ("732829320000７4", false),
+        ] {
+            assert_eq!(siret_is_valid(siret), valid, "{siret}");
+        }
+        assert!(siren_is_valid("732829320") && !siren_is_valid("732829321"));
+        assert_eq!(siret_fault("/siret", "1").unwrap().code, "invalid");
+    }
+
+    fn terms() -> Terms {
+        Terms {
+            user_id: UserId::new(),
+            supervisor_id: None,
+            fte: 8_000,
+            fte_participant_support: Some(8_000),
+            valid_from: "2026-01-01".parse().unwrap(),
+            valid_to: None,
+            schedule: [420, 420, 420, 420, 420, 0, 0],
+        }
+    }
+
+    #[test]
+    fn terms_in_order_are_accepted() {
+        assert_eq!(terms_faults(&terms()), []);
+        assert_eq!(terms_faults(&Terms { fte: FULL_TIME, fte_participant_support: None, ..terms() }), []);
+        let one_day = Terms { valid_to: Some("2026-01-01".parse().unwrap()), ..terms() };
+        assert_eq!(terms_faults(&one_day), []);
+    }
+
+    #[test]
+    fn each_broken_term_has_its_fault_and_all_come_at_once() {
+        let me = UserId::new();
+        let bad = Terms {
+            user_id: me,
+            supervisor_id: Some(me),
+            fte: 0,
+            fte_participant_support: Some(1),
+            valid_to: Some("2025-12-31".parse().unwrap()),
+            schedule: [-1, 0, 721, 0, 0, 0, 720],
+            ..terms()
+        };
+        let found = terms_faults(&bad);
+        let places: Vec<_> = found.iter().map(|f| f.pointer.as_str()).collect();
+        assert_eq!(
+            places,
+            [
+                "/fte",
+                "/fte_participant_support",
+                "/supervisor_id",
+                "/valid_to",
+                "/work_schedule/monday_minutes",
+                "/work_schedule/wednesday_minutes"
+            ]
+        );
+        assert_eq!(terms_faults(&Terms { fte: 10_001, ..terms() })[0].code, "rule_fte");
+    }
+
+    #[test]
+    fn the_caseload_target_is_rounded_half_up() {
+        for (per_fte, fte, target) in
+            [(70, 104_800, 734), (70, 5_000, 35), (70, 10_000, 70), (70, 0, 0), (1, 5_000, 1), (1, 4_999, 0)]
+        {
+            assert_eq!(caseload_target(per_fte, fte), target, "{per_fte} × {fte}");
+        }
+        assert_eq!(capacity_left(35, 40), -5);
+    }
+
+    #[test]
+    fn the_renewal_rate_is_exact() {
+        let year = [60, 70, 80, 70];
+        assert_eq!(
+            renewal_rate(21, RenewalBasis::MonthEnds(&year)),
+            Some(Ratio { numerator: 3, denominator: 10 }),
+            "21 entries over a mean of 70 are 30 %"
+        );
+        let target = RenewalBasis::Target { per_fte: 70, fte_participant_support: 5_000 };
+        assert_eq!(renewal_rate(7, target), Some(Ratio { numerator: 1, denominator: 5 }));
+        assert_eq!(renewal_rate(0, target), Some(Ratio { numerator: 0, denominator: 1 }));
+        assert_eq!(renewal_rate(3, RenewalBasis::MonthEnds(&[])), None);
+    }
+
+    #[test]
+    fn a_period_covers_both_its_ends() {
+        let day = |s: &str| s.parse::<Day>().unwrap();
+        let (from, to) = (day("2026-01-01"), Some(day("2026-01-31")));
+        assert!(covers(from, to, from) && covers(from, to, day("2026-01-31")) && covers(from, None, day("2030-01-01")));
+        assert!(!covers(from, to, day("2026-02-01")) && !covers(from, to, day("2025-12-31")));
+    }
+}

@@ -1,0 +1,10 @@
+//! Interviews: the monthly meeting and all others (S3.12, domain §§ 4.7, 5.6).
+//!
+//! An interview is planned, then held, missed, excused, cancelled by the service or rescheduled, which plans a
+//! new one. Held, it has its report within seven days, else it is late (S3.32, § 6.4), and in person it is
+//! signed (S3.33, R6.7). The signature binds the facts (day, times, participant, referent) by their hash: when
+//! they change it is void and asked again (R6.11).
+//!
+//! `rules.rs` holds the machine, times and delays; `rules/signing.rs` the signature.
+
+pub(crate) mod rules;

@@ -1,0 +1,351 @@
+//! The rules of a pathway: its machine, its one referent, its suspensions (domain § 4.5).
+
+use crate::civil;
+use crate::db::Day;
+use crate::faults;
+use crate::ids::ReferentId;
+use crate::machine::{self, Step};
+use crate::refusal::{Fault, Refusal, Warning};
+
+/// The exit and the closure.
+pub mod exits;
+
+crate::text_enum! {
+    /// Where a pathway stands (domain § 4.5).
+    pub enum PathwayStatus {
+        Admitted = "admitted",
+        Active = "active",
+        Suspended = "suspended",
+        InJobFollowUp = "in_job_follow_up",
+        Exited = "exited",
+        Closed = "closed",
+        Cancelled = "cancelled",
+    }
+}
+use PathwayStatus as S;
+
+/// The states of somebody being supported, one such pathway a person (S2.7).
+pub const OPEN: &[S] = &[S::Admitted, S::Active, S::Suspended, S::InJobFollowUp];
+
+/// The machine. Proposing an exit leaves the state as it is.
+pub static STEPS: &[Step<S>] = &[
+    Step { verb: "assign-referent", from: &[S::Admitted], to: S::Active, guard: "one referent (S3.8)" },
+    Step { verb: "assign-referent", from: &[S::Active], to: S::Active, guard: RELAY },
+    Step { verb: "assign-referent", from: &[S::Suspended], to: S::Suspended, guard: RELAY },
+    Step { verb: "assign-referent", from: &[S::InJobFollowUp], to: S::InJobFollowUp, guard: RELAY },
+    Step {
+        verb: "suspend",
+        from: &[S::Active],
+        to: S::Suspended,
+        guard: "a reason, a start, a planned end within suspension_max_months (§ 4.5)",
+    },
+    Step { verb: "resume", from: &[S::Suspended], to: S::Active, guard: "not before the suspension's start" },
+    Step {
+        verb: "start-job-follow-up",
+        from: &[S::Active],
+        to: S::InJobFollowUp,
+        guard: "a job or business that may count as a positive exit has started (§ 5.7)",
+    },
+    Step {
+        verb: "return-from-job",
+        from: &[S::InJobFollowUp],
+        to: S::Active,
+        guard: "the job ended before the follow-up did",
+    },
+    Step { verb: "propose-exit", from: &[S::Active], to: S::Active, guard: PROPOSAL },
+    Step { verb: "propose-exit", from: &[S::Suspended], to: S::Suspended, guard: PROPOSAL },
+    Step { verb: "propose-exit", from: &[S::InJobFollowUp], to: S::InJobFollowUp, guard: PROPOSAL },
+    Step {
+        verb: "validate-exit",
+        from: &[S::Active, S::Suspended, S::InJobFollowUp],
+        to: S::Exited,
+        guard: "an exit is proposed; a positive one qualifies (§ 5.7)",
+    },
+    Step {
+        verb: "close",
+        from: &[S::Exited],
+        to: S::Closed,
+        guard: "no open stage, no unsigned interview, ESF exit data complete, time signed off (§ 4.5)",
+    },
+    Step { verb: "cancel", from: &[S::Admitted], to: S::Cancelled, guard: "a reason; the support never started" },
+];
+const RELAY: &str = "relay: the new referent starts the day after the old one ends (§ 4.5)";
+const PROPOSAL: &str = "a reason of § 5.7 and a day not before activation";
+
+impl PathwayStatus {
+    /// Whether the person is being supported.
+    pub fn is_open(self) -> bool {
+        OPEN.contains(&self)
+    }
+
+    /// Whether the pathway counts in the referent's caseload on the PLIE's settings (§ 8.1).
+    pub fn counts_in_caseload(self, suspended_counts: bool, follow_up_counts: bool) -> bool {
+        match self {
+            S::Active => true,
+            S::Suspended => suspended_counts,
+            S::InJobFollowUp => follow_up_counts,
+            S::Admitted | S::Exited | S::Closed | S::Cancelled => false,
+        }
+    }
+}
+
+/// One pathway at a time (S2.7): an admission needs the person to have no open one.
+///
+/// # Errors
+/// `Conflict` when there is one.
+pub fn may_open(others: &[S]) -> Result<(), Refusal> {
+    if others.iter().any(|s| s.is_open()) {
+        return Err(Refusal::conflict(
+            "conflict_open_pathway",
+            "Cette personne a déjà un parcours ouvert (S2.7).",
+            "This person already has an open pathway (S2.7).",
+        ));
+    }
+    Ok(())
+}
+
+/// A period of a referent on a pathway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Assignment {
+    /// Who.
+    pub referent_id: ReferentId,
+    /// First day.
+    pub starts_on: Day,
+    /// Last day; none while it lasts.
+    pub ends_on: Option<Day>,
+}
+
+/// What `assign-referent` is asked.
+#[derive(Debug, Clone)]
+pub struct Relay<'a> {
+    /// The referent to come.
+    pub referent_id: ReferentId,
+    /// Their first day.
+    pub starts_on: Day,
+    /// The period in which that referent works here.
+    pub in_service: (Day, Option<Day>),
+    /// Why the referent changes.
+    pub reason: Option<&'a str>,
+    /// What the next referent has to know.
+    pub handover_note: Option<&'a str>,
+}
+
+/// What `assign-referent` does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assigned {
+    /// Where the pathway stands then.
+    pub status: S,
+    /// The last day of the current assignment, the day before the new one.
+    pub current_ends_on: Option<Day>,
+    /// The day the pathway becomes active, at the first assignment.
+    pub activated_on: Option<Day>,
+    /// A relay without its note is worth a look.
+    pub warnings: Vec<Warning>,
+}
+
+/// `assign-referent`: exactly one referent at a time, no gap, no overlap (S3.8, § 4.5). `admitted_on` is the
+/// day the admission takes effect.
+///
+/// # Errors
+/// `Illegal` from a state without referent, `Invalid` with every fault.
+pub fn assign(from: S, admitted_on: Day, current: Option<&Assignment>, to: &Relay<'_>) -> Result<Assigned, Refusal> {
+    let status = machine::step(STEPS, from, "assign-referent")?;
+    let mut found = Vec::new();
+    let start = to.starts_on;
+    if start < admitted_on {
+        found.push(Fault::new(
+            "/starts_on",
+            "rule_starts_on",
+            format!("L'admission prend effet le {admitted_on}."),
+            format!("The admission takes effect on {admitted_on}."),
+        ));
+    }
+    if let Some(now) = current.filter(|c| start <= c.starts_on) {
+        // The one in place keeps at least one day, else two referents would share it (S3.8).
+        found.push(Fault::new(
+            "/starts_on",
+            "rule_single_referent",
+            format!("Le référent en place l'est depuis le {} : commencez après.", now.starts_on),
+            format!("The referent in place has been so since {}: start later.", now.starts_on),
+        ));
+    }
+    if current.is_some_and(|c| c.referent_id == to.referent_id) {
+        found.push(Fault::new(
+            "/referent_id",
+            "rule_same_referent",
+            "Cette personne est déjà le référent.",
+            "This person already is the referent.",
+        ));
+    }
+    let (first, last) = to.in_service;
+    if start < first || last.is_some_and(|end| start > end) {
+        found.push(Fault::new(
+            "/referent_id",
+            "rule_referent_in_service",
+            format!("Ce référent n'est pas en poste le {start}."),
+            format!("This referent is not at work on {start}."),
+        ));
+    }
+    if current.is_some() {
+        found.extend(faults::required_text("/reason", to.reason));
+    }
+    Refusal::unless_empty(found)?;
+    let without_note = current.is_some() && faults::blank(to.handover_note);
+    Ok(Assigned {
+        status,
+        current_ends_on: current.map(|_| civil::add_days(start, -1)),
+        activated_on: (from == S::Admitted).then_some(start),
+        warnings: without_note
+            .then(|| {
+                Warning::new(
+                    "/handover_note",
+                    "handover_note_missing",
+                    "Le relais se fait avec une note pour le référent suivant (§ 4.5).",
+                    "A relay comes with a note for the next referent (§ 4.5).",
+                )
+            })
+            .into_iter()
+            .collect(),
+    })
+}
+
+/// Whether assignments in order of time follow each other without gap or overlap, only the last one lasting (S3.8).
+pub fn is_a_chain(assignments: &[Assignment]) -> bool {
+    let one_day = |a: &Assignment| a.ends_on.is_none_or(|end| end >= a.starts_on);
+    assignments.iter().all(one_day)
+        && assignments.windows(2).all(|pair| match pair {
+            [old, new] => old.ends_on.is_some_and(|end| civil::add_days(end, 1) == new.starts_on),
+            _ => true,
+        })
+}
+
+/// What `suspend` is asked.
+#[derive(Debug, Clone)]
+pub struct Pause<'a> {
+    /// Why (§ 5.9).
+    pub reason: Option<&'a str>,
+    /// First day.
+    pub starts_on: Day,
+    /// Day it should end.
+    pub planned_end_on: Day,
+}
+
+/// `suspend` (§ 4.5). `last_resumed_on` is the day the previous suspension ended, `max_months` the PLIE's limit.
+///
+/// # Errors
+/// `Illegal` unless active, `Invalid` with every fault.
+pub fn suspend(
+    from: S,
+    activated_on: Day,
+    last_resumed_on: Option<Day>,
+    pause: &Pause<'_>,
+    max_months: u32,
+) -> Result<S, Refusal> {
+    let to = machine::step(STEPS, from, "suspend")?;
+    let mut found: Vec<Fault> = faults::required_text("/reason", pause.reason).into_iter().collect();
+    let earliest = last_resumed_on.map_or(activated_on, |on| on.max(activated_on));
+    if pause.starts_on < earliest {
+        found.push(Fault::new(
+            "/starts_on",
+            "rule_suspension_start",
+            format!("Le parcours est actif depuis le {earliest}."),
+            format!("The pathway has been active since {earliest}."),
+        ));
+    }
+    found.extend(faults::period("/planned_end_on", Some(pause.starts_on), Some(pause.planned_end_on)));
+    if pause.planned_end_on > civil::add_months(pause.starts_on, max_months) {
+        found.push(Fault::new(
+            "/planned_end_on",
+            "rule_suspension_length",
+            format!("Une suspension dure au plus {max_months} mois (§ 4.5)."),
+            format!("A suspension lasts {max_months} months at most (§ 4.5)."),
+        ));
+    }
+    Refusal::unless_empty(found).map(|()| to)
+}
+
+/// `resume` (§ 4.5): the state and the days to shift timers by.
+///
+/// # Errors
+/// `Illegal` unless suspended, `Invalid` before the suspension's start.
+pub fn resume(from: S, suspended_on: Day, on: Day) -> Result<(S, i64), Refusal> {
+    let to = machine::step(STEPS, from, "resume")?;
+    if on < suspended_on {
+        return Err(Refusal::invalid(
+            "/on",
+            "rule_resume",
+            format!("La suspension a commencé le {suspended_on}."),
+            format!("The suspension started on {suspended_on}."),
+        ));
+    }
+    Ok((to, suspended_days(suspended_on, on)))
+}
+
+/// Days suspended: the first is counted, the day of resumption is not.
+pub fn suspended_days(suspended_on: Day, resumed_on: Day) -> i64 {
+    (resumed_on.0 - suspended_on.0).num_days().max(0)
+}
+
+/// A due date after a suspension: shifted by its days, unless it was already past when the suspension began, for
+/// a suspension excuses nothing that came before (§ 4.5).
+pub fn shifted_due(due: Day, suspended_on: Day, days: i64) -> Day {
+    if due < suspended_on { due } else { civil::add_days(due, days) }
+}
+
+/// `start-job-follow-up`: the state and the last day of the follow-up, T8.
+///
+/// # Errors
+/// `Illegal` unless active, `Invalid` for a job started before the pathway.
+pub fn start_job_follow_up(
+    from: S,
+    activated_on: Day,
+    job_starts_on: Day,
+    follow_up_months: u32,
+) -> Result<(S, Day), Refusal> {
+    let to = machine::step(STEPS, from, "start-job-follow-up")?;
+    if job_starts_on < activated_on {
+        return Err(Refusal::invalid(
+            "/employment_contract_id",
+            "rule_job_before_pathway",
+            format!("Cet emploi a commencé avant le parcours ({activated_on})."),
+            format!("This job started before the pathway ({activated_on})."),
+        ));
+    }
+    Ok((to, civil::add_months(job_starts_on, follow_up_months)))
+}
+
+/// `return-from-job`: the job ended before the follow-up did (§ 4.5).
+///
+/// # Errors
+/// `Illegal` unless in follow-up; `Invalid` without reason, before the job's start or once the follow-up is over.
+pub fn return_from_job(
+    from: S,
+    job_starts_on: Day,
+    follow_up_ends_on: Day,
+    on: Day,
+    reason: Option<&str>,
+) -> Result<S, Refusal> {
+    let to = machine::step(STEPS, from, "return-from-job")?;
+    let mut found: Vec<Fault> = faults::required_text("/reason", reason).into_iter().collect();
+    if on < job_starts_on || on >= follow_up_ends_on {
+        found.push(Fault::new(
+            "/on",
+            "rule_return_from_job",
+            format!("Un retour se place entre le {job_starts_on} et le {follow_up_ends_on}, ce jour exclu."),
+            format!("A return lies between {job_starts_on} and {follow_up_ends_on}, that day excluded."),
+        ));
+    }
+    Refusal::unless_empty(found).map(|()| to)
+}
+
+/// `cancel`: an admission that never became a support.
+///
+/// # Errors
+/// `Illegal` once a referent is assigned, `Invalid` without reason.
+pub fn cancel(from: S, reason: Option<&str>) -> Result<S, Refusal> {
+    let to = machine::step(STEPS, from, "cancel")?;
+    Refusal::unless_empty(faults::required_text("/reason", reason).into_iter().collect()).map(|()| to)
+}
+
+#[cfg(test)]
+mod tests;

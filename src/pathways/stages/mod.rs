@@ -1,0 +1,8 @@
+//! Stages: the steps of a pathway towards a job (S3.13–S3.16): remobilisation, training, work placement, CDDI…
+//!
+//! A stage serves at least one objective or barrier (S2.6). It is proposed, accepted, planned, in progress, then
+//! completed or interrupted with a review that holds the person's own view (S3.24, S3.25); before it starts it
+//! may be cancelled, or refused by the person or by the provider. Several stages may overlap (domain § 4.7).
+//! A contract of integration (CDDI, interim) is a stage and not an exit (S3.14).
+
+pub(crate) mod rules;

@@ -1,0 +1,13 @@
+//! One binary for every test that goes through HTTP; each runs on SQLite and on PostgreSQL from one source.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says what went wrong by stopping"
+)]
+
+mod support;
+
+mod territories;
+mod wire;

@@ -1,0 +1,46 @@
+//! Territories.
+
+use jalon::auth::role::Role;
+
+use crate::both;
+use crate::support::{Value, json};
+
+both! {
+    fn a_territory_is_made_read_listed_and_changed(app: TestApp) {
+        let data = app.sign_in(Role::DataManager);
+        let made = data.post("/v1/territories", &json!({"name": "Grenoble Nord", "commune_codes": ["38185", "38421"]}));
+        assert_eq!(made.headers["etag"], "\"1\"");
+        let location = made.headers["location"].clone();
+        let territory = made.expect(201);
+        let read = app.sign_in(Role::Referent).get(&location).expect(200);
+        assert_eq!(read, territory);
+        let changed = data.at_version(1).patch(&location, &json!({"name": "Nord"})).expect(200);
+        assert_eq!((&changed["name"], &changed["version"]), (&json!("Nord"), &json!(2)));
+        data.at_version(1).patch(&location, &json!({"name": "Sud"})).refused(412, "version_conflict");
+        data.patch(&location, &json!({"name": "Sud"})).refused(428, "precondition_required");
+        let page = data.get("/v1/territories?include_total=true").expect(200);
+        assert_eq!((page["items"].as_array().unwrap().len(), &page["total"], &page["next_cursor"]), (1, &json!(1), &Value::Null));
+    }
+
+    fn a_commune_belongs_to_one_territory(app: TestApp) {
+        let data = app.sign_in(Role::DataManager);
+        data.post("/v1/territories", &json!({"name": "Nord", "commune_codes": ["38185"]})).expect(201);
+        data.post("/v1/territories", &json!({"name": "Sud", "commune_codes": ["38185"]})).refused(409, "duplicate");
+        assert_eq!(data.get("/v1/territories").expect(200)["items"].as_array().unwrap().len(), 1, "nothing half-written");
+    }
+
+    fn only_the_data_manager_writes_and_nobody_sees_another_plie(app: TestApp) {
+        let data = app.sign_in(Role::DataManager);
+        let made = data.post("/v1/territories", &json!({"name": "Nord", "commune_codes": []}));
+        let location = made.headers["location"].clone();
+        let body = json!({"name": "Sud", "commune_codes": []});
+        app.anonymous().post("/v1/territories", &body).refused(401, "unauthenticated");
+        app.sign_in(Role::Referent).post("/v1/territories", &body).refused(403, "forbidden");
+        app.sign_in(Role::Referent).at_version(1).patch(&location, &json!({"name": "x"})).refused(403, "forbidden");
+        app.sign_in(Role::Partner).at_version(1).patch(&location, &json!({"name": "x"})).refused(404, "not_found");
+        let foreign = app.sign_in_at(app.another_plie(), Role::DataManager);
+        foreign.get(&location).refused(404, "not_found");
+        foreign.at_version(1).patch(&location, &json!({"name": "x"})).refused(404, "not_found");
+        assert_eq!(foreign.get("/v1/territories").expect(200)["items"], json!([]));
+    }
+}
