@@ -17,6 +17,7 @@ get_openapi_json                    -   -                      public
 get_openapi_yaml                    -   -                      public
 get_problem_page                    -   -                      public
 get_jwks                            -   -                      public
+get_metrics                         -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   *
 # -- identity ------------------------------------------------------------
 # -- directory -------------------------------------------------------------------------------------------------------
 list_territories                    -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
@@ -31,4 +32,7 @@ update_territory                    v   get_territory           .   .   .   t   
 # -- esf: operations, charters, time ------------------------------------------------------------
 # -- esf: weeks, sheets, reports ------------------------------------------------------------
 # -- reference and platform ------------------------------------------------------------
+list_audit_entries                  -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+verify_audit_log                    -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_changes                        -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
 ";
