@@ -26,6 +26,11 @@ get_territory                       -   get_territory           t   t   t   t   
 update_territory                    v   get_territory           .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 # -- participants ------------------------------------------------------------
 # -- intake ------------------------------------------------------------
+list_reception_slots                -   -                       t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
+create_reception_slot               -   -                       .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
+get_reception_availability          -   -                       t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
+get_reception_slot                  -   get_reception_slot      t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
+update_reception_slot               v   get_reception_slot      .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
 # -- commissions ------------------------------------------------------------
 # -- pathways ------------------------------------------------------------
 # -- stages and interviews ------------------------------------------------------------
