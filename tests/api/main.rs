@@ -12,6 +12,7 @@ mod support;
 mod audit;
 mod boundaries;
 mod database;
+mod faults;
 mod openapi;
 mod territories;
 mod wire;

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod database;
+pub mod node;
 
 use std::sync::Arc;
 use std::sync::mpsc;
