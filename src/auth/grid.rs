@@ -29,6 +29,14 @@ update_territory                    v   get_territory           .   .   .   t   
 # -- pathways ------------------------------------------------------------
 # -- stages and interviews ------------------------------------------------------------
 # -- esf: operations, charters, time ------------------------------------------------------------
+list_operations                     -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+create_operation                    -   -                       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+get_operation                       -   get_operation           t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+update_operation                    v   get_operation           t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+list_charters                       -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+create_charter                      -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_current_charter                 -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+get_charter                         -   get_charter             t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 # -- esf: weeks, sheets, reports ------------------------------------------------------------
 # -- reference and platform ------------------------------------------------------------
 ";

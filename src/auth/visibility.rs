@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::role::Reach;
 use crate::ctx::Ctx;
 use crate::directory;
+use crate::esf;
 use crate::failure::{Failure, Outcome};
 use crate::ids::Id;
 
@@ -19,6 +20,8 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
     }
     match sees {
         "get_territory" => directory::territories::exists(cx, reach, Id::of(object)),
+        "get_operation" => esf::operations::exists(cx, reach, Id::of(object)),
+        "get_charter" => esf::charters::exists(cx, Id::of(object)),
         other => Err(Failure::defect(format!("nothing tells whether an object of {other} exists"))),
     }
 }

@@ -16,4 +16,7 @@ pub mod timesheets;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) fn routes(_cfg: &mut ServiceConfig<'_>) {}
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    operations::routes(cfg);
+    charters::routes(cfg);
+}

@@ -9,5 +9,7 @@
 
 mod support;
 
+mod charters;
+mod operations;
 mod territories;
 mod wire;
