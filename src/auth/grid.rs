@@ -30,5 +30,10 @@ update_territory                    v   get_territory           .   .   .   t   
 # -- stages and interviews ------------------------------------------------------------
 # -- esf: operations, charters, time ------------------------------------------------------------
 # -- esf: weeks, sheets, reports ------------------------------------------------------------
+list_agenda_weeks                   -   -                       t   z   o   t   o   o   o   t   .   .   .   .   .   .   .
+get_agenda_week                     -   get_agenda_week         t   z   o   t   o   o   o   t   .   .   .   .   .   .   .
+submit_agenda_week                  v   get_agenda_week         o   o   o   o   o   o   o   o   .   .   .   .   .   .   .
+accept_agenda_week                  v   get_agenda_week         t   z   o   o   o   o   o   o   .   .   .   .   .   .   .
+return_agenda_week                  v   get_agenda_week         t   z   o   o   o   o   o   o   .   .   .   .   .   .   .
 # -- reference and platform ------------------------------------------------------------
 ";
