@@ -11,5 +11,9 @@ mod support;
 
 mod charters;
 mod operations;
+mod audit;
+mod boundaries;
+mod database;
+mod openapi;
 mod territories;
 mod wire;
