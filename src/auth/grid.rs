@@ -18,6 +18,10 @@ get_openapi_yaml                    -   -                      public
 get_problem_page                    -   -                      public
 get_jwks                            -   -                      public
 # -- identity ------------------------------------------------------------
+create_session                      -   -                      public
+refresh_session                     -   -                      public
+end_session                         -   -                      anyone
+create_token                        -   -                      public
 # -- directory -------------------------------------------------------------------------------------------------------
 list_territories                    -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_territory                    -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .

@@ -9,5 +9,6 @@
 
 mod support;
 
+mod auth;
 mod territories;
 mod wire;
