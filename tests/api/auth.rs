@@ -117,9 +117,9 @@ both! {
                 session = app.refresh(&session["refresh_token"]).expect(200);
             }
         }
-        app.at("2026-04-01T04:00:00Z");
+        app.at("2026-04-01T03:00:00Z");
         session = app.refresh(&session["refresh_token"]).expect(200);
-        app.at("2026-04-01T16:00:00Z");
+        app.at("2026-04-01T14:00:00Z");
         session = app.refresh(&session["refresh_token"]).expect(200);
         app.at("2026-04-01T20:00:00Z");
         app.refresh(&session["refresh_token"]).refused(401, "unauthenticated");

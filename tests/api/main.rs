@@ -9,6 +9,10 @@
 
 mod support;
 
+mod audit;
 mod auth;
+mod boundaries;
+mod database;
+mod openapi;
 mod territories;
 mod wire;
