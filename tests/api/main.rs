@@ -12,6 +12,7 @@ mod support;
 mod charters;
 mod operations;
 mod audit;
+mod auth;
 mod boundaries;
 mod database;
 mod openapi;
