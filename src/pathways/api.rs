@@ -6,5 +6,5 @@ mod views;
 
 pub(super) use read::*;
 pub(super) use verbs::*;
-pub(super) use views::{AssignmentPage, EventPage, EventView, PathwayPage, view, views};
+pub(super) use views::{AssignmentPage, PathwayEventPage, PathwayEventView, PathwayPage, view, views};
 pub(crate) use views::{AssignmentView, PathwayView};

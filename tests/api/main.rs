@@ -9,5 +9,9 @@
 
 mod support;
 
+mod audit;
+mod boundaries;
+mod database;
+mod openapi;
 mod territories;
 mod wire;

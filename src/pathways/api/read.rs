@@ -4,7 +4,9 @@ use actix_web::{get, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{AssignmentPage, AssignmentView, EventPage, EventView, PathwayPage, PathwayView, view, views};
+use super::{
+    AssignmentPage, AssignmentView, PathwayEventPage, PathwayEventView, PathwayPage, PathwayView, view, views,
+};
 use crate::app::App;
 use crate::failure::Outcome;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply};
@@ -15,7 +17,7 @@ use crate::pathways::store;
 crate::text_enum! {
     /// What is due of a pathway, or past its day: a milestone (T2), an interview (T1), the follow-up of a job (T8),
     /// the data of the exit (T6).
-    pub enum Due {
+    pub enum PathwayDue {
         Milestone = "milestone",
         Interview = "interview",
         FollowUp = "follow_up",
@@ -36,7 +38,7 @@ pub(crate) struct PathwayFilter {
     pub(crate) status: Option<PathwayStatus>,
     /// Only those of which this is due today or overdue.
     #[serde(default)]
-    pub(crate) due: Option<Due>,
+    pub(crate) due: Option<PathwayDue>,
     /// Only those of this territory.
     #[serde(default)]
     pub(crate) territory_id: Option<TerritoryId>,
@@ -97,7 +99,7 @@ pub(crate) async fn get_pathway(app: App, caller: Caller, id: web::Path<PathwayI
 /// List the events of a pathway
 ///
 /// Every transition and every decision about it, in order of time.
-#[utoipa::path(tag = "pathways", params(("id" = PathwayId, Path, description = "The pathway"), PageParams), responses((status = 200, description = "One page", body = EventPage)))]
+#[utoipa::path(tag = "pathways", params(("id" = PathwayId, Path, description = "The pathway"), PageParams), responses((status = 200, description = "One page", body = PathwayEventPage)))]
 #[get("/pathways/{id}/history")]
 pub(crate) async fn get_pathway_history(
     app: App,
@@ -107,7 +109,7 @@ pub(crate) async fn get_pathway_history(
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
         let row = store::find(cx, &cx.reach.clone(), *id)?;
-        store::list_events(cx, &page, row.id)?.map(EventView::from).reply(&page, cx.lang())
+        store::list_events(cx, &page, row.id)?.map(PathwayEventView::from).reply(&page, cx.lang())
     })
     .await
 }

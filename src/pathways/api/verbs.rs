@@ -168,7 +168,7 @@ pub(crate) async fn suspend_pathway(
 
 /// Resume a pathway
 ///
-/// Due dates that were not yet past move by the days of the suspension (§ 4.5).
+/// PathwayDue dates that were not yet past move by the days of the suspension (§ 4.5).
 #[utoipa::path(tag = "pathways", params(("id" = PathwayId, Path, description = "The pathway")), request_body = ResumeIn, responses((status = 200, description = "The pathway as it stands now", body = PathwayView)))]
 #[post("/pathways/{id}/resume")]
 pub(crate) async fn resume_pathway(

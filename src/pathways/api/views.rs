@@ -168,7 +168,7 @@ crate::page_of!(AssignmentPage, AssignmentView);
 /// Something that happened to a pathway.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "from": "active", "to": "suspended", "effective_on": "2026-03-02", "reason": "sickness", "at": "2026-03-02T08:00:00Z"}))]
-pub(crate) struct EventView {
+pub(crate) struct PathwayEventView {
     /// Its identifier.
     pub(crate) id: AnyId,
     /// Where the pathway stood; null at the admission.
@@ -188,7 +188,7 @@ pub(crate) struct EventView {
     pub(crate) reason: Option<String>,
 }
 
-crate::page_of!(EventPage, EventView);
+crate::page_of!(PathwayEventPage, PathwayEventView);
 
 /// One pathway with what stands beside it.
 pub(crate) fn view(cx: &mut Ctx<'_>, row: PathwayRow) -> Outcome<PathwayView> {
@@ -274,7 +274,7 @@ impl From<AssignmentRow> for AssignmentView {
     }
 }
 
-impl From<EventRow> for EventView {
+impl From<EventRow> for PathwayEventView {
     fn from(row: EventRow) -> Self {
         Self {
             id: row.id,

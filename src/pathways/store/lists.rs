@@ -12,7 +12,7 @@ use crate::failure::Outcome;
 use crate::http::{Page, PageIn};
 use crate::ids::PathwayId;
 use crate::keyset;
-use crate::pathways::api::{Due, PathwayFilter};
+use crate::pathways::api::{PathwayDue, PathwayFilter};
 
 /// Later than any due date: a pathway whose timer stands still comes last.
 fn never() -> Day {
@@ -53,17 +53,17 @@ fn filtered<'a>(cx: &Ctx<'_>, page: &PageIn, f: &PathwayFilter) -> pathways::Box
 
 fn due_by<'a>(
     query: pathways::BoxedQuery<'a, MultiBackend>,
-    due: Due,
+    due: PathwayDue,
     today: Day,
 ) -> pathways::BoxedQuery<'a, MultiBackend> {
     use crate::pathways::rules::PathwayStatus as S;
     match due {
-        Due::Milestone => query.filter(pathways::next_milestone_due_on.le(today)),
-        Due::Interview => query.filter(pathways::next_interview_due_on.le(today)),
+        PathwayDue::Milestone => query.filter(pathways::next_milestone_due_on.le(today)),
+        PathwayDue::Interview => query.filter(pathways::next_interview_due_on.le(today)),
         // the follow-up of a job ends with an exit, so that it is due as long as it lasts
-        Due::FollowUp => query.filter(pathways::status.eq(S::InJobFollowUp)),
+        PathwayDue::FollowUp => query.filter(pathways::status.eq(S::InJobFollowUp)),
         // T6: the answers about the exit are asked within four weeks of it, until the pathway is closed
-        Due::ExitData => query.filter(pathways::status.eq(S::Exited)),
+        PathwayDue::ExitData => query.filter(pathways::status.eq(S::Exited)),
     }
 }
 
