@@ -10,8 +10,11 @@
 mod support;
 
 mod audit;
+mod auth;
 mod boundaries;
+mod charters;
 mod database;
 mod openapi;
+mod operations;
 mod territories;
 mod wire;

@@ -1,0 +1,3 @@
+//! Ready-made objects, each through the API.
+
+pub mod operations;
