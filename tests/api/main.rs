@@ -9,13 +9,13 @@
 
 mod support;
 
-mod charters;
-mod operations;
 mod audit;
 mod auth;
 mod boundaries;
+mod charters;
 mod database;
 mod faults;
 mod openapi;
+mod operations;
 mod territories;
 mod wire;
