@@ -4,6 +4,7 @@ mod database;
 mod healthcheck;
 mod log;
 mod openapi;
+mod seed;
 mod serve;
 
 use std::process::ExitCode;
@@ -31,6 +32,10 @@ struct Cli {
 enum Command {
     /// Serve the API; makes the embedded database and its keys on the first start
     Serve,
+    /// Serve invented PLIEs from a database of its own
+    Demo,
+    /// Fill an empty database with invented data
+    Seed(seed::Seed),
     /// Bring the database up to date, or say what is pending
     Migrate(database::Migrate),
     /// Copy the embedded database while it serves
@@ -54,12 +59,18 @@ pub fn run() -> ExitCode {
     if let Command::Openapi(asked) = &cli.command {
         return ended(openapi::run(asked));
     }
-    let config = match understood(cli.settings) {
+    let mut settings = cli.settings;
+    if matches!(cli.command, Command::Demo) && settings.database_url.is_none() {
+        settings.database_url = Some("sqlite:jalon-demo.db".to_owned());
+    }
+    let config = match understood(settings) {
         Ok(config) => config,
         Err(wrong) => return misconfigured(&wrong.to_string()),
     };
     match cli.command {
         Command::Serve => serve::run(config),
+        Command::Demo => seed::run_demo(config),
+        Command::Seed(asked) => ended(seed::run(&config, &asked)),
         Command::CheckConfig => {
             say("the settings are understood");
             ExitCode::SUCCESS

@@ -1,0 +1,83 @@
+//! `jalon seed` and `jalon demo`: invented PLIEs, made through the public API by invented staff
+//! whose clock the seed moves, so that every row has passed every rule and stands in the journal.
+
+mod demo;
+mod desk;
+mod days;
+mod matrix;
+mod people;
+mod plie;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+
+use super::say;
+use crate::config::Config;
+use crate::db::Day;
+use desk::Office;
+
+pub(super) use demo::run as run_demo;
+
+#[derive(Debug, Args)]
+pub(super) struct Seed {
+    /// What to make
+    #[arg(long, value_enum)]
+    profile: Profile,
+    /// The same number makes the same data on the same day
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Where to write what a client needs: accounts, secrets, named objects
+    #[arg(long)]
+    out: PathBuf,
+    /// The day up to which the data goes [default: today]
+    #[arg(long)]
+    today: Option<Day>,
+    /// How many weeks of life it tells [default: 26 for demo, 8 for matrix]
+    #[arg(long)]
+    weeks: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Profile {
+    /// Two PLIEs on the scale of the seeds
+    Demo,
+    /// Two PLIEs with every role and objects in every state
+    Matrix,
+}
+
+pub(super) fn run(config: &Config, asked: &Seed) -> Result<(), String> {
+    super::serve::prepare(config, crate::clock::Clock::machine().now())?;
+    let profile = asked.profile;
+    let made = fill(config, profile, asked.seed, asked.today, asked.weeks)?;
+    write(&asked.out, &made)?;
+    say(&format!("{} holds the accounts", asked.out.display()));
+    Ok(())
+}
+
+/// Fills an empty database and answers what a client needs.
+fn fill(config: &Config, profile: Profile, seed: u64, today: Option<Day>, weeks: Option<i64>) -> Result<Value, String> {
+    let office = Office::open(config)?;
+    if !office.is_empty()? {
+        return Err("the database is not empty; seed fills an empty one".to_owned());
+    }
+    let today = today.unwrap_or_else(|| crate::civil::day_of(crate::clock::Clock::machine().now()));
+    let plies = match profile {
+        Profile::Demo => vec![
+            plie::grenoble(&office, seed, today, weeks.unwrap_or(26))?,
+            plie::dijon(&office, seed.wrapping_add(1), today, weeks.unwrap_or(26))?,
+        ],
+        Profile::Matrix => vec![
+            matrix::make(&office, "PLIE du Nord", seed, today, weeks.unwrap_or(8))?,
+            matrix::make(&office, "PLIE du Sud", seed.wrapping_add(1), today, weeks.unwrap_or(8))?,
+        ],
+    };
+    office.close();
+    Ok(json!({ "plies": plies }))
+}
+
+fn write(file: &Path, value: &Value) -> Result<(), String> {
+    let text = serde_json::to_string_pretty(value).map_err(|e| e.to_string())?;
+    std::fs::write(file, text).map_err(|e| format!("{}: {e}", file.display()))
+}
