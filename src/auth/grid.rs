@@ -28,6 +28,14 @@ update_territory                    v   get_territory           .   .   .   t   
 # -- commissions ------------------------------------------------------------
 # -- pathways ------------------------------------------------------------
 # -- stages and interviews ------------------------------------------------------------
+list_objectives                     -   list_objectives         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_objective                    -   list_objectives         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_objective                       -   list_objectives         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_objective                    v   list_objectives         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_barriers                       -   list_barriers           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_barrier                      -   list_barriers           .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_barrier                         -   list_barriers           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_barrier                      v   list_barriers           .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- esf: operations, charters, time ------------------------------------------------------------
 # -- esf: weeks, sheets, reports ------------------------------------------------------------
 # -- reference and platform ------------------------------------------------------------

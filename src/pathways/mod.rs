@@ -7,12 +7,19 @@
 //!
 //! `rules.rs` holds the machine, the referent and suspensions; `rules/exits.rs` the exit and the closure;
 //! `milestones.rs` the milestone; the folders hold the things a pathway is made of.
+pub(crate) mod barriers;
 pub(crate) mod interviews;
 pub(crate) mod milestones;
 pub(crate) mod objectives;
+mod parent;
 pub(crate) mod rules;
 pub(crate) mod stages;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) fn routes(_cfg: &mut ServiceConfig<'_>) {}
+pub(crate) use parent::may_see;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    objectives::routes(cfg);
+    barriers::routes(cfg);
+}

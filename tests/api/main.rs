@@ -9,5 +9,7 @@
 
 mod support;
 
+mod barriers;
+mod objectives;
 mod territories;
 mod wire;
