@@ -17,6 +17,7 @@ get_openapi_json                    -   -                      public
 get_openapi_yaml                    -   -                      public
 get_problem_page                    -   -                      public
 get_jwks                            -   -                      public
+get_metrics                         -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   *
 # -- identity ------------------------------------------------------------
 # -- directory -------------------------------------------------------------------------------------------------------
 list_territories                    -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
@@ -25,6 +26,11 @@ get_territory                       -   get_territory           t   t   t   t   
 update_territory                    v   get_territory           .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 # -- participants ------------------------------------------------------------
 # -- intake ------------------------------------------------------------
+list_reception_slots                -   -                       t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
+create_reception_slot               -   -                       .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
+get_reception_availability          -   -                       t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
+get_reception_slot                  -   get_reception_slot      t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
+update_reception_slot               v   get_reception_slot      .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
 # -- commissions ------------------------------------------------------------
 # -- pathways ------------------------------------------------------------
 # -- stages and interviews ------------------------------------------------------------
@@ -39,4 +45,7 @@ update_barrier                      v   list_barriers           .   .   t   t   
 # -- esf: operations, charters, time ------------------------------------------------------------
 # -- esf: weeks, sheets, reports ------------------------------------------------------------
 # -- reference and platform ------------------------------------------------------------
+list_audit_entries                  -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+verify_audit_log                    -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_changes                        -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
 ";

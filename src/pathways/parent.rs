@@ -6,9 +6,10 @@ use super::rules::PathwayStatus;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::Day;
-use crate::db::schema::{entry_files, participants, pathways, referent_assignments};
+use crate::db::schema::pathways;
 use crate::failure::{Failure, Outcome};
-use crate::ids::{ParticipantId, PathwayId, PlieId, SiteId, TerritoryId, UserId};
+use crate::ids::{ParticipantId, PathwayId, UserId};
+use crate::participants::in_reach;
 use crate::refusal::Refusal;
 
 /// What is known of the pathway.
@@ -50,48 +51,12 @@ impl Parent {
     }
 }
 
-/// The participants in reach, as a sub-select of their identifiers; where `reach.all` holds, leave it out.
-pub(super) fn people(cx: &Ctx<'_>, reach: &Reach) -> reached {
-    // an account that nobody has follows nobody
-    let user = if reach.own { reach.user } else { UserId::of(uuid::Uuid::nil()) };
-    reached(cx.plie(), cx.today, user, reach.territories.clone(), reach.sites.clone())
-}
-
-#[diesel::dsl::auto_type]
-fn reached(plie: PlieId, today: Day, user: UserId, territories: Vec<TerritoryId>, sites: Vec<SiteId>) -> _ {
-    let followed = referent_assignments::table
-        .filter(referent_assignments::plie_id.eq(plie))
-        .filter(referent_assignments::user_id.eq(user))
-        .filter(referent_assignments::starts_on.le(today))
-        .filter(referent_assignments::ends_on.is_null().or(referent_assignments::ends_on.ge(today)))
-        .select(referent_assignments::participant_id);
-    let welcomed = entry_files::table
-        .filter(entry_files::plie_id.eq(plie))
-        .filter(entry_files::referent_user_id.eq(user))
-        .filter(entry_files::status.ne("decided"))
-        .select(entry_files::participant_id);
-    participants::table
-        .filter(participants::plie_id.eq(plie))
-        .filter(
-            participants::id
-                .eq_any(followed)
-                .or(participants::id.eq_any(welcomed))
-                .or(participants::territory_id.eq_any(territories))
-                .or(participants::site_id.eq_any(sites)),
-        )
-        .select(participants::id)
-}
-
 /// The pathway, in reach.
 pub(super) fn find(cx: &mut Ctx<'_>, reach: &Reach, id: PathwayId) -> Outcome<Parent> {
-    let mut query = pathways::table
-        .filter(pathways::plie_id.eq(cx.plie()))
-        .filter(pathways::id.eq(id))
-        .select(Parent::as_select())
-        .into_boxed();
-    if !reach.all {
-        query = query.filter(pathways::participant_id.eq_any(people(cx, reach)));
-    }
+    let query = pathways::table
+        .find((cx.plie(), id))
+        .filter(in_reach(cx, reach, pathways::participant_id))
+        .select(Parent::as_select());
     Ok(query.get_result(cx.conn)?)
 }
 

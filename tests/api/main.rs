@@ -9,7 +9,11 @@
 
 mod support;
 
+mod audit;
 mod barriers;
+mod boundaries;
+mod database;
 mod objectives;
+mod openapi;
 mod territories;
 mod wire;
