@@ -19,6 +19,10 @@ get_problem_page                    -   -                      public
 get_jwks                            -   -                      public
 get_metrics                         -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   *
 # -- identity ------------------------------------------------------------
+create_session                      -   -                      public
+refresh_session                     -   -                      public
+end_session                         -   -                      anyone
+create_token                        -   -                      public
 # -- directory -------------------------------------------------------------------------------------------------------
 list_territories                    -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_territory                    -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .

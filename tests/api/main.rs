@@ -10,6 +10,7 @@
 mod support;
 
 mod audit;
+mod auth;
 mod barriers;
 mod boundaries;
 mod database;
