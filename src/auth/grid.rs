@@ -47,6 +47,14 @@ create_barrier                      -   list_barriers           .   .   t   t   
 get_barrier                         -   list_barriers           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 update_barrier                      v   list_barriers           .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- esf: operations, charters, time ------------------------------------------------------------
+list_operations                     -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+create_operation                    -   -                       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+get_operation                       -   get_operation           t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+update_operation                    v   get_operation           t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+list_charters                       -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+create_charter                      -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_current_charter                 -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+get_charter                         -   get_charter             t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 # -- esf: weeks, sheets, reports ------------------------------------------------------------
 list_agenda_weeks                   -   -                       t   z   o   t   o   o   o   t   .   .   .   .   .   .   .
 get_agenda_week                     -   get_agenda_week         t   z   o   t   o   o   o   t   .   .   .   .   .   .   .

@@ -9,6 +9,8 @@
 
 mod support;
 
+mod charters;
+mod operations;
 mod audit;
 mod auth;
 mod barriers;

@@ -2,3 +2,6 @@
 
 pub mod followed;
 pub mod objectives;
+//! Ready-made objects, each through the API.
+
+pub mod operations;
