@@ -9,14 +9,14 @@
 
 mod support;
 
-mod charters;
-mod operations;
 mod audit;
 mod auth;
 mod barriers;
 mod boundaries;
+mod charters;
 mod database;
 mod objectives;
 mod openapi;
+mod operations;
 mod territories;
 mod wire;

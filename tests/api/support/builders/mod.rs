@@ -1,7 +1,5 @@
-//! Builders: what a test needs to be there already.
+//! Ready-made objects, each through the API.
 
 pub mod followed;
 pub mod objectives;
-//! Ready-made objects, each through the API.
-
 pub mod operations;
