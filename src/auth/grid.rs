@@ -50,14 +50,14 @@ cancel_pathway                      v   get_pathway              t   z   t   t  
 get_pathway_history                 -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 list_pathway_assignments            -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- stages and interviews ------------------------------------------------------------
-list_objectives                     -   list_objectives         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
-create_objective                    -   list_objectives         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-get_objective                       -   list_objectives         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
-update_objective                    v   list_objectives         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-list_barriers                       -   list_barriers           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
-create_barrier                      -   list_barriers           .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-get_barrier                         -   list_barriers           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
-update_barrier                      v   list_barriers           .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_objectives                     -   get_pathway            t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_objective                    -   get_pathway            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_objective                       -   get_pathway            t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_objective                    v   get_pathway            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_barriers                       -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_barrier                      -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_barrier                         -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_barrier                      v   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- esf: operations, charters, time ------------------------------------------------------------
 list_operations                     -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_operation                    -   -                       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .

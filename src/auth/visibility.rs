@@ -22,7 +22,6 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
     }
     match sees {
         "get_territory" => directory::territories::exists(cx, reach, Id::of(object)),
-        "list_objectives" | "list_barriers" => pathways::may_see(cx, reach, Id::of(object)),
         "get_pathway" => pathways::exists(cx, reach, Id::of(object)),
         "get_operation" => esf::operations::exists(cx, reach, Id::of(object)),
         "get_charter" => esf::charters::exists(cx, Id::of(object)),

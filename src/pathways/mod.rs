@@ -7,16 +7,13 @@
 //!
 //! `rules.rs` holds the machine, the referent and suspensions; `rules/exits.rs` the exit and the closure;
 //! `milestones.rs` the milestone; the folders hold the things a pathway is made of.
-pub(crate) mod barriers;
-pub(crate) mod interviews;
-pub(crate) mod milestones;
-pub(crate) mod objectives;
-mod parent;
 mod api;
+pub(crate) mod barriers;
 mod flow;
 pub(crate) mod interviews;
 pub(crate) mod milestones;
 pub(crate) mod objectives;
+mod parent;
 mod placing;
 pub(crate) mod rules;
 pub(crate) mod stages;
@@ -24,11 +21,6 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use parent::may_see;
-
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    objectives::routes(cfg);
-    barriers::routes(cfg);
 pub(crate) use flow::{
     Admission, admit, contact_held, extend_by_decision, keep_by_decision, reorient_by_decision, suspend_by_decision,
 };
@@ -47,4 +39,6 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(api::cancel_pathway)
         .service(api::get_pathway_history)
         .service(api::list_pathway_assignments);
+    objectives::routes(cfg);
+    barriers::routes(cfg);
 }

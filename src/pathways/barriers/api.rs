@@ -12,7 +12,7 @@ use crate::failure::Outcome;
 use crate::http::text::Code;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply, Valid, patched};
 use crate::ids::{BarrierId, PathwayId, UserId};
-use crate::pathways::parent;
+use crate::pathways;
 
 /// A barrier.
 #[derive(Debug, Serialize, ToSchema)]
@@ -114,7 +114,7 @@ pub(crate) async fn list_barriers(
     page: PageIn,
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
-        let pathway = parent::find(cx, &cx.reach.clone(), *id)?;
+        let pathway = pathways::find(cx, &cx.reach.clone(), *id)?;
         store::list(cx, pathway.id, &filter.0, &page)?.map(BarrierView::from).reply(&page, cx.lang())
     })
     .await
@@ -148,7 +148,7 @@ pub(crate) async fn create_barrier(
 pub(crate) async fn get_barrier(app: App, caller: Caller, path: web::Path<(PathwayId, BarrierId)>) -> Outcome<Reply> {
     let (pathway, id) = path.into_inner();
     app.read(caller, move |cx| {
-        let pathway = parent::find(cx, &cx.reach.clone(), pathway)?;
+        let pathway = pathways::find(cx, &cx.reach.clone(), pathway)?;
         let row = store::find(cx, pathway.id, id)?;
         let version = row.version;
         Reply::object(&BarrierView::from(row), version)

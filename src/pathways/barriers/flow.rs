@@ -8,12 +8,12 @@ use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::failure::Outcome;
 use crate::ids::{BarrierId, ParticipantId, PathwayId};
-use crate::pathways::parent;
+use crate::pathways::{self, parent};
 use crate::reference::names;
 use crate::refusal::Refusal;
 
 pub(super) fn create(cx: &mut Ctx<'_>, pathway: PathwayId, new: BarrierIn) -> Outcome<BarrierRow> {
-    let parent = parent::find(cx, &cx.reach.clone(), pathway)?;
+    let of = pathways::find(cx, &cx.reach.clone(), pathway)?;
     let row = BarrierRow {
         plie_id: cx.plie(),
         id: new.id.unwrap_or_else(BarrierId::new),
@@ -32,10 +32,10 @@ pub(super) fn create(cx: &mut Ctx<'_>, pathway: PathwayId, new: BarrierIn) -> Ou
     {
         return if same(&first, &row) { Ok(first) } else { Err(parent::taken()) };
     }
-    parent.still_open()?;
+    parent::still_open(&of)?;
     check(cx, &row, true)?;
     store::insert(cx, &row)?;
-    cx.record(Entry::created("barriers", row.id).about(parent.participant_id));
+    cx.record(Entry::created("barriers", row.id).about(of.participant_id));
     Ok(row)
 }
 
@@ -84,10 +84,10 @@ fn check(cx: &Ctx<'_>, row: &BarrierRow, theme: bool) -> Outcome<()> {
 }
 
 pub(super) fn update(cx: &mut Ctx<'_>, pathway: PathwayId, id: BarrierId, patch: BarrierPatch) -> Outcome<BarrierRow> {
-    let parent = parent::find(cx, &cx.reach.clone(), pathway)?;
+    let of = pathways::find(cx, &cx.reach.clone(), pathway)?;
     let mut row = store::find(cx, pathway, id)?;
     cx.guard(row.version)?;
-    parent.still_written()?;
+    parent::still_written(&of)?;
     let mut fields = Vec::new();
     if let Some(theme) = patch.theme {
         row.theme = theme.into_string();
@@ -113,6 +113,6 @@ pub(super) fn update(cx: &mut Ctx<'_>, pathway: PathwayId, id: BarrierId, patch:
     row.version += 1;
     row.updated_at = cx.now;
     store::update(cx, &row)?;
-    cx.record(Entry::changed("barriers", id, row.version).about(parent.participant_id).fields(&fields));
+    cx.record(Entry::changed("barriers", id, row.version).about(of.participant_id).fields(&fields));
     Ok(row)
 }

@@ -12,7 +12,7 @@ use crate::failure::Outcome;
 use crate::http::text::Paragraph;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply, Text, Valid, patched};
 use crate::ids::{ObjectiveId, PathwayId, UserId};
-use crate::pathways::parent;
+use crate::pathways;
 
 /// An objective.
 #[derive(Debug, Serialize, ToSchema)]
@@ -128,7 +128,7 @@ pub(crate) async fn list_objectives(
     page: PageIn,
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
-        let pathway = parent::find(cx, &cx.reach.clone(), *id)?;
+        let pathway = pathways::find(cx, &cx.reach.clone(), *id)?;
         store::list(cx, pathway.id, &filter.0, &page)?.map(ObjectiveView::from).reply(&page, cx.lang())
     })
     .await
@@ -166,7 +166,7 @@ pub(crate) async fn get_objective(
 ) -> Outcome<Reply> {
     let (pathway, id) = path.into_inner();
     app.read(caller, move |cx| {
-        let pathway = parent::find(cx, &cx.reach.clone(), pathway)?;
+        let pathway = pathways::find(cx, &cx.reach.clone(), pathway)?;
         let row = store::find(cx, pathway.id, id)?;
         let version = row.version;
         Reply::object(&ObjectiveView::from(row), version)

@@ -11,11 +11,11 @@ use crate::failure::Outcome;
 use crate::faults;
 use crate::ids::{ObjectiveId, ParticipantId, PathwayId};
 use crate::participants::nir_faults;
-use crate::pathways::parent;
+use crate::pathways::{self, parent};
 use crate::refusal::Refusal;
 
 pub(super) fn create(cx: &mut Ctx<'_>, pathway: PathwayId, new: ObjectiveIn) -> Outcome<ObjectiveRow> {
-    let parent = parent::find(cx, &cx.reach.clone(), pathway)?;
+    let of = pathways::find(cx, &cx.reach.clone(), pathway)?;
     let row = ObjectiveRow {
         plie_id: cx.plie(),
         id: new.id.unwrap_or_else(ObjectiveId::new),
@@ -36,10 +36,10 @@ pub(super) fn create(cx: &mut Ctx<'_>, pathway: PathwayId, new: ObjectiveIn) -> 
     {
         return if same(&first, &row) { Ok(first) } else { Err(parent::taken()) };
     }
-    parent.still_open()?;
+    parent::still_open(&of)?;
     check(cx, &row)?;
     store::insert(cx, &row)?;
-    cx.record(Entry::created("objectives", row.id).about(parent.participant_id));
+    cx.record(Entry::created("objectives", row.id).about(of.participant_id));
     Ok(row)
 }
 
@@ -99,10 +99,10 @@ pub(super) fn update(
     id: ObjectiveId,
     patch: ObjectivePatch,
 ) -> Outcome<ObjectiveRow> {
-    let parent = parent::find(cx, &cx.reach.clone(), pathway)?;
+    let of = pathways::find(cx, &cx.reach.clone(), pathway)?;
     let mut row = store::find(cx, pathway, id)?;
     cx.guard(row.version)?;
-    parent.still_written()?;
+    parent::still_written(&of)?;
     let fields = apply(&mut row, patch);
     check(cx, &row)?;
     if fields.is_empty() {
@@ -111,7 +111,7 @@ pub(super) fn update(
     row.version += 1;
     row.updated_at = cx.now;
     store::update(cx, &row)?;
-    cx.record(Entry::changed("objectives", id, row.version).about(parent.participant_id).fields(&fields));
+    cx.record(Entry::changed("objectives", id, row.version).about(of.participant_id).fields(&fields));
     Ok(row)
 }
 
