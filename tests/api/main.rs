@@ -15,6 +15,7 @@ mod barriers;
 mod boundaries;
 mod charters;
 mod database;
+mod faults;
 mod objectives;
 mod openapi;
 mod operations;
