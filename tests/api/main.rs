@@ -9,5 +9,6 @@
 
 mod support;
 
+mod participants;
 mod territories;
 mod wire;

@@ -1,0 +1,3 @@
+//! What tests start from, made through HTTP.
+
+pub mod participants;
