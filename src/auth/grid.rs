@@ -17,6 +17,7 @@ get_openapi_json                    -   -                      public
 get_openapi_yaml                    -   -                      public
 get_problem_page                    -   -                      public
 get_jwks                            -   -                      public
+get_metrics                         -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   *
 # -- identity ------------------------------------------------------------
 # -- directory -------------------------------------------------------------------------------------------------------
 list_territories                    -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
@@ -30,10 +31,18 @@ get_participant                     -   get_participant         t   z   t   t   
 get_participant_by_external_id      -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 update_participant                  v   get_participant         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- intake ------------------------------------------------------------
+list_reception_slots                -   -                       t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
+create_reception_slot               -   -                       .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
+get_reception_availability          -   -                       t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
+get_reception_slot                  -   get_reception_slot      t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
+update_reception_slot               v   get_reception_slot      .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
 # -- commissions ------------------------------------------------------------
 # -- pathways ------------------------------------------------------------
 # -- stages and interviews ------------------------------------------------------------
 # -- esf: operations, charters, time ------------------------------------------------------------
 # -- esf: weeks, sheets, reports ------------------------------------------------------------
 # -- reference and platform ------------------------------------------------------------
+list_audit_entries                  -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+verify_audit_log                    -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_changes                        -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
 ";

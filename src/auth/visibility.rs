@@ -8,6 +8,7 @@ use crate::ctx::Ctx;
 use crate::directory;
 use crate::failure::{Failure, Outcome};
 use crate::ids::Id;
+use crate::intake;
 use crate::participants;
 
 /// Whether the object is in the reach of the operation that shows it.
@@ -21,6 +22,7 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
     match sees {
         "get_territory" => directory::territories::exists(cx, reach, Id::of(object)),
         "get_participant" => participants::exists(cx, reach, Id::of(object)),
+        "get_reception_slot" => intake::reception_slots::exists(cx, reach, Id::of(object)),
         other => Err(Failure::defect(format!("nothing tells whether an object of {other} exists"))),
     }
 }

@@ -144,49 +144,6 @@ mod both {
     }
 }
 
-/// `column IN (select …)` with a boxed select, which `eq_any` does not take on the enum backend. The select must
-/// stand on its own: it names no table of the query around it.
-pub fn among<C, S>(column: C, select: S) -> Among<C, S> {
-    Among { column, select }
-}
-
-/// What [`among`] makes.
-#[derive(Debug, Clone, Copy)]
-pub struct Among<C, S> {
-    column: C,
-    select: S,
-}
-
-mod among {
-    use super::{Among, MultiBackend};
-    use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping};
-    use diesel::prelude::*;
-    use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-    use diesel::sql_types::{Bool, Nullable};
-
-    impl<C, S> QueryId for Among<C, S> {
-        type QueryId = ();
-        const HAS_STATIC_QUERY_ID: bool = false;
-    }
-    impl<C: QueryFragment<MultiBackend>, S: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Among<C, S> {
-        fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-            self.column.walk_ast(pass.reborrow())?;
-            pass.push_sql(" IN (");
-            self.select.walk_ast(pass.reborrow())?;
-            pass.push_sql(")");
-            Ok(())
-        }
-    }
-    impl<C: Expression, S> Expression for Among<C, S> {
-        type SqlType = Nullable<Bool>;
-    }
-    impl<C: AppearsOnTable<QS>, S, QS> AppearsOnTable<QS> for Among<C, S> {}
-    impl<C: SelectableExpression<QS>, S, QS> SelectableExpression<QS> for Among<C, S> {}
-    impl<C: ValidGrouping<GB>, S, GB> ValidGrouping<GB> for Among<C, S> {
-        type IsAggregate = C::IsAggregate;
-    }
-}
-
 /// The body is compiled once for each connection type, so all of diesel is open to it.
 #[macro_export]
 macro_rules! each {

@@ -11,6 +11,6 @@ mod store;
 pub mod types;
 mod wall;
 
-pub use conn::{Among, Both, Conn, MultiBackend, MultiRawValue, among, is_postgres, sqlite_file};
+pub use conn::{Both, Conn, MultiBackend, MultiRawValue, is_postgres, sqlite_file};
 pub use store::{Store, StoreSize, Wall};
 pub use types::{Day, Instant, Json};

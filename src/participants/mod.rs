@@ -10,6 +10,7 @@
 
 mod api;
 mod flow;
+pub(crate) mod reach;
 pub(crate) mod rules;
 mod store;
 
@@ -18,9 +19,10 @@ pub(crate) use flow::{
     Double, NewParticipant, PathwayPlace, create, france_travail_number, likely_doubles, place, refuse_doubles,
     touch_contact,
 };
+pub(crate) use reach::in_reach;
 pub(crate) use rules::likeness::{Identity, sort_name};
 pub(crate) use rules::{Contact, age_on, birth_date_fault, birth_date_warning, nir_faults};
-pub(crate) use store::{ParticipantRow, exists, find, ids_in_reach, in_reach};
+pub(crate) use store::{ParticipantRow, exists, find};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -7,13 +7,12 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
 
 use super::api::ParticipantFilter;
+use super::reach;
 use super::rules::likeness::{self, Identity};
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
-use crate::db::schema::{
-    entry_files, participant_criteria, participant_external_ids, participant_names, participants, referent_assignments,
-};
-use crate::db::{Day, Instant, Json, MultiBackend, among};
+use crate::db::schema::{participant_criteria, participant_external_ids, participant_names, participants};
+use crate::db::{Day, Instant, Json, MultiBackend};
 use crate::each;
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
@@ -80,68 +79,7 @@ impl ParticipantRow {
 }
 
 /// A condition on participants.
-pub(crate) type ParticipantCondition =
-    Box<dyn BoxableExpression<participants::table, MultiBackend, SqlType = Nullable<Bool>>>;
-
-/// The participants in reach, as a condition on `participants`.
-pub(crate) fn in_reach(cx: &Ctx<'_>, reach: &Reach) -> ParticipantCondition {
-    reached(cx, reach, None)
-}
-
-/// The identifiers of the participants in reach, for `.filter(among(t::participant_id, ids_in_reach(…)))`. Not
-/// needed when `reach.all` holds.
-pub(crate) fn ids_in_reach<'a>(
-    cx: &Ctx<'_>,
-    reach: &Reach,
-) -> diesel::helper_types::IntoBoxed<
-    'a,
-    diesel::helper_types::Select<participants::table, participants::id>,
-    MultiBackend,
-> {
-    participants::table
-        .select(participants::id)
-        .into_boxed()
-        .filter(participants::plie_id.eq(cx.plie()))
-        .filter(in_reach(cx, reach))
-}
-
-/// As [`in_reach`]; where one participant is asked for, what it follows is looked up by that one alone.
-fn reached(cx: &Ctx<'_>, reach: &Reach, only: Option<ParticipantId>) -> ParticipantCondition {
-    if reach.all {
-        return Box::new(participants::plie_id.eq(cx.plie()).nullable());
-    }
-    let mut ways: Vec<ParticipantCondition> = Vec::new();
-    if !reach.territories.is_empty() {
-        ways.push(Box::new(participants::territory_id.eq_any(reach.territories.clone())));
-    }
-    if !reach.sites.is_empty() {
-        ways.push(Box::new(participants::site_id.eq_any(reach.sites.clone())));
-    }
-    if reach.own {
-        let mut followed = referent_assignments::table
-            .filter(referent_assignments::plie_id.eq(cx.plie()))
-            .filter(referent_assignments::user_id.eq(reach.user))
-            .filter(referent_assignments::starts_on.le(cx.today))
-            .filter(referent_assignments::ends_on.is_null().or(referent_assignments::ends_on.ge(cx.today)))
-            .select(referent_assignments::participant_id)
-            .into_boxed::<MultiBackend>();
-        let mut prepared = entry_files::table
-            .filter(entry_files::plie_id.eq(cx.plie()))
-            .filter(entry_files::referent_user_id.eq(reach.user))
-            .filter(entry_files::status.ne("decided"))
-            .select(entry_files::participant_id)
-            .into_boxed::<MultiBackend>();
-        if let Some(id) = only {
-            followed = followed.filter(referent_assignments::participant_id.eq(id));
-            prepared = prepared.filter(entry_files::participant_id.eq(id));
-        }
-        ways.push(Box::new(among(participants::id, followed)));
-        ways.push(Box::new(among(participants::id, prepared)));
-    }
-    let nobody: Vec<ParticipantId> = Vec::new();
-    let any = ways.into_iter().reduce(|a, b| Box::new(a.or(b)));
-    any.unwrap_or_else(|| Box::new(participants::id.eq_any(nobody).nullable()))
-}
+type Condition = Box<dyn BoxableExpression<participants::table, MultiBackend, SqlType = Nullable<Bool>>>;
 
 /// The participant, when it is in reach.
 pub(crate) fn find(cx: &mut Ctx<'_>, reach: &Reach, id: ParticipantId) -> Outcome<ParticipantRow> {
@@ -149,8 +87,8 @@ pub(crate) fn find(cx: &mut Ctx<'_>, reach: &Reach, id: ParticipantId) -> Outcom
     if reach.all {
         return Ok(one.get_result(cx.conn)?);
     }
-    let condition = reached(cx, reach, Some(id));
-    Ok(one.into_boxed().filter(condition).get_result(cx.conn)?)
+    let condition = reach::here(cx, reach, Some(id));
+    Ok(one.filter(condition).get_result(cx.conn)?)
 }
 
 /// Whether the participant is in reach.
@@ -173,7 +111,7 @@ pub(super) fn by_external_id(
     let query = participants::table
         .filter(participants::plie_id.eq(cx.plie()))
         .filter(participants::id.eq_any(named))
-        .filter(in_reach(cx, reach))
+        .filter(reach::here(cx, reach, None))
         .select(ParticipantRow::as_select());
     Ok(query.get_result(cx.conn)?)
 }
@@ -189,7 +127,7 @@ fn filtered<'a>(
         .filter(participants::merged_into.is_null())
         .into_boxed();
     if !cx.reach.all {
-        query = query.filter(in_reach(cx, &cx.reach));
+        query = query.filter(reach::here(cx, &cx.reach, None));
     }
     if let Some(after) = page.updated_after {
         query = query.filter(participants::updated_at.gt(after));
@@ -249,7 +187,7 @@ pub(super) fn list(
 /// same birth date, or same names.
 pub(super) fn alike(cx: &mut Ctx<'_>, reach: &Reach, person: &Identity) -> Outcome<Vec<ParticipantRow>> {
     let sort_name = likeness::sort_name(&person.last_name, &person.first_name);
-    let mut traits: ParticipantCondition = Box::new(participants::sort_name.eq(sort_name).nullable());
+    let mut traits: Condition = Box::new(participants::sort_name.eq(sort_name).nullable());
     if let Some(day) = person.birth_date {
         traits = Box::new(traits.or(participants::birth_date.eq(day)));
     }
@@ -265,7 +203,7 @@ pub(super) fn alike(cx: &mut Ctx<'_>, reach: &Reach, person: &Identity) -> Outco
         .filter(participants::plie_id.eq(cx.plie()))
         .filter(participants::merged_into.is_null())
         .filter(traits)
-        .filter(in_reach(cx, reach))
+        .filter(reach::here(cx, reach, None))
         .order(participants::id)
         .select(ParticipantRow::as_select());
     Ok(query.load(cx.conn)?)

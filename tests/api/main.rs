@@ -9,6 +9,10 @@
 
 mod support;
 
+mod audit;
+mod boundaries;
+mod database;
+mod openapi;
 mod participants;
 mod territories;
 mod wire;
