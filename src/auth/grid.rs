@@ -41,6 +41,11 @@ update_reception_slot               v   get_reception_slot      .   z   t   t   
 # -- stages and interviews ------------------------------------------------------------
 # -- esf: operations, charters, time ------------------------------------------------------------
 # -- esf: weeks, sheets, reports ------------------------------------------------------------
+list_agenda_weeks                   -   -                       t   z   o   t   o   o   o   t   .   .   .   .   .   .   .
+get_agenda_week                     -   get_agenda_week         t   z   o   t   o   o   o   t   .   .   .   .   .   .   .
+submit_agenda_week                  v   get_agenda_week         o   o   o   o   o   o   o   o   .   .   .   .   .   .   .
+accept_agenda_week                  v   get_agenda_week         t   z   o   o   o   o   o   o   .   .   .   .   .   .   .
+return_agenda_week                  v   get_agenda_week         t   z   o   o   o   o   o   o   .   .   .   .   .   .   .
 # -- reference and platform ------------------------------------------------------------
 list_audit_entries                  -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 verify_audit_log                    -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
