@@ -14,6 +14,7 @@ mod auth;
 mod boundaries;
 mod charters;
 mod database;
+mod faults;
 mod openapi;
 mod operations;
 mod participants;
