@@ -19,5 +19,6 @@ mod faults;
 mod objectives;
 mod openapi;
 mod operations;
+mod participants;
 mod territories;
 mod wire;

@@ -3,3 +3,4 @@
 pub mod followed;
 pub mod objectives;
 pub mod operations;
+pub mod participants;
