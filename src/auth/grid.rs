@@ -35,6 +35,24 @@ get_participant                     -   get_participant         t   z   t   t   
 get_participant_by_external_id      -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 update_participant                  v   get_participant         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- intake ------------------------------------------------------------
+list_orientations                   -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
+create_orientation                  -   -                       t   z   t   t   .   .   .   .   .   .   .   .   .   s   .
+check_orientation                   -   -                       t   z   t   t   .   .   .   .   .   .   .   .   .   s   .
+get_orientation                     -   get_orientation         t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
+triage_orientation                  v   get_orientation         .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+book_reception                      v   get_orientation         .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+record_reception                    v   get_orientation         .   z   t   .   .   p   .   .   .   .   .   .   .   .   .
+open_entry_file                     v   get_orientation         .   z   t   .   .   p   .   .   .   .   .   .   .   .   .
+refuse_orientation                  v   get_orientation         .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+redirect_orientation                v   get_orientation         .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+withdraw_orientation                v   get_orientation         .   z   t   .   .   .   .   .   .   .   .   .   .   s   .
+list_entry_files                    -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_entry_file                   -   -                       .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
+get_entry_file                      -   get_entry_file          t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_entry_file                   v   get_entry_file          .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
+complete_entry_file                 v   get_entry_file          .   z   t   .   .   p   .   .   .   .   .   .   .   .   .
+submit_entry_file                   v   get_entry_file          .   z   t   .   .   p   .   .   .   .   .   .   .   .   .
+return_entry_file                   v   get_entry_file          t   z   t   .   .   .   .   .   .   .   .   .   .   .   .
 list_reception_slots                -   -                       t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
 create_reception_slot               -   -                       .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
 get_reception_availability          -   -                       t   t   t   t   t   t   t   .   .   .   .   .   .   .   .

@@ -23,6 +23,8 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
     }
     match sees {
         "get_territory" => directory::territories::exists(cx, reach, Id::of(object)),
+        "get_entry_file" => intake::entry_files::exists(cx, reach, Id::of(object)),
+        "get_orientation" => intake::orientations::exists(cx, reach, Id::of(object)),
         "get_participant" => participants::exists(cx, reach, Id::of(object)),
         "get_pathway" => pathways::exists(cx, reach, Id::of(object)),
         "get_operation" => esf::operations::exists(cx, reach, Id::of(object)),
