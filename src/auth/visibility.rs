@@ -18,6 +18,9 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         return Ok(false);
     }
     match sees {
+        "get_site" => directory::sites::exists(cx, reach, Id::of(object)),
+        "get_referent" => directory::referents::exists(cx, reach, Id::of(object)),
+        "get_partner_structure" => directory::partner_structures::exists(cx, reach, Id::of(object)),
         "get_territory" => directory::territories::exists(cx, reach, Id::of(object)),
         other => Err(Failure::defect(format!("nothing tells whether an object of {other} exists"))),
     }

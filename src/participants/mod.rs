@@ -10,6 +10,7 @@
 
 pub(crate) mod rules;
 
+pub(crate) use rules::likeness::fold_name;
 pub(crate) use rules::{Contact, age_on, birth_date_fault, birth_date_warning, nir_faults};
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -9,5 +9,8 @@
 
 mod support;
 
+mod partner_structures;
+mod referents;
+mod sites;
 mod territories;
 mod wire;

@@ -1,5 +1,6 @@
 //! A server of its own for each test: its database, its clock, its accounts.
 
+pub mod builders;
 pub mod client;
 pub mod database;
 
