@@ -165,5 +165,7 @@ ids! {
     Operation OperationId "an operation",
     Charter CharterId "a charter",
     TimeRecord TimeRecordId "a time record",
+    AgendaWeek AgendaWeekId "an agenda week",
+    Timesheet TimesheetId "a timesheet",
     AuditEntry AuditEntryId "an audit entry",
 }

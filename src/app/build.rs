@@ -36,6 +36,7 @@ fn rooms(cfg: &mut ServiceConfig<'_>) {
 
 fn outside(cfg: &mut ServiceConfig<'_>) {
     crate::platform::health::routes(cfg);
+    crate::platform::prometheus::routes(cfg);
 }
 
 /// The finished contract and the operations that it describes.
@@ -85,6 +86,18 @@ pub fn bind(state: Arc<AppState>, listen: SocketAddr) -> std::io::Result<(Server
     let server = server.bind(listen)?;
     let address = server.addrs().first().copied().unwrap_or(listen);
     Ok((server.run(), address))
+}
+
+/// Serves `/metrics` alone, for a scraper inside the operator's network.
+///
+/// # Errors
+/// The address is taken.
+pub fn bind_metrics(state: Arc<AppState>, listen: SocketAddr) -> std::io::Result<Server> {
+    let data = web::Data::from(state);
+    let server = HttpServer::new(move || {
+        Actix::new().app_data(data.clone()).route("/metrics", web::get().to(crate::platform::prometheus::open_metrics))
+    });
+    Ok(server.workers(1).disable_signals().bind(listen)?.run())
 }
 
 /// Nothing is here, or not for this method.

@@ -181,6 +181,14 @@ impl Key {
     }
 }
 
+/// Drops the answers kept before an instant.
+///
+/// # Errors
+/// The database is away.
+pub(crate) fn forget_answers(conn: &mut Conn, before: Instant) -> Outcome<usize> {
+    Ok(diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(before))).execute(conn)?)
+}
+
 /// The line of an attempt that was refused for lack of a right.
 pub(super) fn denied(conn: &mut Conn, app: &AppState, caller: &Caller) -> Outcome<()> {
     let entry = audit::Entry::event("access", caller.call.object);

@@ -15,7 +15,9 @@ use actix_web::{HttpRequest, web};
 use diesel::prelude::*;
 use serde_json::Value;
 
-pub use build::{Server, bind, document};
+pub(crate) use commands::{KEPT_SECONDS, forget_answers};
+
+pub use build::{Server, bind, bind_metrics, document};
 
 use crate::auth::keys::Keys;
 use crate::auth::passwords::Cost;
@@ -207,4 +209,21 @@ impl AppState {
         let hops = forwarded.split(',').rev().filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
         hops.into_iter().find(|hop| !self.config.http.trusted_proxies.contains(hop)).or(Some(peer))
     }
+}
+
+/// Numbers the journal's entries that were committed since: how many. For the background task, the
+/// command line and the tests, behind the system's wall.
+///
+/// # Errors
+/// The database is away.
+pub fn sequence(conn: &mut Conn) -> Outcome<usize> {
+    crate::audit::chain::sequence(conn)
+}
+
+/// The first number at which a PLIE's chain does not hold, and why.
+///
+/// # Errors
+/// The database is away.
+pub fn verify_chain(conn: &mut Conn, plie: PlieId) -> Outcome<Option<(i64, String)>> {
+    Ok(crate::audit::chain::verify(conn, plie)?.broken)
 }

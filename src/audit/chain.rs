@@ -125,18 +125,20 @@ fn number(conn: &mut Conn, plie: PlieId, values: &[(crate::ids::AuditEntryId, i6
     let pg = conn.is_pg();
     let mut sql = String::from("update audit_entries set seq = v.column2, hash = v.column3 from (values ");
     for n in 0..values.len() {
-        let at = n * 3 + 2;
+        // SQLite numbers its parameters as they first appear, so they appear in the order of the binds
+        let at = n * 3 + 1;
         let comma = if n == 0 { "" } else { ", " };
         let casts = if pg { ("::uuid", "::bigint", "::bytea") } else { ("", "", "") };
         sql.push_str(&format!("{comma}(${at}{}, ${}{}, ${}{})", casts.0, at + 1, casts.1, at + 2, casts.2));
     }
-    sql.push_str(") v where audit_entries.plie_id = $1 and audit_entries.id = v.column1");
+    let plie_at = values.len() * 3 + 1;
+    sql.push_str(&format!(") v where audit_entries.id = v.column1 and audit_entries.plie_id = ${plie_at}"));
     each!(conn, |c| {
-        let mut query = diesel::sql_query(sql).into_boxed().bind::<UuidSql, _>(plie);
+        let mut query = diesel::sql_query(sql).into_boxed();
         for (id, seq, hash) in values {
             query = query.bind::<UuidSql, _>(*id).bind::<BigInt, _>(*seq).bind::<Binary, _>(hash.clone());
         }
-        query.execute(c)
+        query.bind::<UuidSql, _>(plie).execute(c)
     })?;
     Ok(())
 }

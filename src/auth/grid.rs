@@ -17,6 +17,7 @@ get_openapi_json                    -   -                      public
 get_openapi_yaml                    -   -                      public
 get_problem_page                    -   -                      public
 get_jwks                            -   -                      public
+get_metrics                         -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   *
 # -- identity ------------------------------------------------------------
 # -- directory -------------------------------------------------------------------------------------------------------
 list_territories                    -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
@@ -39,10 +40,23 @@ get_referent                        -   get_referent            t   t   t   t   
 update_referent                     v   get_referent            t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 # -- participants ------------------------------------------------------------
 # -- intake ------------------------------------------------------------
+list_reception_slots                -   -                       t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
+create_reception_slot               -   -                       .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
+get_reception_availability          -   -                       t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
+get_reception_slot                  -   get_reception_slot      t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
+update_reception_slot               v   get_reception_slot      .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
 # -- commissions ------------------------------------------------------------
 # -- pathways ------------------------------------------------------------
 # -- stages and interviews ------------------------------------------------------------
 # -- esf: operations, charters, time ------------------------------------------------------------
 # -- esf: weeks, sheets, reports ------------------------------------------------------------
+list_agenda_weeks                   -   -                       t   z   o   t   o   o   o   t   .   .   .   .   .   .   .
+get_agenda_week                     -   get_agenda_week         t   z   o   t   o   o   o   t   .   .   .   .   .   .   .
+submit_agenda_week                  v   get_agenda_week         o   o   o   o   o   o   o   o   .   .   .   .   .   .   .
+accept_agenda_week                  v   get_agenda_week         t   z   o   o   o   o   o   o   .   .   .   .   .   .   .
+return_agenda_week                  v   get_agenda_week         t   z   o   o   o   o   o   o   .   .   .   .   .   .   .
 # -- reference and platform ------------------------------------------------------------
+list_audit_entries                  -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+verify_audit_log                    -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_changes                        -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
 ";

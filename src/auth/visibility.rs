@@ -8,6 +8,7 @@ use crate::ctx::Ctx;
 use crate::directory;
 use crate::failure::{Failure, Outcome};
 use crate::ids::Id;
+use crate::intake;
 
 /// Whether the object is in the reach of the operation that shows it.
 ///
@@ -22,6 +23,9 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         "get_referent" => directory::referents::exists(cx, reach, Id::of(object)),
         "get_partner_structure" => directory::partner_structures::exists(cx, reach, Id::of(object)),
         "get_territory" => directory::territories::exists(cx, reach, Id::of(object)),
+        // weeks and sheets are named by whose they are
+        "get_agenda_week" => crate::esf::staff::reaches(cx, reach, Id::of(object)),
+        "get_reception_slot" => intake::reception_slots::exists(cx, reach, Id::of(object)),
         other => Err(Failure::defect(format!("nothing tells whether an object of {other} exists"))),
     }
 }

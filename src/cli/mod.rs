@@ -1,5 +1,6 @@
 //! The `jalon` command: one file a subcommand.
 
+mod database;
 mod healthcheck;
 mod log;
 mod openapi;
@@ -30,6 +31,14 @@ struct Cli {
 enum Command {
     /// Serve the API; makes the embedded database and its keys on the first start
     Serve,
+    /// Bring the database up to date, or say what is pending
+    Migrate(database::Migrate),
+    /// Copy the embedded database while it serves
+    Backup(database::File),
+    /// Put a copy into an empty place
+    Restore(database::File),
+    /// Check the database, its references and its audit trail
+    Verify,
     /// Print the contract; needs no database
     Openapi(openapi::Openapi),
     /// Say whether the settings are understood
@@ -55,6 +64,10 @@ pub fn run() -> ExitCode {
             say("the settings are understood");
             ExitCode::SUCCESS
         }
+        Command::Migrate(asked) => ended(database::migrate(&config, &asked)),
+        Command::Backup(asked) => ended(database::backup(&config, &asked)),
+        Command::Restore(asked) => ended(database::restore(&config, &asked)),
+        Command::Verify => ended(database::verify(&config)),
         Command::Healthcheck => ended(healthcheck::run(&config)),
         Command::Openapi(_) => ExitCode::SUCCESS,
     }

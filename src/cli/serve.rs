@@ -83,7 +83,11 @@ async fn serve(state: Arc<AppState>) -> std::io::Result<()> {
     let (server, address) = app::bind(state.clone(), state.config.http.listen)?;
     let handle = server.handle();
     say(&format!("Jalon {} serves http://{address} · documentation http://{address}/docs", env!("CARGO_PKG_VERSION")));
+    if let Some(listen) = state.config.http.metrics_listen {
+        drop(actix_web::rt::spawn(app::bind_metrics(state.clone(), listen)?));
+    }
     let background = actix_web::rt::spawn(sequence(state.clone()));
+    drop(actix_web::rt::spawn(forget(state.clone())));
     actix_web::rt::spawn(async move {
         stop_signal().await;
         state.drain();
@@ -107,12 +111,25 @@ async fn stop_signal() {
     }
 }
 
+/// Forgets, every ten minutes, the answers that can no longer be replayed.
+async fn forget(state: Arc<AppState>) {
+    let mut tick = tokio::time::interval(Duration::from_secs(600));
+    loop {
+        tick.tick().await;
+        let before = state.clock.now().plus_seconds(-app::KEPT_SECONDS);
+        let done = state.store.write(Wall::System, move |c| app::forget_answers(c, before)).await;
+        if let Err(e) = done {
+            log::warn!("idempotency: {e}");
+        }
+    }
+}
+
 /// Numbers what was committed, five times a second.
 async fn sequence(state: Arc<AppState>) {
     let mut tick = tokio::time::interval(Duration::from_millis(200));
     loop {
         tick.tick().await;
-        let done: Outcome<usize> = state.store.write(Wall::System, crate::audit::chain::sequence).await;
+        let done: Outcome<usize> = state.store.write(Wall::System, app::sequence).await;
         if let Err(e) = done {
             log::warn!("sequencer: {e}");
         }

@@ -9,6 +9,8 @@ pub mod agenda_weeks;
 pub mod charters;
 /// What the ESF pays for.
 pub mod operations;
+/// Whose time a caller may see, and what their contract expects.
+pub(crate) mod staff;
 /// Who spent which minutes on what, for whom.
 pub mod time_records;
 /// The month of a member of staff, signed by two people.
@@ -16,4 +18,6 @@ pub mod timesheets;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) fn routes(_cfg: &mut ServiceConfig<'_>) {}
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    agenda_weeks::routes(cfg);
+}

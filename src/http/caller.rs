@@ -140,7 +140,8 @@ fn if_match(req: &HttpRequest) -> Outcome<Option<i64>> {
     let Some(value) = req.headers().get(header::IF_MATCH) else { return Ok(None) };
     let text = value.to_str().unwrap_or_default().trim();
     let bare = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(text);
-    match bare.parse() {
+    // the tag of a computed object goes on after its version
+    match bare.split_once('-').map_or(bare, |(version, _)| version).parse() {
         Ok(version) => Ok(Some(version)),
         Err(_) => Err(malformed("If-Match", "\"<version>\"", Vec::new())),
     }

@@ -168,6 +168,7 @@ pub fn finish(collected: &utoipa::openapi::OpenApi) -> Result<(Value, Ops), Stri
         ));
     }
     shared_parts(&mut document, &changed);
+    describe_unions(&mut document);
     Ok((document, Ops(ops)))
 }
 
@@ -375,6 +376,24 @@ fn shared_parts(document: &mut Value, changed: &BTreeSet<String>) {
                 "description": "Accepted, but worth a look. Stands only in the answer of a write."
             }));
         }
+    }
+}
+
+/// utoipa writes what a nullable member means into one branch of its union; it belongs to the member.
+fn describe_unions(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            let branches = object.get_mut("oneOf").and_then(Value::as_array_mut);
+            let description = branches.and_then(|b| {
+                b.iter_mut().filter(|x| x.get("$ref").is_some()).find_map(|x| x.as_object_mut()?.remove("description"))
+            });
+            if let Some(description) = description {
+                object.entry("description").or_insert(description);
+            }
+            object.values_mut().for_each(describe_unions);
+        }
+        Value::Array(items) => items.iter_mut().for_each(describe_unions),
+        _ => {}
     }
 }
 

@@ -101,6 +101,16 @@ impl Reply {
         self
     }
 
+    /// With its version and a fingerprint of the body as entity tag, for an object that is computed
+    /// anew each time: what it shows may change while its version does not.
+    #[must_use]
+    pub fn fingerprinted(self) -> Self {
+        let hash = crate::auth::keys::sha256(&[self.body.as_bytes()]);
+        let short: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let version = self.version.unwrap_or_default();
+        self.tagged(format!("{version}-{short}"))
+    }
+
     /// With the warnings as a member beside those of the object.
     #[must_use]
     pub fn with_warnings(mut self, warnings: &[Warning], lang: Lang) -> Self {

@@ -8,9 +8,12 @@
 
 pub(crate) mod commissions;
 pub(crate) mod entry_files;
+pub(crate) mod known;
 pub(crate) mod orientations;
 pub(crate) mod reception_slots;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) fn routes(_cfg: &mut ServiceConfig<'_>) {}
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    reception_slots::routes(cfg);
+}

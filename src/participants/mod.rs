@@ -8,8 +8,10 @@
 //! `rules/nir.rs` finds the health number, `rules/likeness.rs` folds names and compares two people;
 //! `rules.rs` checks a whole participant.
 
+pub(crate) mod reach;
 pub(crate) mod rules;
 
+pub(crate) use reach::in_reach;
 pub(crate) use rules::likeness::fold_name;
 pub(crate) use rules::{Contact, age_on, birth_date_fault, birth_date_warning, nir_faults};
 

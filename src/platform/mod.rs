@@ -3,11 +3,20 @@
 
 /// What is due soon or overdue.
 pub mod alerts;
+/// The audit log and its proof.
+pub(crate) mod audit_log;
+/// The change feed.
+pub(crate) mod changes;
 /// Health, readiness, the contract, the root.
 pub(crate) mod health;
-/// Figures for Prometheus.
+/// Figures, process-wide.
 pub(crate) mod metrics;
+/// `/metrics`.
+pub(crate) mod prometheus;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) fn routes(_cfg: &mut ServiceConfig<'_>) {}
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    audit_log::routes(cfg);
+    changes::routes(cfg);
+}

@@ -9,6 +9,10 @@
 
 mod support;
 
+mod audit;
+mod boundaries;
+mod database;
+mod openapi;
 mod partner_structures;
 mod referents;
 mod sites;

@@ -75,6 +75,24 @@ pub fn book(s: &Slot, on: Day, booked: i64, today: Day) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Days of which the free places may be asked at once.
+pub const LONGEST_LOOK: i64 = 92;
+
+/// A changed slot still has a place for everyone `booked` (date and number) in it.
+///
+/// # Errors
+/// `Conflict` naming the first date that would lose one.
+pub fn keeps_bookings(s: &Slot, booked: &[(Day, i64)]) -> Result<(), Refusal> {
+    let lost = booked.iter().find(|(on, n)| !receives_on(s, *on) || *n > s.capacity);
+    lost.map_or(Ok(()), |(on, n)| {
+        Err(Refusal::conflict(
+            "conflict_slot_booked",
+            format!("{n} rendez-vous du {on} perdraient leur place."),
+            format!("{n} bookings of {on} would lose their place."),
+        ))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,6 +131,20 @@ mod tests {
                 Err(other) => panic!("{other:?}"),
             };
             assert_eq!(found, code, "{on} with {booked}");
+        }
+    }
+
+    #[test]
+    fn a_changed_slot_keeps_who_is_booked() {
+        let booked = [(day("2026-03-10"), 2), (day("2026-03-17"), 3)];
+        assert_eq!(keeps_bookings(&tuesdays(), &booked), Ok(()));
+        for changed in [
+            Slot { capacity: 2, ..tuesdays() },
+            Slot { weekday: 3, ..tuesdays() },
+            Slot { valid_to: Some(day("2026-03-16")), ..tuesdays() },
+        ] {
+            let refused = keeps_bookings(&changed, &booked);
+            assert!(matches!(refused, Err(Refusal::Conflict { code: "conflict_slot_booked", .. })), "{changed:?}");
         }
     }
 }

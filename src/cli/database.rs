@@ -1,0 +1,158 @@
+//! `jalon migrate`, `backup`, `restore`, `verify`: the database without HTTP.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::say;
+use crate::audit::chain;
+use crate::config::Config;
+use crate::db::schema::plies;
+use crate::db::{Conn, is_postgres, migrations, sqlite_file};
+use crate::ids::PlieId;
+
+#[derive(Debug, Args)]
+pub(super) struct Migrate {
+    #[command(subcommand)]
+    what: Option<MigrateWhat>,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+enum MigrateWhat {
+    /// Name the migrations that have not run yet
+    Status,
+    /// Run them
+    Up,
+}
+
+pub(super) fn migrate(config: &Config, asked: &Migrate) -> Result<(), String> {
+    let mut conn = open(config)?;
+    if let Some(MigrateWhat::Status) = asked.what {
+        let pending = migrations::pending(&mut conn).map_err(|e| e.to_string())?;
+        if pending.is_empty() {
+            say("the database is up to date");
+        }
+        for name in pending {
+            say(&format!("pending: {name}"));
+        }
+        return Ok(());
+    }
+    let done = migrations::migrate(&mut conn).map_err(|e| e.to_string())?;
+    say(&format!("{} migrations run", done.len()));
+    Ok(())
+}
+
+/// Behind no wall: administration sees every PLIE.
+pub(super) fn open(config: &Config) -> Result<Conn, String> {
+    let mut conn = Conn::open(&config.database.url).map_err(|e| format!("the database does not answer ({e})"))?;
+    if conn.is_pg() {
+        conn.batch("set app.system = 'on'").map_err(|e| e.to_string())?;
+    }
+    Ok(conn)
+}
+
+#[derive(Debug, Args)]
+pub(super) struct File {
+    /// The copy
+    file: PathBuf,
+}
+
+/// A consistent copy of the embedded database, while it serves.
+pub(super) fn backup(config: &Config, asked: &File) -> Result<(), String> {
+    if is_postgres(&config.database.url) {
+        return Err("back PostgreSQL up with its own pg_dump or base backups; `jalon verify` checks what was restored"
+            .to_owned());
+    }
+    if asked.file.exists() {
+        return Err(format!("{} exists already", asked.file.display()));
+    }
+    let mut conn = open(config)?;
+    let aside = asked.file.with_extension("part");
+    drop(std::fs::remove_file(&aside));
+    diesel::sql_query("vacuum into $1")
+        .bind::<Text, _>(aside.display().to_string())
+        .execute(&mut conn)
+        .map_err(|e| e.to_string())?;
+    sound(&aside)?;
+    let synced = std::fs::File::open(&aside).and_then(|f| f.sync_all());
+    synced.and_then(|()| std::fs::rename(&aside, &asked.file)).map_err(|e| e.to_string())?;
+    say(&format!(
+        "{} holds the database; keep keys/master.key of the data directory apart from it",
+        asked.file.display()
+    ));
+    Ok(())
+}
+
+/// A copy back into an empty place.
+pub(super) fn restore(config: &Config, asked: &File) -> Result<(), String> {
+    if is_postgres(&config.database.url) {
+        return Err("restore PostgreSQL with its own pg_restore".to_owned());
+    }
+    let target = Path::new(sqlite_file(&config.database.url));
+    if target.exists() {
+        return Err(format!("{} exists already; restore goes into an empty place", target.display()));
+    }
+    sound(&asked.file)?;
+    let aside = target.with_extension("part");
+    std::fs::copy(&asked.file, &aside).map_err(|e| format!("{}: {e}", asked.file.display()))?;
+    let synced = std::fs::File::open(&aside).and_then(|f| f.sync_all());
+    synced.and_then(|()| std::fs::rename(&aside, target)).map_err(|e| e.to_string())?;
+    verify(config)
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+/// That a SQLite file is whole.
+fn sound(file: &Path) -> Result<(), String> {
+    let damaged = |why: String| format!("{}: {why}", file.display());
+    if !file.is_file() {
+        return Err(damaged("no such file".to_owned()));
+    }
+    let mut conn = diesel::SqliteConnection::establish(&format!("file:{}?mode=ro", file.display()))
+        .map_err(|e| damaged(e.to_string()))?;
+    let found: Vec<Line> = diesel::sql_query("select integrity_check as line from pragma_integrity_check")
+        .load(&mut conn)
+        .map_err(|e| damaged(e.to_string()))?;
+    match found.first() {
+        Some(first) if first.line == "ok" => Ok(()),
+        Some(first) => Err(damaged(first.line.clone())),
+        None => Err(damaged("nothing to check".to_owned())),
+    }
+}
+
+/// Integrity of the database, of its references, of the roll-ups and of every audit chain.
+pub(super) fn verify(config: &Config) -> Result<(), String> {
+    let mut conn = open(config)?;
+    let mut wrong = Vec::new();
+    if let Conn::Sqlite(c) = &mut conn {
+        let found: Vec<Line> = diesel::sql_query("select integrity_check as line from pragma_integrity_check")
+            .load(c)
+            .map_err(|e| e.to_string())?;
+        wrong.extend(found.into_iter().map(|l| l.line).filter(|l| l != "ok"));
+        let found: Vec<Line> =
+            diesel::sql_query("select \"table\" || ' row ' || rowid || ' names a ' || parent || ' that is not there' as line from pragma_foreign_key_check")
+                .load(c)
+                .map_err(|e| e.to_string())?;
+        wrong.extend(found.into_iter().map(|l| l.line));
+        say("database: checked");
+    }
+    let all: Vec<(PlieId, String)> =
+        plies::table.select((plies::id, plies::name)).load(&mut conn).map_err(|e| e.to_string())?;
+    for (plie, name) in all {
+        // what was committed a moment ago may still wait for its number
+        conn.write(|c| chain::sequence(c)).map_err(|e| e.to_string())?;
+        let found = chain::verify(&mut conn, plie).map_err(|e| e.to_string())?;
+        let head = crate::platform::audit_log::hex(&found.head);
+        match found.broken {
+            None => say(&format!("audit of {name}: OK seq={} head={head}", found.entries)),
+            Some((seq, reason)) => wrong.push(format!("audit of {name}: BAD seq={seq} reason={reason}")),
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
+}

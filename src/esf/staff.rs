@@ -1,0 +1,156 @@
+//! Staff, as far as time is concerned: whose weeks and months a caller may see, what minutes their
+//! contract expects, when they are away.
+
+use diesel::prelude::*;
+
+use crate::auth::role::Reach;
+use crate::civil::add_days;
+use crate::ctx::Ctx;
+use crate::db::schema::{absences, referents, sites, users};
+use crate::db::types::UuidSql;
+use crate::db::{Day, Json, MultiBackend};
+use crate::esf::absences::Absence;
+use crate::esf::absences::rules::HalfDay;
+use crate::esf::agenda_weeks::rules::WorkSchedule;
+use crate::failure::{Failure, Outcome};
+use crate::ids::UserId;
+
+/// How long after the end of their terms a supervisor still answers for somebody, in days: the last
+/// month is countersigned after it.
+const SUPERVISED_AFTER_DAYS: i64 = 92;
+
+/// The members of `work_schedule`, Monday first.
+const WEEKDAYS: [&str; 7] = [
+    "monday_minutes",
+    "tuesday_minutes",
+    "wednesday_minutes",
+    "thursday_minutes",
+    "friday_minutes",
+    "saturday_minutes",
+    "sunday_minutes",
+];
+
+type UserIds<'a> = users::BoxedQuery<'a, MultiBackend, UuidSql>;
+
+/// The accounts whose time is in reach: one's own, that of whom one supervises, that of the staff of
+/// the territories and sites of one's role.
+fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach) -> UserIds<'a> {
+    let query = users::table.filter(users::plie_id.eq(cx.plie())).select(users::id).into_boxed();
+    if reach.all {
+        return query;
+    }
+    let supervised = referents::table
+        .filter(referents::plie_id.eq(cx.plie()))
+        .filter(referents::supervisor_id.eq(reach.user))
+        .filter(referents::valid_from.le(cx.today))
+        .filter(referents::valid_to.is_null().or(referents::valid_to.ge(add_days(cx.today, -SUPERVISED_AFTER_DAYS))))
+        .select(referents::user_id);
+    let places = sites::table
+        .filter(sites::plie_id.eq(cx.plie()))
+        .filter(sites::territory_id.eq_any(reach.territories.clone()).or(sites::id.eq_any(reach.sites.clone())))
+        .select(sites::id);
+    let placed = referents::table
+        .filter(referents::plie_id.eq(cx.plie()))
+        .filter(referents::site_id.eq_any(places))
+        .select(referents::user_id);
+    let mine = users::id.eq(reach.user).or(users::id.eq_any(supervised));
+    query.filter(mine.or(users::id.eq_any(placed)))
+}
+
+/// The accounts whose time is in reach, by name since staff are few; none where all are.
+pub(crate) fn in_reach(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Option<Vec<UserId>>> {
+    if reach.all {
+        return Ok(None);
+    }
+    Ok(Some(scoped(cx, reach).load(cx.conn)?))
+}
+
+/// Whether the time of an account is in reach.
+pub(crate) fn reaches(cx: &mut Ctx<'_>, reach: &Reach, user: UserId) -> Outcome<bool> {
+    if reach.is_empty() {
+        return Ok(false);
+    }
+    let query = scoped(cx, reach).filter(users::id.eq(user));
+    Ok(query.get_result::<UserId>(cx.conn).optional()?.is_some())
+}
+
+/// Lets the caller at the time of an account, in an operation that another one shows.
+///
+/// # Errors
+/// 403 where the caller may only look at it, 404 where it may not even do that.
+pub(crate) fn admit(cx: &mut Ctx<'_>, user: UserId, shown_by: &str) -> Outcome<()> {
+    if reaches(cx, &cx.reach.clone(), user)? {
+        return Ok(());
+    }
+    let wider = cx.reach_in(shown_by);
+    if reaches(cx, &wider, user)? { Err(forbidden(cx)) } else { Err(Failure::NotFound) }
+}
+
+/// Lets only the person itself at its time.
+///
+/// # Errors
+/// As [`admit`].
+pub(crate) fn admit_self(cx: &mut Ctx<'_>, user: UserId, shown_by: &str) -> Outcome<()> {
+    if cx.actor.user() == Some(user) {
+        return Ok(());
+    }
+    let wider = cx.reach_in(shown_by);
+    if reaches(cx, &wider, user)? { Err(forbidden(cx)) } else { Err(Failure::NotFound) }
+}
+
+fn forbidden(cx: &Ctx<'_>) -> Failure {
+    Failure::Forbidden { right: cx.call.op.id.to_owned() }
+}
+
+/// The terms that hold on some day between two, with whose they are: of one person (in reach, as was
+/// asked before), or of all in reach.
+pub(crate) fn schedules(
+    cx: &mut Ctx<'_>,
+    reach: &Reach,
+    user: Option<UserId>,
+    from: Day,
+    to: Day,
+) -> Outcome<Vec<(UserId, WorkSchedule)>> {
+    let mut query = referents::table
+        .filter(referents::plie_id.eq(cx.plie()))
+        .filter(referents::valid_from.le(to))
+        .filter(referents::valid_to.is_null().or(referents::valid_to.ge(from)))
+        .order((referents::user_id, referents::valid_from, referents::id))
+        .select((referents::user_id, referents::valid_from, referents::valid_to, referents::work_schedule))
+        .into_boxed();
+    if let Some(user) = user {
+        query = query.filter(referents::user_id.eq(user));
+    } else if let Some(users) = in_reach(cx, reach)? {
+        query = query.filter(referents::user_id.eq_any(users));
+    }
+    let rows: Vec<(UserId, Day, Option<Day>, Json)> = query.load(cx.conn)?;
+    rows.into_iter()
+        .map(|(user, valid_from, valid_to, minutes)| {
+            Ok((user, WorkSchedule { valid_from, valid_to, minutes: weekdays(&minutes)? }))
+        })
+        .collect()
+}
+
+fn weekdays(schedule: &Json) -> Outcome<[i64; 7]> {
+    let given: std::collections::BTreeMap<String, i64> = schedule.read().map_err(Failure::defect)?;
+    Ok(WEEKDAYS.map(|name| given.get(name).copied().unwrap_or_default()))
+}
+
+/// The absences of some people between two days, with whose they are.
+pub(crate) fn absences(cx: &mut Ctx<'_>, users: &[UserId], from: Day, to: Day) -> Outcome<Vec<(UserId, Absence)>> {
+    let rows: Vec<(UserId, Day, Day, Option<String>)> = absences::table
+        .filter(absences::plie_id.eq(cx.plie()))
+        .filter(absences::user_id.eq_any(users.to_vec()))
+        .filter(absences::starts_on.le(to))
+        .filter(absences::ends_on.ge(from))
+        .order((absences::starts_on, absences::id))
+        .select((absences::user_id, absences::starts_on, absences::ends_on, absences::half_day))
+        .load(cx.conn)?;
+    let half = |code: String| if code == "am" { HalfDay::Morning } else { HalfDay::Afternoon };
+    Ok(rows
+        .into_iter()
+        .map(|(user, starts_on, ends_on, half_day)| {
+            (user, Absence { starts_on, ends_on, half_day: half_day.map(half) })
+        })
+        .collect())
+}

@@ -1,0 +1,117 @@
+//! How far a caller reaches among participants, as one condition on any column that names one.
+//!
+//! Written as SQL by hand: the same text for both databases, usable on every table without listing
+//! which tables may stand in one query.
+
+use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{Bool, Date};
+
+use crate::auth::role::Reach;
+use crate::ctx::Ctx;
+use crate::db::types::UuidSql;
+use crate::db::{Day, MultiBackend};
+use crate::ids::{Id, PlieId, SiteId, TerritoryId, UserId};
+
+/// `column` names a participant that the caller reaches: of one of its territories or sites, or one
+/// that it follows today, through an open assignment or an entry file in progress.
+#[derive(Debug, Clone)]
+pub(crate) struct InReach<C> {
+    column: C,
+    plie: PlieId,
+    all: bool,
+    territories: Vec<TerritoryId>,
+    sites: Vec<SiteId>,
+    own: Option<UserId>,
+    today: Day,
+}
+
+/// The condition that `column` (a participant's id) is in reach; true for every row where the reach is all.
+pub(crate) fn in_reach<C>(cx: &Ctx<'_>, reach: &Reach, column: C) -> InReach<C> {
+    InReach {
+        column,
+        plie: cx.plie(),
+        all: reach.all,
+        territories: reach.territories.clone(),
+        sites: reach.sites.clone(),
+        own: reach.own.then_some(reach.user),
+        today: cx.today,
+    }
+}
+
+impl<C> Expression for InReach<C> {
+    type SqlType = Bool;
+}
+impl<C: AppearsOnTable<QS>, QS> AppearsOnTable<QS> for InReach<C> {}
+impl<C: AppearsOnTable<QS>, QS> SelectableExpression<QS> for InReach<C> {}
+impl<C, GB> ValidGrouping<GB> for InReach<C> {
+    type IsAggregate = is_aggregate::Never;
+}
+impl<C> QueryId for InReach<C> {
+    type QueryId = ();
+    // the text depends on the reach
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<C: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for InReach<C> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        if self.all {
+            out.push_sql("1 = 1");
+            return Ok(());
+        }
+        let mut ways = 0;
+        out.push_sql("(");
+        if !self.territories.is_empty() {
+            self.of("territory_id", &self.territories, out.reborrow())?;
+            ways += 1;
+        }
+        if !self.sites.is_empty() {
+            out.push_sql(if ways == 0 { "" } else { " or " });
+            self.of("site_id", &self.sites, out.reborrow())?;
+            ways += 1;
+        }
+        if let Some(user) = &self.own {
+            out.push_sql(if ways == 0 { "" } else { " or " });
+            self.followed(user, out.reborrow())?;
+            ways += 1;
+        }
+        out.push_sql(if ways == 0 { "1 = 0)" } else { ")" });
+        Ok(())
+    }
+}
+
+impl<C: QueryFragment<MultiBackend>> InReach<C> {
+    fn of<'b, T>(&'b self, name: &str, ids: &'b [Id<T>], mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(" in (select id from participants where plie_id = ");
+        out.push_bind_param::<UuidSql, _>(&self.plie)?;
+        out.push_sql(" and ");
+        out.push_sql(name);
+        out.push_sql(" in (");
+        for (n, id) in ids.iter().enumerate() {
+            out.push_sql(if n == 0 { "" } else { ", " });
+            out.push_bind_param::<UuidSql, _>(id)?;
+        }
+        out.push_sql("))");
+        Ok(())
+    }
+
+    fn followed<'b>(&'b self, user: &'b UserId, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(" in (select participant_id from referent_assignments where plie_id = ");
+        out.push_bind_param::<UuidSql, _>(&self.plie)?;
+        out.push_sql(" and user_id = ");
+        out.push_bind_param::<UuidSql, _>(user)?;
+        out.push_sql(" and starts_on <= ");
+        out.push_bind_param::<Date, _>(&self.today)?;
+        out.push_sql(" and (ends_on is null or ends_on >= ");
+        out.push_bind_param::<Date, _>(&self.today)?;
+        out.push_sql(") union all select participant_id from entry_files where plie_id = ");
+        out.push_bind_param::<UuidSql, _>(&self.plie)?;
+        out.push_sql(" and referent_user_id = ");
+        out.push_bind_param::<UuidSql, _>(user)?;
+        out.push_sql(" and status <> 'decided')");
+        Ok(())
+    }
+}

@@ -1,0 +1,11 @@
+//! The change feed: every created, changed or erased object that the caller may see, in the order
+//! of commits, with tombstones. The source of truth for a nightly sync.
+
+mod api;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_changes);
+}

@@ -1,0 +1,98 @@
+//! The contract: complete, described, exemplified, and in step with the policy.
+
+use jalon::auth::policy::RULES;
+use serde_json::Value;
+
+fn document() -> Value {
+    jalon::app::document().unwrap().0
+}
+
+fn operations(document: &Value) -> Vec<(String, String, Value)> {
+    let mut out = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            if operation.get("operationId").is_some() {
+                out.push((path.clone(), method.clone(), operation.clone()));
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn every_operation_has_a_summary_a_description_a_right_and_a_tag_that_is_described() {
+    let document = document();
+    let tags: Vec<&str> = document["tags"].as_array().unwrap().iter().map(|t| t["name"].as_str().unwrap()).collect();
+    for (path, method, operation) in operations(&document) {
+        let at = format!("{method} {path}");
+        assert!(
+            operation["summary"].is_string() && operation["description"].is_string(),
+            "{at}: no summary or description"
+        );
+        assert!(operation["x-permission"].is_object(), "{at}: no x-permission");
+        assert!(tags.contains(&operation["tags"][0].as_str().unwrap()), "{at}: a tag without description");
+    }
+}
+
+#[test]
+fn operation_ids_are_unique_and_each_has_a_rule() {
+    let document = document();
+    let mut ids: Vec<String> =
+        operations(&document).iter().map(|(_, _, o)| o["operationId"].as_str().unwrap().to_owned()).collect();
+    ids.sort();
+    let before = ids.len();
+    ids.dedup();
+    assert_eq!(ids.len(), before);
+    assert_eq!(ids, RULES.keys().map(|k| (*k).to_owned()).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_parameter_and_every_property_is_described_and_every_object_has_an_example() {
+    let document = document();
+    let mut wrong = Vec::new();
+    for (path, method, operation) in operations(&document) {
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            if parameter["description"].as_str().unwrap_or_default().is_empty() {
+                wrong.push(format!("{method} {path}: parameter {}", parameter["name"]));
+            }
+        }
+    }
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        let Some(properties) = schema["properties"].as_object() else { continue };
+        for (property, of) in properties {
+            let described = of.get("description").is_some() || of.get("$ref").is_some();
+            if !described {
+                wrong.push(format!("{name}.{property} has no description"));
+            }
+        }
+        if !name.ends_with("Page") && schema.get("example").is_none() && schema.get("examples").is_none() {
+            wrong.push(format!("{name} has no example"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_example_fits_its_schema() {
+    let document = document();
+    let components = &document["components"];
+    let mut wrong = Vec::new();
+    for (name, schema) in components["schemas"].as_object().unwrap() {
+        let Some(example) = schema.get("example") else { continue };
+        let mut root = schema.clone();
+        root["components"] = serde_json::json!({ "schemas": components["schemas"] });
+        let validator = jsonschema::options().should_validate_formats(true).build(&root).unwrap();
+        wrong.extend(validator.iter_errors(example).map(|e| format!("{name}: {e} at {}", e.instance_path())));
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_checked_in_contract_is_that_of_the_code() {
+    let file = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/jalon.v1.json")).unwrap();
+    let file: Value = serde_json::from_str(&file).unwrap();
+    assert!(
+        file == document(),
+        "openapi/jalon.v1.json is not what the code says: run scripts/openapi and review its diff"
+    );
+}
