@@ -19,6 +19,10 @@ get_problem_page                    -   -                      public
 get_jwks                            -   -                      public
 get_metrics                         -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   *
 # -- identity ------------------------------------------------------------
+create_session                      -   -                      public
+refresh_session                     -   -                      public
+end_session                         -   -                      anyone
+create_token                        -   -                      public
 # -- directory -------------------------------------------------------------------------------------------------------
 list_territories                    -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_territory                    -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
@@ -49,6 +53,14 @@ update_reception_slot               v   get_reception_slot      .   z   t   t   
 # -- pathways ------------------------------------------------------------
 # -- stages and interviews ------------------------------------------------------------
 # -- esf: operations, charters, time ------------------------------------------------------------
+list_operations                     -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+create_operation                    -   -                       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+get_operation                       -   get_operation           t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+update_operation                    v   get_operation           t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+list_charters                       -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+create_charter                      -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_current_charter                 -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+get_charter                         -   get_charter             t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 # -- esf: weeks, sheets, reports ------------------------------------------------------------
 list_agenda_weeks                   -   -                       t   z   o   t   o   o   o   t   .   .   .   .   .   .   .
 get_agenda_week                     -   get_agenda_week         t   z   o   t   o   o   o   t   .   .   .   .   .   .   .

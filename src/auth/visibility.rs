@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::role::Reach;
 use crate::ctx::Ctx;
 use crate::directory;
+use crate::esf;
 use crate::failure::{Failure, Outcome};
 use crate::ids::Id;
 use crate::intake;
@@ -23,6 +24,8 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         "get_referent" => directory::referents::exists(cx, reach, Id::of(object)),
         "get_partner_structure" => directory::partner_structures::exists(cx, reach, Id::of(object)),
         "get_territory" => directory::territories::exists(cx, reach, Id::of(object)),
+        "get_operation" => esf::operations::exists(cx, reach, Id::of(object)),
+        "get_charter" => esf::charters::exists(cx, Id::of(object)),
         // weeks and sheets are named by whose they are
         "get_agenda_week" => crate::esf::staff::reaches(cx, reach, Id::of(object)),
         "get_reception_slot" => intake::reception_slots::exists(cx, reach, Id::of(object)),

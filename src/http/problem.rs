@@ -50,6 +50,8 @@ catalogue! {
         "Ouvrez une session ou demandez un jeton, puis envoyez l'en-tête Authorization." "Open a session or ask for a token, then send the Authorization header.";
     "token_expired" 401 "Jeton expiré" "Token expired"
         "Renouvelez le jeton avec votre jeton de renouvellement." "Renew the token with your refresh token.";
+    "totp_required" 401 "Second facteur requis" "Second factor required"
+        "Renvoyez la demande avec « totp », le code à six chiffres." "Send the request again with `totp`, the six digits.";
     "forbidden" 403 "Droit manquant" "Missing right"
         "Vous pouvez voir l'objet mais pas faire cela ; le détail nomme le droit qui manque." "You may see the object but not do this; the detail names the missing right.";
     "not_found" 404 "Introuvable" "Not found"

@@ -9,7 +9,10 @@
 
 mod support;
 
+mod charters;
+mod operations;
 mod audit;
+mod auth;
 mod boundaries;
 mod database;
 mod openapi;

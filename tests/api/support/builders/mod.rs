@@ -1,3 +1,4 @@
-//! What tests begin with, made over HTTP as a client would.
+//! Ready-made objects, each through the API.
 
 pub mod directory;
+pub mod operations;
