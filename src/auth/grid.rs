@@ -51,6 +51,18 @@ get_reception_slot                  -   get_reception_slot      t   t   t   t   
 update_reception_slot               v   get_reception_slot      .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
 # -- commissions ------------------------------------------------------------
 # -- pathways ------------------------------------------------------------
+list_pathways                       -   -                        t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_pathway                         -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_pathway                      v   get_pathway              .   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+assign_pathway_referent             v   get_pathway              t   z   t   t   .   .   .   .   .   .   .   .   .   .   .
+suspend_pathway                     v   get_pathway              .   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+resume_pathway                      v   get_pathway              .   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+propose_pathway_exit                v   get_pathway              .   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+validate_pathway_exit               v   get_pathway              t   z   .   .   .   .   .   .   .   .   .   .   .   .   .
+close_pathway                       v   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+cancel_pathway                      v   get_pathway              t   z   t   t   .   .   .   .   .   .   .   .   .   .   .
+get_pathway_history                 -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_pathway_assignments            -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- stages and interviews ------------------------------------------------------------
 # -- esf: operations, charters, time ------------------------------------------------------------
 list_operations                     -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .

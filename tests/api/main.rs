@@ -9,13 +9,13 @@
 
 mod support;
 
-mod charters;
-mod operations;
 mod audit;
 mod auth;
 mod boundaries;
+mod charters;
 mod database;
 mod openapi;
+mod operations;
 mod partner_structures;
 mod referents;
 mod sites;
