@@ -43,6 +43,11 @@ create_referent                     -   -                       t   .   .   t   
 get_referent                        -   get_referent            t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 update_referent                     v   get_referent            t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 # -- participants ------------------------------------------------------------
+list_participants                   -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_participant                  -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_participant                     -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_participant_by_external_id      -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_participant                  v   get_participant         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- intake ------------------------------------------------------------
 list_reception_slots                -   -                       t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
 create_reception_slot               -   -                       .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
