@@ -11,10 +11,12 @@ mod support;
 
 mod audit;
 mod auth;
+mod barriers;
 mod boundaries;
 mod charters;
 mod database;
 mod faults;
+mod objectives;
 mod openapi;
 mod operations;
 mod participants;
