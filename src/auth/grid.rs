@@ -28,6 +28,20 @@ list_territories                    -   -                       t   t   t   t   
 create_territory                    -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 get_territory                       -   get_territory           t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 update_territory                    v   get_territory           .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_sites                          -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+create_site                         -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_site                            -   get_site                t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+update_site                         v   get_site                .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_partner_structures             -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+create_partner_structure            -   -                       .   t   t   t   .   .   .   .   .   .   .   .   .   .   .
+get_partner_structure               -   get_partner_structure   t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+update_partner_structure            v   get_partner_structure   .   t   t   t   .   .   .   .   .   .   .   .   .   .   .
+validate_partner_structure          v   get_partner_structure   .   t   t   t   .   .   .   .   .   .   .   .   .   .   .
+refuse_partner_structure            v   get_partner_structure   .   t   t   t   .   .   .   .   .   .   .   .   .   .   .
+list_referents                      -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+create_referent                     -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_referent                        -   get_referent            t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+update_referent                     v   get_referent            t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 # -- participants ------------------------------------------------------------
 list_participants                   -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_participant                  -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .

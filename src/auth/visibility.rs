@@ -22,6 +22,9 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         return Ok(false);
     }
     match sees {
+        "get_site" => directory::sites::exists(cx, reach, Id::of(object)),
+        "get_referent" => directory::referents::exists(cx, reach, Id::of(object)),
+        "get_partner_structure" => directory::partner_structures::exists(cx, reach, Id::of(object)),
         "get_territory" => directory::territories::exists(cx, reach, Id::of(object)),
         "get_entry_file" => intake::entry_files::exists(cx, reach, Id::of(object)),
         "get_orientation" => intake::orientations::exists(cx, reach, Id::of(object)),

@@ -20,5 +20,8 @@ mod objectives;
 mod openapi;
 mod operations;
 mod participants;
+mod partner_structures;
+mod referents;
+mod sites;
 mod territories;
 mod wire;
