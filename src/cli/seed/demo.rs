@@ -46,18 +46,25 @@ fn tell(config: &Config, accounts: &Value) {
         say(&format!("  {:<24} {:<40} {}", "partner (machine)", get("client_id"), get("client_secret")));
     }
     let user = |n: usize| {
-        let get = |name: &str| accounts.pointer(&format!("/plies/0/users/{n}/{name}")).and_then(Value::as_str).unwrap_or_default();
+        let get = |name: &str| {
+            accounts.pointer(&format!("/plies/0/users/{n}/{name}")).and_then(Value::as_str).unwrap_or_default()
+        };
         (get("email").to_owned(), get("password").to_owned())
     };
     let (email, password) = user(0);
-    let ids = |name: &str| accounts.pointer(&format!("/plies/0/ids/{name}")).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let ids = |name: &str| {
+        accounts.pointer(&format!("/plies/0/ids/{name}")).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
     let lines = [
         format!(
             "TOKEN=$(curl -s {url}/v1/auth/sessions -H 'Content-Type: application/json' -d '{{\"email\":\"{email}\",\"password\":\"{password}\"}}' | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')"
         ),
         format!("curl -s {url}/v1/me -H \"Authorization: Bearer $TOKEN\""),
         format!("curl -s '{url}/v1/participants?limit=3&q=ben' -H \"Authorization: Bearer $TOKEN\""),
-        format!("curl -s '{url}/v1/pathways/{}?expand=interviews,stages' -H \"Authorization: Bearer $TOKEN\"", ids("pathway")),
+        format!(
+            "curl -s '{url}/v1/pathways/{}?expand=interviews,stages' -H \"Authorization: Bearer $TOKEN\"",
+            ids("pathway")
+        ),
         format!("curl -s '{url}/v1/reports/caseload' -H \"Authorization: Bearer $TOKEN\""),
         format!("curl -s '{url}/v1/alerts?limit=3' -H \"Authorization: Bearer $TOKEN\""),
     ];

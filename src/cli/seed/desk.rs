@@ -79,7 +79,10 @@ impl Office {
     }
 
     /// Work behind no wall, for what has no operation: the first PLIE, its accounts, its tokens.
-    fn system<T: Send + 'static>(&self, f: impl FnOnce(&mut Conn) -> crate::failure::Outcome<T> + Send + 'static) -> Result<T, String> {
+    fn system<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Conn) -> crate::failure::Outcome<T> + Send + 'static,
+    ) -> Result<T, String> {
         let runtime = self.runtime.lock().map_err(|e| e.to_string())?;
         runtime.block_on(self.state.store.write(Wall::System, f)).map_err(|e| e.to_string())
     }
@@ -103,7 +106,14 @@ impl Office {
     }
 
     /// An account with one role, in force since long ago.
-    pub(super) fn hire(&self, plie: PlieId, names: (&str, &str), email: &str, role: Role, scope: Option<(ScopeType, Uuid)>) -> Result<Worker, String> {
+    pub(super) fn hire(
+        &self,
+        plie: PlieId,
+        names: (&str, &str),
+        email: &str,
+        role: Role,
+        scope: Option<(ScopeType, Uuid)>,
+    ) -> Result<Worker, String> {
         let secret = format!("jalon {} {}", names.1.to_lowercase(), email.len() * 7919 % 9973);
         let valid_from = crate::civil::add_days(crate::civil::day_of(self.now()), -400);
         let held =
@@ -121,11 +131,18 @@ impl Office {
     }
 
     /// A machine of a structure, or of the PLIE itself.
-    pub(super) fn connect(&self, plie: PlieId, name: &str, structure: Option<PartnerStructureId>, scopes: &[&str]) -> Result<Worker, String> {
+    pub(super) fn connect(
+        &self,
+        plie: PlieId,
+        name: &str,
+        structure: Option<PartnerStructureId>,
+        scopes: &[&str],
+    ) -> Result<Worker, String> {
         let secret = random_secret().map_err(|e| e.to_string())?;
         let (name, kept, now) = (name.to_owned(), secret.clone(), self.now());
         let scopes: Vec<String> = scopes.iter().map(|s| (*s).to_owned()).collect();
-        let id: ApiClientId = self.system(move |c| admin::create_client(c, plie, &name, structure, &scopes, &kept, now))?;
+        let id: ApiClientId =
+            self.system(move |c| admin::create_client(c, plie, &name, structure, &scopes, &kept, now))?;
         let role = if structure.is_some() { Role::Partner } else { Role::DataManager };
         Ok(Worker { plie, id: id.0, machine: true, name: id.to_string(), secret, role })
     }
@@ -152,7 +169,14 @@ impl Office {
     }
 
     /// One request; anything but 2xx ends the seed with what was asked and answered.
-    fn send(&self, who: &Worker, method: &str, path: &str, version: Option<i64>, body: Option<&Value>) -> Result<Value, String> {
+    fn send(
+        &self,
+        who: &Worker,
+        method: &str,
+        path: &str,
+        version: Option<i64>,
+        body: Option<&Value>,
+    ) -> Result<Value, String> {
         thread_local! {
             static AGENT: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
         }
@@ -191,7 +215,14 @@ impl Office {
         self.send(who, "POST", path, None, Some(body))
     }
     /// A verb on an object as it was last answered.
-    pub(super) fn verb(&self, who: &Worker, collection: &str, object: &Value, verb: &str, body: &Value) -> Result<Value, String> {
+    pub(super) fn verb(
+        &self,
+        who: &Worker,
+        collection: &str,
+        object: &Value,
+        verb: &str,
+        body: &Value,
+    ) -> Result<Value, String> {
         let path = format!("{collection}/{}/{verb}", id(object));
         self.send(who, "POST", &path, Some(version(object)), Some(body))
     }

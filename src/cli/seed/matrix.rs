@@ -32,13 +32,21 @@ pub(super) fn make(office: &Office, name: &'static str, seed: u64, today: Day, w
     let mut run = Run::begin(office, plan)?;
     let mut guests = Vec::new();
     for role in GUESTS {
-        guests.push(office.hire(run.director.plie, ("Dominique", "Invité"), &format!("{}@{domain}", role.code()), *role, None)?);
+        guests.push(office.hire(
+            run.director.plie,
+            ("Dominique", "Invité"),
+            &format!("{}@{domain}", role.code()),
+            *role,
+            None,
+        )?);
     }
     let orientations = orientations(office, &mut run, today)?;
     let mut made = run.live_to_the_end()?;
     let pathways = pathways(office, &made.run, today)?;
     if let Some(users) = made.summary.get_mut("users").and_then(Value::as_array_mut) {
-        users.extend(guests.iter().map(|w| json!({ "email": w.name, "password": w.secret, "role": w.role, "id": w.id })));
+        users.extend(
+            guests.iter().map(|w| json!({ "email": w.name, "password": w.secret, "role": w.role, "id": w.id })),
+        );
     }
     if let Some(ids) = made.summary.get_mut("ids").and_then(Value::as_object_mut) {
         ids.extend(orientations);
@@ -55,7 +63,8 @@ fn orientations(office: &Office, run: &mut Run<'_>, today: Day) -> Result<Named,
     office.at(monday, 9 * 60);
     let mut named = Named::new();
     let mut dice = Dice::new(run.plan.seed.wrapping_add(77));
-    let (partner, officer) = (run.partners.first().ok_or("no partner")?.clone(), run.officers.first().ok_or("no officer")?.clone());
+    let (partner, officer) =
+        (run.partners.first().ok_or("no partner")?.clone(), run.officers.first().ok_or("no officer")?.clone());
     let push = |n: usize, dice: &mut Dice| -> Result<Value, String> {
         let who = somebody(dice, monday, &[("38185", "38000")], 9000 + n);
         let body = json!({ "external_id": format!("state-{n}"), "prescriber": { "name": "Dominique Lenoir", "email": "d.lenoir@partenaire.example" }, "candidate": who.candidate,
@@ -68,11 +77,17 @@ fn orientations(office: &Office, run: &mut Run<'_>, today: Day) -> Result<Named,
     let triaged = |n: usize, dice: &mut Dice| push(n, dice).and_then(|o| verb(&officer, &o, "triage", json!({})));
     named.insert("orientation_in_triage".to_owned(), json!(id(&triaged(1, &mut dice)?)));
     let refused = triaged(2, &mut dice)?;
-    let refused = verb(&officer, &refused, "refuse", json!({ "reason": "not_eligible", "alternative": "Mission locale" }))?;
+    let refused =
+        verb(&officer, &refused, "refuse", json!({ "reason": "not_eligible", "alternative": "Mission locale" }))?;
     named.insert("orientation_refused".to_owned(), json!(id(&refused)));
     let redirected = triaged(3, &mut dice)?;
     let other = run.structures.get(1).map(id).unwrap_or_default().to_owned();
-    let redirected = verb(&officer, &redirected, "redirect", json!({ "reason": "other_scheme_better", "partner_structure_id": other }))?;
+    let redirected = verb(
+        &officer,
+        &redirected,
+        "redirect",
+        json!({ "reason": "other_scheme_better", "partner_structure_id": other }),
+    )?;
     named.insert("orientation_redirected".to_owned(), json!(id(&redirected)));
     let withdrawn = push(4, &mut dice)?;
     let withdrawn = verb(&partner, &withdrawn, "withdraw", json!({ "reason": "hired_elsewhere" }))?;
@@ -104,10 +119,22 @@ fn pathways(office: &Office, run: &Run<'_>, today: Day) -> Result<Named, String>
     office.verb(officer, "/v1/pathways", &suspended, "suspend", &pause)?;
     named.insert("pathway_suspended".to_owned(), json!(id(&suspended)));
     let exited = read(&next()?.pathway)?;
-    let exited = office.verb(&post.worker, "/v1/pathways", &exited, "propose-exit", &json!({ "reason": "moved_away", "on": today, "evidence_document_ids": [] }))?;
+    let exited = office.verb(
+        &post.worker,
+        "/v1/pathways",
+        &exited,
+        "propose-exit",
+        &json!({ "reason": "moved_away", "on": today, "evidence_document_ids": [] }),
+    )?;
     named.insert("pathway_exit_proposed".to_owned(), json!(id(&exited)));
     let exited = read(&next()?.pathway)?;
-    let exited = office.verb(&post.worker, "/v1/pathways", &exited, "propose-exit", &json!({ "reason": "moved_away", "on": today, "evidence_document_ids": [] }))?;
+    let exited = office.verb(
+        &post.worker,
+        "/v1/pathways",
+        &exited,
+        "propose-exit",
+        &json!({ "reason": "moved_away", "on": today, "evidence_document_ids": [] }),
+    )?;
     let exited = office.verb(officer, "/v1/pathways", &exited, "validate-exit", &json!({ "on": today }))?;
     named.insert("pathway_exited".to_owned(), json!(id(&exited)));
     Ok(named)

@@ -1,9 +1,9 @@
 //! `jalon seed` and `jalon demo`: invented PLIEs, made through the public API by invented staff
 //! whose clock the seed moves, so that every row has passed every rule and stands in the journal.
 
+mod days;
 mod demo;
 mod desk;
-mod days;
 mod matrix;
 mod people;
 mod plie;

@@ -36,17 +36,80 @@ impl Dice {
 }
 
 const WOMEN: &[&str] = &[
-    "Nadia", "Sophie", "Fatoumata", "Élodie", "Aïcha", "Marie", "Olga", "Samira", "Chloé", "Inès", "Mariama", "Céline", "Yasmina",
-    "Hélène", "Amina", "Laure", "Zoé", "Rachida", "Solène", "Blessing",
+    "Nadia",
+    "Sophie",
+    "Fatoumata",
+    "Élodie",
+    "Aïcha",
+    "Marie",
+    "Olga",
+    "Samira",
+    "Chloé",
+    "Inès",
+    "Mariama",
+    "Céline",
+    "Yasmina",
+    "Hélène",
+    "Amina",
+    "Laure",
+    "Zoé",
+    "Rachida",
+    "Solène",
+    "Blessing",
 ];
 const MEN: &[&str] = &[
-    "Karim", "Thomas", "Mamadou", "Éric", "Youssef", "Pierre", "Ivan", "Rachid", "Noël", "Ahmed", "Ousmane", "Loïc", "Bilal",
-    "François", "Idriss", "Marc", "Théo", "Hakim", "Yannick", "Emeka",
+    "Karim",
+    "Thomas",
+    "Mamadou",
+    "Éric",
+    "Youssef",
+    "Pierre",
+    "Ivan",
+    "Rachid",
+    "Noël",
+    "Ahmed",
+    "Ousmane",
+    "Loïc",
+    "Bilal",
+    "François",
+    "Idriss",
+    "Marc",
+    "Théo",
+    "Hakim",
+    "Yannick",
+    "Emeka",
 ];
 const NAMES: &[&str] = &[
-    "Benali", "Martin", "Traoré", "Lefèvre", "Haddad", "Dupont", "Çelik", "Garcia", "N’Diaye", "Moreau", "Ferreira", "Diallo",
-    "Girard", "Œuvrard", "Kowalski", "Petit", "Mansouri", "Nguyen", "Roux", "Camara", "Fontaine", "Saïdi", "Bonnet", "Popescu",
-    "Évrard", "Sow", "Marchand", "Amrani", "Blanc", "Mensah",
+    "Benali",
+    "Martin",
+    "Traoré",
+    "Lefèvre",
+    "Haddad",
+    "Dupont",
+    "Çelik",
+    "Garcia",
+    "N’Diaye",
+    "Moreau",
+    "Ferreira",
+    "Diallo",
+    "Girard",
+    "Œuvrard",
+    "Kowalski",
+    "Petit",
+    "Mansouri",
+    "Nguyen",
+    "Roux",
+    "Camara",
+    "Fontaine",
+    "Saïdi",
+    "Bonnet",
+    "Popescu",
+    "Évrard",
+    "Sow",
+    "Marchand",
+    "Amrani",
+    "Blanc",
+    "Mensah",
 ];
 
 /// Who comes to a PLIE, and why.
@@ -61,8 +124,17 @@ pub(super) enum Public {
 }
 
 impl Public {
-    pub(super) const ALL: &'static [Public] =
-        &[Self::Rsa, Self::Rsa, Self::Rsa, Self::SingleParent, Self::DisabledWorker, Self::French, Self::Mous, Self::LongTerm, Self::LongTerm];
+    pub(super) const ALL: &'static [Public] = &[
+        Self::Rsa,
+        Self::Rsa,
+        Self::Rsa,
+        Self::SingleParent,
+        Self::DisabledWorker,
+        Self::French,
+        Self::Mous,
+        Self::LongTerm,
+        Self::LongTerm,
+    ];
 
     pub(super) fn criterion(self) -> &'static str {
         match self {

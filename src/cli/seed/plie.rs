@@ -37,8 +37,18 @@ pub(super) fn grenoble(office: &Office, seed: u64, today: Day, weeks: i64) -> Re
         domain: "grenoble.plie.example",
         places: &[("Grenoble Nord", "38185", "38000"), ("Grenoble Sud", "38151", "38130")],
         referents: &[
-            (10000, 10000, 5), (10000, 10000, 5), (10000, 10000, 5), (10000, 10000, 5), (10000, 10000, 5), (10000, 10000, 5),
-            (10000, 10000, 5), (8000, 8000, 4), (8000, 8000, 4), (8000, 8000, 4), (6000, 6000, 3), (7800, 4800, 4),
+            (10000, 10000, 5),
+            (10000, 10000, 5),
+            (10000, 10000, 5),
+            (10000, 10000, 5),
+            (10000, 10000, 5),
+            (10000, 10000, 5),
+            (10000, 10000, 5),
+            (8000, 8000, 4),
+            (8000, 8000, 4),
+            (8000, 8000, 4),
+            (6000, 6000, 3),
+            (7800, 4800, 4),
         ],
         first: 640,
         weekly: 5,
@@ -119,11 +129,25 @@ pub(super) struct Lived<'a> {
 }
 
 const STAFF: &[(&str, &str)] = &[
-    ("Anne", "Delorme"), ("Paul", "Vasseur"), ("Sarah", "Klein"), ("Hugo", "Bertin"), ("Lina", "Faure"), ("Jules", "Carpentier"),
-    ("Maud", "Perrin"), ("Rémi", "Tissot"), ("Nora", "Aubert"), ("Simon", "Lacroix"), ("Alice", "Gaillard"), ("Tom", "Renaud"),
+    ("Anne", "Delorme"),
+    ("Paul", "Vasseur"),
+    ("Sarah", "Klein"),
+    ("Hugo", "Bertin"),
+    ("Lina", "Faure"),
+    ("Jules", "Carpentier"),
+    ("Maud", "Perrin"),
+    ("Rémi", "Tissot"),
+    ("Nora", "Aubert"),
+    ("Simon", "Lacroix"),
+    ("Alice", "Gaillard"),
+    ("Tom", "Renaud"),
 ];
 const PARTNERS: &[(&str, &str)] = &[
-    ("France Travail", "ft"), ("Service social du Département", "dept"), ("CCAS", "ccas"), ("Mission locale", "ml"), ("Chantier d'insertion Les Jardins", "aci"),
+    ("France Travail", "ft"),
+    ("Service social du Département", "dept"),
+    ("CCAS", "ccas"),
+    ("Mission locale", "ml"),
+    ("Chantier d'insertion Les Jardins", "aci"),
 ];
 
 impl<'a> Run<'a> {
@@ -146,9 +170,23 @@ impl<'a> Run<'a> {
             others.push(office.hire(plie, names, &mail(who), role, None)?);
         }
         let mut run = Self {
-            office, dice, director, officers: Vec::new(), assistant, data, others, partners: Vec::new(), structures: Vec::new(),
-            territories: Vec::new(), slots: Vec::new(), commissions: Vec::new(), operation: Value::Null, posts: Vec::new(),
-            waiting: Vec::new(), brought: 0, plan,
+            office,
+            dice,
+            director,
+            officers: Vec::new(),
+            assistant,
+            data,
+            others,
+            partners: Vec::new(),
+            structures: Vec::new(),
+            territories: Vec::new(),
+            slots: Vec::new(),
+            commissions: Vec::new(),
+            operation: Value::Null,
+            posts: Vec::new(),
+            waiting: Vec::new(),
+            brought: 0,
+            plan,
         };
         run.places(plie, first)?;
         run.partnership(plie)?;
@@ -160,20 +198,32 @@ impl<'a> Run<'a> {
         let since = civil::add_days(first, -30);
         let mut sites = Vec::new();
         for (n, (name, commune, _)) in self.plan.places.iter().enumerate() {
-            let territory = self.office.post(&self.data, "/v1/territories", &json!({ "name": name, "commune_codes": [commune] }))?;
+            let territory = self.office.post(
+                &self.data,
+                "/v1/territories",
+                &json!({ "name": name, "commune_codes": [commune] }),
+            )?;
             let site = json!({ "name": format!("Maison de l'emploi {name}"), "address": format!("{} avenue de la Gare", n + 1), "commune_code": commune,
                 "territory_id": id(&territory), "valid_from": since });
             sites.push(self.office.post(&self.data, "/v1/sites", &site)?);
             let scope = id(&territory).parse::<Uuid>().map_err(|e| e.to_string())?;
-            let names = [("Bruno", "Chevalier"), ("Estelle", "Meunier")].get(n).copied().unwrap_or(("Bruno", "Chevalier"));
-            let officer = self.office.hire(plie, names, &format!("territoire{n}@{}", self.plan.domain), Role::TerritorialOfficer, Some((ScopeType::Territory, scope)))?;
+            let names =
+                [("Bruno", "Chevalier"), ("Estelle", "Meunier")].get(n).copied().unwrap_or(("Bruno", "Chevalier"));
+            let officer = self.office.hire(
+                plie,
+                names,
+                &format!("territoire{n}@{}", self.plan.domain),
+                Role::TerritorialOfficer,
+                Some((ScopeType::Territory, scope)),
+            )?;
             self.officers.push(officer);
             self.territories.push(territory);
         }
         for (n, (fte, support, days)) in self.plan.referents.to_vec().into_iter().enumerate() {
             let place = n % sites.len().max(1);
             let names = STAFF.get(n % STAFF.len()).copied().unwrap_or(("Anne", "Delorme"));
-            let worker = self.office.hire(plie, names, &format!("referent{n}@{}", self.plan.domain), Role::Referent, None)?;
+            let worker =
+                self.office.hire(plie, names, &format!("referent{n}@{}", self.plan.domain), Role::Referent, None)?;
             let minutes = |weekday: i64| if weekday <= days { 420 } else { 0 };
             let referent = json!({
                 "user_id": worker.id, "site_id": sites.get(place).map(id).unwrap_or_default(), "valid_from": since,
@@ -204,10 +254,18 @@ impl<'a> Run<'a> {
             let body = json!({ "name": name, "kind": kind, "email": format!("contact@{kind}.example") });
             let structure = self.office.post(&self.data, "/v1/partner-structures", &body)?;
             let pending = structure.get("authorisation").and_then(Value::as_str) == Some("pending");
-            let structure =
-                if pending { self.office.verb(&self.data, "/v1/partner-structures", &structure, "validate", &json!({}))? } else { structure };
+            let structure = if pending {
+                self.office.verb(&self.data, "/v1/partner-structures", &structure, "validate", &json!({}))?
+            } else {
+                structure
+            };
             let scopes = ["orientations:read", "orientations:write", "events:read"];
-            self.partners.push(self.office.connect(plie, &format!("Application de {name}"), Some(typed(&structure)?), &scopes)?);
+            self.partners.push(self.office.connect(
+                plie,
+                &format!("Application de {name}"),
+                Some(typed(&structure)?),
+                &scopes,
+            )?);
             self.structures.push(structure);
         }
         Ok(())
@@ -292,7 +350,13 @@ impl<'a> Run<'a> {
         let slot = self.slots.get(place * 5).ok_or("no slot")?;
         let booking = json!({ "slot_id": id(slot), "date": monday });
         let orientation = self.office.verb(officer, "/v1/orientations", &orientation, "book-reception", &booking)?;
-        let orientation = self.office.verb(officer, "/v1/orientations", &orientation, "record-reception", &json!({ "outcome": "attended" }))?;
+        let orientation = self.office.verb(
+            officer,
+            "/v1/orientations",
+            &orientation,
+            "record-reception",
+            &json!({ "outcome": "attended" }),
+        )?;
         Ok(Some(Waiting { somebody: who.clone(), orientation, post }))
     }
 
@@ -304,7 +368,8 @@ impl<'a> Run<'a> {
         }
         let waiting = std::mem::take(&mut self.waiting);
         for place in 0..self.territories.len() {
-            let here: Vec<&Waiting> = waiting.iter().filter(|w| self.posts.get(w.post).is_some_and(|p| p.place == place)).collect();
+            let here: Vec<&Waiting> =
+                waiting.iter().filter(|w| self.posts.get(w.post).is_some_and(|p| p.place == place)).collect();
             if here.is_empty() {
                 continue;
             }
@@ -336,11 +401,14 @@ impl<'a> Run<'a> {
             let page = self.office.get(officer, &next)?;
             items.extend(page.get("items").and_then(Value::as_array).cloned().unwrap_or_default());
             match page.get("next_cursor").and_then(Value::as_str) {
-                Some(cursor) => next = format!("/v1/commission-sessions/{}/agenda-items?limit=200&cursor={cursor}", id(&session)),
+                Some(cursor) => {
+                    next = format!("/v1/commission-sessions/{}/agenda-items?limit=200&cursor={cursor}", id(&session))
+                }
                 None => break,
             }
         }
-        let known: Vec<(&Waiting, &Value)> = here.iter().copied().zip(&files).filter_map(|(w, f)| Some((w, f.as_ref()?))).collect();
+        let known: Vec<(&Waiting, &Value)> =
+            here.iter().copied().zip(&files).filter_map(|(w, f)| Some((w, f.as_ref()?))).collect();
         let decided = together(&items, |item| self.decide(officer, item, &known, day))?;
         let session = self.office.get(officer, &format!("/v1/commission-sessions/{}", id(&session)))?;
         self.office.verb(officer, "/v1/commission-sessions", &session, "validate-minutes", &json!({}))?;
@@ -381,14 +449,27 @@ impl<'a> Run<'a> {
         self.office.post(&post.worker, &format!("/v1/participants/{participant}/situations"), &situation)?;
         let file = self.office.patch(&post.worker, "/v1/entry-files", &file, &body)?;
         let file = self.office.verb(&post.worker, "/v1/entry-files", &file, "complete", &json!({}))?;
-        let file = self.office.verb(&post.worker, "/v1/entry-files", &file, "submit", &json!({ "session_id": id(session) }))?;
+        let file = self.office.verb(
+            &post.worker,
+            "/v1/entry-files",
+            &file,
+            "submit",
+            &json!({ "session_id": id(session) }),
+        )?;
         Ok(Some(file))
     }
 
-    fn decide(&self, officer: &Worker, item: &Value, files: &[(&Waiting, &Value)], day: Day) -> Result<Option<(usize, Followed)>, String> {
+    fn decide(
+        &self,
+        officer: &Worker,
+        item: &Value,
+        files: &[(&Waiting, &Value)],
+        day: Day,
+    ) -> Result<Option<(usize, Followed)>, String> {
         let file = item.get("entry_file_id").and_then(Value::as_str).unwrap_or_default();
         let Some((w, file)) = files.iter().find(|(_, f)| id(f) == file) else { return Ok(None) };
-        let ruling = json!({ "outcome": "admitted", "motive": "Critères remplis, projet à construire", "effective_on": day });
+        let ruling =
+            json!({ "outcome": "admitted", "motive": "Critères remplis, projet à construire", "effective_on": day });
         self.office.verb(officer, "/v1/agenda-items", item, "decide", &ruling)?;
         let participant = file.get("participant_id").and_then(Value::as_str).unwrap_or_default().to_owned();
         let page = self.office.get(officer, &format!("/v1/pathways?participant_id={participant}"))?;
@@ -410,9 +491,12 @@ impl<'a> Run<'a> {
 
     fn week_of(&self, n: usize, monday: Day, week: usize, present: bool) -> Result<(), String> {
         let post = self.posts.get(n).ok_or("no post")?;
-        let mut dice = Dice::new(self.plan.seed.wrapping_mul(1000).wrapping_add(u64::try_from(week * 100 + n).unwrap_or_default()));
+        let mut dice = Dice::new(
+            self.plan.seed.wrapping_mul(1000).wrapping_add(u64::try_from(week * 100 + n).unwrap_or_default()),
+        );
         let worked: Vec<Day> = days::worked(monday, post.days).into_iter().filter(|d| *d <= self.plan.today).collect();
-        let due: Vec<&Followed> = post.people.iter().enumerate().filter(|(i, _)| i % 4 == week % 4).map(|(_, f)| f).collect();
+        let due: Vec<&Followed> =
+            post.people.iter().enumerate().filter(|(i, _)| i % 4 == week % 4).map(|(_, f)| f).collect();
         let mut records = Vec::new();
         let mut turn = due.into_iter();
         for (d, day) in worked.iter().enumerate() {
@@ -435,7 +519,15 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn meet(&self, post: &Post, f: &Followed, day: Day, start: i64, dice: &mut Dice, week: usize) -> Result<(), String> {
+    fn meet(
+        &self,
+        post: &Post,
+        f: &Followed,
+        day: Day,
+        start: i64,
+        dice: &mut Dice,
+        week: usize,
+    ) -> Result<(), String> {
         let absent = dice.chance(9);
         let body = json!({
             "type": if week < 8 { "diagnosis" } else { "follow_up" }, "modality": "in_person", "starts_at": days::instant(day, start), "ends_at": days::instant(day, start + 45),
@@ -456,14 +548,17 @@ impl<'a> Run<'a> {
 
     fn stage(&self, post: &Post, f: &Followed, day: Day) -> Result<(), String> {
         let (kind, barrier) = f.public.stage();
-        let objective = json!({ "text": "Franchir une étape vers l'emploi", "set_on": day, "due_on": civil::add_months(day, 5) });
-        let objective = self.office.post(&post.worker, &format!("/v1/pathways/{}/objectives", f.pathway), &objective)?;
+        let objective =
+            json!({ "text": "Franchir une étape vers l'emploi", "set_on": day, "due_on": civil::add_months(day, 5) });
+        let objective =
+            self.office.post(&post.worker, &format!("/v1/pathways/{}/objectives", f.pathway), &objective)?;
         let opened = json!({ "theme": barrier, "severity": 2, "opened_on": day });
         self.office.post(&post.worker, &format!("/v1/pathways/{}/barriers", f.pathway), &opened)?;
         let stage = json!({ "type": kind, "resource_origin": if kind == "siae_job" { "siae" } else { "plie_programming" }, "planned_starts_on": day, "objective_ids": [id(&objective)] });
         let stage = self.office.post(&post.worker, &format!("/v1/pathways/{}/stages", f.pathway), &stage)?;
         let stage = self.office.verb(&post.worker, "/v1/stages", &stage, "accept", &json!({}))?;
-        let stage = self.office.verb(&post.worker, "/v1/stages", &stage, "plan", &json!({ "planned_starts_on": day }))?;
+        let stage =
+            self.office.verb(&post.worker, "/v1/stages", &stage, "plan", &json!({ "planned_starts_on": day }))?;
         self.office.verb(&post.worker, "/v1/stages", &stage, "start", &json!({ "started_on": day }))?;
         Ok(())
     }
@@ -476,7 +571,11 @@ impl<'a> Run<'a> {
 
     /// What of 9:00–12:00 and 13:30–17:30 no interview took.
     fn fill(&self, post: &Post, day: Day, turn: usize, records: &mut Vec<Value>) {
-        let taken: Vec<String> = records.iter().filter(|r| r.get("date") == Some(&json!(day))).filter_map(|r| r.get("start_time").and_then(Value::as_str).map(str::to_owned)).collect();
+        let taken: Vec<String> = records
+            .iter()
+            .filter(|r| r.get("date") == Some(&json!(day)))
+            .filter_map(|r| r.get("start_time").and_then(Value::as_str).map(str::to_owned))
+            .collect();
         for start in [540, 600, 660] {
             if !taken.contains(&days::clock(start)) {
                 let task = if turn == 0 && start == 540 { "referent_meeting" } else { "esf_admin" };
@@ -513,7 +612,10 @@ impl<'a> Run<'a> {
             let post = self.posts.get(*n).ok_or("no post")?;
             let path = format!("/v1/timesheets/{}/{month}", post.worker.id);
             let sheet = self.office.get(&post.worker, &path)?;
-            let minutes = sheet.pointer("/totals/total_minutes").or_else(|| sheet.pointer("/total_minutes")).and_then(Value::as_i64);
+            let minutes = sheet
+                .pointer("/totals/total_minutes")
+                .or_else(|| sheet.pointer("/total_minutes"))
+                .and_then(Value::as_i64);
             if minutes == Some(0) {
                 return Ok(());
             }
@@ -532,8 +634,10 @@ impl<'a> Run<'a> {
         users.extend(&self.officers);
         users.extend(self.posts.iter().map(|p| &p.worker));
         users.extend(&self.others);
-        let users: Vec<Value> =
-            users.iter().map(|w| json!({ "email": w.name, "password": w.secret, "role": w.role, "id": w.id })).collect();
+        let users: Vec<Value> = users
+            .iter()
+            .map(|w| json!({ "email": w.name, "password": w.secret, "role": w.role, "id": w.id }))
+            .collect();
         let clients: Vec<Value> = self
             .partners
             .iter()
@@ -554,11 +658,17 @@ impl<'a> Run<'a> {
 }
 
 /// The same work on many things, eight at a time; the first failure is told.
-pub(super) fn together<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> Result<R, String> + Sync) -> Result<Vec<R>, String> {
+pub(super) fn together<T: Sync, R: Send>(
+    things: &[T],
+    work: impl Fn(&T) -> Result<R, String> + Sync,
+) -> Result<Vec<R>, String> {
     let size = things.len().div_ceil(8).max(1);
     std::thread::scope(|scope| {
         let work = &work;
-        let hands: Vec<_> = things.chunks(size).map(|some| scope.spawn(move || some.iter().map(work).collect::<Result<Vec<R>, String>>())).collect();
+        let hands: Vec<_> = things
+            .chunks(size)
+            .map(|some| scope.spawn(move || some.iter().map(work).collect::<Result<Vec<R>, String>>()))
+            .collect();
         let mut all = Vec::with_capacity(things.len());
         for hand in hands {
             all.extend(hand.join().map_err(|_panic| "a worker stopped".to_owned())??);
