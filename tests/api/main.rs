@@ -22,6 +22,7 @@ mod operations;
 mod participants;
 mod partner_structures;
 mod referents;
+mod roles;
 mod sites;
 mod territories;
 mod wire;

@@ -15,7 +15,8 @@ use jalon::ids::{PlieId, UserId};
 
 use super::{Client, Database, KEY, Kind};
 
-const PUBLIC_URL: &str = "http://jalon.test";
+/// The address that tokens of nodes name.
+pub const PUBLIC_URL: &str = "http://jalon.test";
 
 /// A database with one PLIE and one data manager, for nodes to serve.
 pub struct Site {
@@ -30,11 +31,29 @@ pub struct Node {
 }
 
 impl Site {
-    pub fn new(kind: Kind) -> Self {
+    /// A database with nothing in it yet; its PLIE and account are nobody.
+    pub fn empty(kind: Kind) -> Self {
         let database = Database::fresh(kind);
         std::fs::create_dir_all(database.dir.join("keys")).unwrap();
         let text = base64::engine::general_purpose::STANDARD.encode(KEY);
         std::fs::write(database.dir.join("keys").join("master.key"), text).unwrap();
+        let nobody = uuid::Uuid::nil();
+        Self { database, plie: PlieId::of(nobody), user: UserId::of(nobody) }
+    }
+
+    /// What a command needs to know of the database and its keys.
+    pub fn settings(&self) -> [(&'static str, std::ffi::OsString); 5] {
+        [
+            ("JALON_DATABASE_URL", self.database.url.clone().into()),
+            ("JALON_DATA_DIR", self.database.dir.clone().into()),
+            ("JALON_PUBLIC_URL", PUBLIC_URL.into()),
+            ("JALON_RATE_LIMIT", "0".into()),
+            ("JALON_LOG", "error".into()),
+        ]
+    }
+
+    pub fn new(kind: Kind) -> Self {
+        let Self { database, .. } = Self::empty(kind);
         let mut conn = conn(&database);
         let now = Clock::machine().now();
         let plie = admin::create_plie(&mut conn, "PLIE de Grenoble", &Settings::default(), now).unwrap();
@@ -68,12 +87,8 @@ impl Site {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let child = Command::new(env!("CARGO_BIN_EXE_jalon"))
             .arg("serve")
-            .env("JALON_DATABASE_URL", &self.database.url)
-            .env("JALON_DATA_DIR", &self.database.dir)
+            .envs(self.settings())
             .env("JALON_LISTEN", format!("127.0.0.1:{port}"))
-            .env("JALON_PUBLIC_URL", PUBLIC_URL)
-            .env("JALON_RATE_LIMIT", "0")
-            .env("JALON_LOG", "error")
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
