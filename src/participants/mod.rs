@@ -21,7 +21,7 @@ pub(crate) use flow::{
     touch_contact,
 };
 pub(crate) use reach::in_reach;
-pub(crate) use rules::likeness::{Identity, sort_name};
+pub(crate) use rules::likeness::{Identity, fold_name, sort_name};
 pub(crate) use rules::{Contact, age_on, birth_date_fault, birth_date_warning, nir_faults};
 pub(crate) use store::{ParticipantRow, exists, find};
 
