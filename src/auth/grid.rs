@@ -48,6 +48,8 @@ create_participant                  -   -                       .   .   t   t   
 get_participant                     -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_participant_by_external_id      -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 update_participant                  v   get_participant         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_signature                    -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_signature                       -   get_signature           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- intake ------------------------------------------------------------
 list_orientations                   -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
 create_orientation                  -   -                       t   z   t   t   .   .   .   .   .   .   .   .   .   s   .
