@@ -96,3 +96,47 @@ fn the_checked_in_contract_is_that_of_the_code() {
         "openapi/jalon.v1.json is not what the code says: run scripts/openapi and review its diff"
     );
 }
+
+const ROLES_PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/ROLES.md");
+
+/// Who may do what, as a page for the people of the field, from the rights that the contract shows.
+fn roles_page() -> String {
+    use jalon::auth::role::Role;
+    let document = document();
+    let mut page = String::from(
+        "# Who may do what\n\nGenerated from the policy grid that the server obeys (`JALON_BLESS=1 scripts/test --test api openapi`); not to be edited.\n\n\
+         `tenant` any object of the PLIE · `territory` those of the role's territory, or of the PLIE where the role names none · `own` those of the \
+         participants one follows today · `self` one's own · `structure` what one's structure sent · `session` the items of an open session one sits in · \
+         `grant` the sample of an open audit mission · `platform` beside any PLIE. A role that is not named may not.\n",
+    );
+    for tag in document["tags"].as_array().unwrap() {
+        let name = tag["name"].as_str().unwrap();
+        let mine: Vec<_> = operations(&document).into_iter().filter(|(_, _, o)| o["tags"][0] == name).collect();
+        if mine.is_empty() {
+            continue;
+        }
+        page.push_str(&format!("\n## {name}\n\n{}\n\n| operation | who |\n|---|---|\n", tag["description"].as_str().unwrap()));
+        for (path, method, operation) in mine {
+            let right = &operation["x-permission"];
+            let who = if right["public"] == true {
+                "anybody, without credentials".to_owned()
+            } else if right["anyone"] == true {
+                "every account and machine, about itself".to_owned()
+            } else {
+                let roles = Role::ALL.iter().filter_map(|r| Some(format!("{} ({})", r.code(), right["roles"][r.code()].as_str()?)));
+                roles.collect::<Vec<_>>().join(", ")
+            };
+            page.push_str(&format!("| `{} {path}`: {} | {who} |\n", method.to_uppercase(), operation["summary"].as_str().unwrap()));
+        }
+    }
+    page
+}
+
+#[test]
+fn the_page_of_roles_is_that_of_the_policy() {
+    let page = roles_page();
+    if std::env::var("JALON_BLESS").is_ok() {
+        std::fs::write(ROLES_PAGE, &page).unwrap();
+    }
+    assert!(std::fs::read_to_string(ROLES_PAGE).unwrap_or_default() == page, "docs/ROLES.md is not what the policy says: JALON_BLESS=1 writes it");
+}

@@ -67,7 +67,8 @@ impl World {
             let home = &self.accounts["plies"][plie];
             let plie: PlieId = home["id"].as_str().unwrap().parse().unwrap();
             let id: ApiClientId = home["clients"][0]["client_id"].as_str().unwrap().parse().unwrap();
-            let token = admin::token_for_client(&mut self.site.conn(), &tokens, plie, id, Clock::machine().now()).unwrap();
+            let token =
+                admin::token_for_client(&mut self.site.conn(), &tokens, plie, id, Clock::machine().now()).unwrap();
             return Client::new(&self.node.url, Some(token), None);
         }
         self.token(plie, |u| u["role"] == role.code())
@@ -90,10 +91,18 @@ impl World {
             if page.status != 200 {
                 return Vec::new();
             }
-            page.body["items"].as_array().into_iter().flatten().filter_map(|i| i["id"].as_str().map(str::to_owned)).collect()
+            page.body["items"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|i| i["id"].as_str().map(str::to_owned))
+                .collect()
         };
-        let (mine, all, foreign) =
-            (ids(&self.role(0, Role::Referent)), ids(&self.role(0, Role::Director)), ids(&self.role(1, Role::Director)));
+        let (mine, all, foreign) = (
+            ids(&self.role(0, Role::Referent)),
+            ids(&self.role(0, Role::Director)),
+            ids(&self.role(1, Role::Director)),
+        );
         let mut found = BTreeMap::new();
         if let Some(own) = mine.first().or(all.first()) {
             found.insert("own", own.clone());
@@ -113,7 +122,12 @@ impl World {
             let users = self.accounts["plies"][plie]["users"].as_array().unwrap();
             users.iter().filter(|u| u["role"] == "referent").nth(n).unwrap()["id"].as_str().unwrap().to_owned()
         };
-        BTreeMap::from([("own", id(0, 0)), ("same_plie", id(0, 1)), ("other_plie", id(1, 0)), ("unknown", Uuid::now_v7().to_string())])
+        BTreeMap::from([
+            ("own", id(0, 0)),
+            ("same_plie", id(0, 1)),
+            ("other_plie", id(1, 0)),
+            ("unknown", Uuid::now_v7().to_string()),
+        ])
     }
 }
 
@@ -129,7 +143,12 @@ fn operations(document: &Value) -> Vec<Operation> {
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, described) in item.as_object().unwrap() {
             if let Some(id) = described["operationId"].as_str() {
-                all.push(Operation { id: id.to_owned(), method: method.to_uppercase(), path: path.clone(), described: described.clone() });
+                all.push(Operation {
+                    id: id.to_owned(),
+                    method: method.to_uppercase(),
+                    path: path.clone(),
+                    described: described.clone(),
+                });
             }
         }
     }
@@ -176,7 +195,12 @@ fn body(document: &Value, operation: &Operation) -> Option<Value> {
 }
 
 /// The path about an object; nothing when the world has no such object.
-fn path(world: &World, operation: &Operation, relation: &str, cache: &mut BTreeMap<String, BTreeMap<&'static str, String>>) -> Option<String> {
+fn path(
+    world: &World,
+    operation: &Operation,
+    relation: &str,
+    cache: &mut BTreeMap<String, BTreeMap<&'static str, String>>,
+) -> Option<String> {
     let mut filled = operation.path.clone();
     if filled.contains("{id}") && !filled.contains("by-external-id") {
         let collection = filled.split("/{id}").next().unwrap().to_owned();
@@ -187,8 +211,14 @@ fn path(world: &World, operation: &Operation, relation: &str, cache: &mut BTreeM
         filled = filled.replace("{user_id}", world.people().get(relation)?);
     }
     for (name, value) in [
-        ("{week}", "2026-W03"), ("{month}", "2026-01"), ("{list}", "gender"), ("{code}", "woman"), ("{system}", "si"), ("{name}", "caseload"),
-        ("{resource}", "orientations"), ("{id}", "nobody"),
+        ("{week}", "2026-W03"),
+        ("{month}", "2026-01"),
+        ("{list}", "gender"),
+        ("{code}", "woman"),
+        ("{system}", "si"),
+        ("{name}", "caseload"),
+        ("{resource}", "orientations"),
+        ("{id}", "nobody"),
     ] {
         filled = filled.replace(name, value);
     }
@@ -204,7 +234,8 @@ fn has_object(operation: &Operation) -> bool {
 }
 
 fn ask(client: &Client, operation: &Operation, path: &str, body: Option<&Value>) -> String {
-    let needs_version = operation.described["parameters"].as_array().into_iter().flatten().any(|p| p["name"] == "If-Match");
+    let needs_version =
+        operation.described["parameters"].as_array().into_iter().flatten().any(|p| p["name"] == "If-Match");
     // a version that no object has: whoever may act hears 412, and nothing is changed
     let client = if needs_version { client.at_version(999_999) } else { client.clone() };
     let bytes = body.map(|b| ("application/json", b.to_string().into_bytes()));
@@ -233,7 +264,11 @@ fn table(world: &World) -> String {
             let mut cells = Vec::new();
             for (name, client) in &callers {
                 // about oneself: every account may, and some would end the session that the test needs
-                let cell = if is_for_anyone(&operation) && name != "anonymous" { "ok".to_owned() } else { ask(client, &operation, &address, body.as_ref()) };
+                let cell = if is_for_anyone(&operation) && name != "anonymous" {
+                    "ok".to_owned()
+                } else {
+                    ask(client, &operation, &address, body.as_ref())
+                };
                 cells.push(cell);
             }
             out.push_str(&format!("{},{relation},{}\n", operation.id, cells.join(",")));
