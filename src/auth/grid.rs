@@ -47,6 +47,17 @@ list_charters                       -   -                       t   t   t   t   
 create_charter                      -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 get_current_charter                 -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 get_charter                         -   get_charter             t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+list_time_records                   -   -                       t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
+create_time_record                  -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
+create_time_records_batch           -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
+list_time_record_suggestions        -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
+get_time_record                     -   get_time_record         t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
+update_time_record                  v   get_time_record         t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
+delete_time_record                  v   get_time_record         t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
+get_time_record_history             -   get_time_record         t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
+list_absences                       -   -                       t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
+create_absence                      -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
+get_absence                         -   get_absence             t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
 # -- esf: weeks, sheets, reports ------------------------------------------------------------
 list_agenda_weeks                   -   -                       t   z   o   t   o   o   o   t   .   .   .   .   .   .   .
 get_agenda_week                     -   get_agenda_week         t   z   o   t   o   o   o   t   .   .   .   .   .   .   .

@@ -22,6 +22,8 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
     match sees {
         "get_territory" => directory::territories::exists(cx, reach, Id::of(object)),
         "get_operation" => esf::operations::exists(cx, reach, Id::of(object)),
+        "get_time_record" => esf::time_records::exists(cx, reach, Id::of(object)),
+        "get_absence" => esf::absences::exists(cx, reach, Id::of(object)),
         "get_charter" => esf::charters::exists(cx, Id::of(object)),
         // weeks and sheets are named by whose they are
         "get_agenda_week" => crate::esf::staff::reaches(cx, reach, Id::of(object)),

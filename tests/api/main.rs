@@ -9,12 +9,12 @@
 
 mod support;
 
-mod charters;
-mod operations;
 mod audit;
 mod auth;
 mod boundaries;
+mod charters;
 mod database;
 mod openapi;
+mod operations;
 mod territories;
 mod wire;
