@@ -9,12 +9,21 @@
 
 mod support;
 
+mod absences;
 mod audit;
 mod auth;
+mod barriers;
 mod boundaries;
 mod charters;
 mod database;
+mod faults;
+mod objectives;
 mod openapi;
 mod operations;
+mod participants;
+mod partner_structures;
+mod referents;
+mod sites;
 mod territories;
+mod time_records;
 mod wire;
