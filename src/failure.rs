@@ -2,6 +2,19 @@
 
 use crate::refusal::{Fault, Refusal};
 
+/// A record that may be the same as what was sent: enough to recognise it, no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// The record.
+    pub id: uuid::Uuid,
+    /// Initials and year of birth.
+    pub hint: String,
+    /// 1 to 100.
+    pub score: i64,
+    /// The members that agree.
+    pub reasons: Vec<&'static str>,
+}
+
 /// A request that did not succeed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
@@ -25,6 +38,17 @@ pub enum Failure {
     Stale {
         /// The version the object has now.
         current: i64,
+    },
+    /// A record like this exists already; those that the caller may see.
+    Duplicate {
+        /// Which members clash, where it is one place.
+        faults: Vec<Fault>,
+        /// The records, likeliest first.
+        candidates: Vec<Candidate>,
+        /// The sentence for a French reader.
+        fr: String,
+        /// The sentence for an English reader.
+        en: String,
     },
     /// Something of the request as a whole cannot be taken: its code, and what is wrong.
     Request {
@@ -69,6 +93,15 @@ impl Failure {
     /// A conflict with the state of the object.
     pub fn conflict(code: &'static str, fr: impl Into<String>, en: impl Into<String>) -> Self {
         Self::Refused(Refusal::conflict(code, fr, en))
+    }
+
+    /// A create whose own identifier already names something else.
+    pub fn taken_id() -> Self {
+        Self::conflict(
+            "duplicate",
+            "Cet identifiant désigne déjà un objet au contenu différent.",
+            "This identifier already names an object with other content.",
+        )
     }
 
     /// A defect: logged here, told to nobody.

@@ -10,6 +10,7 @@ use crate::esf;
 use crate::failure::{Failure, Outcome};
 use crate::ids::Id;
 use crate::intake;
+use crate::participants;
 use crate::pathways;
 
 /// Whether the object is in the reach of the operation that shows it.
@@ -21,7 +22,13 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         return Ok(false);
     }
     match sees {
+        "get_site" => directory::sites::exists(cx, reach, Id::of(object)),
+        "get_referent" => directory::referents::exists(cx, reach, Id::of(object)),
+        "get_partner_structure" => directory::partner_structures::exists(cx, reach, Id::of(object)),
         "get_territory" => directory::territories::exists(cx, reach, Id::of(object)),
+        "get_entry_file" => intake::entry_files::exists(cx, reach, Id::of(object)),
+        "get_orientation" => intake::orientations::exists(cx, reach, Id::of(object)),
+        "get_participant" => participants::exists(cx, reach, Id::of(object)),
         "get_pathway" => pathways::exists(cx, reach, Id::of(object)),
         "get_operation" => esf::operations::exists(cx, reach, Id::of(object)),
         "get_charter" => esf::charters::exists(cx, Id::of(object)),

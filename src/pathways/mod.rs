@@ -8,10 +8,12 @@
 //! `rules.rs` holds the machine, the referent and suspensions; `rules/exits.rs` the exit and the closure;
 //! `milestones.rs` the milestone; the folders hold the things a pathway is made of.
 mod api;
+pub(crate) mod barriers;
 mod flow;
 pub(crate) mod interviews;
 pub(crate) mod milestones;
 pub(crate) mod objectives;
+mod parent;
 mod placing;
 pub(crate) mod rules;
 pub(crate) mod stages;
@@ -37,4 +39,6 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(api::cancel_pathway)
         .service(api::get_pathway_history)
         .service(api::list_pathway_assignments);
+    objectives::routes(cfg);
+    barriers::routes(cfg);
 }

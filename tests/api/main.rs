@@ -11,10 +11,17 @@ mod support;
 
 mod audit;
 mod auth;
+mod barriers;
 mod boundaries;
 mod charters;
 mod database;
+mod faults;
+mod objectives;
 mod openapi;
 mod operations;
+mod participants;
+mod partner_structures;
+mod referents;
+mod sites;
 mod territories;
 mod wire;

@@ -3,6 +3,7 @@
 pub mod builders;
 pub mod client;
 pub mod database;
+pub mod node;
 
 use std::sync::Arc;
 use std::sync::mpsc;

@@ -1,3 +1,7 @@
 //! Ready-made objects, each through the API.
 
+pub mod directory;
+pub mod followed;
+pub mod objectives;
 pub mod operations;
+pub mod participants;
