@@ -73,6 +73,28 @@ get_reception_availability          -   -                       t   t   t   t   
 get_reception_slot                  -   get_reception_slot      t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
 update_reception_slot               v   get_reception_slot      .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
 # -- commissions ------------------------------------------------------------
+list_commissions                    -   -                       t   z   t   t   .   t   .   .   c   .   .   .   .   .   .
+create_commission                   -   -                       .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
+get_commission                      -   get_commission          t   z   t   t   .   t   .   .   c   .   .   .   .   .   .
+update_commission                   v   get_commission          .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
+list_commission_sessions            -   -                       t   z   t   t   .   t   .   .   c   .   .   .   .   .   .
+create_commission_session           -   -                       .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+get_commission_session              -   get_commission_session  t   z   t   t   .   t   .   .   c   .   .   .   .   .   .
+update_commission_session           v   get_commission_session  .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+convene_commission_session          v   get_commission_session  t   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+build_commission_agenda             -   get_commission_session  .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+hold_commission_session             v   get_commission_session  t   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+validate_commission_minutes         v   get_commission_session  t   z   .   .   .   .   .   .   c   .   .   .   .   .   .
+cancel_commission_session           v   get_commission_session  t   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+get_commission_minutes              -   get_commission_session  t   z   t   t   .   .   .   .   c   .   .   .   .   .   .
+list_agenda_items                   -   get_commission_session  t   z   t   t   .   p   .   .   c   .   .   .   .   .   .
+create_agenda_item                  -   get_commission_session  .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+get_agenda_item                     -   get_agenda_item         t   z   t   t   .   p   .   .   c   .   .   .   .   .   .
+delete_agenda_item                  v   get_agenda_item         .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+decide_agenda_item                  v   get_agenda_item         t   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+list_decisions                      -   -                       t   z   t   t   .   p   .   .   c   .   .   .   .   .   .
+get_decision                        -   get_decision            t   z   t   t   .   p   .   .   c   .   .   .   .   .   .
+confirm_department_decision         v   get_decision            t   z   t   .   .   .   .   .   .   .   .   .   .   .   .
 # -- pathways ------------------------------------------------------------
 list_pathways                       -   -                        t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_pathway                         -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .

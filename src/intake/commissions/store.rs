@@ -26,11 +26,11 @@ pub(super) use decision_rows::{
     Decided, find as find_decision, insert as insert_decision, list as list_decisions, of_items as decisions_of_items,
     standing, update as update_decision,
 };
-pub(super) use item_rows::{
-    delete as delete_item, find as find_item, insert as insert_item, list as list_items, of_session as items_of_session,
-    on_an_agenda, people, update as update_item, waiting,
-};
 pub(super) use item_rows::complete_files;
+pub(super) use item_rows::{
+    delete as delete_item, find as find_item, insert as insert_item, list as list_items,
+    of_session as items_of_session, on_an_agenda, people, update as update_item, waiting,
+};
 pub(super) use session_rows::{
     find as find_session, insert as insert_session, list as list_sessions, next_planned, update as update_session,
 };

@@ -7,7 +7,7 @@ use crate::civil;
 use crate::ctx::Ctx;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::ids::{AgendaItemId, CommissionSessionId, EntryFileId, ParticipantId, PathwayId};
-use crate::intake::commissions::api::ItemIn;
+use crate::intake::commissions::api::AgendaItemIn;
 use crate::intake::commissions::rules::{self, Door, ItemKind};
 use crate::intake::commissions::store::{self, ItemRow, SessionRow};
 use crate::intake::entry_files::{self, rules::EntryFileStatus};
@@ -27,7 +27,7 @@ struct Subject {
 pub(in crate::intake::commissions) fn add_item(
     cx: &mut Ctx<'_>,
     session: CommissionSessionId,
-    new: &ItemIn,
+    new: &AgendaItemIn,
 ) -> Outcome<ItemRow> {
     let session = open_session(cx, session)?;
     if let Some(id) = new.id
@@ -76,6 +76,15 @@ pub(crate) fn add_admission(
     };
     not_twice(cx, &subject)?;
     put(cx, session.id, &subject, None, None).map(drop)
+}
+
+/// Takes a file that goes back to its referent off the agenda, where nothing was decided of it yet.
+pub(crate) fn drop_admission(cx: &mut Ctx<'_>, file: EntryFileId) -> Outcome<()> {
+    for row in store::on_an_agenda(cx, &[file], &[])? {
+        store::delete_item(cx, &row)?;
+        cx.record(Entry::erased("agenda_items", row.id, row.version + 1).about(row.participant_id));
+    }
+    Ok(())
 }
 
 /// Takes an item off before the session is convened.
@@ -194,7 +203,7 @@ fn door(cx: &Ctx<'_>, session: &SessionRow) -> Door {
 }
 
 /// What a new item is about, where the caller may see it.
-fn subject(cx: &mut Ctx<'_>, new: &ItemIn) -> Outcome<Subject> {
+fn subject(cx: &mut Ctx<'_>, new: &AgendaItemIn) -> Outcome<Subject> {
     Refusal::unless_empty(rules::target_faults(new.kind, new.entry_file_id.is_some(), new.pathway_id.is_some()))?;
     let mut found = Vec::new();
     let mut participant_id = None;

@@ -8,10 +8,8 @@ use crate::ctx::Ctx;
 use crate::failure::{Failure, Outcome};
 use crate::faults;
 use crate::ids::{AgendaItemId, DecisionId};
-use crate::intake::commissions::api::{ConfirmIn, DecideIn};
-use crate::intake::commissions::rules::decisions::{
-    self, Case, DecisionStatus, Effect, Ruling,
-};
+use crate::intake::commissions::api::{ConfirmDepartmentIn, DecideIn};
+use crate::intake::commissions::rules::decisions::{self, Case, DecisionStatus, Effect, Ruling};
 use crate::intake::commissions::rules::{ItemKind, SessionStatus};
 use crate::intake::commissions::store::{self, Decided, DecisionRow, ItemRow, KeptOutcome, SessionRow};
 use crate::intake::entry_files::{self, DepartmentOpinion};
@@ -108,12 +106,7 @@ pub(in crate::intake::commissions) fn status_of(row: &DecisionRow) -> DecisionSt
 
 /// The decisions of earlier sessions on the same file or pathway give way (R4.7). What an admission corrects must
 /// come from an earlier session; two reviews of one session stand beside each other.
-fn supersede(
-    cx: &mut Ctx<'_>,
-    item: &ItemRow,
-    session: &SessionRow,
-    by: &DecisionRow,
-) -> Outcome<Vec<DecisionRow>> {
+fn supersede(cx: &mut Ctx<'_>, item: &ItemRow, session: &SessionRow, by: &DecisionRow) -> Outcome<Vec<DecisionRow>> {
     let on = civil::day_of(session.starts_at);
     let mut given_way = Vec::new();
     for (mut old, at) in store::standing(cx, item.entry_file_id, item.pathway_id)? {
@@ -141,7 +134,7 @@ fn supersede(
 pub(in crate::intake::commissions) fn confirm_department(
     cx: &mut Ctx<'_>,
     id: DecisionId,
-    body: &ConfirmIn,
+    body: &ConfirmDepartmentIn,
 ) -> Outcome<Decided> {
     known::lock(cx.conn, "decisions", cx.plie(), id)?;
     let Decided { mut row, .. } = store::find_decision(cx, &cx.reach.clone(), id)?;

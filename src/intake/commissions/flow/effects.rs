@@ -58,9 +58,7 @@ pub(super) fn carry_out(cx: &mut Ctx<'_>, effect: Effect, told: &Told<'_>) -> Ou
             pathways::keep_by_decision(cx, told.pathway()?, on, motive).map(drop)
         }
         Effect::ReorientPathway => pathways::reorient_by_decision(cx, told.pathway()?, on, motive).map(drop),
-        Effect::SuspendPathway => {
-            pathways::suspend_by_decision(cx, told.pathway()?, on, told.until, motive).map(drop)
-        }
+        Effect::SuspendPathway => pathways::suspend_by_decision(cx, told.pathway()?, on, told.until, motive).map(drop),
         Effect::ExtendPathway => pathways::extend_by_decision(cx, told.pathway()?, on, told.until, motive).map(drop),
     }
 }

@@ -9,14 +9,14 @@ use crate::ctx::Ctx;
 use crate::db::Json;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::ids::{CommissionSessionId, UserId};
-use crate::intake::commissions::api::{Attended, Presence, SessionIn, SessionPatch};
+use crate::intake::commissions::api::{Attended, CommissionSessionIn, CommissionSessionPatch, Presence};
 use crate::intake::commissions::rules::{self, AgendaItem, Seat, SessionStatus};
 use crate::intake::commissions::store::{self, CommissionRow, ItemRow, SessionRow};
 use crate::machine;
 use crate::participants::nir_faults;
 use crate::refusal::{Refusal, Warning};
 
-pub(in crate::intake::commissions) fn create(cx: &mut Ctx<'_>, new: SessionIn) -> Outcome<SessionRow> {
+pub(in crate::intake::commissions) fn create(cx: &mut Ctx<'_>, new: CommissionSessionIn) -> Outcome<SessionRow> {
     let reach = cx.reach.clone();
     let mut found = Vec::new();
     if before(store::find_commission(cx, &reach, new.commission_id))?.is_none() {
@@ -60,7 +60,7 @@ pub(in crate::intake::commissions) fn create(cx: &mut Ctx<'_>, new: SessionIn) -
 pub(in crate::intake::commissions) fn update(
     cx: &mut Ctx<'_>,
     id: CommissionSessionId,
-    patch: SessionPatch,
+    patch: CommissionSessionPatch,
 ) -> Outcome<SessionRow> {
     let mut row = load(cx, id)?;
     if !matches!(row.status, SessionStatus::Planned | SessionStatus::Convened) {
@@ -106,12 +106,9 @@ pub(in crate::intake::commissions) fn hold(
     let mut row = load(cx, id)?;
     let commission = store::find_commission(cx, &Reach::everything(), row.commission_id)?;
     let attended = seats(cx, &commission, attendance)?;
-    let seats: Vec<Seat> =
-        attended.iter().filter_map(|a| Some(Seat { voice: a.voice?, present: a.present })).collect();
-    let anybody: Vec<Seat> = attended
-        .iter()
-        .map(|a| Seat { voice: a.voice.unwrap_or(rules::Voice::Advice), present: a.present })
-        .collect();
+    let seats: Vec<Seat> = attended.iter().filter_map(|a| Some(Seat { voice: a.voice?, present: a.present })).collect();
+    let anybody: Vec<Seat> =
+        attended.iter().map(|a| Seat { voice: a.voice.unwrap_or(rules::Voice::Advice), present: a.present }).collect();
     row.status = rules::hold(row.status, &anybody)?;
     let met = rules::quorum_met(commission.quorum, &seats);
     row.attendance = Json::of(&attended).map_err(Failure::defect)?;

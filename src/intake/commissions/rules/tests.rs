@@ -147,7 +147,7 @@ fn ruling(outcome: DecisionOutcome) -> Ruling<'static> {
 
 #[test]
 fn each_outcome_belongs_to_its_kind_and_has_its_effect() {
-    use {Effect as E, ItemKind as K, DecisionOutcome as O};
+    use {DecisionOutcome as O, Effect as E, ItemKind as K};
     let effects = [
         (K::Admission, O::Admitted, E::AdmitPathway),
         (K::Admission, O::Refused, E::RefuseOrientation),

@@ -54,11 +54,11 @@ fn scoped<'a>(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<decisions::BoxedQuery<
         .filter(entry_files::referent_user_id.eq(reach.user))
         .select(agenda_items::id);
     let own = Reach { own: true, ..Reach::nothing(reach.user) };
-    Ok(query.filter(
-        in_room
-            .or(decisions::agenda_item_id.eq_any(mine))
-            .or(in_reach(cx, &own, decisions::participant_id)),
-    ))
+    Ok(query.filter(in_room.or(decisions::agenda_item_id.eq_any(mine)).or(in_reach(
+        cx,
+        &own,
+        decisions::participant_id,
+    ))))
 }
 
 pub(in crate::intake::commissions) fn list(
@@ -128,11 +128,9 @@ pub(in crate::intake::commissions) fn standing(
             agenda_items::table
                 .on(agenda_items::plie_id.eq(decisions::plie_id).and(agenda_items::id.eq(decisions::agenda_item_id))),
         )
-        .inner_join(
-            commission_sessions::table.on(commission_sessions::plie_id
-                .eq(decisions::plie_id)
-                .and(commission_sessions::id.eq(decisions::session_id))),
-        )
+        .inner_join(commission_sessions::table.on(
+            commission_sessions::plie_id.eq(decisions::plie_id).and(commission_sessions::id.eq(decisions::session_id)),
+        ))
         .filter(decisions::plie_id.eq(cx.plie()))
         .filter(decisions::superseded_by.is_null())
         .filter(

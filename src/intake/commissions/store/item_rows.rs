@@ -11,9 +11,7 @@ use crate::db::MultiBackend;
 use crate::db::schema::{agenda_items, commission_sessions, decisions, entry_files, participants};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
-use crate::ids::{
-    AgendaItemId, CommissionId, CommissionSessionId, EntryFileId, ParticipantId, PathwayId, TerritoryId,
-};
+use crate::ids::{AgendaItemId, CommissionId, CommissionSessionId, EntryFileId, ParticipantId, PathwayId, TerritoryId};
 use crate::intake::commissions::rules::SessionStatus;
 use crate::intake::entry_files::rules::EntryFileStatus;
 use crate::keyset;
@@ -43,11 +41,11 @@ fn scoped<'a>(cx: &Ctx<'_>, rooms: &Rooms, reach: &Reach) -> agenda_items::Boxed
         .filter(entry_files::referent_user_id.eq(reach.user))
         .select(entry_files::id);
     let own = Reach { own: true, ..Reach::nothing(reach.user) };
-    query.filter(
-        in_room
-            .or(agenda_items::entry_file_id.assume_not_null().eq_any(mine))
-            .or(in_reach(cx, &own, agenda_items::participant_id)),
-    )
+    query.filter(in_room.or(agenda_items::entry_file_id.assume_not_null().eq_any(mine)).or(in_reach(
+        cx,
+        &own,
+        agenda_items::participant_id,
+    )))
 }
 
 pub(in crate::intake::commissions) fn list(
@@ -142,17 +140,17 @@ pub(in crate::intake::commissions) fn complete_files(
     cx: &mut Ctx<'_>,
     territory: TerritoryId,
 ) -> Outcome<Vec<(EntryFileId, ParticipantId)>> {
-    let query = entry_files::table
-        .inner_join(
-            participants::table
-                .on(participants::plie_id.eq(entry_files::plie_id).and(participants::id.eq(entry_files::participant_id))),
-        )
-        .filter(entry_files::plie_id.eq(cx.plie()))
-        .filter(entry_files::status.eq_any([EntryFileStatus::Complete, EntryFileStatus::Submitted]))
-        .filter(participants::territory_id.eq(territory))
-        .order((entry_files::completed_at, entry_files::id))
-        .limit(500)
-        .select((entry_files::id, entry_files::participant_id));
+    let query =
+        entry_files::table
+            .inner_join(participants::table.on(
+                participants::plie_id.eq(entry_files::plie_id).and(participants::id.eq(entry_files::participant_id)),
+            ))
+            .filter(entry_files::plie_id.eq(cx.plie()))
+            .filter(entry_files::status.eq_any([EntryFileStatus::Complete, EntryFileStatus::Submitted]))
+            .filter(participants::territory_id.eq(territory))
+            .order((entry_files::completed_at, entry_files::id))
+            .limit(500)
+            .select((entry_files::id, entry_files::participant_id));
     Ok(query.load(cx.conn)?)
 }
 
