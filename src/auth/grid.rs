@@ -41,6 +41,11 @@ get_agenda_week                     -   get_agenda_week         t   z   o   t   
 submit_agenda_week                  v   get_agenda_week         o   o   o   o   o   o   o   o   .   .   .   .   .   .   .
 accept_agenda_week                  v   get_agenda_week         t   z   o   o   o   o   o   o   .   .   .   .   .   .   .
 return_agenda_week                  v   get_agenda_week         t   z   o   o   o   o   o   o   .   .   .   .   .   .   .
+list_timesheets                     -   -                       t   z   o   t   o   o   o   t   .   .   .   .   .   .   .
+get_timesheet                       -   get_timesheet           t   z   o   t   o   o   o   t   .   .   .   .   .   .   .
+sign_timesheet                      v   get_timesheet           o   o   o   o   o   o   o   o   .   .   .   .   .   .   .
+countersign_timesheet               v   get_timesheet           t   o   o   o   o   o   o   o   .   .   .   .   .   .   .
+reopen_timesheet                    v   get_timesheet           t   o   o   o   o   o   o   o   .   .   .   .   .   .   .
 # -- reference and platform ------------------------------------------------------------
 list_audit_entries                  -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 verify_audit_log                    -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .

@@ -21,7 +21,7 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
     match sees {
         "get_territory" => directory::territories::exists(cx, reach, Id::of(object)),
         // weeks and sheets are named by whose they are
-        "get_agenda_week" => crate::esf::staff::reaches(cx, reach, Id::of(object)),
+        "get_agenda_week" | "get_timesheet" => crate::esf::staff::reaches(cx, reach, Id::of(object)),
         "get_reception_slot" => intake::reception_slots::exists(cx, reach, Id::of(object)),
         other => Err(Failure::defect(format!("nothing tells whether an object of {other} exists"))),
     }

@@ -20,4 +20,5 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     agenda_weeks::routes(cfg);
+    timesheets::routes(cfg);
 }
