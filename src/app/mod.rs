@@ -14,6 +14,7 @@ use std::time::Duration;
 use actix_web::{HttpRequest, web};
 use diesel::prelude::*;
 use serde_json::Value;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub(crate) use commands::{KEPT_SECONDS, forget_answers};
 
@@ -30,6 +31,7 @@ use crate::db::{Conn, Json, Store, Wall};
 use crate::failure::{Failure, Outcome};
 use crate::http::openapi::Ops;
 use crate::http::{Call, Caller, Reply, Valid};
+use crate::identity::sessions::Attempts;
 use crate::ids::PlieId;
 use crate::platform::metrics::Metrics;
 use crate::reference::Lists;
@@ -56,10 +58,17 @@ pub struct AppState {
     /// How long a request may take.
     pub request_time: Duration,
     pub(crate) metrics: Metrics,
+    pub(crate) sign_ins: Attempts,
+    hash_slots: Semaphore,
     limits: Limits,
     draining: AtomicBool,
     tenants: Mutex<HashMap<PlieId, (i64, Arc<Tenant>)>>,
 }
+
+/// Passwords that are hashed at once.
+const HASH_SLOTS: usize = 2;
+/// How long a sign-in waits for its turn.
+const HASH_WAIT: Duration = Duration::from_secs(8);
 
 /// The state, as handlers take it.
 pub type App = web::Data<AppState>;
@@ -83,6 +92,8 @@ impl AppState {
             password_cost: Cost::Full,
             request_time: crate::http::middleware::REQUEST_TIME,
             metrics: Metrics::install(),
+            sign_ins: Attempts::default(),
+            hash_slots: Semaphore::new(HASH_SLOTS),
             draining: AtomicBool::new(false),
             tenants: Mutex::new(HashMap::new()),
             config,
@@ -155,6 +166,18 @@ impl AppState {
             self.store.write(wall, move |conn| commands::denied(conn, &app, &caller)).await?;
         }
         answer
+    }
+
+    /// A place among those who may hash a password now; hashing is dear, and the cheapest way to
+    /// keep the machine busy (`trust.md` § 0.12).
+    ///
+    /// # Errors
+    /// Too many wait.
+    pub(crate) async fn hash_slot(&self) -> Outcome<SemaphorePermit<'_>> {
+        match tokio::time::timeout(HASH_WAIT, self.hash_slots.acquire()).await {
+            Ok(Ok(slot)) => Ok(slot),
+            _ => Err(Failure::Unavailable),
+        }
     }
 
     /// Writes for somebody whose PLIE is not known yet: sign-in, tokens, invitations.

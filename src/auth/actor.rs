@@ -198,9 +198,17 @@ fn load_client(conn: &mut Conn, claims: &Claims, now: Instant, today: Day) -> Ou
         id: claims.sub,
         plie: claims.plie,
         roles: vec![held],
-        scopes: scopes.read().map_err(Failure::defect)?,
+        scopes: narrowed(scopes.read().map_err(Failure::defect)?, claims.scope.as_deref()),
         structure,
         session: None,
         plie_version,
     })
+}
+
+/// The scopes that the client holds now, and that its token was not narrowed below.
+fn narrowed(mut scopes: Vec<String>, token: Option<&str>) -> Vec<String> {
+    if let Some(token) = token {
+        scopes.retain(|held| token.split(' ').any(|asked| asked == held));
+    }
+    scopes
 }

@@ -14,5 +14,7 @@ pub mod policy;
 pub mod role;
 /// Access and refresh tokens.
 pub mod tokens;
+/// The second factor.
+pub mod totp;
 /// Whether an object exists for a caller: what tells 404 from 403.
 pub(crate) mod visibility;

@@ -58,6 +58,9 @@ pub struct Claims {
     /// Requests a minute that a client of its own rate may make.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rl: Option<u32>,
+    /// The scopes that a client has narrowed it to; all of its own if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
     /// The account's `auth_version` when it was made: any change of rights makes it stale.
     pub av: i64,
 }
@@ -77,6 +80,8 @@ pub struct Bearer {
     pub av: i64,
     /// Requests a minute, where it has a rate of its own.
     pub rl: Option<u32>,
+    /// The scopes it is narrowed to.
+    pub scope: Option<String>,
 }
 
 /// Why a token is not accepted.
@@ -151,6 +156,7 @@ impl Tokens {
             plie: bearer.plie,
             sid: bearer.sid,
             rl: bearer.rl,
+            scope: bearer.scope.clone(),
             av: bearer.av,
         };
         let mut header = Header::new(Algorithm::EdDSA);
@@ -250,7 +256,7 @@ mod tests {
     }
 
     fn bearer(plie: PlieId, sub: Uuid) -> Bearer {
-        Bearer { kind: CallerKind::User, plie, sub, sid: None, av: 1, rl: None }
+        Bearer { kind: CallerKind::User, plie, sub, sid: None, av: 1, rl: None, scope: None }
     }
 
     fn tokens() -> Tokens {

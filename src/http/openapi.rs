@@ -207,7 +207,7 @@ fn decorate(operation: &mut Map<String, Value>, path: &str, method: &str, rule: 
             json!({ "type": "string", "example": "\"3\"" }),
         );
     }
-    if method == "POST" && path.starts_with("/v1/") {
+    if method == "POST" && path.starts_with("/v1/") && !rule.public {
         let text = "Names this request: the same key and body within 24 hours replay the first answer.";
         add("header", "Idempotency-Key", text, false, json!({ "type": "string", "minLength": 1, "maxLength": 255 }));
     }
@@ -237,8 +237,9 @@ fn decorate(operation: &mut Map<String, Value>, path: &str, method: &str, rule: 
     } else {
         let mut security = vec![json!({ "bearer": [] })];
         let machines = [crate::auth::role::Role::Partner, crate::auth::role::Role::DataManager];
-        if machines.iter().any(|r| rule.grants.contains_key(r)) {
-            security.push(json!({ "client_credentials": [policy::scope(method, path)] }));
+        let scope = policy::scope(method, path);
+        if machines.iter().any(|r| rule.grants.contains_key(r)) && scopes().contains(&scope) {
+            security.push(json!({ "client_credentials": [scope] }));
         }
         operation.insert("security".to_owned(), Value::Array(security));
     }

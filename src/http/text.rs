@@ -121,6 +121,48 @@ macro_rules! parsed_text {
     };
 }
 
+/// A password or a token, as given: nothing is trimmed, nothing is shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+/// The longest secret taken, in characters.
+const LONGEST_SECRET: usize = 4096;
+
+impl Secret {
+    /// The secret itself.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(d)?;
+        if text.is_empty() || text.chars().count() > LONGEST_SECRET {
+            return Err(serde::de::Error::custom(format!("1 to {LONGEST_SECRET} characters")));
+        }
+        Ok(Self(text))
+    }
+}
+impl utoipa::PartialSchema for Secret {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Password)))
+            .min_length(Some(1))
+            .max_length(Some(LONGEST_SECRET))
+            .write_only(true)
+            .description(Some("A password or a token."))
+            .into()
+    }
+}
+impl utoipa::ToSchema for Secret {}
+
 fn pattern_schema(pattern: &str, description: &str, example: &str) -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
     use utoipa::openapi::schema::{ObjectBuilder, Type};
     ObjectBuilder::new()

@@ -59,6 +59,7 @@ pub fn create_plie(conn: &mut Conn, name: &str, settings: &Settings, now: Instan
         ))
         .execute(conn)?;
     journal(conn, id, now, "plie create", Entry::created("plies", id))?;
+    crate::esf::charters::install_default(conn, id, now)?;
     Ok(id)
 }
 
@@ -160,7 +161,7 @@ pub fn open_session(conn: &mut Conn, plie: PlieId, user: UserId, now: Instant) -
 pub fn token_for_user(conn: &mut Conn, tokens: &Tokens, plie: PlieId, user: UserId, now: Instant) -> Outcome<String> {
     let session = open_session(conn, plie, user, now)?;
     let av: i64 = users::table.find((plie, user)).select(users::auth_version).get_result(conn)?;
-    let bearer = Bearer { kind: CallerKind::User, plie, sub: user.0, sid: Some(session), av, rl: None };
+    let bearer = Bearer { kind: CallerKind::User, plie, sub: user.0, sid: Some(session), av, rl: None, scope: None };
     tokens.access(&bearer, now).map_err(Failure::defect)
 }
 
@@ -176,6 +177,6 @@ pub fn token_for_client(
     now: Instant,
 ) -> Outcome<String> {
     let av: i64 = api_clients::table.find((plie, client)).select(api_clients::auth_version).get_result(conn)?;
-    let bearer = Bearer { kind: CallerKind::Client, plie, sub: client.0, sid: None, av, rl: None };
+    let bearer = Bearer { kind: CallerKind::Client, plie, sub: client.0, sid: None, av, rl: None, scope: None };
     tokens.access(&bearer, now).map_err(Failure::defect)
 }

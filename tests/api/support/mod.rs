@@ -1,7 +1,9 @@
 //! A server of its own for each test: its database, its clock, its accounts.
 
+pub mod builders;
 pub mod client;
 pub mod database;
+pub mod node;
 
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -153,6 +155,21 @@ impl TestApp {
     /// Another PLIE on the same server.
     pub fn another_plie(&self) -> PlieId {
         admin::create_plie(&mut self.conn(), "PLIE de Dijon", &Settings::default(), self.clock.now()).unwrap()
+    }
+
+    /// The entries of the journal that a condition picks: operation, resource, reason.
+    pub fn journal(&self, condition: &str) -> Vec<String> {
+        use diesel::prelude::*;
+        #[derive(QueryableByName)]
+        struct Line {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            line: String,
+        }
+        let sql = format!(
+            "select operation || ' ' || resource || coalesce(' ' || reason, '') as line from audit_entries where {condition} order by at, id"
+        );
+        let lines: Vec<Line> = jalon::each!(&mut self.conn(), |c| diesel::sql_query(sql).load(c)).unwrap();
+        lines.into_iter().map(|l| l.line).collect()
     }
 
     /// Sets the clock, and signs nobody out: sessions last twelve hours.

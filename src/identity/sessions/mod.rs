@@ -1,0 +1,17 @@
+//! Sessions of accounts: sign-in, renewal, end. Wrong passwords slow an account and an address
+//! down, and an unknown account is treated as a known one (`trust.md` T10, T16, T17).
+
+mod api;
+mod attempts;
+mod flow;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use attempts::{Attempts, slow_down};
+pub(crate) use flow::{failed_sign_in, hashing, open};
+pub(crate) use store::end_all;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::create_session).service(api::refresh_session).service(api::end_session);
+}
