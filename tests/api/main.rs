@@ -9,6 +9,7 @@
 
 mod support;
 
+mod agenda_weeks;
 mod audit;
 mod auth;
 mod barriers;
@@ -21,4 +22,5 @@ mod openapi;
 mod operations;
 mod participants;
 mod territories;
+mod timesheets;
 mod wire;
