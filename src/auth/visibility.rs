@@ -19,6 +19,7 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         return Ok(false);
     }
     match sees {
+        "get_user" => crate::identity::users::exists(cx, reach, Id::of(object)),
         "get_territory" => directory::territories::exists(cx, reach, Id::of(object)),
         // weeks and sheets are named by whose they are
         "get_agenda_week" => crate::esf::staff::reaches(cx, reach, Id::of(object)),
