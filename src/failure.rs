@@ -2,6 +2,19 @@
 
 use crate::refusal::{Fault, Refusal};
 
+/// A record that may be the same as what was sent: enough to recognise it, no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// The record.
+    pub id: uuid::Uuid,
+    /// Initials and year of birth.
+    pub hint: String,
+    /// 1 to 100.
+    pub score: i64,
+    /// The members that agree.
+    pub reasons: Vec<&'static str>,
+}
+
 /// A request that did not succeed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
@@ -25,6 +38,17 @@ pub enum Failure {
     Stale {
         /// The version the object has now.
         current: i64,
+    },
+    /// A record like this exists already; those that the caller may see.
+    Duplicate {
+        /// Which members clash, where it is one place.
+        faults: Vec<Fault>,
+        /// The records, likeliest first.
+        candidates: Vec<Candidate>,
+        /// The sentence for a French reader.
+        fr: String,
+        /// The sentence for an English reader.
+        en: String,
     },
     /// Something of the request as a whole cannot be taken: its code, and what is wrong.
     Request {

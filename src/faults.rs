@@ -43,6 +43,12 @@ pub fn period(pointer: &str, starts_on: Option<Day>, ends_on: Option<Day>) -> Op
     }
 }
 
+/// `rule_future` at `pointer` when a day that is told of as past has not come.
+pub fn to_come(pointer: &str, day: Day, today: Day) -> Option<Fault> {
+    (day > today)
+        .then(|| Fault::new(pointer, "rule_future", "Ce jour n'est pas encore venu.", "This day has not come yet."))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -90,7 +90,7 @@ fn savepoint(conn: &mut Conn) -> Outcome<()> {
 
 /// What the state of things said no to is an answer like any other, and kept; a failure of ours is not.
 fn kept_failure(cx: &Ctx<'_>, failure: Failure) -> Outcome<Reply> {
-    let kept = matches!(failure, Failure::Refused(_) | Failure::Stale { .. });
+    let kept = matches!(failure, Failure::Refused(_) | Failure::Stale { .. } | Failure::Duplicate { .. });
     if !kept {
         return Err(failure);
     }

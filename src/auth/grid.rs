@@ -41,6 +41,11 @@ create_territory                    -   -                       .   .   .   t   
 get_territory                       -   get_territory           t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 update_territory                    v   get_territory           .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 # -- participants ------------------------------------------------------------
+list_participants                   -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_participant                  -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_participant                     -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_participant_by_external_id      -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_participant                  v   get_participant         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- intake ------------------------------------------------------------
 list_reception_slots                -   -                       t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
 create_reception_slot               -   -                       .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
@@ -49,8 +54,36 @@ get_reception_slot                  -   get_reception_slot      t   t   t   t   
 update_reception_slot               v   get_reception_slot      .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
 # -- commissions ------------------------------------------------------------
 # -- pathways ------------------------------------------------------------
+list_pathways                       -   -                        t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_pathway                         -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_pathway                      v   get_pathway              .   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+assign_pathway_referent             v   get_pathway              t   z   t   t   .   .   .   .   .   .   .   .   .   .   .
+suspend_pathway                     v   get_pathway              .   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+resume_pathway                      v   get_pathway              .   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+propose_pathway_exit                v   get_pathway              .   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+validate_pathway_exit               v   get_pathway              t   z   .   .   .   .   .   .   .   .   .   .   .   .   .
+close_pathway                       v   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+cancel_pathway                      v   get_pathway              t   z   t   t   .   .   .   .   .   .   .   .   .   .   .
+get_pathway_history                 -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_pathway_assignments            -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- stages and interviews ------------------------------------------------------------
+list_objectives                     -   get_pathway            t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_objective                    -   get_pathway            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_objective                       -   get_pathway            t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_objective                    v   get_pathway            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_barriers                       -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_barrier                      -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_barrier                         -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_barrier                      v   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- esf: operations, charters, time ------------------------------------------------------------
+list_operations                     -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+create_operation                    -   -                       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+get_operation                       -   get_operation           t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+update_operation                    v   get_operation           t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+list_charters                       -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+create_charter                      -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_current_charter                 -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+get_charter                         -   get_charter             t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 # -- esf: weeks, sheets, reports ------------------------------------------------------------
 list_agenda_weeks                   -   -                       t   z   o   t   o   o   o   t   .   .   .   .   .   .   .
 get_agenda_week                     -   get_agenda_week         t   z   o   t   o   o   o   t   .   .   .   .   .   .   .

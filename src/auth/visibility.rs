@@ -6,9 +6,12 @@ use uuid::Uuid;
 use super::role::Reach;
 use crate::ctx::Ctx;
 use crate::directory;
+use crate::esf;
 use crate::failure::{Failure, Outcome};
 use crate::ids::Id;
 use crate::intake;
+use crate::participants;
+use crate::pathways;
 
 /// Whether the object is in the reach of the operation that shows it.
 ///
@@ -21,6 +24,10 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
     match sees {
         "get_user" => crate::identity::users::exists(cx, reach, Id::of(object)),
         "get_territory" => directory::territories::exists(cx, reach, Id::of(object)),
+        "get_participant" => participants::exists(cx, reach, Id::of(object)),
+        "get_pathway" => pathways::exists(cx, reach, Id::of(object)),
+        "get_operation" => esf::operations::exists(cx, reach, Id::of(object)),
+        "get_charter" => esf::charters::exists(cx, Id::of(object)),
         // weeks and sheets are named by whose they are
         "get_agenda_week" => crate::esf::staff::reaches(cx, reach, Id::of(object)),
         "get_reception_slot" => intake::reception_slots::exists(cx, reach, Id::of(object)),

@@ -30,6 +30,10 @@ const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WA
      PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY; \
      PRAGMA recursive_triggers = ON;";
 
+// An acknowledged write survives power loss whatever the server's default; no statement outlives its client's patience.
+const POSTGRES_SETUP: &str = "SET synchronous_commit = on; SET statement_timeout = '30s'; \
+     SET idle_in_transaction_session_timeout = '60s'; SET TimeZone = 'UTC';";
+
 impl Conn {
     /// Opens by scheme and sets what is per connection.
     ///
@@ -37,7 +41,9 @@ impl Conn {
     /// The database is away, or refuses.
     pub fn open(url: &str) -> ConnectionResult<Self> {
         if is_postgres(url) {
-            return Ok(Self::Pg(diesel::PgConnection::establish(url)?));
+            let mut c = diesel::PgConnection::establish(url)?;
+            c.batch_execute(POSTGRES_SETUP).map_err(ConnectionError::CouldntSetupConfiguration)?;
+            return Ok(Self::Pg(c));
         }
         let mut c = diesel::SqliteConnection::establish(sqlite_file(url))?;
         c.batch_execute(SQLITE_SETUP).map_err(ConnectionError::CouldntSetupConfiguration)?;

@@ -238,7 +238,7 @@ diesel::table! {
         last_name -> Text,
         birth_name -> Nullable<Text>,
         birth_date -> Date,
-        gender -> Text,
+        gender -> Nullable<Text>,
         email -> Nullable<Text>,
         phone -> Nullable<Text>,
         contact_person -> Nullable<Text>,

@@ -19,5 +19,7 @@ pub mod timesheets;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    operations::routes(cfg);
+    charters::routes(cfg);
     agenda_weeks::routes(cfg);
 }

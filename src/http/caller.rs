@@ -100,6 +100,7 @@ fn read_claims(req: &HttpRequest, state: &AppState) -> Outcome<Arc<Claims>> {
 fn read_call(req: &HttpRequest, state: &AppState) -> Outcome<Call> {
     let pattern = req.match_pattern().unwrap_or_default();
     let op = state.ops.find(req.method().as_str(), &pattern).ok_or(Failure::NotFound)?;
+    acceptable(req)?;
     let query = pairs(req.query_string())?;
     if let Some((unknown, _)) = query.iter().find(|(name, _)| !op.query.contains(name)) {
         let mut failure = malformed(unknown, "unknown", op.query.iter().cloned().collect());
@@ -134,6 +135,33 @@ fn read_call(req: &HttpRequest, state: &AppState) -> Outcome<Call> {
         expand: listed("expand"),
         op,
     })
+}
+
+/// What no operation answers is refused before any work: JSON everywhere, CSV and the like where an
+/// operation's own `format` says so.
+fn acceptable(req: &HttpRequest) -> Outcome<()> {
+    const ANSWERED: [&str; 10] = [
+        "*/*",
+        "application/*",
+        "application/json",
+        "application/problem+json",
+        "text/*",
+        "text/csv",
+        "text/plain",
+        "text/html",
+        "application/yaml",
+        "application/pdf",
+    ];
+    let Some(accept) = req.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()) else { return Ok(()) };
+    let mut media = accept.split(',').map(|one| one.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
+    if media.any(|m| m.is_empty() || ANSWERED.contains(&m.as_str())) {
+        return Ok(());
+    }
+    Err(Failure::request(
+        "not_acceptable",
+        "L'opération répond en application/json.",
+        "The operation answers application/json.",
+    ))
 }
 
 fn if_match(req: &HttpRequest) -> Outcome<Option<i64>> {

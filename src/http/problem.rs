@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Lang;
-use crate::failure::Failure;
+use crate::failure::{Candidate, Failure};
 use crate::refusal::{Fault, Refusal};
 
 /// A kind of problem.
@@ -115,6 +115,21 @@ pub struct FieldError {
     pub allowed: Option<Vec<String>>,
 }
 
+/// A record that may be the same as what was sent.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "hint": "N. B. 1987", "score": 90, "reasons": ["birth_date", "names"]}))]
+pub struct CandidateView {
+    /// The record.
+    pub id: uuid::Uuid,
+    /// Initials and year of birth.
+    pub hint: String,
+    /// How alike they are, 1 to 100.
+    #[schema(minimum = 1, maximum = 100)]
+    pub score: i64,
+    /// The members that agree.
+    pub reasons: Vec<String>,
+}
+
 /// Problem details (RFC 9457). Every 4xx and 5xx answer is one.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(example = json!({"type": "/problems/not_found", "title": "Introuvable", "status": 404, "detail": "L'objet n'existe pas, ou n'existe pas pour vous.", "instance": "/v1/participants/01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "code": "not_found", "request_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca"}))]
@@ -153,6 +168,10 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub current_version: Option<i64>,
+    /// With `duplicate`: the records that the caller may see, likeliest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(nullable = false)]
+    pub candidates: Vec<CandidateView>,
 }
 
 /// The status and the code of a failure.
@@ -162,6 +181,7 @@ pub fn status_and_code(failure: &Failure) -> (StatusCode, &'static str) {
         Failure::Refused(Refusal::Conflict { code, .. }) => return (StatusCode::CONFLICT, code),
         Failure::Refused(Refusal::Illegal { .. }) => "illegal_transition",
         Failure::NotFound => "not_found",
+        Failure::Duplicate { .. } => "duplicate",
         Failure::Forbidden { .. } => "forbidden",
         Failure::Unauthenticated { code } => code,
         Failure::PreconditionRequired => "precondition_required",
@@ -201,6 +221,7 @@ pub fn render(failure: &Failure, lang: Lang, instance: &str, request_id: &str) -
         from: None,
         allowed: None,
         current_version: None,
+        candidates: Vec::new(),
     };
     match failure {
         Failure::Refused(Refusal::Invalid(faults)) => {
@@ -223,6 +244,11 @@ pub fn render(failure: &Failure, lang: Lang, instance: &str, request_id: &str) -
                 Lang::En => format!("You lack the right `{right}`."),
             };
         }
+        Failure::Duplicate { faults, candidates, fr, en } => {
+            problem.detail = lang.pick(fr, en).to_owned();
+            problem.errors = errors(faults, lang);
+            problem.candidates = candidates.iter().map(CandidateView::from).collect();
+        }
         Failure::Stale { current } => problem.current_version = Some(*current),
         Failure::Request { faults, fr, en, .. } => {
             problem.detail = lang.pick(fr, en).to_owned();
@@ -231,6 +257,17 @@ pub fn render(failure: &Failure, lang: Lang, instance: &str, request_id: &str) -
         _ => {}
     }
     problem
+}
+
+impl From<&Candidate> for CandidateView {
+    fn from(c: &Candidate) -> Self {
+        Self {
+            id: c.id,
+            hint: c.hint.clone(),
+            score: c.score,
+            reasons: c.reasons.iter().map(|r| (*r).to_owned()).collect(),
+        }
+    }
 }
 
 fn errors(faults: &[Fault], lang: Lang) -> Vec<FieldError> {

@@ -117,7 +117,7 @@ pub fn read<T: DeserializeOwned + ToSchema + Validate>(bytes: &[u8]) -> Outcome<
         Err(error) => error,
     };
     let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|e| malformed_json(&e.to_string()))?;
-    let mut faults = schema_faults::<T>(&value);
+    let mut faults = shape_faults::<T>(&value);
     if faults.is_empty() {
         faults.push(read_fault(&error));
     }
@@ -180,7 +180,8 @@ fn compiled<T: ToSchema>() -> Option<Compiled> {
     Some(validator)
 }
 
-fn schema_faults<T: ToSchema>(value: &serde_json::Value) -> Vec<Fault> {
+/// What is wrong with the shape of a value, held against the published schema of a type.
+pub fn shape_faults<T: ToSchema>(value: &serde_json::Value) -> Vec<Fault> {
     let Some(schema) = compiled::<T>() else { return Vec::new() };
     schema.iter_errors(value).take(100).flat_map(|e| faults_of(&e)).collect()
 }

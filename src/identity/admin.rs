@@ -59,6 +59,7 @@ pub fn create_plie(conn: &mut Conn, name: &str, settings: &Settings, now: Instan
         ))
         .execute(conn)?;
     journal(conn, id, now, "plie create", Entry::created("plies", id))?;
+    crate::esf::charters::install_default(conn, id, now)?;
     Ok(id)
 }
 

@@ -8,13 +8,28 @@
 //! `rules/nir.rs` finds the health number, `rules/likeness.rs` folds names and compares two people;
 //! `rules.rs` checks a whole participant.
 
+mod api;
+mod flow;
 pub(crate) mod reach;
 pub(crate) mod rules;
+mod store;
 
+pub(crate) use api::wire::Address;
+pub(crate) use flow::{
+    Double, NewParticipant, PathwayPlace, create, france_travail_number, likely_doubles, place, refuse_doubles,
+    touch_contact,
+};
 pub(crate) use reach::in_reach;
-
+pub(crate) use rules::likeness::{Identity, sort_name};
 pub(crate) use rules::{Contact, age_on, birth_date_fault, birth_date_warning, nir_faults};
+pub(crate) use store::{ParticipantRow, exists, find};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) fn routes(_cfg: &mut ServiceConfig<'_>) {}
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_participants)
+        .service(api::create_participant)
+        .service(api::get_participant_by_external_id)
+        .service(api::get_participant)
+        .service(api::update_participant);
+}

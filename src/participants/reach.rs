@@ -10,9 +10,10 @@ use diesel::sql_types::{Bool, Date};
 
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
+use crate::db::schema::participants;
 use crate::db::types::UuidSql;
 use crate::db::{Day, MultiBackend};
-use crate::ids::{Id, PlieId, SiteId, TerritoryId, UserId};
+use crate::ids::{Id, ParticipantId, PlieId, SiteId, TerritoryId, UserId};
 
 /// `column` names a participant that the caller reaches: of one of its territories or sites, or one
 /// that it follows today, through an open assignment or an entry file in progress.
@@ -25,6 +26,10 @@ pub(crate) struct InReach<C> {
     sites: Vec<SiteId>,
     own: Option<UserId>,
     today: Day,
+    /// The column is that of `participants` itself.
+    here: bool,
+    /// Only this one is asked for.
+    only: Option<ParticipantId>,
 }
 
 /// The condition that `column` (a participant's id) is in reach; true for every row where the reach is all.
@@ -37,7 +42,14 @@ pub(crate) fn in_reach<C>(cx: &Ctx<'_>, reach: &Reach, column: C) -> InReach<C> 
         sites: reach.sites.clone(),
         own: reach.own.then_some(reach.user),
         today: cx.today,
+        here: false,
+        only: None,
     }
+}
+
+/// As [`in_reach`], on `participants` itself; where one is asked for, whether it is followed is looked up by it.
+pub(super) fn here(cx: &Ctx<'_>, reach: &Reach, only: Option<ParticipantId>) -> InReach<participants::id> {
+    InReach { here: true, only, ..in_reach(cx, reach, participants::id) }
 }
 
 impl<C> Expression for InReach<C> {
@@ -83,10 +95,14 @@ impl<C: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for InReach<C> 
 
 impl<C: QueryFragment<MultiBackend>> InReach<C> {
     fn of<'b, T>(&'b self, name: &str, ids: &'b [Id<T>], mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        self.column.walk_ast(out.reborrow())?;
-        out.push_sql(" in (select id from participants where plie_id = ");
-        out.push_bind_param::<UuidSql, _>(&self.plie)?;
-        out.push_sql(" and ");
+        if self.here {
+            out.push_sql("(participants.");
+        } else {
+            self.column.walk_ast(out.reborrow())?;
+            out.push_sql(" in (select id from participants where plie_id = ");
+            out.push_bind_param::<UuidSql, _>(&self.plie)?;
+            out.push_sql(" and ");
+        }
         out.push_sql(name);
         out.push_sql(" in (");
         for (n, id) in ids.iter().enumerate() {
@@ -103,6 +119,7 @@ impl<C: QueryFragment<MultiBackend>> InReach<C> {
         out.push_bind_param::<UuidSql, _>(&self.plie)?;
         out.push_sql(" and user_id = ");
         out.push_bind_param::<UuidSql, _>(user)?;
+        self.only(out.reborrow())?;
         out.push_sql(" and starts_on <= ");
         out.push_bind_param::<Date, _>(&self.today)?;
         out.push_sql(" and (ends_on is null or ends_on >= ");
@@ -111,7 +128,16 @@ impl<C: QueryFragment<MultiBackend>> InReach<C> {
         out.push_bind_param::<UuidSql, _>(&self.plie)?;
         out.push_sql(" and referent_user_id = ");
         out.push_bind_param::<UuidSql, _>(user)?;
+        self.only(out.reborrow())?;
         out.push_sql(" and status <> 'decided')");
+        Ok(())
+    }
+
+    fn only<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        if let Some(id) = &self.only {
+            out.push_sql(" and participant_id = ");
+            out.push_bind_param::<UuidSql, _>(id)?;
+        }
         Ok(())
     }
 }

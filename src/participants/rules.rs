@@ -43,6 +43,18 @@ impl Contact<'_> {
     }
 }
 
+/// `no_contact` when nobody can be reached: fine for now, but not at entry (R7.5).
+pub fn contact_warning(contact: Contact<'_>) -> Option<Warning> {
+    (!contact.is_reachable()).then(|| {
+        Warning::new(
+            "",
+            "no_contact",
+            "Aucun moyen de joindre la personne : il en faudra un avant l'entrée (R7.5).",
+            "No way to reach the person: one is needed before entry (R7.5).",
+        )
+    })
+}
+
 /// Age in completed years; a person born on 29 February ages on 1 March of a common year.
 pub fn age_on(birth: Day, on: Day) -> i32 {
     let before_birthday = (on.0.month(), on.0.day()) < (birth.0.month(), birth.0.day());
@@ -122,6 +134,8 @@ pub struct Draft<'a> {
     pub birth_date: Day,
     /// How to reach the person.
     pub contact: Contact<'a>,
+    /// Whether the person has entered: then one way to be reached is required (R7.5).
+    pub entered: bool,
     /// Numbers in other systems.
     pub external_ids: &'a [(String, String)],
     /// Other texts, each with its pointer, looked through for a health number.
@@ -135,7 +149,9 @@ pub fn draft_faults(p: &Draft<'_>, today: Day) -> Vec<Fault> {
         .filter_map(|(pointer, text)| faults::required_text(pointer, Some(text)))
         .collect();
     out.extend(birth_date_fault("/birth_date", p.birth_date, today));
-    out.extend(p.contact.fault(""));
+    if p.entered {
+        out.extend(p.contact.fault(""));
+    }
     for (system, id) in p.external_ids {
         out.extend(external_id_faults(&format!("/external_ids/{system}"), system, id));
     }
@@ -221,6 +237,7 @@ mod tests {
             birth_name: Some("NIR 1 85 05 78 006 084 91"),
             birth_date: day("2030-01-01"),
             contact: Contact::default(),
+            entered: true,
             external_ids: &ids,
             texts: &[],
         };

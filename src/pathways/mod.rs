@@ -7,12 +7,38 @@
 //!
 //! `rules.rs` holds the machine, the referent and suspensions; `rules/exits.rs` the exit and the closure;
 //! `milestones.rs` the milestone; the folders hold the things a pathway is made of.
+mod api;
+pub(crate) mod barriers;
+mod flow;
 pub(crate) mod interviews;
 pub(crate) mod milestones;
 pub(crate) mod objectives;
+mod parent;
+mod placing;
 pub(crate) mod rules;
 pub(crate) mod stages;
+mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) fn routes(_cfg: &mut ServiceConfig<'_>) {}
+pub(crate) use flow::{
+    Admission, admit, contact_held, extend_by_decision, keep_by_decision, reorient_by_decision, suspend_by_decision,
+};
+pub(crate) use store::{PathwayRow, due_for_review, exists, find, ids_in_reach};
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_pathways)
+        .service(api::get_pathway)
+        .service(api::update_pathway)
+        .service(api::assign_pathway_referent)
+        .service(api::suspend_pathway)
+        .service(api::resume_pathway)
+        .service(api::propose_pathway_exit)
+        .service(api::validate_pathway_exit)
+        .service(api::close_pathway)
+        .service(api::cancel_pathway)
+        .service(api::get_pathway_history)
+        .service(api::list_pathway_assignments);
+    objectives::routes(cfg);
+    barriers::routes(cfg);
+}

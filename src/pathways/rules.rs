@@ -292,6 +292,25 @@ pub fn shifted_due(due: Day, suspended_on: Day, days: i64) -> Day {
     if due < suspended_on { due } else { civil::add_days(due, days) }
 }
 
+/// A suspension of a pathway, until the day it was resumed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gap {
+    /// First day suspended.
+    pub starts_on: Day,
+    /// The day of resumption; none while it lasts.
+    pub resumed_on: Option<Day>,
+}
+
+/// A due date counted from `since`, behind the suspensions in order of time; none while one lasts, for its timer
+/// stands still (§ 4.5).
+pub fn due_after(due: Day, since: Day, gaps: &[Gap]) -> Option<Day> {
+    gaps.iter().try_fold(due, |due, gap| {
+        let resumed = gap.resumed_on?;
+        let from = gap.starts_on.max(since);
+        Some(shifted_due(due, from, suspended_days(from, resumed)))
+    })
+}
+
 /// `start-job-follow-up`: the state and the last day of the follow-up, T8.
 ///
 /// # Errors

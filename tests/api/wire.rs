@@ -27,6 +27,7 @@ both! {
         data.get("/v1/territories?limit=0").refused(400, "malformed_parameter");
         data.get("/v1/territories?cursor=x").refused(400, "invalid_cursor");
         data.get("/v1/territories?sort=colour").refused(400, "malformed_parameter");
+        data.with("Accept", "application/xml").get("/v1/territories").refused(406, "not_acceptable");
         data.get("/v1/territories/not-a-uuid").refused(404, "not_found");
         data.get("/v1/nothing").refused(404, "not_found");
         let answer = data.delete("/v1/territories");

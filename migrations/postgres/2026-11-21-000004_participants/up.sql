@@ -9,7 +9,7 @@ create table participants (
   last_name text not null check (length(last_name) between 1 and 100),
   birth_name text check (length(birth_name) <= 100),
   birth_date date not null,
-  gender text not null,
+  gender text,
   email text check (length(email) <= 254),
   phone text check (length(phone) <= 30),
   contact_person text check (length(contact_person) <= 200),
@@ -49,7 +49,7 @@ create index participants_referent_user on participants (plie_id, current_refere
 create index participants_site on participants (plie_id, site_id, sort_name, id);
 create index participants_territory on participants (plie_id, territory_id, sort_name, id);
 create index participants_status on participants (plie_id, pathway_status, sort_name, id);
-create index participants_france_travail on participants (plie_id, france_travail_id) where france_travail_id is not null;
+create unique index participants_france_travail on participants (plie_id, france_travail_id) where france_travail_id is not null and merged_into is null;
 create index participants_caf_msa on participants (plie_id, caf_msa_id) where caf_msa_id is not null;
 create index participants_merged on participants (plie_id, merged_into) where merged_into is not null;
 

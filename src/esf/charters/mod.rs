@@ -1,6 +1,20 @@
 //! Charters: the versioned list of tasks of a PLIE, each with its attribution, and the step in
 //! which time is entered (§ 5.15, R6.31).
 
+mod api;
+mod flow;
 pub mod rules;
+mod store;
 
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use flow::install_default;
 pub use rules::{Attribution, is_absence};
+pub(crate) use store::{CharterRow, all, exists, on};
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_charters)
+        .service(api::create_charter)
+        .service(api::get_current_charter)
+        .service(api::get_charter);
+}

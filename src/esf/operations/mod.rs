@@ -1,3 +1,17 @@
 //! Operations: what the ESF pays for, with dates, money and how long its evidence is kept.
 
+mod api;
+mod flow;
 pub mod rules;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use store::{OperationRow, exists, find};
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_operations)
+        .service(api::create_operation)
+        .service(api::get_operation)
+        .service(api::update_operation);
+}

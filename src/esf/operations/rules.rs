@@ -25,6 +25,9 @@ pub struct Proposed {
 /// Years that the evidence is kept after 31 December of the year of the last payment (§ 9.2).
 pub const RETENTION_YEARS: i32 = 5;
 
+/// The largest amount, in cents: sums of many stay far inside 64 bits.
+pub const MONEY_MAX_CENTS: i64 = 10_000_000_000_000;
+
 /// Contribution over total to four digits; none when the total is zero.
 pub fn eu_rate(eu_contribution_cents: i64, total_cost_cents: i64) -> Option<Decimal4> {
     Decimal4::ratio(eu_contribution_cents.into(), total_cost_cents.into())
@@ -76,6 +79,15 @@ pub fn check(p: &Proposed) -> (Vec<Fault>, Vec<Warning>) {
             "invalid",
             format!("Le coût total ({}) doit dépasser zéro.", euros_fr(total)),
             format!("The total cost ({}) must be above zero.", euros_en(total)),
+        ));
+    }
+    if total > MONEY_MAX_CENTS {
+        let (fr, en) = (euros_fr(MONEY_MAX_CENTS), euros_en(MONEY_MAX_CENTS));
+        faults.push(Fault::new(
+            "/total_cost_cents",
+            "too_large",
+            format!("Le coût total dépasse {fr}."),
+            format!("The total cost is above {en}."),
         ));
     }
     if part < 0 || part > total.max(0) {

@@ -1,5 +1,7 @@
 //! Two records of one person: folding of names, and what makes two records alike.
 
+use std::collections::BTreeSet;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -26,6 +28,24 @@ pub fn fold_name(name: &str) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The text that people are sorted by: family name, then given name.
+pub fn sort_name(last_name: &str, first_name: &str) -> String {
+    format!("{} {}", fold_name(last_name), fold_name(first_name))
+}
+
+/// What a person is found by: each word of each name, and the words of one name in one (« Le Goff » is found by
+/// `goff`, `le` and `legoff`).
+pub fn search_words<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for name in names {
+        let folded = fold_name(name);
+        words.insert(folded.replace(' ', ""));
+        words.extend(folded.split(' ').map(str::to_owned));
+    }
+    words.remove("");
+    words
+}
+
 crate::text_enum! {
     /// How alike two records of people are.
     pub enum Match {
@@ -36,7 +56,7 @@ crate::text_enum! {
 }
 
 /// What is known of a person when two are compared.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Identity {
     /// Given names.
     pub first_name: String,
@@ -219,6 +239,13 @@ mod tests {
         ] {
             assert_eq!(fold_name(name), folded, "{name}");
         }
+    }
+
+    #[test]
+    fn a_person_is_found_by_each_word_and_by_the_words_in_one() {
+        let words = search_words(["Anne", "Le Goff-D’Arc", ""]);
+        assert_eq!(words.into_iter().collect::<Vec<_>>(), ["anne", "arc", "d", "goff", "le", "legoffdarc"]);
+        assert_eq!(sort_name("Le Goff", "Éloïse"), "le goff eloise");
     }
 
     #[test]

@@ -4,6 +4,21 @@
 //! achieved, not achieved (with the reason) or dropped. Every milestone gives each open objective its result
 //! (S3.26).
 
+mod api;
+mod flow;
 pub(crate) mod rules;
+mod store;
 
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use flow::agree;
 pub(crate) use rules::ObjectiveResult;
+pub(crate) use store::ObjectiveRow;
+pub(super) use store::known;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_objectives)
+        .service(api::create_objective)
+        .service(api::get_objective)
+        .service(api::update_objective);
+}

@@ -17,7 +17,7 @@ crate::text_enum! {
 }
 
 /// Longest text of an objective, in characters.
-pub const TEXT_MAX: usize = 2_000;
+pub const TEXT_MAX: usize = 1_000;
 
 /// An objective as it would stand.
 #[derive(Debug, Clone)]

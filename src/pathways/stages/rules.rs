@@ -131,10 +131,7 @@ pub fn plan(from: S, planned_starts_on: Option<Day>) -> Result<S, Refusal> {
 /// `Illegal` unless planned, `Invalid` for the day.
 pub fn start(from: S, started_on: Day, activated_on: Day, today: Day) -> Result<S, Refusal> {
     let to = machine::step(STEPS, from, "start")?;
-    let mut found = Vec::new();
-    if started_on > today {
-        found.push(future("/started_on"));
-    }
+    let mut found: Vec<Fault> = faults::to_come("/started_on", started_on, today).into_iter().collect();
     if started_on < activated_on {
         found.push(Fault::new(
             "/started_on",
@@ -144,10 +141,6 @@ pub fn start(from: S, started_on: Day, activated_on: Day, today: Day) -> Result<
         ));
     }
     Refusal::unless_empty(found).map(|()| to)
-}
-
-fn future(pointer: &str) -> Fault {
-    Fault::new(pointer, "rule_future", "Ce jour n'est pas encore venu.", "This day has not come yet.")
 }
 
 /// The review that ends a stage (S3.24).
@@ -175,9 +168,7 @@ pub fn end(
 ) -> Result<S, Refusal> {
     let to = machine::step(STEPS, from, verb)?;
     let mut found: Vec<Fault> = faults::period("/ended_on", started_on, Some(ended_on)).into_iter().collect();
-    if ended_on > today {
-        found.push(future("/ended_on"));
-    }
+    found.extend(faults::to_come("/ended_on", ended_on, today));
     match review {
         None => found.push(Fault::new(
             "/review",
@@ -194,8 +185,10 @@ fn review_faults(r: &Review<'_>, started_on: Option<Day>, today: Day) -> Vec<Fau
     let mut out: Vec<Fault> = faults::required_text("/review/result", r.result).into_iter().collect();
     match r.held_on {
         None => out.push(faults::required("/review/held_on")),
-        Some(on) if on > today => out.push(future("/review/held_on")),
-        Some(on) => out.extend(faults::period("/review/held_on", started_on, Some(on))),
+        Some(on) => out.extend(
+            faults::to_come("/review/held_on", on, today)
+                .or_else(|| faults::period("/review/held_on", started_on, Some(on))),
+        ),
     }
     out.extend(nir_faults(&[("/review/result", r.result), ("/review/participant_view", r.participant_view)]));
     out

@@ -1,7 +1,9 @@
 //! A server of its own for each test: its database, its clock, its accounts.
 
+pub mod builders;
 pub mod client;
 pub mod database;
+pub mod node;
 
 use std::sync::Arc;
 use std::sync::mpsc;

@@ -1,0 +1,96 @@
+//! Rows of charters.
+
+use diesel::prelude::*;
+
+use super::api::TaskView;
+use crate::ctx::Ctx;
+use crate::db::schema::charters;
+use crate::db::{Conn, Day, Instant, Json, MultiBackend};
+use crate::failure::{Failure, Outcome};
+use crate::http::{Page, PageIn};
+use crate::ids::{CharterId, PlieId};
+use crate::keyset;
+
+/// A row of `charters`.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = charters, treat_none_as_default_value = false)]
+pub(crate) struct CharterRow {
+    pub(crate) plie_id: PlieId,
+    pub(crate) id: CharterId,
+    pub(crate) charter_version: String,
+    pub(crate) valid_from: Day,
+    pub(crate) step_minutes: i64,
+    pub(crate) tasks: Json,
+    pub(crate) version: i64,
+    pub(crate) created_at: Instant,
+    pub(crate) updated_at: Instant,
+}
+
+impl CharterRow {
+    /// Its tasks.
+    ///
+    /// # Errors
+    /// What is stored is not a list of tasks, which is a defect.
+    pub(crate) fn tasks(&self) -> Outcome<Vec<TaskView>> {
+        self.tasks.read().map_err(Failure::defect)
+    }
+}
+
+fn of_plie<'a>(plie: PlieId) -> charters::BoxedQuery<'a, MultiBackend> {
+    charters::table.filter(charters::plie_id.eq(plie)).into_boxed()
+}
+
+pub(super) fn list(cx: &mut Ctx<'_>, page: &PageIn) -> Outcome<Page<CharterRow>> {
+    let filtered = |cx: &Ctx<'_>| match page.updated_after {
+        Some(after) => of_plie(cx.plie()).filter(charters::updated_at.gt(after)),
+        None => of_plie(cx.plie()),
+    };
+    let total = if page.include_total { Some(filtered(cx).count().get_result(cx.conn)?) } else { None };
+    let sort = page.sort(&["-valid_from", "valid_from"])?;
+    let query = filtered(cx).select(CharterRow::as_select());
+    let rows = if sort == "valid_from" {
+        keyset!(query, page, asc, charters::valid_from, charters::id, Day).load(cx.conn)?
+    } else {
+        keyset!(query, page, desc, charters::valid_from, charters::id, Day).load(cx.conn)?
+    };
+    let mut found = page.cut(rows, sort, |r: &CharterRow| (r.valid_from.to_string().into(), r.id))?;
+    found.total = total;
+    Ok(found)
+}
+
+pub(super) fn find(cx: &mut Ctx<'_>, id: CharterId) -> Outcome<CharterRow> {
+    Ok(of_plie(cx.plie()).filter(charters::id.eq(id)).select(CharterRow::as_select()).get_result(cx.conn)?)
+}
+
+/// Whether the PLIE has the charter.
+pub(crate) fn exists(cx: &mut Ctx<'_>, id: CharterId) -> Outcome<bool> {
+    find(cx, id).map(|_| true).or_else(|f| if f == Failure::NotFound { Ok(false) } else { Err(f) })
+}
+
+/// The charter that holds on a day.
+pub(crate) fn on(cx: &mut Ctx<'_>, day: Day) -> Outcome<Option<CharterRow>> {
+    let query = of_plie(cx.plie())
+        .filter(charters::valid_from.le(day))
+        .order(charters::valid_from.desc())
+        .limit(1)
+        .select(CharterRow::as_select());
+    Ok(query.get_result(cx.conn).optional()?)
+}
+
+/// All charters of a PLIE, the latest first.
+pub(crate) fn all(conn: &mut Conn, plie: PlieId) -> Outcome<Vec<CharterRow>> {
+    let query = of_plie(plie).order(charters::valid_from.desc()).select(CharterRow::as_select());
+    Ok(query.load(conn)?)
+}
+
+pub(super) fn insert(conn: &mut Conn, row: &CharterRow) -> Outcome<()> {
+    diesel::insert_into(charters::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Settings, lists and charters are held in memory until the PLIE's version moves, on every node.
+pub(super) fn renew_tenant(cx: &mut Ctx<'_>) -> Outcome<()> {
+    use crate::db::schema::plies;
+    diesel::update(plies::table.find(cx.plie())).set(plies::version.eq(plies::version + 1)).execute(cx.conn)?;
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! Participants over HTTP.
+
+/// What goes over the wire.
+pub(crate) mod wire;
+
+use actix_web::{get, patch, post, web};
+
+use super::{flow, store};
+use crate::app::App;
+use crate::failure::Outcome;
+use crate::http::query::malformed;
+use crate::http::{Caller, PageIn, PageParams, Query, Reply, Valid};
+use crate::ids::ParticipantId;
+use crate::participants::rules::likeness::fold_name;
+pub(crate) use wire::{ParticipantFilter, ParticipantIn, ParticipantPage, ParticipantPatch, ParticipantView};
+
+/// Words of a search, at most.
+const WORDS: usize = 8;
+
+/// The words of a search, folded.
+fn words(q: Option<&str>) -> Outcome<Vec<String>> {
+    let Some(q) = q else { return Ok(Vec::new()) };
+    let folded = fold_name(q);
+    let words: Vec<String> = folded.split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect();
+    if folded.chars().count() < 2 || words.len() > WORDS {
+        return Err(malformed("q", "2 characters at least, 8 words at most", Vec::new()));
+    }
+    Ok(words)
+}
+
+/// List participants
+///
+/// Those merged into another are left out. Sorts: `last_name`, `-created_at`.
+#[utoipa::path(tag = "participants", params(PageParams, ParticipantFilter), responses((status = 200, description = "One page", body = ParticipantPage)))]
+#[get("/participants")]
+pub(crate) async fn list_participants(
+    app: App,
+    caller: Caller,
+    page: PageIn,
+    filter: Query<ParticipantFilter>,
+) -> Outcome<Reply> {
+    let words = words(filter.0.q.as_deref())?;
+    app.read(caller, move |cx| {
+        store::list(cx, &page, &filter.0, &words)?.map(ParticipantView::from).reply(&page, cx.lang())
+    })
+    .await
+}
+
+/// Create a participant
+///
+/// Possible doubles that the caller may see stop it (409 `duplicate` with `candidates`), unless `confirm_new` is
+/// true. A France Travail number, and a number in another system, is one person's in any case.
+#[utoipa::path(tag = "participants", request_body = ParticipantIn, responses((status = 201, description = "Created", body = ParticipantView)))]
+#[post("/participants")]
+pub(crate) async fn create_participant(app: App, caller: Caller, body: Valid<ParticipantIn>) -> Outcome<Reply> {
+    app.write(caller, body, |cx, new| {
+        let row = flow::create_from_wire(cx, new)?;
+        let (version, location) = (row.version, format!("/v1/participants/{}", row.id));
+        Reply::created(&ParticipantView::from(row), version, location)
+    })
+    .await
+}
+
+/// Get a participant
+///
+/// With where they stand in their current pathway.
+#[utoipa::path(tag = "participants", params(("id" = ParticipantId, Path, description = "The participant")), responses((status = 200, description = "The participant", body = ParticipantView)))]
+#[get("/participants/{id}")]
+pub(crate) async fn get_participant(app: App, caller: Caller, id: web::Path<ParticipantId>) -> Outcome<Reply> {
+    app.read(caller, move |cx| {
+        let row = store::find(cx, &cx.reach.clone(), *id)?;
+        let version = row.version;
+        Reply::object(&ParticipantView::from(row), version)
+    })
+    .await
+}
+
+/// Get a participant by another system's number
+///
+/// The number as it stands in `external_ids`.
+#[utoipa::path(tag = "participants", params(("system" = String, Path, description = "The system's short name", example = "viesion"), ("id" = String, Path, description = "The number there", example = "A-12")), responses((status = 200, description = "The participant", body = ParticipantView)))]
+#[get("/participants/by-external-id/{system}/{id}")]
+pub(crate) async fn get_participant_by_external_id(
+    app: App,
+    caller: Caller,
+    path: web::Path<(String, String)>,
+) -> Outcome<Reply> {
+    app.read(caller, move |cx| {
+        let row = store::by_external_id(cx, &cx.reach.clone(), &path.0, &path.1)?;
+        let version = row.version;
+        Reply::object(&ParticipantView::from(row), version)
+    })
+    .await
+}
+
+/// Change a participant
+///
+/// Members that are left out stay; the same holds inside `address` and `external_ids`.
+#[utoipa::path(tag = "participants", params(("id" = ParticipantId, Path, description = "The participant")), request_body = ParticipantPatch, responses((status = 200, description = "Changed", body = ParticipantView)))]
+#[patch("/participants/{id}")]
+pub(crate) async fn update_participant(
+    app: App,
+    caller: Caller,
+    id: web::Path<ParticipantId>,
+    body: Valid<ParticipantPatch>,
+) -> Outcome<Reply> {
+    app.write(caller, body, move |cx, patch| {
+        let row = flow::update(cx, *id, patch)?;
+        let version = row.version;
+        Reply::object(&ParticipantView::from(row), version)
+    })
+    .await
+}

@@ -1,0 +1,299 @@
+//! Rows of participants, of their names and of their numbers in other systems.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::expression::BoxableExpression;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Nullable};
+
+use super::api::ParticipantFilter;
+use super::reach;
+use super::rules::likeness::{self, Identity};
+use crate::auth::role::Reach;
+use crate::ctx::Ctx;
+use crate::db::schema::{participant_criteria, participant_external_ids, participant_names, participants};
+use crate::db::{Day, Instant, Json, MultiBackend};
+use crate::each;
+use crate::failure::{Failure, Outcome};
+use crate::http::{Page, PageIn};
+use crate::ids::{ParticipantId, PathwayId, PlieId, ReferentId, SiteId, TerritoryId, UserId};
+use crate::keyset;
+use crate::pathways::rules::PathwayStatus;
+
+/// A row of `participants`.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = participants, primary_key(plie_id, id), treat_none_as_null = true, treat_none_as_default_value = false)]
+pub(crate) struct ParticipantRow {
+    pub(crate) plie_id: PlieId,
+    pub(crate) id: ParticipantId,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) birth_name: Option<String>,
+    pub(crate) birth_date: Day,
+    /// None where a prescriber did not say.
+    pub(crate) gender: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) phone: Option<String>,
+    pub(crate) contact_person: Option<String>,
+    pub(crate) address: Option<Json>,
+    pub(crate) commune_code: Option<String>,
+    pub(crate) postcode: Option<String>,
+    pub(crate) external_ids: Json,
+    pub(crate) france_travail_id: Option<String>,
+    pub(crate) caf_msa_id: Option<String>,
+    pub(crate) sort_name: String,
+    pub(crate) territory_id: Option<TerritoryId>,
+    pub(crate) site_id: Option<SiteId>,
+    pub(crate) last_contact_on: Option<Day>,
+    pub(crate) merged_into: Option<ParticipantId>,
+    pub(crate) current_pathway_id: Option<PathwayId>,
+    pub(crate) pathway_status: Option<PathwayStatus>,
+    pub(crate) current_referent_id: Option<ReferentId>,
+    pub(crate) current_referent_user_id: Option<UserId>,
+    pub(crate) recorded_by: Option<UserId>,
+    pub(crate) version: i64,
+    pub(crate) created_at: Instant,
+    pub(crate) updated_at: Instant,
+}
+
+impl ParticipantRow {
+    /// The numbers the person has in other systems.
+    pub(crate) fn numbers(&self) -> Outcome<BTreeMap<String, String>> {
+        self.external_ids.read().map_err(Failure::defect)
+    }
+
+    /// What tells the person from another.
+    pub(crate) fn identity(&self) -> Outcome<Identity> {
+        Ok(Identity {
+            first_name: self.first_name.clone(),
+            last_name: self.last_name.clone(),
+            birth_name: self.birth_name.clone(),
+            birth_date: Some(self.birth_date),
+            email: self.email.clone(),
+            phone: self.phone.clone(),
+            france_travail_id: self.france_travail_id.clone(),
+            caf_msa_id: self.caf_msa_id.clone(),
+            external_ids: self.numbers()?.into_iter().collect(),
+        })
+    }
+}
+
+/// A condition on participants.
+type Condition = Box<dyn BoxableExpression<participants::table, MultiBackend, SqlType = Nullable<Bool>>>;
+
+/// The participant, when it is in reach.
+pub(crate) fn find(cx: &mut Ctx<'_>, reach: &Reach, id: ParticipantId) -> Outcome<ParticipantRow> {
+    let one = participants::table.find((cx.plie(), id)).select(ParticipantRow::as_select());
+    if reach.all {
+        return Ok(one.get_result(cx.conn)?);
+    }
+    let condition = reach::here(cx, reach, Some(id));
+    Ok(one.filter(condition).get_result(cx.conn)?)
+}
+
+/// Whether the participant is in reach.
+pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: ParticipantId) -> Outcome<bool> {
+    find(cx, reach, id).map(|_| true).or_else(|f| if f == Failure::NotFound { Ok(false) } else { Err(f) })
+}
+
+/// The participant that another system knows by this number, when it is in reach.
+pub(super) fn by_external_id(
+    cx: &mut Ctx<'_>,
+    reach: &Reach,
+    system: &str,
+    external_id: &str,
+) -> Outcome<ParticipantRow> {
+    let named = participant_external_ids::table
+        .filter(participant_external_ids::plie_id.eq(cx.plie()))
+        .filter(participant_external_ids::system.eq(system))
+        .filter(participant_external_ids::external_id.eq(external_id))
+        .select(participant_external_ids::participant_id);
+    let query = participants::table
+        .filter(participants::plie_id.eq(cx.plie()))
+        .filter(participants::id.eq_any(named))
+        .filter(reach::here(cx, reach, None))
+        .select(ParticipantRow::as_select());
+    Ok(query.get_result(cx.conn)?)
+}
+
+fn filtered<'a>(
+    cx: &Ctx<'_>,
+    page: &PageIn,
+    filter: &ParticipantFilter,
+    words: &[String],
+) -> participants::BoxedQuery<'a, MultiBackend> {
+    let mut query = participants::table
+        .filter(participants::plie_id.eq(cx.plie()))
+        .filter(participants::merged_into.is_null())
+        .into_boxed();
+    if !cx.reach.all {
+        query = query.filter(reach::here(cx, &cx.reach, None));
+    }
+    if let Some(after) = page.updated_after {
+        query = query.filter(participants::updated_at.gt(after));
+    }
+    if let Some(referent) = filter.referent_id {
+        query = query.filter(participants::current_referent_id.eq(referent));
+    }
+    if let Some(site) = filter.site_id {
+        query = query.filter(participants::site_id.eq(site));
+    }
+    if let Some(territory) = filter.territory_id {
+        query = query.filter(participants::territory_id.eq(territory));
+    }
+    if let Some(status) = filter.pathway_status {
+        query = query.filter(participants::pathway_status.eq(status));
+    }
+    if let Some(criterion) = &filter.criterion {
+        let met = participant_criteria::table
+            .filter(participant_criteria::plie_id.eq(cx.plie()))
+            .filter(participant_criteria::criterion.eq(criterion.as_str().to_owned()))
+            .select(participant_criteria::participant_id);
+        query = query.filter(participants::id.eq_any(met));
+    }
+    for word in words {
+        let named = participant_names::table
+            .filter(participant_names::plie_id.eq(cx.plie()))
+            .filter(participant_names::folded.ge(word.clone()))
+            .filter(participant_names::folded.lt(format!("{word}{}", char::MAX)))
+            .select(participant_names::participant_id);
+        query = query.filter(participants::id.eq_any(named));
+    }
+    query
+}
+
+pub(super) fn list(
+    cx: &mut Ctx<'_>,
+    page: &PageIn,
+    filter: &ParticipantFilter,
+    words: &[String],
+) -> Outcome<Page<ParticipantRow>> {
+    let total =
+        if page.include_total { Some(filtered(cx, page, filter, words).count().get_result(cx.conn)?) } else { None };
+    let sort = page.sort(&["last_name", "-created_at"])?;
+    let query = filtered(cx, page, filter, words).select(ParticipantRow::as_select());
+    let mut found = if sort == "last_name" {
+        let rows = keyset!(query, page, asc, participants::sort_name, participants::id, String).load(cx.conn)?;
+        page.cut(rows, sort, |r: &ParticipantRow| (r.sort_name.clone().into(), r.id))?
+    } else {
+        let rows = keyset!(query, page, desc, participants::created_at, participants::id, Instant).load(cx.conn)?;
+        page.cut(rows, sort, |r: &ParticipantRow| (r.created_at.to_string().into(), r.id))?
+    };
+    found.total = total;
+    Ok(found)
+}
+
+/// The participants in reach that may be this person: same France Travail number, same number in another system,
+/// same birth date, or same names.
+pub(super) fn alike(cx: &mut Ctx<'_>, reach: &Reach, person: &Identity) -> Outcome<Vec<ParticipantRow>> {
+    let sort_name = likeness::sort_name(&person.last_name, &person.first_name);
+    let mut traits: Condition = Box::new(participants::sort_name.eq(sort_name).nullable());
+    if let Some(day) = person.birth_date {
+        traits = Box::new(traits.or(participants::birth_date.eq(day)));
+    }
+    if let Some(number) = person.france_travail_id.clone() {
+        traits = Box::new(traits.or(participants::france_travail_id.eq(number)));
+    }
+    let owners: Vec<ParticipantId> =
+        owners(cx, &person.external_ids)?.into_iter().map(|(_, participant)| participant).collect();
+    if !owners.is_empty() {
+        traits = Box::new(traits.or(participants::id.eq_any(owners)));
+    }
+    let query = participants::table
+        .filter(participants::plie_id.eq(cx.plie()))
+        .filter(participants::merged_into.is_null())
+        .filter(traits)
+        .filter(reach::here(cx, reach, None))
+        .order(participants::id)
+        .select(ParticipantRow::as_select());
+    Ok(query.load(cx.conn)?)
+}
+
+/// Who has these numbers in other systems, each with its system; whether the caller may see them or not.
+pub(super) fn owners(cx: &mut Ctx<'_>, numbers: &[(String, String)]) -> Outcome<Vec<(String, ParticipantId)>> {
+    use participant_external_ids as t;
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut query = t::table.select((t::system, t::participant_id)).into_boxed::<MultiBackend>();
+    for (system, number) in numbers {
+        let plie = t::plie_id.eq(cx.plie());
+        query = query.or_filter(plie.and(t::system.eq(system.clone())).and(t::external_id.eq(number.clone())));
+    }
+    Ok(query.load(cx.conn)?)
+}
+
+/// Who has this France Travail number, whether the caller may see them or not.
+pub(super) fn owner_of_france_travail_id(cx: &mut Ctx<'_>, number: &str) -> Outcome<Option<ParticipantId>> {
+    let query = participants::table
+        .filter(participants::plie_id.eq(cx.plie()))
+        .filter(participants::france_travail_id.eq(number))
+        .filter(participants::merged_into.is_null())
+        .select(participants::id);
+    Ok(query.get_result(cx.conn).optional()?)
+}
+
+pub(super) fn insert(cx: &mut Ctx<'_>, row: &ParticipantRow) -> Outcome<()> {
+    diesel::insert_into(participants::table).values(row).execute(cx.conn)?;
+    names(cx, row)?;
+    numbers(cx, row)
+}
+
+/// Writes the row; what it is found by is written anew.
+pub(super) fn update(cx: &mut Ctx<'_>, row: &ParticipantRow) -> Outcome<()> {
+    diesel::update(participants::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
+    let old_names = participant_names::table
+        .filter(participant_names::plie_id.eq(row.plie_id))
+        .filter(participant_names::participant_id.eq(row.id));
+    diesel::delete(old_names).execute(cx.conn)?;
+    let old_numbers = participant_external_ids::table
+        .filter(participant_external_ids::plie_id.eq(row.plie_id))
+        .filter(participant_external_ids::participant_id.eq(row.id));
+    diesel::delete(old_numbers).execute(cx.conn)?;
+    names(cx, row)?;
+    numbers(cx, row)
+}
+
+/// Writes the row alone, for what nobody searches by.
+pub(super) fn update_row(cx: &mut Ctx<'_>, row: &ParticipantRow) -> Outcome<()> {
+    diesel::update(participants::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
+    Ok(())
+}
+
+fn names(cx: &mut Ctx<'_>, row: &ParticipantRow) -> Outcome<()> {
+    let all = [Some(row.first_name.as_str()), Some(row.last_name.as_str()), row.birth_name.as_deref()];
+    let words: BTreeSet<String> = likeness::search_words(all.into_iter().flatten());
+    let rows: Vec<_> = words
+        .into_iter()
+        .map(|word| {
+            (
+                participant_names::plie_id.eq(row.plie_id),
+                participant_names::folded.eq(word),
+                participant_names::participant_id.eq(row.id),
+            )
+        })
+        .collect();
+    if !rows.is_empty() {
+        each!(cx.conn, |c| diesel::insert_into(participant_names::table).values(&rows).execute(c))?;
+    }
+    Ok(())
+}
+
+fn numbers(cx: &mut Ctx<'_>, row: &ParticipantRow) -> Outcome<()> {
+    let rows: Vec<_> = row
+        .numbers()?
+        .into_iter()
+        .map(|(system, number)| {
+            (
+                participant_external_ids::plie_id.eq(row.plie_id),
+                participant_external_ids::system.eq(system),
+                participant_external_ids::external_id.eq(number),
+                participant_external_ids::participant_id.eq(row.id),
+            )
+        })
+        .collect();
+    if !rows.is_empty() {
+        each!(cx.conn, |c| diesel::insert_into(participant_external_ids::table).values(&rows).execute(c))?;
+    }
+    Ok(())
+}

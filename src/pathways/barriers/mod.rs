@@ -1,0 +1,19 @@
+//! Barriers: what stands between the person and a job (domain § 5.2).
+//!
+//! A barrier has one of the national themes, a severity from 0 to 3, the day it was seen and the day it was
+//! lifted. Stages name the barriers they work on. Of health it says the constraint, never the illness.
+
+mod api;
+mod flow;
+pub(crate) mod rules;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use flow::note;
+pub(crate) use store::BarrierRow;
+pub(super) use store::known;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_barriers).service(api::create_barrier).service(api::get_barrier).service(api::update_barrier);
+}

@@ -1,0 +1,109 @@
+//! Giving a pathway its referent, the first or the next one (S3.8, § 4.5).
+
+use super::{Happening, load, moved, set_dues};
+use crate::audit::Entry;
+use crate::ctx::Ctx;
+use crate::directory;
+use crate::failure::{Failure, Outcome};
+use crate::ids::{AssignmentId, PathwayId};
+use crate::participants::nir_faults;
+use crate::pathways::api::AssignIn;
+use crate::pathways::rules::{self, Assignment, PathwayStatus, Relay};
+use crate::pathways::store::{self, AssignmentRow, PathwayRow, ReferentTerms};
+use crate::refusal::{Refusal, Warning};
+
+pub(in crate::pathways) fn assign(cx: &mut Ctx<'_>, id: PathwayId, body: &AssignIn) -> Outcome<PathwayRow> {
+    let mut row = load(cx, id)?;
+    let Some(terms) = store::referent(cx, body.referent_id)? else {
+        return Err(Failure::reference("/referent_id"));
+    };
+    let (reason, note) = (body.reason.as_ref().map(|t| t.as_str()), body.handover_note.as_ref().map(|t| t.as_str()));
+    Refusal::unless_empty(nir_faults(&[("/reason", reason), ("/handover_note", note)]))?;
+    let known = store::assignments(cx, id)?;
+    let current = known.iter().find(|a| a.ends_on.is_none()).cloned();
+    let admitted_on = store::events(cx, id)?.first().map_or(body.starts_on, |e| e.effective_on);
+    let relay = Relay {
+        referent_id: terms.id,
+        starts_on: body.starts_on,
+        in_service: (terms.valid_from, terms.valid_to),
+        reason,
+        handover_note: note,
+    };
+    let in_place =
+        current.as_ref().map(|a| Assignment { referent_id: a.referent_id, starts_on: a.starts_on, ends_on: a.ends_on });
+    let done = rules::assign(row.status, admitted_on, in_place.as_ref(), &relay)?;
+    let from = row.status;
+    row.status = done.status;
+    row.current_referent_id = Some(terms.id);
+    row.current_referent_user_id = Some(terms.user_id);
+    let mut fields = vec!["referent"];
+    if let Some(day) = done.activated_on {
+        row.activated_on = Some(day);
+        set_dues(cx, &mut row, &[]);
+        fields.extend(["status", "activated_on", "next_interview_due_on", "next_milestone_due_on"]);
+    }
+    let happening = Happening { from: Some(from), effective_on: body.starts_on, reason, fields: &fields };
+    let row = moved(cx, row, happening)?;
+    hand_over(cx, &row, current, done.current_ends_on, &terms, body)?;
+    done.warnings.into_iter().for_each(|w| cx.warn(w));
+    warn_above_target(cx, &terms, body)?;
+    Ok(row)
+}
+
+/// The one in place ends the day before the next begins.
+fn hand_over(
+    cx: &mut Ctx<'_>,
+    row: &PathwayRow,
+    current: Option<AssignmentRow>,
+    ends_on: Option<crate::db::Day>,
+    terms: &ReferentTerms,
+    body: &AssignIn,
+) -> Outcome<()> {
+    if let Some(mut old) = current {
+        old.ends_on = ends_on;
+        old.version += 1;
+        old.updated_at = cx.now;
+        store::update_assignment(cx, &old)?;
+        let entry = Entry::changed("referent_assignments", old.id, old.version).about(row.participant_id);
+        cx.record(entry.owned_by(old.user_id).fields(&["ends_on"]));
+    }
+    let new = AssignmentRow {
+        plie_id: row.plie_id,
+        id: AssignmentId::new(),
+        pathway_id: row.id,
+        participant_id: row.participant_id,
+        referent_id: terms.id,
+        user_id: terms.user_id,
+        starts_on: body.starts_on,
+        ends_on: None,
+        reason: body.reason.clone().map(String::from),
+        handover_note: body.handover_note.clone().map(String::from),
+        recorded_by: cx.actor.user(),
+        version: 1,
+        created_at: cx.now,
+        updated_at: cx.now,
+    };
+    store::insert_assignment(cx, &new)?;
+    cx.record(Entry::created("referent_assignments", new.id).about(row.participant_id).owned_by(new.user_id));
+    Ok(())
+}
+
+/// S2.3: above the target a referent is warned about, never refused.
+fn warn_above_target(cx: &mut Ctx<'_>, terms: &ReferentTerms, body: &AssignIn) -> Outcome<()> {
+    let settings = cx.settings();
+    let (per_fte, suspended, follow_up) =
+        (settings.caseload_per_fte, settings.suspended_in_caseload, settings.follow_up_in_caseload);
+    let counted: Vec<PathwayStatus> =
+        PathwayStatus::ALL.iter().copied().filter(|s| s.counts_in_caseload(suspended, follow_up)).collect();
+    let followed = store::caseload(cx, terms.id, &counted, body.starts_on.max(cx.today))?;
+    let target = directory::rules::caseload_target(per_fte, terms.fte_participant_support_e4);
+    if directory::rules::capacity_left(target, followed) < 0 {
+        cx.warn(Warning::new(
+            "/referent_id",
+            "caseload_above_target",
+            format!("Ce référent suit {followed} personnes pour un objectif de {target} (S2.3)."),
+            format!("This referent follows {followed} people for a target of {target} (S2.3)."),
+        ));
+    }
+    Ok(())
+}

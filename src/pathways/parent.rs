@@ -1,0 +1,40 @@
+//! The pathway as the things that hang on it see it: whether it still takes anything.
+
+use super::rules::PathwayStatus;
+use super::store::PathwayRow;
+use crate::failure::Failure;
+use crate::refusal::Refusal;
+
+/// A closed file is read-only (§ 4.5).
+pub(super) fn still_written(pathway: &PathwayRow) -> Result<(), Refusal> {
+    match pathway.status {
+        PathwayStatus::Closed | PathwayStatus::Cancelled => Err(Refusal::conflict(
+            "conflict_pathway_closed",
+            "Ce parcours est clos : son dossier ne change plus (§ 4.5).",
+            "This pathway is closed: its file does not change any more (§ 4.5).",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// After the exit what is under way is finished, and nothing new begins.
+pub(super) fn still_open(pathway: &PathwayRow) -> Result<(), Refusal> {
+    still_written(pathway)?;
+    if pathway.status.is_open() {
+        return Ok(());
+    }
+    Err(Refusal::conflict(
+        "conflict_pathway_exited",
+        "La personne est sortie du parcours : rien de nouveau n'y commence (§ 4.5).",
+        "The person has left the pathway: nothing new begins in it (§ 4.5).",
+    ))
+}
+
+/// A create whose identifier names another thing already.
+pub(super) fn taken() -> Failure {
+    Failure::conflict(
+        "duplicate",
+        "Un objet avec cet identifiant et un autre contenu existe déjà.",
+        "An object with this identifier and another content exists already.",
+    )
+}
