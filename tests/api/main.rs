@@ -21,4 +21,5 @@ mod openapi;
 mod operations;
 mod participants;
 mod territories;
+mod users;
 mod wire;

@@ -7,7 +7,7 @@ mod totp;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use password::{Refused, by_link};
+pub(crate) use password::by_link;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::get_me)
