@@ -24,6 +24,7 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
     match sees {
         "get_territory" => directory::territories::exists(cx, reach, Id::of(object)),
         "get_participant" => participants::exists(cx, reach, Id::of(object)),
+        "get_stage" => pathways::stages::exists(cx, reach, Id::of(object)),
         "get_pathway" => pathways::exists(cx, reach, Id::of(object)),
         "get_operation" => esf::operations::exists(cx, reach, Id::of(object)),
         "get_charter" => esf::charters::exists(cx, Id::of(object)),

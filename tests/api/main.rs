@@ -20,5 +20,6 @@ mod objectives;
 mod openapi;
 mod operations;
 mod participants;
+mod stages;
 mod territories;
 mod wire;
