@@ -95,6 +95,15 @@ impl Failure {
         Self::Refused(Refusal::conflict(code, fr, en))
     }
 
+    /// A create whose own identifier already names something else.
+    pub fn taken_id() -> Self {
+        Self::conflict(
+            "duplicate",
+            "Cet identifiant désigne déjà un objet au contenu différent.",
+            "This identifier already names an object with other content.",
+        )
+    }
+
     /// A defect: logged here, told to nobody.
     pub fn defect(what: impl std::fmt::Display) -> Self {
         log::error!(target: "jalon::defect", "{what}");

@@ -24,6 +24,21 @@ crate::text_enum! {
 }
 
 impl Role {
+    /// Whether the role is one of the PLIE's own people.
+    pub const fn is_staff(self) -> bool {
+        matches!(
+            self,
+            Role::Director
+                | Role::TerritorialOfficer
+                | Role::Assistant
+                | Role::DataManager
+                | Role::InnovativeProjectsOfficer
+                | Role::Referent
+                | Role::EmployerRelationsOfficer
+                | Role::FinanceOfficer
+        )
+    }
+
     /// The heading of the role's column in the policy grid.
     pub const fn short(self) -> &'static str {
         match self {

@@ -3,7 +3,43 @@
 use crate::db::Day;
 use crate::faults;
 use crate::ids::UserId;
+use crate::machine::Step;
 use crate::refusal::Fault;
+
+crate::text_enum! {
+    /// Whether the PLIE knows a structure (R3.7).
+    pub enum Authorisation {
+        Pending = "pending",
+        Validated = "validated",
+        Refused = "refused",
+        NotRequired = "not_required",
+    }
+}
+use Authorisation as A;
+
+/// The machine of an authorisation: what was decided may be decided otherwise later.
+pub static AUTHORISATION_STEPS: &[Step<A>] = &[
+    Step {
+        verb: "validate",
+        from: &[A::Pending, A::Refused, A::NotRequired],
+        to: A::Validated,
+        guard: "what it pushes leaves the quarantine (R3.7)",
+    },
+    Step { verb: "refuse", from: &[A::Pending, A::Validated, A::NotRequired], to: A::Refused, guard: "a reason" },
+];
+
+impl Authorisation {
+    /// Whether what the structure pushes waits until somebody has looked at it (R3.7).
+    pub fn quarantines(self) -> bool {
+        matches!(self, A::Pending | A::Refused)
+    }
+}
+
+/// Whether the kind of a structure is shown: a sensitive one would tell a third party of somebody's health, justice
+/// or family (§ 5.10).
+pub fn kind_is_shown(sensitive: bool, to_staff: bool, to_itself: bool) -> bool {
+    !sensitive || to_staff || to_itself
+}
 
 /// One full-time equivalent, in ten-thousandths.
 pub const FULL_TIME: i64 = 10_000;
@@ -23,12 +59,12 @@ pub fn siren_is_valid(siren: &str) -> bool {
     digits(siren, 9).is_some_and(|d| luhn(&d))
 }
 
-/// `invalid` at `pointer` when the SIRET is not one.
+/// `rule_siret` at `pointer` when the SIRET is not one.
 pub fn siret_fault(pointer: &str, siret: &str) -> Option<Fault> {
     (!siret_is_valid(siret)).then(|| {
         Fault::new(
             pointer,
-            "invalid",
+            "rule_siret",
             "Ce SIRET n'est pas valide : 14 chiffres, clé de Luhn.",
             "This SIRET is not valid: 14 digits with a Luhn key.",
         )
@@ -122,6 +158,34 @@ pub fn terms_faults(t: &Terms) -> Vec<Fault> {
     out
 }
 
+/// A share of full time held for a period.
+#[derive(Debug, Clone, Copy)]
+pub struct Holding {
+    /// Share of full time, in ten-thousandths.
+    pub fte: i64,
+    /// First day.
+    pub valid_from: Day,
+    /// Last day.
+    pub valid_to: Option<Day>,
+}
+
+/// `rule_fte` when the terms that one person holds at the same time are more than one full time (§ 10.1).
+pub fn total_fte_fault(this: Holding, others: &[Holding]) -> Option<Fault> {
+    let holds = |h: &Holding, on: Day| covers(h.valid_from, h.valid_to, on);
+    // the sum only grows where some terms begin
+    let beginnings = others.iter().map(|h| h.valid_from).filter(|on| holds(&this, *on));
+    let full = |on: Day| this.fte + others.iter().filter(|h| holds(h, on)).map(|h| h.fte).sum::<i64>() > FULL_TIME;
+    let day = beginnings.chain([this.valid_from]).filter(|on| full(*on)).min()?;
+    (this.fte <= FULL_TIME).then(|| {
+        Fault::new(
+            "/fte",
+            "rule_fte",
+            format!("Les fonctions de cette personne dépassent ensemble un temps plein le {day} (§ 10.1)."),
+            format!("This person's terms together are above one full time on {day} (§ 10.1)."),
+        )
+    })
+}
+
 /// Whether a period holds `on`, both ends included.
 pub fn covers(valid_from: Day, valid_to: Option<Day>, on: Day) -> bool {
     valid_from <= on && valid_to.is_none_or(|end| on <= end)
@@ -200,7 +264,21 @@ mod tests {
             assert_eq!(siret_is_valid(siret), valid, "{siret}");
         }
         assert!(siren_is_valid("732829320") && !siren_is_valid("732829321"));
-        assert_eq!(siret_fault("/siret", "1").unwrap().code, "invalid");
+        assert_eq!(siret_fault("/siret", "1").unwrap().code, "rule_siret");
+    }
+
+    #[test]
+    fn a_structure_waits_in_quarantine_until_it_is_validated() {
+        let verdicts: Vec<bool> = A::ALL.iter().map(|a| a.quarantines()).collect();
+        assert_eq!(verdicts, [true, false, true, false]);
+        assert_eq!(crate::machine::step(AUTHORISATION_STEPS, A::Refused, "validate"), Ok(A::Validated));
+        assert!(crate::machine::step(AUTHORISATION_STEPS, A::Refused, "refuse").is_err());
+    }
+
+    #[test]
+    fn a_sensitive_kind_is_kept_from_third_parties() {
+        assert!(kind_is_shown(false, false, false) && kind_is_shown(true, true, false));
+        assert!(kind_is_shown(true, false, true) && !kind_is_shown(true, false, false));
     }
 
     fn terms() -> Terms {
@@ -249,6 +327,19 @@ mod tests {
             ]
         );
         assert_eq!(terms_faults(&Terms { fte: 10_001, ..terms() })[0].code, "rule_fte");
+    }
+
+    #[test]
+    fn one_person_holds_one_full_time_at_most_on_any_day() {
+        let day = |s: &str| s.parse::<Day>().unwrap();
+        let held = |fte, from: &str, to: Option<&str>| Holding { fte, valid_from: day(from), valid_to: to.map(day) };
+        let this = held(5_000, "2026-01-01", None);
+        assert!(total_fte_fault(this, &[held(5_000, "2025-01-01", None)]).is_none());
+        assert!(total_fte_fault(this, &[held(10_000, "2025-01-01", Some("2025-12-31"))]).is_none());
+        assert!(total_fte_fault(this, &[held(10_000, "2025-01-01", Some("2026-01-01"))]).is_some());
+        let twice = [held(3_000, "2026-02-01", Some("2026-03-31")), held(3_000, "2026-03-31", None)];
+        let fault = total_fte_fault(this, &twice).unwrap();
+        assert!(fault.code == "rule_fte" && fault.en.contains("2026-03-31"), "{fault:?}");
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod api;
 mod flow;
 pub(crate) mod reach;
 pub(crate) mod rules;
+pub(crate) mod signatures;
 mod store;
 
 pub(crate) use api::wire::Address;
@@ -20,7 +21,7 @@ pub(crate) use flow::{
     touch_contact,
 };
 pub(crate) use reach::in_reach;
-pub(crate) use rules::likeness::{Identity, sort_name};
+pub(crate) use rules::likeness::{Identity, fold_name, sort_name};
 pub(crate) use rules::{Contact, age_on, birth_date_fault, birth_date_warning, nir_faults};
 pub(crate) use store::{ParticipantRow, exists, find};
 
@@ -32,4 +33,5 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(api::get_participant_by_external_id)
         .service(api::get_participant)
         .service(api::update_participant);
+    signatures::routes(cfg);
 }

@@ -1,0 +1,134 @@
+//! Commands on referents.
+
+use std::collections::BTreeSet;
+
+use super::api::{ReferentIn, ReferentPatch};
+use super::store::{self, ReferentRow};
+use crate::audit::Entry;
+use crate::ctx::Ctx;
+use crate::db::Json;
+use crate::directory::rules::{self, Holding, Terms};
+use crate::directory::{partner_structures, sites};
+use crate::failure::{Failure, Outcome, reference_fault};
+use crate::ids::ReferentId;
+use crate::refusal::{Fault, Refusal};
+
+pub(super) fn create(cx: &mut Ctx<'_>, new: ReferentIn) -> Outcome<ReferentRow> {
+    let row = ReferentRow {
+        plie_id: cx.plie(),
+        id: new.id.unwrap_or_else(ReferentId::new),
+        user_id: new.user_id,
+        site_id: new.site_id,
+        fte: new.fte,
+        fte_participant_support: new.fte_participant_support,
+        valid_from: new.valid_from,
+        valid_to: new.valid_to,
+        supervisor_id: new.supervisor_id,
+        work_schedule: Json::of(&new.work_schedule).map_err(Failure::defect)?,
+        employer_structure_id: new.employer_structure_id,
+        version: 1,
+        created_at: cx.now,
+        updated_at: cx.now,
+    };
+    if new.id.is_some()
+        && let Some(there) = store::stored(cx, row.id)?
+    {
+        return if there.says_the_same(&row)? { Ok(there) } else { Err(Failure::taken_id()) };
+    }
+    Refusal::unless_empty(faults(cx, &row)?)?;
+    store::insert(cx, &row)?;
+    cx.record(Entry::created("referents", row.id).owned_by(row.user_id));
+    Ok(row)
+}
+
+pub(super) fn update(cx: &mut Ctx<'_>, id: ReferentId, patch: ReferentPatch) -> Outcome<ReferentRow> {
+    let mut row = store::find(cx, &cx.reach.clone(), id)?;
+    cx.guard(row.version)?;
+    let fields = apply(&mut row, patch)?;
+    if fields.is_empty() {
+        return Ok(row);
+    }
+    Refusal::unless_empty(faults(cx, &row)?)?;
+    row.version += 1;
+    row.updated_at = cx.now;
+    store::update(cx, &row)?;
+    cx.record(Entry::changed("referents", id, row.version).owned_by(row.user_id).fields(&fields));
+    Ok(row)
+}
+
+fn apply(row: &mut ReferentRow, patch: ReferentPatch) -> Outcome<Vec<&'static str>> {
+    let mut fields = Vec::new();
+    if let Some(site) = patch.site_id {
+        row.site_id = site;
+        fields.push("site_id");
+    }
+    if let Some(fte) = patch.fte {
+        row.fte = fte;
+        fields.push("fte");
+    }
+    if let Some(fte) = patch.fte_participant_support {
+        row.fte_participant_support = fte;
+        fields.push("fte_participant_support");
+    }
+    if let Some(day) = patch.valid_from {
+        row.valid_from = day;
+        fields.push("valid_from");
+    }
+    if let Some(day) = patch.valid_to {
+        row.valid_to = day;
+        fields.push("valid_to");
+    }
+    if let Some(user) = patch.supervisor_id {
+        row.supervisor_id = user;
+        fields.push("supervisor_id");
+    }
+    if let Some(days) = patch.work_schedule {
+        let schedule = days.onto(row.schedule()?);
+        row.work_schedule = Json::of(&schedule).map_err(Failure::defect)?;
+        fields.push("work_schedule");
+    }
+    if let Some(structure) = patch.employer_structure_id {
+        row.employer_structure_id = structure;
+        fields.push("employer_structure_id");
+    }
+    Ok(fields)
+}
+
+/// Every fault of the terms: their own, those of what they name, and of one person's terms together.
+fn faults(cx: &mut Ctx<'_>, row: &ReferentRow) -> Outcome<Vec<Fault>> {
+    let mut out = rules::terms_faults(&Terms {
+        user_id: row.user_id,
+        supervisor_id: row.supervisor_id,
+        fte: row.fte.0,
+        fte_participant_support: Some(row.fte_participant_support.0),
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+        schedule: row.schedule()?,
+    });
+    let accounts: BTreeSet<_> = [Some(row.user_id), row.supervisor_id].into_iter().flatten().collect();
+    let known = store::names(cx, &accounts)?;
+    if !known.contains_key(&row.user_id) {
+        out.push(reference_fault("/user_id"));
+    }
+    if row.supervisor_id.is_some_and(|id| !known.contains_key(&id)) {
+        out.push(reference_fault("/supervisor_id"));
+    }
+    let reach = cx.reach_in("get_site");
+    if !sites::exists(cx, &reach, row.site_id)? {
+        out.push(reference_fault("/site_id"));
+    }
+    if let Some(structure) = row.employer_structure_id {
+        let reach = cx.reach_in("get_partner_structure");
+        if !partner_structures::exists(cx, &reach, structure)? {
+            out.push(reference_fault("/employer_structure_id"));
+        }
+    }
+    let others: Vec<Holding> =
+        store::all_of_user(cx, row.user_id)?.iter().filter(|r| r.id != row.id).map(holding).collect();
+    out.extend(rules::total_fte_fault(holding(row), &others));
+    Ok(out)
+}
+
+fn holding(row: &ReferentRow) -> Holding {
+    Holding { fte: row.fte.0, valid_from: row.valid_from, valid_to: row.valid_to }
+}

@@ -1,0 +1,14 @@
+//! A site: where people are welcomed and referents work (S2.1). It has an address, perhaps a
+//! territory, and the period in which it is open.
+
+mod api;
+mod flow;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use store::exists;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_sites).service(api::create_site).service(api::get_site).service(api::update_site);
+}
