@@ -23,6 +23,18 @@ create_session                      -   -                      public
 refresh_session                     -   -                      public
 end_session                         -   -                      anyone
 create_token                        -   -                      public
+set_password                        -   -                      public
+get_me                              -   -                      anyone
+create_totp                         -   -                      anyone
+confirm_totp                        -   -                      anyone
+remove_totp                         -   -                      anyone
+list_users                          -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+create_user                         -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_user                            -   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+update_user                         v   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+suspend_user                        v   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+reactivate_user                     v   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+invite_user                         -   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 # -- directory -------------------------------------------------------------------------------------------------------
 list_territories                    -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_territory                    -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .

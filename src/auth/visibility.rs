@@ -22,6 +22,7 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         return Ok(false);
     }
     match sees {
+        "get_user" => crate::identity::users::exists(cx, reach, Id::of(object)),
         "get_site" => directory::sites::exists(cx, reach, Id::of(object)),
         "get_referent" => directory::referents::exists(cx, reach, Id::of(object)),
         "get_partner_structure" => directory::partner_structures::exists(cx, reach, Id::of(object)),

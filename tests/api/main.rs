@@ -25,4 +25,5 @@ mod referents;
 mod sites;
 mod stages;
 mod territories;
+mod users;
 mod wire;
