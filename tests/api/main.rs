@@ -24,6 +24,7 @@ mod participants;
 mod partner_structures;
 mod referents;
 mod sites;
+mod stages;
 mod territories;
 mod timesheets;
 mod users;

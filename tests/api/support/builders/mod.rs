@@ -6,3 +6,4 @@ pub mod objectives;
 pub mod operations;
 pub mod participants;
 pub mod weeks;
+pub mod stages;
