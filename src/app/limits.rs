@@ -15,16 +15,21 @@ use crate::failure::{Failure, Outcome};
 
 type Limiter = RateLimiter<Uuid, DefaultKeyedStateStore<Uuid>, DefaultClock, StateInformationMiddleware>;
 
+/// Questions an hour of one caller that tell whether a person is known: enough for a desk, too few to fish.
+const LOOKUPS: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
+
 pub(super) struct Limits {
     default: Option<NonZeroU32>,
     by_rate: Mutex<HashMap<NonZeroU32, Arc<Limiter>>>,
+    lookups: Limiter,
     clock: DefaultClock,
 }
 
 impl Limits {
     pub(super) fn new(per_minute: usize) -> Self {
         let default = u32::try_from(per_minute).ok().and_then(NonZeroU32::new);
-        Self { default, by_rate: Mutex::new(HashMap::new()), clock: DefaultClock::default() }
+        let lookups = RateLimiter::keyed(Quota::per_hour(LOOKUPS)).with_middleware::<StateInformationMiddleware>();
+        Self { default, by_rate: Mutex::new(HashMap::new()), lookups, clock: DefaultClock::default() }
     }
 
     pub(super) fn count(&self, caller: Uuid, own: Option<u32>) -> Outcome<Option<(u32, u32)>> {
@@ -42,6 +47,17 @@ impl Limits {
                 })
             }
         }
+    }
+
+    /// Counts a question of the kind «do you know this person?».
+    pub(super) fn count_lookup(&self, caller: Uuid) -> Outcome<()> {
+        self.lookups.check_key(&caller).map(drop).map_err(|not_until| Failure::Request {
+            code: "rate_limited",
+            faults: Vec::new(),
+            fr: format!("Au plus {LOOKUPS} vérifications par heure."),
+            en: format!("At most {LOOKUPS} checks an hour."),
+            retry_after: Some(not_until.wait_time_from(self.clock.now()).as_secs() + 1),
+        })
     }
 
     fn limiter(&self, rate: NonZeroU32) -> Arc<Limiter> {

@@ -2,6 +2,7 @@
 //! tests build the same one.
 
 mod build;
+mod chores;
 mod commands;
 mod limits;
 
@@ -19,6 +20,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 pub(crate) use commands::{KEPT_SECONDS, forget_answers};
 
 pub use build::{Server, bind, bind_metrics, document};
+pub use chores::chores;
 
 use crate::auth::keys::Keys;
 use crate::auth::passwords::Cost;
@@ -69,6 +71,14 @@ pub struct AppState {
 const HASH_SLOTS: usize = 2;
 /// How long a sign-in waits for its turn.
 const HASH_WAIT: Duration = Duration::from_secs(8);
+
+/// Runs what would hold up other requests (a password's hash, a fetch) on a thread of its own.
+///
+/// # Errors
+/// The thread was lost.
+pub(crate) async fn blocking<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {
+    web::block(f).await.map_err(|_e| Failure::Unavailable)
+}
 
 /// The state, as handlers take it.
 pub type App = web::Data<AppState>;
@@ -220,6 +230,14 @@ impl AppState {
     /// 429 with `Retry-After`.
     pub fn limit(&self, caller: uuid::Uuid, own: Option<u32>) -> Outcome<Option<(u32, u32)>> {
         self.limits.count(caller, own)
+    }
+
+    /// Counts a question that tells whether a person is known; the limit is an hourly one of its own.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub fn limit_lookups(&self, caller: uuid::Uuid) -> Outcome<()> {
+        self.limits.count_lookup(caller)
     }
 
     /// Where a request comes from: the peer, or what a trusted proxy says of it.

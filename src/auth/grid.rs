@@ -23,6 +23,18 @@ create_session                      -   -                      public
 refresh_session                     -   -                      public
 end_session                         -   -                      anyone
 create_token                        -   -                      public
+set_password                        -   -                      public
+get_me                              -   -                      anyone
+create_totp                         -   -                      anyone
+confirm_totp                        -   -                      anyone
+remove_totp                         -   -                      anyone
+list_users                          -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+create_user                         -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_user                            -   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+update_user                         v   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+suspend_user                        v   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+reactivate_user                     v   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+invite_user                         -   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 # -- directory -------------------------------------------------------------------------------------------------------
 list_territories                    -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_territory                    -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
@@ -49,7 +61,27 @@ create_participant                  -   -                       .   .   t   t   
 get_participant                     -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_participant_by_external_id      -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 update_participant                  v   get_participant         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_signature                    -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_signature                       -   get_signature           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- intake ------------------------------------------------------------
+list_orientations                   -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
+create_orientation                  -   -                       t   z   t   t   .   .   .   .   .   .   .   .   .   s   .
+check_orientation                   -   -                       t   z   t   t   .   .   .   .   .   .   .   .   .   s   .
+get_orientation                     -   get_orientation         t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
+triage_orientation                  v   get_orientation         .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+book_reception                      v   get_orientation         .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+record_reception                    v   get_orientation         .   z   t   .   .   p   .   .   .   .   .   .   .   .   .
+open_entry_file                     v   get_orientation         .   z   t   .   .   p   .   .   .   .   .   .   .   .   .
+refuse_orientation                  v   get_orientation         .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+redirect_orientation                v   get_orientation         .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+withdraw_orientation                v   get_orientation         .   z   t   .   .   .   .   .   .   .   .   .   .   s   .
+list_entry_files                    -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_entry_file                   -   -                       .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
+get_entry_file                      -   get_entry_file          t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_entry_file                   v   get_entry_file          .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
+complete_entry_file                 v   get_entry_file          .   z   t   .   .   p   .   .   .   .   .   .   .   .   .
+submit_entry_file                   v   get_entry_file          .   z   t   .   .   p   .   .   .   .   .   .   .   .   .
+return_entry_file                   v   get_entry_file          t   z   t   .   .   .   .   .   .   .   .   .   .   .   .
 list_reception_slots                -   -                       t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
 create_reception_slot               -   -                       .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
 get_reception_availability          -   -                       t   t   t   t   t   t   t   .   .   .   .   .   .   .   .

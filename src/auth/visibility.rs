@@ -22,10 +22,14 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         return Ok(false);
     }
     match sees {
+        "get_user" => crate::identity::users::exists(cx, reach, Id::of(object)),
         "get_site" => directory::sites::exists(cx, reach, Id::of(object)),
         "get_referent" => directory::referents::exists(cx, reach, Id::of(object)),
         "get_partner_structure" => directory::partner_structures::exists(cx, reach, Id::of(object)),
         "get_territory" => directory::territories::exists(cx, reach, Id::of(object)),
+        "get_signature" => participants::signatures::exists(cx, reach, Id::of(object)),
+        "get_entry_file" => intake::entry_files::exists(cx, reach, Id::of(object)),
+        "get_orientation" => intake::orientations::exists(cx, reach, Id::of(object)),
         "get_participant" => participants::exists(cx, reach, Id::of(object)),
         "get_pathway" => pathways::exists(cx, reach, Id::of(object)),
         "get_operation" => esf::operations::exists(cx, reach, Id::of(object)),

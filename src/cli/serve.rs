@@ -88,6 +88,7 @@ async fn serve(state: Arc<AppState>) -> std::io::Result<()> {
     }
     let background = actix_web::rt::spawn(sequence(state.clone()));
     drop(actix_web::rt::spawn(forget(state.clone())));
+    let chores = actix_web::rt::spawn(chores(state.clone()));
     actix_web::rt::spawn(async move {
         stop_signal().await;
         state.drain();
@@ -97,6 +98,7 @@ async fn serve(state: Arc<AppState>) -> std::io::Result<()> {
     });
     let ended = server.await;
     background.abort();
+    chores.abort();
     ended
 }
 
@@ -132,6 +134,20 @@ async fn sequence(state: Arc<AppState>) {
         let done: Outcome<usize> = state.store.write(Wall::System, app::sequence).await;
         if let Err(e) = done {
             log::warn!("sequencer: {e}");
+        }
+    }
+}
+
+/// Does what has come due, at the start and every ten minutes.
+async fn chores(state: Arc<AppState>) {
+    let mut tick = tokio::time::interval(Duration::from_secs(600));
+    loop {
+        tick.tick().await;
+        let now = state.clock.now();
+        match state.store.write(Wall::System, move |conn| app::chores(conn, now)).await {
+            Ok(0) => {}
+            Ok(done) => log::info!("chores: {done} orientations expired"),
+            Err(e) => log::warn!("chores: {e}"),
         }
     }
 }

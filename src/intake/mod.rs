@@ -15,5 +15,7 @@ pub(crate) mod reception_slots;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    orientations::routes(cfg);
+    entry_files::routes(cfg);
     reception_slots::routes(cfg);
 }

@@ -24,4 +24,5 @@ mod partner_structures;
 mod referents;
 mod sites;
 mod territories;
+mod users;
 mod wire;

@@ -8,6 +8,27 @@
 //! For RSA recipients the département's opinion is asked; while it is pending the file may go on, and the
 //! admission waits for it (R4.6).
 
+mod agenda;
+mod api;
+mod facts;
+mod flow;
 pub(crate) mod rules;
+mod store;
 
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use facts::receives_rsa;
+pub(crate) use flow::open::{NewFile, open, referent_for};
+pub(crate) use flow::{decided, returned};
 pub(crate) use rules::DepartmentOpinion;
+pub(crate) use store::{EntryFileRow, exists, find};
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_entry_files)
+        .service(api::create_entry_file)
+        .service(api::get_entry_file)
+        .service(api::update_entry_file)
+        .service(api::complete_entry_file)
+        .service(api::submit_entry_file)
+        .service(api::return_entry_file);
+}

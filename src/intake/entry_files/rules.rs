@@ -6,6 +6,9 @@ use crate::faults;
 use crate::machine::{self, Step};
 use crate::refusal::{Fault, Refusal};
 
+/// What may stand in a file, complete or not.
+pub mod content;
+
 crate::text_enum! {
     /// Where an entry file stands (domain § 4.3).
     pub enum EntryFileStatus {

@@ -35,6 +35,15 @@ crate::text_enum! {
     }
 }
 
+crate::text_enum! {
+    /// Legal orientation type of an RSA recipient (§ 5.8).
+    pub enum OrientationType {
+        Social = "social",
+        SocioPro = "socio_pro",
+        Pro = "pro",
+    }
+}
+
 /// The states in which something is still to be done.
 pub const OPEN: &[S] = &[S::Received, S::InTriage, S::ReceptionBooked, S::ReceivedInPerson, S::EntryFileOpened];
 
@@ -279,21 +288,40 @@ pub fn withdraw(from: S, reason: Option<&str>) -> Result<S, Refusal> {
     Refusal::unless_empty(found.collect()).map(|()| to)
 }
 
-/// Absences without excuse after which the orientation goes back to the prescriber (§ 4.2).
-pub const NO_SHOWS_MAX: i64 = 2;
-
-/// `record-reception`. Excused, or absent for the first time, the person is offered another date: back to
-/// triage. The second absence without excuse ends it (§ 4.2: "absent and not excused twice").
+/// `record-reception`. Excused, or absent before the `limit` (two, a setting), the person is offered another
+/// date: back to triage. The last absence without excuse ends it (§ 4.2: "absent and not excused twice").
 ///
 /// # Errors
 /// `Illegal` unless a reception is booked.
-pub fn record_reception(from: S, outcome: ReceptionOutcome, earlier_no_shows: i64) -> Result<S, Refusal> {
+pub fn record_reception(from: S, outcome: ReceptionOutcome, earlier_no_shows: i64, limit: i64) -> Result<S, Refusal> {
     machine::step(STEPS, from, "record-reception")?;
     Ok(match outcome {
         ReceptionOutcome::Attended => S::ReceivedInPerson,
-        ReceptionOutcome::NoShow if earlier_no_shows + 1 >= NO_SHOWS_MAX => S::NoShow,
+        ReceptionOutcome::NoShow if earlier_no_shows + 1 >= limit => S::NoShow,
         ReceptionOutcome::NoShow | ReceptionOutcome::Excused => S::InTriage,
     })
+}
+
+/// What is accepted of a reception but worth a look: told before its day, or attended without a signature.
+pub fn reception_warnings(outcome: ReceptionOutcome, early: bool, signed: bool) -> Vec<Warning> {
+    let mut out = Vec::new();
+    if early && outcome != ReceptionOutcome::Excused {
+        out.push(Warning::new(
+            "/outcome",
+            "reception_not_yet",
+            "La date de cet accueil n'est pas encore venue.",
+            "The date of this reception has not come yet.",
+        ));
+    }
+    if outcome == ReceptionOutcome::Attended && !signed {
+        out.push(Warning::new(
+            "/signature",
+            "no_signature",
+            "La présence n'est pas signée (S3.33).",
+            "Attendance is not signed (S3.33).",
+        ));
+    }
+    out
 }
 
 /// The last day an untouched orientation stays open: `expires_days` after the day it was last touched.

@@ -65,11 +65,25 @@ fn a_first_absence_gives_another_date_and_the_second_ends_it() {
         (Excused, 0, S::InTriage),
         (Excused, 1, S::InTriage),
     ] {
-        assert_eq!(record_reception(S::ReceptionBooked, outcome, earlier), Ok(to), "{outcome} after {earlier}");
+        assert_eq!(record_reception(S::ReceptionBooked, outcome, earlier, 2), Ok(to), "{outcome} after {earlier}");
         let told = STEPS.iter().any(|s| s.verb == "record-reception" && s.to == to);
         assert!(told, "the table knows {to}");
     }
-    assert!(matches!(record_reception(S::InTriage, Attended, 0), Err(Refusal::Illegal { .. })));
+    assert!(matches!(record_reception(S::InTriage, Attended, 0, 2), Err(Refusal::Illegal { .. })));
+}
+
+#[test]
+fn a_reception_told_early_or_unsigned_is_worth_a_look() {
+    use ReceptionOutcome::{Attended, Excused, NoShow};
+    for (outcome, early, signed, told) in [
+        (Attended, false, true, vec![]),
+        (Attended, true, false, vec!["reception_not_yet", "no_signature"]),
+        (NoShow, true, false, vec!["reception_not_yet"]),
+        (Excused, true, false, vec![]),
+    ] {
+        let codes: Vec<_> = reception_warnings(outcome, early, signed).iter().map(|w| w.code).collect();
+        assert_eq!(codes, told, "{outcome}");
+    }
 }
 
 fn codes(refusal: Refusal) -> Vec<(String, &'static str)> {

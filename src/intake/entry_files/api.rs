@@ -1,0 +1,208 @@
+//! Entry files over HTTP.
+
+use actix_web::{get, patch, post, web};
+
+use super::facts::{self, Around, Parts};
+use super::rules;
+use super::store::{self, EntryFileRow};
+use super::{flow, flow::open};
+use crate::app::App;
+use crate::ctx::Ctx;
+use crate::db::Day;
+use crate::failure::Outcome;
+use crate::http::{Caller, NoBody, Page, PageIn, PageParams, Query, Reply, Valid};
+use crate::ids::{EntryFileId, ParticipantId};
+use crate::reference::Lists;
+
+pub(super) mod wire;
+
+use wire::{
+    ChecklistItem, EntryFileFilter, EntryFileIn, EntryFilePage, EntryFilePatch, EntryFileView, FileCriterionView,
+    ReturnEntryFileIn, SubmitEntryFileIn,
+};
+
+/// List entry files
+///
+/// Each with its checklist of today. Sorts: `-created_at`, `created_at`.
+#[utoipa::path(tag = "entry_files", params(PageParams, EntryFileFilter), responses((status = 200, description = "One page", body = EntryFilePage)))]
+#[get("/entry-files")]
+pub(crate) async fn list_entry_files(
+    app: App,
+    caller: Caller,
+    page: PageIn,
+    filter: Query<EntryFileFilter>,
+) -> Outcome<Reply> {
+    let f = filter.0;
+    let wanted = store::Wanted { status: f.status, referent_id: f.referent_id, participant_id: f.participant_id };
+    app.read(caller, move |cx| {
+        let Page { items, next_cursor, total } = store::list(cx, &wanted, &page)?;
+        let people: Vec<ParticipantId> = items.iter().map(|r| r.participant_id).collect();
+        let around = facts::around(cx, &people)?;
+        let (tenant, today) = (cx.tenant(), cx.today);
+        let views = items.into_iter().map(|row| view(&tenant.lists, &around, row, today));
+        Page { items: views.collect::<Outcome<Vec<_>>>()?, next_cursor, total }.reply(&page, cx.lang())
+    })
+    .await
+}
+
+/// Create an entry file
+///
+/// For a participant with no other open file and no open pathway. With an orientation received in person, it
+/// opens that orientation's file.
+#[utoipa::path(tag = "entry_files", request_body = EntryFileIn, responses((status = 201, description = "Created", body = EntryFileView)))]
+#[post("/entry-files")]
+pub(crate) async fn create_entry_file(app: App, caller: Caller, body: Valid<EntryFileIn>) -> Outcome<Reply> {
+    app.write(caller, body, |cx, new| {
+        let (row, again) = open::create(cx, new)?;
+        let (location, version) = (format!("/v1/entry-files/{}", row.id), row.version);
+        let reply = Reply::created(&seen(cx, row)?, version, location)?;
+        Ok(if again { Reply { status: 200, ..reply } } else { reply })
+    })
+    .await
+}
+
+/// Get an entry file
+///
+/// With its checklist of today (§ 4.3).
+#[utoipa::path(tag = "entry_files", params(("id" = EntryFileId, Path, description = "The entry file")), responses((status = 200, description = "The entry file", body = EntryFileView)))]
+#[get("/entry-files/{id}")]
+pub(crate) async fn get_entry_file(app: App, caller: Caller, id: web::Path<EntryFileId>) -> Outcome<Reply> {
+    app.read(caller, move |cx| {
+        let row = store::find(cx, &cx.reach.clone(), *id)?;
+        answer(cx, row)
+    })
+    .await
+}
+
+/// Change an entry file
+///
+/// Not once it is submitted or decided (409 `conflict_not_editable`). A change that takes an item away from a
+/// complete file puts it back in preparation. A list replaces the former one.
+#[utoipa::path(tag = "entry_files", params(("id" = EntryFileId, Path, description = "The entry file")), request_body = EntryFilePatch, responses((status = 200, description = "Changed", body = EntryFileView)))]
+#[patch("/entry-files/{id}")]
+pub(crate) async fn update_entry_file(
+    app: App,
+    caller: Caller,
+    id: web::Path<EntryFileId>,
+    body: Valid<EntryFilePatch>,
+) -> Outcome<Reply> {
+    app.write(caller, body, move |cx, patch| {
+        let row = flow::update(cx, *id, patch)?;
+        answer(cx, row)
+    })
+    .await
+}
+
+/// Declare an entry file complete
+///
+/// Refused with every missing item of the checklist (422).
+#[utoipa::path(tag = "entry_files", params(("id" = EntryFileId, Path, description = "The entry file")), request_body = NoBody, responses((status = 200, description = "Complete", body = EntryFileView)))]
+#[post("/entry-files/{id}/complete")]
+pub(crate) async fn complete_entry_file(
+    app: App,
+    caller: Caller,
+    id: web::Path<EntryFileId>,
+    body: Valid<NoBody>,
+) -> Outcome<Reply> {
+    app.write(caller, body, move |cx, _| {
+        let row = flow::complete(cx, *id)?;
+        answer(cx, row)
+    })
+    .await
+}
+
+/// Bring an entry file before a commission session
+///
+/// Puts an admission on the agenda of a session that still takes items (R4.3). What was complete must still be
+/// (409 `conflict_incomplete`).
+#[utoipa::path(tag = "entry_files", params(("id" = EntryFileId, Path, description = "The entry file")), request_body = SubmitEntryFileIn, responses((status = 200, description = "Submitted", body = EntryFileView)))]
+#[post("/entry-files/{id}/submit")]
+pub(crate) async fn submit_entry_file(
+    app: App,
+    caller: Caller,
+    id: web::Path<EntryFileId>,
+    body: Valid<SubmitEntryFileIn>,
+) -> Outcome<Reply> {
+    app.write(caller, body, move |cx, to| {
+        let row = flow::submit(cx, *id, to.session_id)?;
+        answer(cx, row)
+    })
+    .await
+}
+
+/// Return an entry file
+///
+/// The commission asks for more, and says what.
+#[utoipa::path(tag = "entry_files", params(("id" = EntryFileId, Path, description = "The entry file")), request_body = ReturnEntryFileIn, responses((status = 200, description = "Returned", body = EntryFileView)))]
+#[post("/entry-files/{id}/return")]
+pub(crate) async fn return_entry_file(
+    app: App,
+    caller: Caller,
+    id: web::Path<EntryFileId>,
+    body: Valid<ReturnEntryFileIn>,
+) -> Outcome<Reply> {
+    app.write(caller, body, move |cx, why| {
+        let row = flow::give_back(cx, *id, why.reason.as_str())?;
+        answer(cx, row)
+    })
+    .await
+}
+
+fn answer(cx: &mut Ctx<'_>, row: EntryFileRow) -> Outcome<Reply> {
+    let version = row.version;
+    Reply::object(&seen(cx, row)?, version)
+}
+
+fn seen(cx: &mut Ctx<'_>, row: EntryFileRow) -> Outcome<EntryFileView> {
+    let around = facts::around(cx, &[row.participant_id])?;
+    let tenant = cx.tenant();
+    view(&tenant.lists, &around, row, cx.today)
+}
+
+fn view(lists: &Lists, around: &Around, row: EntryFileRow, today: Day) -> Outcome<EntryFileView> {
+    let parts = Parts::of(&row)?;
+    let criteria = facts::criteria(lists, &parts.criteria);
+    let contents = around.contents(lists, &row, &parts, &criteria);
+    let checklist = rules::checklist(&contents, today)
+        .into_iter()
+        .map(|line| ChecklistItem { item: line.item, state: line.state, pointer: line.pointer.to_owned() })
+        .collect();
+    let proved = parts
+        .criteria
+        .iter()
+        .zip(&criteria)
+        .map(|(given, known)| FileCriterionView {
+            criterion: known.code.to_owned(),
+            evidence_document_id: given.evidence_document_id,
+            issued_on: given.issued_on,
+            valid_until: given.issued_on.and_then(|day| rules::valid_until(day, known.validity)),
+            status: rules::evidence_state(known, today),
+        })
+        .collect();
+    Ok(EntryFileView {
+        checklist,
+        criteria: proved,
+        diagnosis: parts.diagnosis,
+        barriers: parts.barriers,
+        objectives: parts.objectives,
+        consent_to_enter: parts.consent,
+        notices: parts.notices,
+        id: row.id,
+        participant_id: row.participant_id,
+        orientation_id: row.orientation_id,
+        referent_id: row.referent_id,
+        status: row.status,
+        department_opinion: row.department_opinion,
+        signed_by_candidate: row.signed_by_candidate,
+        signed_by_prescriber: row.signed_by_prescriber,
+        out_of_area_reason: row.out_of_area_reason,
+        returned_reason: row.returned_reason,
+        completed_at: row.completed_at,
+        submitted_at: row.submitted_at,
+        decided_at: row.decided_at,
+        recorded_by: row.recorded_by,
+        version: row.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
+}

@@ -1,0 +1,147 @@
+//! What the checklist looks at, gathered for many files at once.
+
+use std::collections::HashMap;
+
+use super::api::wire::{Barrier, Consent, Diagnosis, FileCriterion, FileObjective, Notice, NoticeKind};
+use super::rules::{self, Contents, Criterion, Validity};
+use super::store::{self, Answers, EntryFileRow, Person};
+use crate::ctx::Ctx;
+use crate::db::Json;
+use crate::failure::{Failure, Outcome};
+use crate::faults;
+use crate::ids::ParticipantId;
+use crate::participants::Contact;
+use crate::reference::Lists;
+
+/// The nested members of a row.
+pub(super) struct Parts {
+    pub(super) diagnosis: Option<Diagnosis>,
+    pub(super) criteria: Vec<FileCriterion>,
+    pub(super) barriers: Vec<Barrier>,
+    pub(super) objectives: Vec<FileObjective>,
+    pub(super) consent: Option<Consent>,
+    pub(super) notices: Vec<Notice>,
+}
+
+impl Parts {
+    pub(super) fn of(row: &EntryFileRow) -> Outcome<Self> {
+        fn read<T: serde::de::DeserializeOwned>(json: &Json) -> Outcome<T> {
+            json.read().map_err(Failure::defect)
+        }
+        Ok(Self {
+            diagnosis: row.diagnosis.as_ref().map(read).transpose()?,
+            criteria: read(&row.criteria)?,
+            barriers: read(&row.barriers)?,
+            objectives: read(&row.objectives)?,
+            consent: row.consent_to_enter.as_ref().map(read).transpose()?,
+            notices: read(&row.notices)?,
+        })
+    }
+}
+
+/// How long evidence of a criterion holds: what the list says, else what neighbouring schemes say (§ 4.3).
+pub(super) fn validity(lists: &Lists, criterion: &str) -> Validity {
+    let months = lists.attr_i64("criterion", criterion, "validity_months").and_then(|n| u32::try_from(n).ok());
+    months.map_or_else(|| rules::national_validity(criterion), Validity::Months)
+}
+
+/// The criteria of a file as the rules see them.
+pub(super) fn criteria<'a>(lists: &Lists, given: &'a [FileCriterion]) -> Vec<Criterion<'a>> {
+    given
+        .iter()
+        .map(|c| Criterion {
+            code: c.criterion.as_str(),
+            has_document: c.evidence_document_id.is_some(),
+            issued_on: c.issued_on,
+            validity: validity(lists, c.criterion.as_str()),
+        })
+        .collect()
+}
+
+/// What other rooms know of the people of some files.
+pub(super) struct Around {
+    people: HashMap<ParticipantId, Person>,
+    answers: HashMap<ParticipantId, Answers>,
+    area: std::collections::HashSet<String>,
+}
+
+pub(super) fn around(cx: &mut Ctx<'_>, participants: &[ParticipantId]) -> Outcome<Around> {
+    let people = store::people(cx, participants)?;
+    let answers = store::answers(cx, participants, cx.today)?;
+    let communes = people.values().filter_map(|p| p.commune_code.clone()).collect();
+    let area = store::communes_in_area(cx, communes)?;
+    Ok(Around { people, answers, area })
+}
+
+impl Around {
+    /// What the checklist of a file looks at.
+    pub(super) fn contents<'a>(
+        &self,
+        lists: &Lists,
+        row: &EntryFileRow,
+        parts: &Parts,
+        criteria: &'a [Criterion<'a>],
+    ) -> Contents<'a> {
+        let person = self.people.get(&row.participant_id);
+        let answers = self.answers.get(&row.participant_id);
+        let contact = person.map(|p| Contact {
+            email: p.email.as_deref(),
+            phone: p.phone.as_deref(),
+            contact_person: p.contact_person.as_deref(),
+        });
+        let notice = |kind| parts.notices.iter().any(|n| n.kind == kind);
+        let diagnosis = parts.diagnosis.as_ref();
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        Contents {
+            identity_known: person.is_some_and(|p| p.gender.is_some()),
+            reachable: contact.is_some_and(Contact::is_reachable),
+            address_parts: person.map_or(0, address_parts),
+            in_area: person.and_then(|p| p.commune_code.as_ref()).map(|code| self.area.contains(code)),
+            out_of_area_reason: !faults::blank(row.out_of_area_reason.as_deref()),
+            consent_given: parts.consent.is_some(),
+            privacy_notice: notice(NoticeKind::Privacy),
+            esf_notice: notice(NoticeKind::Esf),
+            questionnaire: questionnaire(lists, answers),
+            criteria,
+            project_maturity: diagnosis.is_some_and(|d| d.project_maturity.is_some()),
+            autonomy_level: diagnosis.is_some_and(|d| d.autonomy_level.is_some()),
+            barriers: count(parts.barriers.len()),
+            objectives: count(parts.objectives.len()),
+            signed_by_candidate: row.signed_by_candidate == Some(true),
+            signed_by_prescriber: row.orientation_id.map(|_| row.signed_by_prescriber == Some(true)),
+            department_opinion: row.department_opinion,
+            rsa: rsa(parts, answers),
+        }
+    }
+}
+
+fn address_parts(person: &Person) -> i64 {
+    let line = person.address.as_ref().and_then(|a| a.read::<serde_json::Value>().ok());
+    let line = line.as_ref().and_then(|a| a.get("line")).and_then(|l| l.as_str());
+    let known = [!faults::blank(line), person.postcode.is_some(), person.commune_code.is_some()];
+    known.into_iter().map(i64::from).sum()
+}
+
+/// Answers given to the entry questionnaire, out of how many: a situation tells the status, education and level;
+/// of the unemployed, since when as well (§ 7.6, § 7.7).
+fn questionnaire(lists: &Lists, answers: Option<&Answers>) -> (i64, i64) {
+    match answers {
+        None => (0, 3),
+        Some(a) if lists.attr_str("labour_status", &a.labour_status, "esf_class") == Some("unemployed") => {
+            (3 + i64::from(a.unemployment_months.is_some()), 4)
+        }
+        Some(_) => (3, 3),
+    }
+}
+
+fn rsa(parts: &Parts, answers: Option<&Answers>) -> bool {
+    let listed = parts.criteria.iter().any(|c| c.criterion.as_str() == "rsa");
+    let incomes: Vec<String> = answers.and_then(|a| a.minimum_incomes.read().ok()).unwrap_or_default();
+    listed || incomes.iter().any(|income| income == "rsa")
+}
+
+/// Whether the person of a file receives RSA: then the département is asked (R4.6).
+pub(crate) fn receives_rsa(cx: &mut Ctx<'_>, row: &EntryFileRow) -> Outcome<bool> {
+    let answers = store::answers(cx, &[row.participant_id], cx.today)?;
+    Ok(rsa(&Parts::of(row)?, answers.get(&row.participant_id)))
+}

@@ -1,0 +1,249 @@
+//! Commands on entry files.
+
+use super::agenda;
+use super::api::wire::{Consent, ConsentPatch, Diagnosis, DiagnosisPatch, EntryFilePatch};
+use super::facts::{self, Parts};
+use super::rules::content::{Content, content_faults};
+use super::rules::{self, EntryFileStatus};
+use super::store::{self, EntryFileRow};
+use crate::audit::Entry;
+use crate::auth::role::Reach;
+use crate::ctx::Ctx;
+use crate::db::Json;
+use crate::failure::{Failure, Outcome};
+use crate::faults;
+use crate::ids::{CommissionSessionId, EntryFileId};
+use crate::intake::known;
+use crate::machine;
+use crate::refusal::{Fault, Refusal};
+
+pub(super) mod open;
+
+/// The file of a verb, held until the transaction ends, at the version that the caller has read.
+fn held(cx: &mut Ctx<'_>, id: EntryFileId) -> Outcome<EntryFileRow> {
+    known::lock(cx.conn, "entry_files", cx.plie(), id)?;
+    let row = store::find(cx, &cx.reach.clone(), id)?;
+    cx.guard(row.version)?;
+    Ok(row)
+}
+
+fn save(cx: &mut Ctx<'_>, row: &mut EntryFileRow, fields: &[&'static str]) -> Outcome<()> {
+    row.version += 1;
+    row.updated_at = cx.now;
+    store::update(cx, row)?;
+    let entry = Entry::changed("entry_files", row.id, row.version)
+        .about(row.participant_id)
+        .owned_by(row.referent_user_id)
+        .fields(fields);
+    cx.record(entry);
+    Ok(())
+}
+
+pub(super) fn update(cx: &mut Ctx<'_>, id: EntryFileId, patch: EntryFilePatch) -> Outcome<EntryFileRow> {
+    let mut row = held(cx, id)?;
+    if !row.status.is_editable() {
+        return Err(Failure::conflict(
+            "conflict_not_editable",
+            "Un dossier soumis ou décidé ne se modifie plus.",
+            "A file that is submitted or decided is no longer changed.",
+        ));
+    }
+    let mut found = Vec::new();
+    let fields = apply(cx, &mut row, patch, &mut found)?;
+    if fields.is_empty() {
+        return Ok(row);
+    }
+    found.extend(faults_of(cx, &row)?);
+    Refusal::unless_empty(found)?;
+    if row.status == EntryFileStatus::Complete && !missing(cx, &row)?.is_empty() {
+        row.status = machine::step(rules::STEPS, row.status, "reopen")?;
+        row.completed_at = None;
+    }
+    save(cx, &mut row, &fields)?;
+    Ok(row)
+}
+
+/// Lays a merge patch over the row: the members that were given.
+fn apply(
+    cx: &mut Ctx<'_>,
+    row: &mut EntryFileRow,
+    patch: EntryFilePatch,
+    found: &mut Vec<Fault>,
+) -> Outcome<Vec<&'static str>> {
+    let mut fields = Vec::new();
+    let parts = Parts::of(row)?;
+    if let Some(id) = patch.referent_id {
+        if let Some(referent) = open::referent_for(cx, id, found)? {
+            row.referent_id = id;
+            row.referent_user_id = referent.user_id;
+        }
+        fields.push("referent_id");
+    }
+    if let Some(diagnosis) = patch.diagnosis {
+        let merged = diagnosis.map(|patch| merged_diagnosis(parts.diagnosis.unwrap_or_default(), patch));
+        row.diagnosis = merged.as_ref().map(json).transpose()?;
+        fields.push("diagnosis");
+    }
+    if let Some(consent) = patch.consent_to_enter {
+        let merged = match consent {
+            Some(patch) => merged_consent(parts.consent, patch, found),
+            None => None,
+        };
+        row.consent_to_enter = merged.as_ref().map(json).transpose()?;
+        fields.push("consent_to_enter");
+    }
+    macro_rules! lists {
+        ($($field:ident),+) => { $(
+            if let Some(list) = patch.$field {
+                row.$field = json(&list)?;
+                fields.push(stringify!($field));
+            }
+        )+ };
+    }
+    lists!(criteria, barriers, objectives, notices);
+    macro_rules! plain {
+        ($($field:ident),+) => { $(
+            if let Some(value) = patch.$field {
+                row.$field = value;
+                fields.push(stringify!($field));
+            }
+        )+ };
+    }
+    plain!(department_opinion, signed_by_candidate, signed_by_prescriber);
+    if let Some(reason) = patch.out_of_area_reason {
+        row.out_of_area_reason = reason.map(String::from);
+        fields.push("out_of_area_reason");
+    }
+    Ok(fields)
+}
+
+fn json(value: &impl serde::Serialize) -> Outcome<Json> {
+    Json::of(value).map_err(Failure::defect)
+}
+
+fn merged_diagnosis(mut diagnosis: Diagnosis, patch: DiagnosisPatch) -> Diagnosis {
+    macro_rules! member {
+        ($($name:ident),+) => { $( if let Some(value) = patch.$name { diagnosis.$name = value; } )+ };
+    }
+    member!(project_maturity, autonomy_level, summary, target_rome);
+    diagnosis
+}
+
+fn merged_consent(known: Option<Consent>, patch: ConsentPatch, found: &mut Vec<Fault>) -> Option<Consent> {
+    let Some(given_on) = patch.given_on.or_else(|| known.as_ref().map(|c| c.given_on)) else {
+        found.push(faults::required("/consent_to_enter/given_on"));
+        return known;
+    };
+    let signature_id = patch.signature_id.unwrap_or_else(|| known.and_then(|c| c.signature_id));
+    Some(Consent { given_on, signature_id })
+}
+
+/// Everything wrong with what stands in the file, its codes included.
+fn faults_of(cx: &Ctx<'_>, row: &EntryFileRow) -> Outcome<Vec<Fault>> {
+    let parts = Parts::of(row)?;
+    let diagnosis = parts.diagnosis.as_ref();
+    let rome = diagnosis.and_then(|d| d.target_rome.as_deref()).unwrap_or_default();
+    let content = Content {
+        autonomy_level: diagnosis.and_then(|d| d.autonomy_level),
+        summary: diagnosis.and_then(|d| d.summary.as_ref()).map(|t| t.as_str()),
+        target_rome: rome.iter().map(|t| t.as_str()).collect(),
+        criteria: parts.criteria.iter().map(|c| (c.criterion.as_str(), c.issued_on)).collect(),
+        barriers: parts.barriers.iter().map(|b| (b.theme.as_str(), b.severity)).collect(),
+        objectives: parts.objectives.iter().map(|o| o.text.as_str()).collect(),
+        consent_on: parts.consent.as_ref().map(|c| c.given_on),
+        notices_on: parts.notices.iter().map(|n| n.given_on).collect(),
+        out_of_area_reason: row.out_of_area_reason.as_deref(),
+    };
+    let mut found = content_faults(&content, cx.today);
+    let mut code = |list: &str, pointer: String, code: &str| {
+        found.extend(cx.lists().faults_for(list, cx.today, &[(&pointer, code)]));
+    };
+    if let Some(maturity) = diagnosis.and_then(|d| d.project_maturity.as_ref()) {
+        code("project_maturity", "/diagnosis/project_maturity".to_owned(), maturity.as_str());
+    }
+    for (n, criterion) in parts.criteria.iter().enumerate() {
+        code("criterion", format!("/criteria/{n}/criterion"), criterion.criterion.as_str());
+    }
+    for (n, barrier) in parts.barriers.iter().enumerate() {
+        code("barrier", format!("/barriers/{n}/theme"), barrier.theme.as_str());
+    }
+    for (n, objective) in parts.objectives.iter().enumerate() {
+        if let Some(theme) = &objective.theme {
+            code("barrier", format!("/objectives/{n}/theme"), theme.as_str());
+        }
+    }
+    for (n, notice) in parts.notices.iter().enumerate() {
+        code("channel", format!("/notices/{n}/channel"), notice.channel.as_str());
+    }
+    Ok(found)
+}
+
+fn missing(cx: &mut Ctx<'_>, row: &EntryFileRow) -> Outcome<Vec<Fault>> {
+    judged(cx, row, |contents, today| rules::missing(contents, today))
+}
+
+/// Has the rules look at what stands in the file today.
+fn judged<T>(
+    cx: &mut Ctx<'_>,
+    row: &EntryFileRow,
+    judge: impl FnOnce(&rules::Contents<'_>, crate::db::Day) -> T,
+) -> Outcome<T> {
+    let around = facts::around(cx, &[row.participant_id])?;
+    let tenant = cx.tenant();
+    let parts = Parts::of(row)?;
+    let criteria = facts::criteria(&tenant.lists, &parts.criteria);
+    Ok(judge(&around.contents(&tenant.lists, row, &parts, &criteria), cx.today))
+}
+
+pub(super) fn complete(cx: &mut Ctx<'_>, id: EntryFileId) -> Outcome<EntryFileRow> {
+    let mut row = held(cx, id)?;
+    let from = row.status;
+    row.status = judged(cx, &row, |contents, today| rules::complete(from, contents, today))??;
+    row.completed_at = Some(cx.now);
+    save(cx, &mut row, &["status"])?;
+    Ok(row)
+}
+
+pub(super) fn submit(cx: &mut Ctx<'_>, id: EntryFileId, session: CommissionSessionId) -> Outcome<EntryFileRow> {
+    let mut row = held(cx, id)?;
+    let from = row.status;
+    row.status = judged(cx, &row, |contents, today| rules::submit(from, contents, today))??;
+    row.submitted_at = Some(cx.now);
+    row.returned_reason = None;
+    agenda::add_admission(cx, session, id, row.participant_id)?;
+    save(cx, &mut row, &["status"])?;
+    Ok(row)
+}
+
+pub(super) fn give_back(cx: &mut Ctx<'_>, id: EntryFileId, reason: &str) -> Outcome<EntryFileRow> {
+    let mut row = held(cx, id)?;
+    Refusal::unless_empty(crate::participants::nir_faults(&[("/reason", Some(reason))]))?;
+    row.status = rules::give_back(row.status, Some(reason))?;
+    row.returned_reason = Some(reason.to_owned());
+    row.completed_at = None;
+    agenda::drop_admission(cx, id)?;
+    save(cx, &mut row, &["status", "returned_reason"])?;
+    Ok(row)
+}
+
+/// The commission has decided on the file (R4.4).
+pub(crate) fn decided(cx: &mut Ctx<'_>, id: EntryFileId) -> Outcome<()> {
+    let mut row = by_commission(cx, id, "decide")?;
+    row.decided_at = Some(cx.now);
+    save(cx, &mut row, &["status"])
+}
+
+/// The commission asks for more (`adjourned`), and says what.
+pub(crate) fn returned(cx: &mut Ctx<'_>, id: EntryFileId, reason: &str) -> Outcome<()> {
+    let mut row = by_commission(cx, id, "adjourned")?;
+    row.returned_reason = Some(reason.to_owned());
+    row.completed_at = None;
+    save(cx, &mut row, &["status", "returned_reason"])
+}
+
+fn by_commission(cx: &mut Ctx<'_>, id: EntryFileId, event: &str) -> Outcome<EntryFileRow> {
+    known::lock(cx.conn, "entry_files", cx.plie(), id)?;
+    let mut row = store::find(cx, &Reach::everything(), id)?;
+    row.status = machine::step(rules::STEPS, row.status, event)?;
+    Ok(row)
+}

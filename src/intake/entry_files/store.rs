@@ -1,0 +1,193 @@
+//! Rows of entry files, and what their checklist reads of other rooms.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use diesel::prelude::*;
+
+use super::rules::{DepartmentOpinion, EntryFileStatus};
+use crate::auth::role::Reach;
+use crate::ctx::Ctx;
+use crate::db::schema::{entry_files, participants, situations, territory_communes};
+use crate::db::{Day, Instant, Json, MultiBackend};
+use crate::failure::{Failure, Outcome};
+use crate::http::{Page, PageIn};
+use crate::ids::{EntryFileId, OrientationId, ParticipantId, PlieId, ReferentId, SituationId, UserId};
+use crate::keyset;
+use crate::participants::in_reach;
+
+/// A row of `entry_files`.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = entry_files, primary_key(plie_id, id), treat_none_as_null = true, treat_none_as_default_value = false)]
+pub(crate) struct EntryFileRow {
+    pub(crate) plie_id: PlieId,
+    pub(crate) id: EntryFileId,
+    pub(crate) participant_id: ParticipantId,
+    pub(crate) orientation_id: Option<OrientationId>,
+    pub(crate) referent_id: ReferentId,
+    pub(crate) referent_user_id: UserId,
+    pub(crate) status: EntryFileStatus,
+    pub(crate) diagnosis: Option<Json>,
+    pub(crate) criteria: Json,
+    pub(crate) barriers: Json,
+    pub(crate) objectives: Json,
+    pub(crate) consent_to_enter: Option<Json>,
+    pub(crate) notices: Json,
+    pub(crate) department_opinion: DepartmentOpinion,
+    pub(crate) signed_by_candidate: Option<bool>,
+    pub(crate) signed_by_prescriber: Option<bool>,
+    pub(crate) out_of_area_reason: Option<String>,
+    pub(crate) returned_reason: Option<String>,
+    pub(crate) completed_at: Option<Instant>,
+    pub(crate) submitted_at: Option<Instant>,
+    pub(crate) decided_at: Option<Instant>,
+    pub(crate) recorded_by: Option<UserId>,
+    pub(crate) version: i64,
+    pub(crate) created_at: Instant,
+    pub(crate) updated_at: Instant,
+}
+
+/// Which entry files a list is about.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Wanted {
+    pub(super) status: Option<EntryFileStatus>,
+    pub(super) referent_id: Option<ReferentId>,
+    pub(super) participant_id: Option<ParticipantId>,
+}
+
+fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach) -> entry_files::BoxedQuery<'a, MultiBackend> {
+    let query = entry_files::table.filter(entry_files::plie_id.eq(cx.plie())).into_boxed();
+    if reach.all {
+        return query;
+    }
+    let followed = in_reach(cx, reach, entry_files::participant_id);
+    if reach.own {
+        // one's own files, those of people one no longer follows included
+        return query.filter(entry_files::referent_user_id.eq(reach.user).or(followed));
+    }
+    query.filter(followed)
+}
+
+pub(super) fn list(cx: &mut Ctx<'_>, w: &Wanted, page: &PageIn) -> Outcome<Page<EntryFileRow>> {
+    let filtered = |cx: &Ctx<'_>| {
+        let mut query = scoped(cx, &cx.reach);
+        if let Some(status) = w.status {
+            query = query.filter(entry_files::status.eq(status));
+        }
+        if let Some(id) = w.referent_id {
+            query = query.filter(entry_files::referent_id.eq(id));
+        }
+        if let Some(id) = w.participant_id {
+            query = query.filter(entry_files::participant_id.eq(id));
+        }
+        if let Some(after) = page.updated_after {
+            query = query.filter(entry_files::updated_at.gt(after));
+        }
+        query
+    };
+    let total = if page.include_total { Some(filtered(cx).count().get_result(cx.conn)?) } else { None };
+    let sort = page.sort(&["-created_at", "created_at"])?;
+    let query = filtered(cx).select(EntryFileRow::as_select());
+    let rows = if sort == "created_at" {
+        keyset!(query, page, asc, entry_files::created_at, entry_files::id, Instant).load(cx.conn)?
+    } else {
+        keyset!(query, page, desc, entry_files::created_at, entry_files::id, Instant).load(cx.conn)?
+    };
+    let mut found = page.cut(rows, sort, |r: &EntryFileRow| (r.created_at.to_string().into(), r.id))?;
+    found.total = total;
+    Ok(found)
+}
+
+/// The entry file, when it is in reach.
+pub(crate) fn find(cx: &mut Ctx<'_>, reach: &Reach, id: EntryFileId) -> Outcome<EntryFileRow> {
+    let query = scoped(cx, reach).filter(entry_files::id.eq(id)).select(EntryFileRow::as_select());
+    Ok(query.get_result(cx.conn)?)
+}
+
+/// Whether the entry file is in reach.
+pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: EntryFileId) -> Outcome<bool> {
+    find(cx, reach, id).map(|_| true).or_else(|f| if f == Failure::NotFound { Ok(false) } else { Err(f) })
+}
+
+/// Whether a participant has a file that is not decided yet.
+pub(super) fn has_open(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<bool> {
+    let open = entry_files::table
+        .filter(entry_files::plie_id.eq(cx.plie()))
+        .filter(entry_files::participant_id.eq(participant))
+        .filter(entry_files::status.ne(EntryFileStatus::Decided));
+    let n: i64 = open.count().get_result(cx.conn)?;
+    Ok(n > 0)
+}
+
+pub(super) fn insert(cx: &mut Ctx<'_>, row: &EntryFileRow) -> Outcome<()> {
+    diesel::insert_into(entry_files::table).values(row).execute(cx.conn)?;
+    Ok(())
+}
+
+pub(super) fn update(cx: &mut Ctx<'_>, row: &EntryFileRow) -> Outcome<()> {
+    diesel::update(entry_files::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
+    Ok(())
+}
+
+/// What the checklist reads of a participant.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = participants)]
+pub(super) struct Person {
+    pub(super) id: ParticipantId,
+    pub(super) gender: Option<String>,
+    pub(super) email: Option<String>,
+    pub(super) phone: Option<String>,
+    pub(super) contact_person: Option<String>,
+    pub(super) address: Option<Json>,
+    pub(super) commune_code: Option<String>,
+    pub(super) postcode: Option<String>,
+}
+
+/// What the checklist reads of a situation: the entry questionnaire.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = situations)]
+pub(super) struct Answers {
+    pub(super) id: SituationId,
+    pub(super) participant_id: ParticipantId,
+    pub(super) labour_status: String,
+    pub(super) unemployment_months: Option<i64>,
+    pub(super) minimum_incomes: Json,
+    pub(super) supersedes: Option<SituationId>,
+}
+
+pub(super) fn people(cx: &mut Ctx<'_>, ids: &[ParticipantId]) -> Outcome<HashMap<ParticipantId, Person>> {
+    let rows: Vec<Person> = participants::table
+        .filter(participants::plie_id.eq(cx.plie()))
+        .filter(participants::id.eq_any(ids.to_vec()))
+        .select(Person::as_select())
+        .load(cx.conn)?;
+    Ok(rows.into_iter().map(|p| (p.id, p)).collect())
+}
+
+/// The latest situation of each until a day, those superseded left out.
+pub(super) fn answers(cx: &mut Ctx<'_>, ids: &[ParticipantId], until: Day) -> Outcome<HashMap<ParticipantId, Answers>> {
+    let rows: Vec<Answers> = situations::table
+        .filter(situations::plie_id.eq(cx.plie()))
+        .filter(situations::participant_id.eq_any(ids.to_vec()))
+        .filter(situations::as_of.le(until))
+        .order((situations::as_of, situations::recorded_at, situations::id))
+        .select(Answers::as_select())
+        .load(cx.conn)?;
+    let gone: HashSet<SituationId> = rows.iter().filter_map(|r| r.supersedes).collect();
+    Ok(rows.into_iter().filter(|r| !gone.contains(&r.id)).map(|r| (r.participant_id, r)).collect())
+}
+
+/// Those of the communes that lie in a territory of the PLIE.
+pub(super) fn communes_in_area(cx: &mut Ctx<'_>, codes: BTreeSet<String>) -> Outcome<HashSet<String>> {
+    let rows: Vec<String> = territory_communes::table
+        .filter(territory_communes::plie_id.eq(cx.plie()))
+        .filter(territory_communes::commune_code.eq_any(codes))
+        .select(territory_communes::commune_code)
+        .load(cx.conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Where a participant stands in their pathway, if anywhere.
+pub(super) fn pathway_status(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<Option<String>> {
+    let query = participants::table.find((cx.plie(), participant)).select(participants::pathway_status);
+    Ok(query.get_result(cx.conn)?)
+}
