@@ -102,14 +102,26 @@ cancel_pathway                      v   get_pathway              t   z   t   t  
 get_pathway_history                 -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 list_pathway_assignments            -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- stages and interviews ------------------------------------------------------------
-list_objectives                     -   get_pathway            t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
-create_objective                    -   get_pathway            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-get_objective                       -   get_pathway            t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
-update_objective                    v   get_pathway            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_objectives                     -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_objective                    -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_objective                       -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_objective                    v   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 list_barriers                       -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_barrier                      -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_barrier                         -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 update_barrier                      v   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_pathway_stages                 -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_stage                        -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_stages                         -   -                        t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_stage                           -   get_stage                t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+accept_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+plan_stage                          v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+start_stage                         v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+complete_stage                      v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+interrupt_stage                     v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+cancel_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+refuse_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- esf: operations, charters, time ------------------------------------------------------------
 list_operations                     -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_operation                    -   -                       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .

@@ -23,6 +23,7 @@ mod participants;
 mod partner_structures;
 mod referents;
 mod sites;
+mod stages;
 mod territories;
 mod users;
 mod wire;
