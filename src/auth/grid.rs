@@ -54,6 +54,7 @@ list_referents                      -   -                       t   t   t   t   
 create_referent                     -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 get_referent                        -   get_referent            t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 update_referent                     v   get_referent            t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_referent_caseload               -   get_referent            t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
 # -- participants ------------------------------------------------------------
 list_participants                   -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_participant                  -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
