@@ -22,4 +22,5 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     operations::routes(cfg);
     charters::routes(cfg);
     agenda_weeks::routes(cfg);
+    timesheets::routes(cfg);
 }

@@ -9,6 +9,7 @@
 
 mod support;
 
+mod agenda_weeks;
 mod audit;
 mod auth;
 mod barriers;
@@ -23,5 +24,8 @@ mod participants;
 mod partner_structures;
 mod referents;
 mod sites;
+mod stages;
 mod territories;
+mod timesheets;
+mod users;
 mod wire;
