@@ -24,4 +24,5 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     absences::routes(cfg);
     time_records::routes(cfg);
     agenda_weeks::routes(cfg);
+    timesheets::routes(cfg);
 }

@@ -10,6 +10,7 @@
 mod support;
 
 mod absences;
+mod agenda_weeks;
 mod audit;
 mod auth;
 mod barriers;
@@ -24,6 +25,9 @@ mod participants;
 mod partner_structures;
 mod referents;
 mod sites;
+mod stages;
 mod territories;
 mod time_records;
+mod timesheets;
+mod users;
 mod wire;

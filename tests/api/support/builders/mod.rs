@@ -6,3 +6,5 @@ pub mod objectives;
 pub mod operations;
 pub mod participants;
 pub mod time_records;
+pub mod weeks;
+pub mod stages;
