@@ -9,6 +9,8 @@
 
 mod support;
 
+mod absences;
+mod agenda_weeks;
 mod audit;
 mod auth;
 mod barriers;
@@ -24,5 +26,9 @@ mod partner_structures;
 mod referents;
 mod roles;
 mod sites;
+mod stages;
 mod territories;
+mod time_records;
+mod timesheets;
+mod users;
 mod wire;

@@ -5,3 +5,6 @@ pub mod followed;
 pub mod objectives;
 pub mod operations;
 pub mod participants;
+pub mod time_records;
+pub mod weeks;
+pub mod stages;
