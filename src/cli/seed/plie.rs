@@ -244,7 +244,7 @@ impl<'a> Run<'a> {
             let officer = self.officers.get(n).map(|o| o.id).unwrap_or_default();
             let commission = json!({ "name": format!("CLAS {}", territory.get("name").and_then(Value::as_str).unwrap_or_default()), "territory_id": id(territory), "quorum": 1,
                 "members": [{ "user_id": officer, "voice": "vote" }, { "user_id": self.director.id, "voice": "vote" }] });
-            self.commissions.push(self.office.post(&self.director, "/v1/commissions", &commission)?);
+            self.commissions.push(self.office.post(&self.assistant, "/v1/commissions", &commission)?);
         }
         Ok(())
     }
