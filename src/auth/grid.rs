@@ -48,6 +48,9 @@ create_participant                  -   -                       .   .   t   t   
 get_participant                     -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_participant_by_external_id      -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 update_participant                  v   get_participant         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_situations                     -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_situation                    -   get_participant         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_situation                       -   get_situation           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_signature                    -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_signature                       -   get_signature           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- intake ------------------------------------------------------------

@@ -26,6 +26,7 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         "get_referent" => directory::referents::exists(cx, reach, Id::of(object)),
         "get_partner_structure" => directory::partner_structures::exists(cx, reach, Id::of(object)),
         "get_territory" => directory::territories::exists(cx, reach, Id::of(object)),
+        "get_situation" => participants::situations::exists(cx, reach, Id::of(object)),
         "get_signature" => participants::signatures::exists(cx, reach, Id::of(object)),
         "get_entry_file" => intake::entry_files::exists(cx, reach, Id::of(object)),
         "get_orientation" => intake::orientations::exists(cx, reach, Id::of(object)),

@@ -22,6 +22,8 @@ mod operations;
 mod participants;
 mod partner_structures;
 mod referents;
+mod signatures;
 mod sites;
+mod situations;
 mod territories;
 mod wire;
