@@ -23,6 +23,18 @@ create_session                      -   -                      public
 refresh_session                     -   -                      public
 end_session                         -   -                      anyone
 create_token                        -   -                      public
+set_password                        -   -                      public
+get_me                              -   -                      anyone
+create_totp                         -   -                      anyone
+confirm_totp                        -   -                      anyone
+remove_totp                         -   -                      anyone
+list_users                          -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+create_user                         -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_user                            -   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+update_user                         v   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+suspend_user                        v   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+reactivate_user                     v   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+invite_user                         -   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 # -- directory -------------------------------------------------------------------------------------------------------
 list_territories                    -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_territory                    -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
@@ -42,6 +54,7 @@ list_referents                      -   -                       t   t   t   t   
 create_referent                     -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 get_referent                        -   get_referent            t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 update_referent                     v   get_referent            t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_referent_caseload               -   get_referent            t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
 # -- participants ------------------------------------------------------------
 list_participants                   -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_participant                  -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
@@ -92,14 +105,26 @@ cancel_pathway                      v   get_pathway              t   z   t   t  
 get_pathway_history                 -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 list_pathway_assignments            -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- stages and interviews ------------------------------------------------------------
-list_objectives                     -   get_pathway            t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
-create_objective                    -   get_pathway            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-get_objective                       -   get_pathway            t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
-update_objective                    v   get_pathway            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_objectives                     -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_objective                    -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_objective                       -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_objective                    v   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 list_barriers                       -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_barrier                      -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_barrier                         -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 update_barrier                      v   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_pathway_stages                 -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_stage                        -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_stages                         -   -                        t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_stage                           -   get_stage                t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+accept_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+plan_stage                          v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+start_stage                         v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+complete_stage                      v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+interrupt_stage                     v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+cancel_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+refuse_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- esf: operations, charters, time ------------------------------------------------------------
 list_operations                     -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_operation                    -   -                       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .

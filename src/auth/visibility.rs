@@ -22,6 +22,7 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         return Ok(false);
     }
     match sees {
+        "get_user" => crate::identity::users::exists(cx, reach, Id::of(object)),
         "get_site" => directory::sites::exists(cx, reach, Id::of(object)),
         "get_referent" => directory::referents::exists(cx, reach, Id::of(object)),
         "get_partner_structure" => directory::partner_structures::exists(cx, reach, Id::of(object)),
@@ -31,6 +32,7 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         "get_entry_file" => intake::entry_files::exists(cx, reach, Id::of(object)),
         "get_orientation" => intake::orientations::exists(cx, reach, Id::of(object)),
         "get_participant" => participants::exists(cx, reach, Id::of(object)),
+        "get_stage" => pathways::stages::exists(cx, reach, Id::of(object)),
         "get_pathway" => pathways::exists(cx, reach, Id::of(object)),
         "get_operation" => esf::operations::exists(cx, reach, Id::of(object)),
         "get_charter" => esf::charters::exists(cx, Id::of(object)),

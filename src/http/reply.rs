@@ -82,6 +82,12 @@ impl Reply {
         Ok(Self { version: Some(version), location: Some(location.into()), ..Self::json(201, value)? })
     }
 
+    /// Without the version, for what has none.
+    #[must_use]
+    pub fn without_version(self) -> Self {
+        Self { version: None, ..self }
+    }
+
     /// 204.
     pub fn nothing() -> Self {
         Self::text(204, "", String::new())

@@ -41,4 +41,5 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(api::list_pathway_assignments);
     objectives::routes(cfg);
     barriers::routes(cfg);
+    stages::routes(cfg);
 }

@@ -25,5 +25,7 @@ mod referents;
 mod signatures;
 mod sites;
 mod situations;
+mod stages;
 mod territories;
+mod users;
 mod wire;

@@ -5,3 +5,4 @@ pub mod followed;
 pub mod objectives;
 pub mod operations;
 pub mod participants;
+pub mod stages;
