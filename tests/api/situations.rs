@@ -24,6 +24,7 @@ both! {
         }
         assert_eq!(referent.get(&location).expect(200), first);
         app.at("2026-03-03T08:00:00Z");
+        let referent = &app.client_of(app.plie, followed.user);
         let mut correction = situation("2026-02-01");
         correction["supersedes"] = first["id"].clone();
         correction["registered_ft"] = json!(false);

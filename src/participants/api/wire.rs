@@ -15,6 +15,7 @@ use crate::ids::{
     OrientationId, ParticipantId, PartnerStructureId, PathwayId, ReferentId, SiteId, TerritoryId, UserId,
 };
 use crate::participants::flow::NewParticipant;
+use crate::participants::rules::EXTERNAL_ID_MAX;
 use crate::participants::situations::SituationView;
 use crate::participants::store::ParticipantRow;
 use crate::pathways::rules::PathwayStatus;
@@ -25,6 +26,8 @@ pub(crate) type PersonName = Text<1, 100>;
 pub(crate) type ContactPerson = Text<1, 200>;
 /// A number that an administration gave.
 pub(crate) type Number = Text<1, 50>;
+/// A number that another system gave.
+pub(crate) type ExternalId = Text<1, EXTERNAL_ID_MAX>;
 
 /// Where a person lives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -118,7 +121,7 @@ pub(crate) struct ParticipantIn {
     /// Numbers in other systems: the system's short name and the number there. One number is one person's.
     #[serde(default)]
     #[validate(length(max = 20))]
-    pub(crate) external_ids: Option<BTreeMap<String, String>>,
+    pub(crate) external_ids: Option<BTreeMap<String, ExternalId>>,
     /// France Travail number; one person's.
     #[serde(default)]
     pub(crate) france_travail_id: Option<Number>,
@@ -143,11 +146,15 @@ impl ParticipantIn {
             phone: self.phone.map(String::from),
             contact_person: self.contact_person.map(String::from),
             address: self.address,
-            external_ids: self.external_ids.unwrap_or_default(),
+            external_ids: numbers(self.external_ids.unwrap_or_default()),
             france_travail_id: self.france_travail_id.map(String::from),
             caf_msa_id: self.caf_msa_id.map(String::from),
         }
     }
+}
+
+fn numbers(given: BTreeMap<String, ExternalId>) -> BTreeMap<String, String> {
+    given.into_iter().map(|(system, number)| (system, number.into_string())).collect()
 }
 
 /// What changes of a participant.
@@ -188,7 +195,8 @@ pub(crate) struct ParticipantPatch {
     pub(crate) address: Option<Option<AddressPatch>>,
     /// Numbers in other systems; those left out stay, null takes one away.
     #[serde(default, deserialize_with = "patched")]
-    pub(crate) external_ids: Option<Option<BTreeMap<String, Option<String>>>>,
+    #[schema(value_type = Option<BTreeMap<String, Option<String>>>)]
+    pub(crate) external_ids: Option<Option<BTreeMap<String, Option<ExternalId>>>>,
     /// France Travail number.
     #[serde(default, deserialize_with = "patched")]
     pub(crate) france_travail_id: Option<Option<Number>>,
