@@ -121,6 +121,17 @@ complete_stage                      v   get_stage                .   .   t   t  
 interrupt_stage                     v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 cancel_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 refuse_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_pathway_interviews             -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_interview                    -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_interviews                     -   -                        t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_interview                       -   get_interview            t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_interview                    v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+hold_interview                      v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+mark_interview_no_show              v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+excuse_interview                    v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+cancel_interview                    v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+reschedule_interview                v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+sign_interview                      v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- esf: operations, charters, time ------------------------------------------------------------
 list_operations                     -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_operation                    -   -                       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .

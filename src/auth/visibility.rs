@@ -31,6 +31,7 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         "get_entry_file" => intake::entry_files::exists(cx, reach, Id::of(object)),
         "get_orientation" => intake::orientations::exists(cx, reach, Id::of(object)),
         "get_participant" => participants::exists(cx, reach, Id::of(object)),
+        "get_interview" => pathways::interviews::exists(cx, reach, Id::of(object)),
         "get_stage" => pathways::stages::exists(cx, reach, Id::of(object)),
         "get_pathway" => pathways::exists(cx, reach, Id::of(object)),
         "get_operation" => esf::operations::exists(cx, reach, Id::of(object)),

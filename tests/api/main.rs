@@ -16,6 +16,7 @@ mod boundaries;
 mod charters;
 mod database;
 mod faults;
+mod interviews;
 mod objectives;
 mod openapi;
 mod operations;
