@@ -2,6 +2,7 @@
 
 pub mod directory;
 pub mod followed;
+pub mod intake;
 pub mod objectives;
 pub mod operations;
 pub mod participants;
