@@ -72,6 +72,14 @@ const HASH_SLOTS: usize = 2;
 /// How long a sign-in waits for its turn.
 const HASH_WAIT: Duration = Duration::from_secs(8);
 
+/// Runs what would hold up other requests (a password's hash, a fetch) on a thread of its own.
+///
+/// # Errors
+/// The thread was lost.
+pub(crate) async fn blocking<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {
+    web::block(f).await.map_err(|_e| Failure::Unavailable)
+}
+
 /// The state, as handlers take it.
 pub type App = web::Data<AppState>;
 
@@ -209,7 +217,8 @@ impl AppState {
         let settings: Json = plies::table.find(plie).select(plies::settings).get_result(conn)?;
         let settings = settings.read().map_err(Failure::defect)?;
         let lists = Lists::of(crate::reference::store::load(conn, plie)?).map_err(Failure::defect)?;
-        let tenant = Arc::new(Tenant { settings, lists });
+        let charters = crate::esf::charters::held(conn, plie)?;
+        let tenant = Arc::new(Tenant { settings, lists, charters });
         if let Ok(mut known) = self.tenants.lock() {
             known.insert(plie, (version, tenant.clone()));
         }

@@ -4,14 +4,20 @@
 pub mod admin;
 /// Machines that call the API, and their tokens.
 pub(crate) mod api_clients;
+/// The caller itself.
+pub(crate) mod me;
 /// The PLIE and its settings.
 pub mod plies;
 /// Sign-in, renewal, end.
 pub(crate) mod sessions;
+/// Accounts and their roles.
+pub(crate) mod users;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     sessions::routes(cfg);
+    me::routes(cfg);
+    users::routes(cfg);
     api_clients::routes(cfg);
 }

@@ -12,6 +12,7 @@ mod api;
 mod flow;
 pub(crate) mod reach;
 pub(crate) mod rules;
+pub(crate) mod signatures;
 mod store;
 
 pub(crate) use api::wire::Address;
@@ -32,4 +33,5 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(api::get_participant_by_external_id)
         .service(api::get_participant)
         .service(api::update_participant);
+    signatures::routes(cfg);
 }

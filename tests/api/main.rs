@@ -9,6 +9,8 @@
 
 mod support;
 
+mod absences;
+mod agenda_weeks;
 mod audit;
 mod auth;
 mod barriers;
@@ -26,5 +28,9 @@ mod partner_structures;
 mod reception_slots;
 mod referents;
 mod sites;
+mod stages;
 mod territories;
+mod time_records;
+mod timesheets;
+mod users;
 mod wire;

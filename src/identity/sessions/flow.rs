@@ -1,10 +1,8 @@
 //! Commands on sessions. A password is hashed outside the database thread, two at a time.
 
-use actix_web::web;
-
 use super::api::{RefreshIn, SessionView, SignInIn};
 use super::store::{self, LoginRow};
-use crate::app::AppState;
+use crate::app::{App, AppState};
 use crate::audit::Entry;
 use crate::audit::store::EntryRow;
 use crate::auth::tokens::{ACCESS_SECONDS, Bearer, CallerKind};
@@ -18,13 +16,7 @@ use crate::ids::{PlieId, SessionId, UserId};
 
 const REFUSED: Failure = Failure::Unauthenticated { code: "unauthenticated" };
 
-/// Runs what hashes passwords, on a thread of its own: two at a time, so that sign-ins leave
-/// something of the machine to the rest (`trust.md` § 0.12).
-pub(crate) async fn hashing<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {
-    web::block(f).await.map_err(|_e| Failure::Unavailable)
-}
-
-pub(super) async fn sign_in(app: &web::Data<AppState>, call: Call, asked: SignInIn) -> Outcome<SessionView> {
+pub(super) async fn sign_in(app: &App, call: Call, asked: SignInIn) -> Outcome<SessionView> {
     let now = app.clock.now();
     let (ip, email) = (call.ip, admin::fold_email(asked.email.as_str()));
     app.sign_ins.admit_address(ip, now)?;
@@ -45,7 +37,7 @@ pub(super) async fn sign_in(app: &web::Data<AppState>, call: Call, asked: SignIn
         return Err(super::slow_down(until, now));
     }
     let (password, tried) = (asked.password, open.clone());
-    let matched = hashing(move || matching(&tried, password.expose())).await?;
+    let matched = crate::app::blocking(move || matching(&tried, password.expose())).await?;
     let second =
         matched.as_ref().map(|row| second_factor(app, row, asked.totp.as_ref().map(Text::as_str), now)).transpose()?;
     let (Some(row), Some(Second::Passed(step))) = (matched, second) else {
@@ -183,7 +175,7 @@ fn view(
     })
 }
 
-pub(super) async fn refresh(app: &web::Data<AppState>, call: Call, asked: RefreshIn) -> Outcome<SessionView> {
+pub(super) async fn refresh(app: &App, call: Call, asked: RefreshIn) -> Outcome<SessionView> {
     let now = app.clock.now();
     let (plie, id, generation) = app.tokens.read_refresh(asked.refresh_token.expose()).ok_or(REFUSED)?;
     let renewed = app.open_write(call, move |conn, app, call| {

@@ -19,6 +19,9 @@ const CANDIDATES: i64 = 8;
 pub(crate) struct LoginRow {
     pub(crate) plie_id: PlieId,
     pub(crate) id: UserId,
+    pub(crate) email: String,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
     pub(crate) status: String,
     pub(crate) password_hash: Option<String>,
     pub(crate) totp_secret: Option<Vec<u8>>,
@@ -48,6 +51,14 @@ pub(super) fn candidates(conn: &mut Conn, email_folded: &str) -> Outcome<Vec<Log
         .limit(CANDIDATES)
         .select(LoginRow::as_select());
     Ok(query.load(conn)?)
+}
+
+/// One account, as sign-in needs it.
+///
+/// # Errors
+/// `NotFound`, or the database is away.
+pub(crate) fn login(conn: &mut Conn, plie: PlieId, user: UserId) -> Outcome<LoginRow> {
+    Ok(users::table.find((plie, user)).select(LoginRow::as_select()).get_result(conn)?)
 }
 
 /// Counts a failure; answers how many there are now.

@@ -6,3 +6,6 @@ pub mod intake;
 pub mod objectives;
 pub mod operations;
 pub mod participants;
+pub mod time_records;
+pub mod weeks;
+pub mod stages;

@@ -1,0 +1,23 @@
+//! Accounts of people, their dated roles (R3.1), and invitations. Any change of rights makes the
+//! account's tokens stale, so that it bites on the next request on every node (`trust.md` T15).
+
+mod api;
+mod flow;
+mod links;
+mod rules;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use links::{Kind as LinkKind, Link, issue, read as read_link, spend};
+pub(crate) use store::{exists, set_password};
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_users)
+        .service(api::create_user)
+        .service(api::get_user)
+        .service(api::update_user)
+        .service(api::suspend_user)
+        .service(api::reactivate_user)
+        .service(api::invite_user);
+}

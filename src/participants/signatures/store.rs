@@ -1,0 +1,120 @@
+//! Rows of signatures, and the facts of what they sign.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::rules::{self, ObjectType, SignatureKind, SignerType};
+use crate::auth::role::Reach;
+use crate::ctx::Ctx;
+use crate::db::Instant;
+use crate::db::schema::{entry_files, interviews, orientations, signatures, users};
+use crate::failure::{Failure, Outcome};
+use crate::ids::{AnyId, EntryFileId, InterviewId, ParticipantId, PlieId, SignatureId, UserId};
+use crate::participants::in_reach;
+
+/// A row of `signatures`.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = signatures, primary_key(plie_id, id), treat_none_as_null = true, treat_none_as_default_value = false)]
+pub(crate) struct SignatureRow {
+    pub(crate) plie_id: PlieId,
+    pub(crate) id: SignatureId,
+    pub(crate) object_type: ObjectType,
+    pub(crate) object_id: AnyId,
+    pub(crate) kind: SignatureKind,
+    pub(crate) signer_type: SignerType,
+    pub(crate) signer_id: Option<AnyId>,
+    pub(crate) signer_name: Option<String>,
+    pub(crate) signed_at: Instant,
+    pub(crate) facts_hash: String,
+    pub(crate) document_id: Option<AnyId>,
+    pub(crate) method: Option<String>,
+    pub(crate) refused_reason: Option<String>,
+    pub(crate) late: bool,
+    pub(crate) void_at: Option<Instant>,
+    pub(crate) void_reason: Option<String>,
+    pub(crate) recorded_at: Instant,
+    pub(crate) recorded_by: Option<UserId>,
+    pub(crate) version: i64,
+    pub(crate) created_at: Instant,
+    pub(crate) updated_at: Instant,
+}
+
+/// The signature, when what it signs is in reach.
+pub(crate) fn find(cx: &mut Ctx<'_>, reach: &Reach, id: SignatureId) -> Outcome<SignatureRow> {
+    let one = signatures::table.find((cx.plie(), id)).select(SignatureRow::as_select());
+    let row: SignatureRow = one.get_result(cx.conn)?;
+    if reach.all || concerns(cx, reach, row.object_type, row.object_id)? {
+        return Ok(row);
+    }
+    Err(Failure::NotFound)
+}
+
+/// Whether the signature is in reach.
+pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: SignatureId) -> Outcome<bool> {
+    find(cx, reach, id).map(|_| true).or_else(|f| if f == Failure::NotFound { Ok(false) } else { Err(f) })
+}
+
+/// Whether the participant that the object is about is in reach.
+fn concerns(cx: &mut Ctx<'_>, reach: &Reach, kind: ObjectType, object: AnyId) -> Outcome<bool> {
+    let (plie, id) = (cx.plie(), object);
+    macro_rules! found {
+        ($table:ident) => {{
+            let query = $table::table
+                .filter($table::plie_id.eq(plie))
+                .filter($table::id.eq(id))
+                .filter(in_reach(cx, reach, $table::participant_id))
+                .select($table::version);
+            query.get_result::<i64>(cx.conn).optional()?.is_some()
+        }};
+    }
+    Ok(match kind {
+        ObjectType::Orientation => found!(orientations),
+        ObjectType::EntryFile => found!(entry_files),
+        ObjectType::Interview => found!(interviews),
+    })
+}
+
+/// The hash of the facts of an object in reach and the participant it is about; none where there is nothing to
+/// sign yet.
+pub(super) fn facts(
+    cx: &mut Ctx<'_>,
+    reach: &Reach,
+    kind: ObjectType,
+    object: Uuid,
+) -> Outcome<(Option<String>, Option<ParticipantId>)> {
+    match kind {
+        ObjectType::Orientation => Err(Failure::NotFound),
+        ObjectType::EntryFile => {
+            let query = entry_files::table
+                .find((cx.plie(), EntryFileId::of(object)))
+                .filter(in_reach(cx, reach, entry_files::participant_id))
+                .select((entry_files::id, entry_files::participant_id));
+            let (file, participant): (EntryFileId, ParticipantId) = query.get_result(cx.conn)?;
+            Ok((Some(rules::entry_file_facts_hash(file, participant)), Some(participant)))
+        }
+        ObjectType::Interview => {
+            let query = interviews::table
+                .find((cx.plie(), InterviewId::of(object)))
+                .filter(in_reach(cx, reach, interviews::participant_id))
+                .select((interviews::facts_hash, interviews::participant_id));
+            let (hash, participant): (Option<String>, ParticipantId) = query.get_result(cx.conn)?;
+            Ok((hash, Some(participant)))
+        }
+    }
+}
+
+/// Whether the PLIE has this account.
+pub(super) fn account_exists(cx: &mut Ctx<'_>, id: Uuid) -> Outcome<bool> {
+    let query = users::table.find((cx.plie(), UserId::of(id))).select(users::version);
+    Ok(query.get_result::<i64>(cx.conn).optional()?.is_some())
+}
+
+pub(super) fn insert(cx: &mut Ctx<'_>, row: &SignatureRow) -> Outcome<()> {
+    diesel::insert_into(signatures::table).values(row).execute(cx.conn)?;
+    Ok(())
+}
+
+pub(super) fn update(cx: &mut Ctx<'_>, row: &SignatureRow) -> Outcome<()> {
+    diesel::update(signatures::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
+    Ok(())
+}
