@@ -125,6 +125,27 @@ pub(super) fn cancel(cx: &mut Ctx<'_>, id: PathwayId, reason: &str) -> Outcome<P
     moved(cx, row, Happening { from: Some(from), effective_on, reason: Some(reason), fields: &["status"] })
 }
 
+/// A correction takes back the admission it supersedes, while nobody has started it (R4.7).
+pub(crate) fn withdraw_admission(cx: &mut Ctx<'_>, decision: DecisionId, motive: &str) -> Outcome<()> {
+    let Some(mut row) = store::of_decision(cx, decision)? else { return Ok(()) };
+    let from = row.status;
+    if from == PathwayStatus::Cancelled {
+        return Ok(());
+    }
+    if from != PathwayStatus::Admitted {
+        return Err(Failure::conflict(
+            "conflict_pathway_started",
+            "Le parcours a commencé : il se termine par une sortie (§ 5.7).",
+            "The pathway has started: it ends with an exit (§ 5.7).",
+        ));
+    }
+    row.status = rules::cancel(from, Some(motive))?;
+    row.status_reason = Some(motive.to_owned());
+    let effective_on = cx.today;
+    let happening = Happening { from: Some(from), effective_on, reason: Some(motive), fields: &["status"] };
+    moved(cx, row, happening).map(drop)
+}
+
 /// An interview of the pathway was held on a day: T1 starts again (§ 4.6).
 pub(crate) fn contact_held(cx: &mut Ctx<'_>, id: PathwayId, day: Day) -> Outcome<()> {
     let row = store::find(cx, &crate::auth::role::Reach::everything(), id)?;

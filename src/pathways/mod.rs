@@ -23,9 +23,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use flow::{
     Admission, admit, contact_corrected, contact_held, extend_by_decision, keep_by_decision, reorient_by_decision,
-    suspend_by_decision,
+    suspend_by_decision, withdraw_admission,
 };
-pub(crate) use store::{PathwayRow, due_for_review, exists, find, ids_in_reach};
+pub(crate) use store::{PathwayRow, due_for_review, exists, find};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_pathways)
