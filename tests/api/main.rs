@@ -9,23 +9,31 @@
 
 mod support;
 
+mod absences;
+mod agenda_weeks;
 mod audit;
 mod auth;
 mod barriers;
 mod boundaries;
 mod charters;
 mod database;
+mod entry_files;
 mod faults;
+mod interviews;
 mod objectives;
 mod openapi;
 mod operations;
+mod orientations;
 mod participants;
 mod partner_structures;
+mod reception_slots;
 mod referents;
 mod signatures;
 mod sites;
 mod situations;
 mod stages;
 mod territories;
+mod time_records;
+mod timesheets;
 mod users;
 mod wire;
