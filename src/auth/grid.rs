@@ -61,6 +61,9 @@ create_participant                  -   -                       .   .   t   t   
 get_participant                     -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_participant_by_external_id      -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 update_participant                  v   get_participant         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_situations                     -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_situation                    -   get_participant         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_situation                       -   get_situation           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_signature                    -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_signature                       -   get_signature           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- intake ------------------------------------------------------------
@@ -144,6 +147,17 @@ complete_stage                      v   get_stage                .   .   t   t  
 interrupt_stage                     v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 cancel_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 refuse_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_pathway_interviews             -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_interview                    -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_interviews                     -   -                        t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_interview                       -   get_interview            t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_interview                    v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+hold_interview                      v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+mark_interview_no_show              v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+excuse_interview                    v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+cancel_interview                    v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+reschedule_interview                v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+sign_interview                      v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- esf: operations, charters, time ------------------------------------------------------------
 list_operations                     -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_operation                    -   -                       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .

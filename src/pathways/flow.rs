@@ -148,12 +148,22 @@ pub(crate) fn withdraw_admission(cx: &mut Ctx<'_>, decision: DecisionId, motive:
 
 /// An interview of the pathway was held on a day: T1 starts again (§ 4.6).
 pub(crate) fn contact_held(cx: &mut Ctx<'_>, id: PathwayId, day: Day) -> Outcome<()> {
-    let mut row = store::find(cx, &crate::auth::role::Reach::everything(), id)?;
+    let row = store::find(cx, &crate::auth::role::Reach::everything(), id)?;
     if row.last_interview_on.is_some_and(|last| last >= day) {
         return Ok(());
     }
-    row.last_interview_on = Some(day);
-    let suspensions = store::suspensions(cx, id)?;
+    contact_stands(cx, row, Some(day))
+}
+
+/// The day of a held interview was corrected: `last` is the last one that stands.
+pub(crate) fn contact_corrected(cx: &mut Ctx<'_>, id: PathwayId, last: Option<Day>) -> Outcome<()> {
+    let row = store::find(cx, &crate::auth::role::Reach::everything(), id)?;
+    if row.last_interview_on == last { Ok(()) } else { contact_stands(cx, row, last) }
+}
+
+fn contact_stands(cx: &mut Ctx<'_>, mut row: PathwayRow, last: Option<Day>) -> Outcome<()> {
+    row.last_interview_on = last;
+    let suspensions = store::suspensions(cx, row.id)?;
     set_dues(cx, &mut row, &suspensions);
     changed(cx, row, &["next_interview_due_on"]).map(drop)
 }
