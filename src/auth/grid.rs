@@ -138,6 +138,12 @@ submit_agenda_week                  v   get_agenda_week         o   o   o   o   
 accept_agenda_week                  v   get_agenda_week         t   z   o   o   o   o   o   o   .   .   .   .   .   .   .
 return_agenda_week                  v   get_agenda_week         t   z   o   o   o   o   o   o   .   .   .   .   .   .   .
 # -- reference and platform ------------------------------------------------------------
+list_reference_lists                -   -                      anyone
+get_reference_list                  -   -                      anyone
+get_reference_code                  -   -                      anyone
+put_reference_code                  -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_transitions                    -   -                      anyone
+get_transitions                     -   -                      anyone
 list_audit_entries                  -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 verify_audit_log                    -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 list_changes                        -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .

@@ -4,4 +4,7 @@
 /// Every [P] parameter, with its default.
 pub mod settings;
 
+mod version;
+
 pub use settings::Settings;
+pub(crate) use version::touch;

@@ -4,7 +4,7 @@
 mod api;
 mod flow;
 mod links;
-mod rules;
+pub(crate) mod rules;
 mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
