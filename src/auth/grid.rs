@@ -35,6 +35,17 @@ update_user                         v   get_user                t   .   .   t   
 suspend_user                        v   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 reactivate_user                     v   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 invite_user                         -   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_api_clients                    -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+create_api_client                   -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_api_client                      -   get_api_client          .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+update_api_client                   v   get_api_client          .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+rotate_api_client_secret            -   get_api_client          .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+revoke_api_client                   v   get_api_client          .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_plie                            -   get_plie                t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+update_plie                         v   get_plie                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_plies                          -   -                       .   .   .   .   .   .   .   .   .   .   .   .   .   .   *
+create_plie                         -   -                       .   .   .   .   .   .   .   .   .   .   .   .   .   .   *
+get_plie_by_id                      -   get_plie_by_id          .   .   .   .   .   .   .   .   .   .   .   .   .   .   *
 # -- directory -------------------------------------------------------------------------------------------------------
 list_territories                    -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_territory                    -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .

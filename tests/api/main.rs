@@ -9,6 +9,7 @@
 
 mod support;
 
+mod api_clients;
 mod audit;
 mod auth;
 mod barriers;
@@ -21,6 +22,7 @@ mod openapi;
 mod operations;
 mod participants;
 mod partner_structures;
+mod plies;
 mod referents;
 mod sites;
 mod territories;
