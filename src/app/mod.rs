@@ -213,7 +213,8 @@ impl AppState {
         let settings: Json = plies::table.find(plie).select(plies::settings).get_result(conn)?;
         let settings = settings.read().map_err(Failure::defect)?;
         let lists = Lists::of(crate::reference::store::load(conn, plie)?).map_err(Failure::defect)?;
-        let tenant = Arc::new(Tenant { settings, lists });
+        let charters = crate::esf::charters::held(conn, plie)?;
+        let tenant = Arc::new(Tenant { settings, lists, charters });
         if let Ok(mut known) = self.tenants.lock() {
             known.insert(plie, (version, tenant.clone()));
         }

@@ -40,16 +40,16 @@ impl<T: DeserializeOwned + ToSchema + Validate + 'static> FromRequest for Valid<
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let media = media_type(req);
-        let untyped = !req.headers().contains_key(header::CONTENT_TYPE);
+        let post = req.method() == actix_web::http::Method::POST;
         let body = web::Bytes::from_request(req, payload);
         Box::pin(async move {
             let bytes = body.await.map_err(|e| body_failure(&e))?;
             if bytes.len() > LARGEST_BODY {
                 return Err(too_large());
             }
-            // no body stands for the empty object, where an empty object would do
-            let no_body = std::any::TypeId::of::<T>() == std::any::TypeId::of::<NoBody>();
-            let empty = bytes.is_empty() && (no_body || (untyped && serde_json::from_str::<T>("{}").is_ok()));
+            // a verb whose members may all be left out may be left without a body
+            let none = std::any::TypeId::of::<T>() == std::any::TypeId::of::<NoBody>();
+            let empty = bytes.is_empty() && (none || (post && serde_json::from_slice::<T>(b"{}").is_ok()));
             if !empty {
                 media?;
             }
@@ -250,7 +250,23 @@ fn faults_of(error: &jsonschema::ValidationError<'_>) -> Vec<Fault> {
                 format!("The type expected is `{expected}`."),
             )
         }
+        Kind::OneOfNotValid { context } | Kind::AnyOf { context } if told_by(context).is_some() => {
+            told_by(context).into_iter().flatten().flat_map(faults_of).collect()
+        }
         _ => one("invalid", "Cette valeur n'est pas prise.".to_owned(), "This value is not taken.".to_owned()),
+    }
+}
+
+/// Of a member that may be null: what the other branch says, when there is only one.
+fn told_by<'a, 'e>(
+    context: &'a [Vec<jsonschema::ValidationError<'e>>],
+) -> Option<&'a [jsonschema::ValidationError<'e>]> {
+    use jsonschema::error::ValidationErrorKind as Kind;
+    let wants_null = |e: &jsonschema::ValidationError<'_>| matches!(e.kind(), Kind::Type { kind } if format!("{kind:?}").contains("Null"));
+    let mut told = context.iter().filter(|errors| !errors.iter().any(wants_null));
+    match (told.next(), told.next()) {
+        (Some(errors), None) if context.len() > 1 => Some(errors),
+        _ => None,
     }
 }
 

@@ -151,3 +151,113 @@ both! {
         assert_eq!(officer.get("/v1/referents").expect(200)["items"].as_array().unwrap().len(), 1);
     }
 }
+
+/// A pathway followed by a referent, written past the code: when it began, what it became and when, when the
+/// referent's part ended.
+struct Followed<'a> {
+    activated: &'a str,
+    became: Option<(&'a str, &'a str)>,
+    until: Option<&'a str>,
+}
+
+fn given_followed(app: &TestApp, referent: &Value, given: Followed<'_>) {
+    use crate::support::Kind;
+    let uuid = |id: uuid::Uuid| match app.database.kind {
+        Kind::Sqlite => format!("x'{}'", id.simple()),
+        Kind::Postgres => format!("'{id}'"),
+    };
+    let of = |name: &str| uuid(referent[name].as_str().unwrap().parse().unwrap());
+    let at = if app.database.kind == Kind::Sqlite { "0" } else { "'2025-01-01T00:00:00Z'" };
+    let new = || uuid(uuid::Uuid::now_v7());
+    let (plie, person, pathway) = (uuid(app.plie.0), new(), new());
+    let (status, began) = (given.became.map_or("active", |b| b.0), given.activated);
+    let until = given.until.map_or("null".to_owned(), |day| format!("'{day}'"));
+    let mut sql = format!(
+        "insert into participants (plie_id, id, first_name, last_name, birth_date, gender, external_ids, sort_name, version, created_at, updated_at)
+           values ({plie}, {person}, 'A', 'B', '1990-01-01', 'woman', '{{}}', 'b a', 1, {at}, {at});
+         insert into pathways (plie_id, id, participant_id, status, activated_on, rsa_referent, version, created_at, updated_at)
+           values ({plie}, {pathway}, {person}, '{status}', '{began}', false, 1, {at}, {at});
+         insert into referent_assignments (plie_id, id, pathway_id, participant_id, referent_id, user_id, starts_on, ends_on, version, created_at, updated_at)
+           values ({plie}, {}, {pathway}, {person}, {}, {}, '{began}', {until}, 1, {at}, {at});
+         insert into pathway_events (plie_id, id, pathway_id, from_status, to_status, at, effective_on)
+           values ({plie}, {}, {pathway}, 'admitted', 'active', {at}, '{began}');",
+        new(), of("id"), of("user_id"), new()
+    );
+    if let Some((status, day)) = given.became {
+        sql.push_str(&format!(
+            "insert into pathway_events (plie_id, id, pathway_id, from_status, to_status, at, effective_on)
+               values ({plie}, {}, {pathway}, 'active', '{status}', {at}, '{day}');",
+            new()
+        ));
+    }
+    app.conn().batch(&sql).unwrap();
+}
+
+both! {
+    fn the_caseload_counts_the_day_against_the_target_of_a_part_timer(app: TestApp) {
+        let (person, referent) = app.given_a_referent();
+        let data = app.sign_in(Role::DataManager);
+        let path = format!("/v1/referents/{}", referent["id"].as_str().unwrap());
+        data.at_version(1).patch(&path, &json!({"fte": 0.8, "fte_participant_support": 0.5})).expect(200);
+        for given in [
+            Followed { activated: "2024-06-01", became: None, until: None },
+            Followed { activated: "2025-06-01", became: Some(("suspended", "2026-02-01")), until: None },
+            Followed { activated: "2025-09-01", became: Some(("in_job_follow_up", "2026-01-15")), until: None },
+            Followed { activated: "2025-10-01", became: Some(("exited", "2026-02-10")), until: None },
+            Followed { activated: "2025-11-01", became: None, until: Some("2026-03-01") },
+        ] {
+            given_followed(&app, &referent, given);
+        }
+        let load = person.get(&format!("{path}/caseload")).expect(200);
+        assert_eq!((&load["on"], &load["target"], &load["active"], &load["capacity_left"]), (&json!("2026-03-02"), &json!(35), &json!(2), &json!(33)));
+        assert_eq!(load["by_status"], json!({"admitted": 0, "active": 1, "suspended": 1, "in_job_follow_up": 1, "exited": 1}));
+        assert_eq!(load["entries_12m"], 4);
+        let at = |on: &str| data.get(&format!("{path}/caseload?on={on}")).expect(200)["active"].as_i64().unwrap();
+        assert_eq!([at("2025-05-31"), at("2025-06-30"), at("2025-09-30"), at("2025-10-31")], [1, 2, 3, 4]);
+        assert_eq!([at("2025-11-30"), at("2026-01-31"), at("2026-02-28"), at("2026-03-01")], [5, 5, 3, 3]);
+        // at the ends of months from March: 1 1 1 2 2 2 3 4 5 5 5 3, whose mean is 34/12
+        let rate = &load["renewal_rate"];
+        assert_eq!((&rate["numerator"], &rate["denominator"], &rate["value"], &rate["norm"]), (&json!(4), &json!(2.8333), &json!(1.4118), &json!(0.3)));
+        assert_eq!(data.get(&format!("{path}/caseload?on=2019-12-31")).expect(200)["target"], 0);
+        person.get(&format!("{path}/caseload?on=tomorrow")).refused(400, "malformed_parameter");
+    }
+
+    fn the_settings_say_whether_suspended_people_and_job_follow_up_count(app: TestApp) {
+        let (person, referent) = app.given_a_referent();
+        for became in [None, Some(("suspended", "2026-02-01")), Some(("in_job_follow_up", "2026-02-01"))] {
+            given_followed(&app, &referent, Followed { activated: "2026-01-01", became, until: None });
+        }
+        let path = format!("/v1/referents/{}/caseload", referent["id"].as_str().unwrap());
+        assert_eq!(person.get(&path).expect(200)["active"], 2);
+        app.conn().batch(r#"update plies set version = version + 1, settings = '{"suspended_in_caseload": true, "follow_up_in_caseload": false, "caseload_per_fte": 1000}'"#).unwrap();
+        let load = person.get(&path).expect(200);
+        assert_eq!((&load["active"], &load["target"]), (&json!(2), &json!(1000)));
+        assert_eq!(load["by_status"]["suspended"], 1);
+    }
+
+    fn ten_and_a_half_full_times_follow_734_people(app: TestApp) {
+        // 70 × 10.48 = 733.6 (§ 8.1); one person is one full time at most, so the norm is scaled instead: 734 × 1
+        let (person, referent) = app.given_a_referent();
+        let path = format!("/v1/referents/{}", referent["id"].as_str().unwrap());
+        let target = |per_fte: i64, version: i64, share: f64| {
+            app.conn().batch(&format!(r#"update plies set version = version + 1, settings = '{{"caseload_per_fte": {per_fte}}}'"#)).unwrap();
+            app.sign_in(Role::Director).at_version(version).patch(&path, &json!({"fte_participant_support": share})).expect(200);
+            person.get(&format!("{path}/caseload")).expect(200)["target"].as_i64().unwrap()
+        };
+        assert_eq!(target(917, 1, 0.8), 734, "917 × 0.8 = 733.6 is rounded up");
+        assert_eq!(target(70, 2, 0.48), 34, "33.6");
+        assert_eq!(target(70, 3, 0.05), 4, "3.5 is rounded up");
+        assert_eq!(target(70, 4, 0.0), 0);
+    }
+
+    fn a_referent_sees_only_their_own_caseload(app: TestApp) {
+        let (_, referent) = app.given_a_referent();
+        let (colleague, _) = app.given_a_referent();
+        let path = format!("/v1/referents/{}/caseload", referent["id"].as_str().unwrap());
+        colleague.get(&path).refused(403, "forbidden");
+        app.sign_in(Role::FinanceOfficer).get(&path).refused(403, "forbidden");
+        app.sign_in(Role::Partner).get(&path).refused(404, "not_found");
+        app.sign_in(Role::TerritorialOfficer).get(&path).expect(200);
+        app.sign_in_at(app.another_plie(), Role::Director).get(&path).refused(404, "not_found");
+    }
+}

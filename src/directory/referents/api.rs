@@ -1,5 +1,7 @@
 //! Referents over HTTP.
 
+pub(super) mod caseload;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::{get, patch, post, web};

@@ -6,6 +6,7 @@
 //! The caseload compares the people followed on a day with the target of 70 a full time (§ 8.1).
 
 mod api;
+mod caseload;
 mod flow;
 mod store;
 
@@ -17,5 +18,6 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_referents)
         .service(api::create_referent)
         .service(api::get_referent)
-        .service(api::update_referent);
+        .service(api::update_referent)
+        .service(api::caseload::get_referent_caseload);
 }

@@ -7,7 +7,7 @@ use crate::db::{Day, Instant};
 use crate::faults;
 use crate::machine::{self, Step};
 use crate::participants::nir_faults;
-use crate::refusal::{Fault, Refusal};
+use crate::refusal::{Fault, Refusal, Warning};
 
 /// The signature of an interview.
 pub mod signing;
@@ -79,6 +79,18 @@ pub fn draft_faults(d: &Draft<'_>) -> Vec<Fault> {
     out
 }
 
+/// `invalid` for an outcome that an interview cannot be recorded with at once: what is rescheduled was planned.
+pub fn outcome_fault(pointer: &str, outcome: S) -> Option<Fault> {
+    (outcome == S::Rescheduled).then(|| {
+        Fault::new(
+            pointer,
+            "invalid",
+            "On reporte un entretien prévu par son verbe « reschedule ».",
+            "A planned interview is rescheduled by its verb `reschedule`.",
+        )
+    })
+}
+
 /// `hold`: on a day that has come; `ends_at` is the end kept, the planned one or the true one.
 ///
 /// # Errors
@@ -132,6 +144,16 @@ pub fn file_deadline(contact_ends_at: Instant, days: i64) -> Instant {
 /// Whether what was recorded then is late (§ 6.4); counted in days, so that 23:59:59.5 is in time.
 pub fn is_late(contact_ends_at: Instant, recorded_at: Instant, days: i64) -> bool {
     civil::day_of(recorded_at) > last_file_day(contact_ends_at, days)
+}
+
+/// `late`: recorded after the seven days (§ 6.4); accepted, flagged and counted.
+pub fn late_warning(pointer: &str, days: i64) -> Warning {
+    Warning::new(
+        pointer,
+        "late",
+        format!("Saisi plus de {days} jours après le contact (S3.32)."),
+        format!("Recorded more than {days} days after the contact (S3.32)."),
+    )
 }
 
 fn last_file_day(contact_ends_at: Instant, days: i64) -> Day {

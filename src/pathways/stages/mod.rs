@@ -5,4 +5,26 @@
 //! may be cancelled, or refused by the person or by the provider. Several stages may overlap (domain § 4.7).
 //! A contract of integration (CDDI, interim) is a stage and not an exit (S3.14).
 
+mod api;
+mod flow;
 pub(crate) mod rules;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use store::{StageRow, exists};
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_pathway_stages)
+        .service(api::create_stage)
+        .service(api::list_stages)
+        .service(api::get_stage)
+        .service(api::update_stage)
+        .service(api::accept_stage)
+        .service(api::plan_stage)
+        .service(api::start_stage)
+        .service(api::complete_stage)
+        .service(api::interrupt_stage)
+        .service(api::cancel_stage)
+        .service(api::refuse_stage);
+}

@@ -132,15 +132,20 @@ pub fn plan(from: S, planned_starts_on: Option<Day>) -> Result<S, Refusal> {
 pub fn start(from: S, started_on: Day, activated_on: Day, today: Day) -> Result<S, Refusal> {
     let to = machine::step(STEPS, from, "start")?;
     let mut found: Vec<Fault> = faults::to_come("/started_on", started_on, today).into_iter().collect();
-    if started_on < activated_on {
-        found.push(Fault::new(
-            "/started_on",
+    found.extend(before_pathway("/started_on", started_on, activated_on));
+    Refusal::unless_empty(found).map(|()| to)
+}
+
+/// `rule_stage_before_pathway` when a stage starts before the pathway is active.
+pub fn before_pathway(pointer: &str, started_on: Day, activated_on: Day) -> Option<Fault> {
+    (started_on < activated_on).then(|| {
+        Fault::new(
+            pointer,
             "rule_stage_before_pathway",
             format!("Le parcours a commencé le {activated_on}."),
             format!("The pathway started on {activated_on}."),
-        ));
-    }
-    Refusal::unless_empty(found).map(|()| to)
+        )
+    })
 }
 
 /// The review that ends a stage (S3.24).

@@ -1,0 +1,118 @@
+//! Lists and single stages, their creation and change.
+
+use actix_web::{get, patch, post, web};
+
+use super::wire::{StageFilter, StageIn, StagePage, StagePatch, StageView};
+use crate::app::App;
+use crate::ctx::Ctx;
+use crate::failure::Outcome;
+use crate::http::{Caller, Page, PageIn, PageParams, Query, Reply, Valid};
+use crate::ids::{PathwayId, StageId};
+use crate::pathways;
+use crate::pathways::stages::store::StageRow;
+use crate::pathways::stages::{flow, store};
+
+/// List the stages of a pathway
+///
+/// The newest first. Sorts: `-created_at`, `created_at`.
+#[utoipa::path(tag = "stages", params(("id" = PathwayId, Path, description = "The pathway"), PageParams, StageFilter), responses((status = 200, description = "One page", body = StagePage)))]
+#[get("/pathways/{id}/stages")]
+pub(crate) async fn list_pathway_stages(
+    app: App,
+    caller: Caller,
+    id: web::Path<PathwayId>,
+    filter: Query<StageFilter>,
+    page: PageIn,
+) -> Outcome<Reply> {
+    app.read(caller, move |cx| {
+        let of = pathways::find(cx, &cx.reach.clone(), *id)?;
+        let found = store::list(cx, Some(of.id), &filter.0, &page)?;
+        listed(cx, found)?.reply(&page, cx.lang())
+    })
+    .await
+}
+
+/// List stages
+///
+/// Of all the people the caller reaches, the newest first. Sorts: `-created_at`, `created_at`.
+#[utoipa::path(tag = "stages", params(PageParams, StageFilter), responses((status = 200, description = "One page", body = StagePage)))]
+#[get("/stages")]
+pub(crate) async fn list_stages(app: App, caller: Caller, filter: Query<StageFilter>, page: PageIn) -> Outcome<Reply> {
+    app.read(caller, move |cx| {
+        let found = store::list(cx, None, &filter.0, &page)?;
+        listed(cx, found)?.reply(&page, cx.lang())
+    })
+    .await
+}
+
+fn listed(cx: &mut Ctx<'_>, found: Page<StageRow>) -> Outcome<Page<StageView>> {
+    let ids: Vec<StageId> = found.items.iter().map(|row| row.id).collect();
+    let mut reviews = store::reviews(cx, &ids)?;
+    Ok(found.map(|row| {
+        let review = reviews.remove(&row.id);
+        StageView::of(row, review)
+    }))
+}
+
+/// Propose a stage
+///
+/// It serves at least one objective or barrier of its pathway (422 `rule_stage_purpose`); the provider is one of the
+/// PLIE's partner structures.
+#[utoipa::path(tag = "stages", params(("id" = PathwayId, Path, description = "The pathway")), request_body = StageIn, responses((status = 201, description = "Created", body = StageView)))]
+#[post("/pathways/{id}/stages")]
+pub(crate) async fn create_stage(
+    app: App,
+    caller: Caller,
+    id: web::Path<PathwayId>,
+    body: Valid<StageIn>,
+) -> Outcome<Reply> {
+    app.write(caller, body, move |cx, new| {
+        let row = flow::create(cx, *id, new)?;
+        let (version, location) = (row.version, format!("/v1/stages/{}", row.id));
+        Reply::created(&shown(cx, row)?, version, location)
+    })
+    .await
+}
+
+/// Get a stage
+///
+/// With the review that ended it.
+#[utoipa::path(tag = "stages", params(("id" = StageId, Path, description = "The stage")), responses((status = 200, description = "The stage", body = StageView)))]
+#[get("/stages/{id}")]
+pub(crate) async fn get_stage(app: App, caller: Caller, id: web::Path<StageId>) -> Outcome<Reply> {
+    app.read(caller, move |cx| {
+        let row = store::find(cx, &cx.reach.clone(), *id)?;
+        answer(cx, row)
+    })
+    .await
+}
+
+/// Change a stage
+///
+/// Possible until the pathway is closed, unless the stage was cancelled or refused. Its state moves by its verbs
+/// only.
+#[utoipa::path(tag = "stages", params(("id" = StageId, Path, description = "The stage")), request_body = StagePatch, responses((status = 200, description = "Changed", body = StageView)))]
+#[patch("/stages/{id}")]
+pub(crate) async fn update_stage(
+    app: App,
+    caller: Caller,
+    id: web::Path<StageId>,
+    body: Valid<StagePatch>,
+) -> Outcome<Reply> {
+    app.write(caller, body, move |cx, patch| {
+        let row = flow::update(cx, *id, patch)?;
+        answer(cx, row)
+    })
+    .await
+}
+
+fn shown(cx: &mut Ctx<'_>, row: StageRow) -> Outcome<StageView> {
+    let review = store::reviews(cx, &[row.id])?.remove(&row.id);
+    Ok(StageView::of(row, review))
+}
+
+/// The stage as it stands now.
+pub(super) fn answer(cx: &mut Ctx<'_>, row: StageRow) -> Outcome<Reply> {
+    let version = row.version;
+    Reply::object(&shown(cx, row)?, version)
+}

@@ -1,0 +1,168 @@
+//! Rows of stages and of their reviews.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::api::StageFilter;
+use super::rules::{ReviewKind, StageStatus};
+use crate::auth::role::Reach;
+use crate::ctx::Ctx;
+use crate::db::schema::{stage_reviews, stages};
+use crate::db::{Day, Instant, Json, MultiBackend};
+use crate::failure::{Failure, Outcome};
+use crate::http::{Page, PageIn};
+use crate::ids::{AnyId, ParticipantId, PartnerStructureId, PathwayId, PlieId, StageId, StageReviewId, UserId};
+use crate::keyset;
+use crate::participants::in_reach;
+
+/// A row of `stages`.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = stages, primary_key(plie_id, id), treat_none_as_null = true, treat_none_as_default_value = false)]
+pub(crate) struct StageRow {
+    pub(crate) plie_id: PlieId,
+    pub(crate) id: StageId,
+    pub(crate) pathway_id: PathwayId,
+    pub(crate) participant_id: ParticipantId,
+    pub(crate) type_: String,
+    pub(crate) action_id: Option<AnyId>,
+    pub(crate) provider_structure_id: Option<PartnerStructureId>,
+    pub(crate) resource_origin: String,
+    pub(crate) planned_starts_on: Option<Day>,
+    pub(crate) started_on: Option<Day>,
+    pub(crate) ended_on: Option<Day>,
+    pub(crate) hours: Option<i64>,
+    pub(crate) rome: Option<String>,
+    pub(crate) objective_ids: Json,
+    pub(crate) barrier_ids: Json,
+    pub(crate) status: StageStatus,
+    pub(crate) status_reason: Option<String>,
+    pub(crate) recorded_by: Option<UserId>,
+    pub(crate) version: i64,
+    pub(crate) created_at: Instant,
+    pub(crate) updated_at: Instant,
+}
+
+/// A row of `stage_reviews`.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = stage_reviews, treat_none_as_default_value = false)]
+pub(crate) struct ReviewRow {
+    pub(crate) plie_id: PlieId,
+    pub(crate) id: StageReviewId,
+    pub(crate) stage_id: StageId,
+    pub(crate) held_on: Day,
+    pub(crate) kind: ReviewKind,
+    pub(crate) result: String,
+    pub(crate) participant_view: Option<String>,
+    pub(crate) late: bool,
+    pub(crate) recorded_at: Instant,
+    pub(crate) recorded_by: Option<UserId>,
+    pub(crate) version: i64,
+    pub(crate) created_at: Instant,
+    pub(crate) updated_at: Instant,
+}
+
+fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach) -> stages::BoxedQuery<'a, MultiBackend> {
+    stages::table.filter(stages::plie_id.eq(cx.plie())).filter(in_reach(cx, reach, stages::participant_id)).into_boxed()
+}
+
+fn filtered<'a>(
+    cx: &Ctx<'_>,
+    of: Option<PathwayId>,
+    filter: &StageFilter,
+    page: &PageIn,
+) -> stages::BoxedQuery<'a, MultiBackend> {
+    let mut query = scoped(cx, &cx.reach);
+    for pathway in of.into_iter().chain(filter.pathway_id) {
+        query = query.filter(stages::pathway_id.eq(pathway));
+    }
+    if let Some(participant) = filter.participant_id {
+        query = query.filter(stages::participant_id.eq(participant));
+    }
+    if let Some(status) = filter.status {
+        query = query.filter(stages::status.eq(status));
+    }
+    if let Some(kind) = &filter.kind {
+        query = query.filter(stages::type_.eq(kind.as_str().to_owned()));
+    }
+    if let Some(provider) = filter.provider_structure_id {
+        query = query.filter(stages::provider_structure_id.eq(provider));
+    }
+    if let Some(from) = filter.from {
+        let planned = stages::started_on.is_null().and(stages::planned_starts_on.ge(from));
+        query = query.filter(stages::started_on.ge(from).or(planned));
+    }
+    if let Some(to) = filter.to {
+        let planned = stages::started_on.is_null().and(stages::planned_starts_on.le(to));
+        query = query.filter(stages::started_on.le(to).or(planned));
+    }
+    match page.updated_after {
+        Some(after) => query.filter(stages::updated_at.gt(after)),
+        None => query,
+    }
+}
+
+pub(super) fn list(
+    cx: &mut Ctx<'_>,
+    of: Option<PathwayId>,
+    filter: &StageFilter,
+    page: &PageIn,
+) -> Outcome<Page<StageRow>> {
+    let total =
+        if page.include_total { Some(filtered(cx, of, filter, page).count().get_result(cx.conn)?) } else { None };
+    let sort = page.sort(&["-created_at", "created_at"])?;
+    let query = filtered(cx, of, filter, page).select(StageRow::as_select());
+    let rows = if sort == "created_at" {
+        keyset!(query, page, asc, stages::created_at, stages::id, Instant).load(cx.conn)?
+    } else {
+        keyset!(query, page, desc, stages::created_at, stages::id, Instant).load(cx.conn)?
+    };
+    let mut found = page.cut(rows, sort, |r: &StageRow| (r.created_at.to_string().into(), r.id))?;
+    found.total = total;
+    Ok(found)
+}
+
+pub(super) fn find(cx: &mut Ctx<'_>, reach: &Reach, id: StageId) -> Outcome<StageRow> {
+    let query = scoped(cx, reach).filter(stages::id.eq(id)).select(StageRow::as_select());
+    Ok(query.get_result(cx.conn)?)
+}
+
+/// Whether the stage is in reach.
+pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: StageId) -> Outcome<bool> {
+    find(cx, reach, id).map(|_| true).or_else(|f| if f == Failure::NotFound { Ok(false) } else { Err(f) })
+}
+
+/// The stage with this identifier, of whatever pathway: for a create that is sent twice.
+pub(super) fn by_id(cx: &mut Ctx<'_>, id: StageId) -> Outcome<Option<StageRow>> {
+    let query = stages::table.find((cx.plie(), id)).select(StageRow::as_select());
+    Ok(query.get_result(cx.conn).optional()?)
+}
+
+/// The last review of each of these stages.
+pub(super) fn reviews(cx: &mut Ctx<'_>, ids: &[StageId]) -> Outcome<HashMap<StageId, ReviewRow>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<ReviewRow> = stage_reviews::table
+        .filter(stage_reviews::plie_id.eq(cx.plie()))
+        .filter(stage_reviews::stage_id.eq_any(ids.to_vec()))
+        .order((stage_reviews::held_on, stage_reviews::id))
+        .select(ReviewRow::as_select())
+        .load(cx.conn)?;
+    Ok(rows.into_iter().map(|row| (row.stage_id, row)).collect())
+}
+
+pub(super) fn insert(cx: &mut Ctx<'_>, row: &StageRow) -> Outcome<()> {
+    diesel::insert_into(stages::table).values(row).execute(cx.conn)?;
+    Ok(())
+}
+
+pub(super) fn update(cx: &mut Ctx<'_>, row: &StageRow) -> Outcome<()> {
+    diesel::update(stages::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
+    Ok(())
+}
+
+pub(super) fn insert_review(cx: &mut Ctx<'_>, row: &ReviewRow) -> Outcome<()> {
+    diesel::insert_into(stage_reviews::table).values(row).execute(cx.conn)?;
+    Ok(())
+}
