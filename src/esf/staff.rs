@@ -3,17 +3,19 @@
 
 use diesel::prelude::*;
 
+use crate::audit::Entry;
 use crate::auth::role::Reach;
-use crate::civil::add_days;
+use crate::civil::{IsoWeek, Month, add_days};
 use crate::ctx::Ctx;
-use crate::db::schema::{absences, referents, sites, users};
+use crate::db::schema::{absences, referents, sites, time_records, users};
 use crate::db::types::UuidSql;
 use crate::db::{Day, Json, MultiBackend};
 use crate::esf::absences::Absence;
 use crate::esf::absences::rules::HalfDay;
 use crate::esf::agenda_weeks::rules::WorkSchedule;
+use crate::esf::time_records::rules::TimeStatus;
 use crate::failure::{Failure, Outcome};
-use crate::ids::UserId;
+use crate::ids::{TimeRecordId, UserId};
 
 /// How long after the end of their terms a supervisor still answers for somebody, in days: the last
 /// month is countersigned after it.
@@ -153,4 +155,49 @@ pub(crate) fn absences(cx: &mut Ctx<'_>, users: &[UserId], from: Day, to: Day) -
             (user, Absence { starts_on, ends_on, half_day: half_day.map(half) })
         })
         .collect())
+}
+
+/// What is signed, accepted or returned as one: a week, or a month.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Period {
+    /// An agenda week.
+    Week(IsoWeek),
+    /// The month of a timesheet.
+    Month(Month),
+}
+
+/// Takes the records of a period from some statuses to another, with a line in the journal for each.
+pub(crate) fn move_records(
+    cx: &mut Ctx<'_>,
+    user: UserId,
+    period: Period,
+    from: &[TimeStatus],
+    to: TimeStatus,
+) -> Outcome<()> {
+    let mut query = time_records::table
+        .filter(time_records::plie_id.eq(cx.plie()))
+        .filter(time_records::user_id.eq(user))
+        .filter(time_records::status.eq_any(from.to_vec()))
+        .order((time_records::date, time_records::id))
+        .select((time_records::id, time_records::version))
+        .into_boxed();
+    query = match period {
+        Period::Week(week) => query.filter(time_records::week.eq(week)),
+        Period::Month(month) => query.filter(time_records::month.eq(month)),
+    };
+    let moved: Vec<(TimeRecordId, i64)> = query.load(cx.conn)?;
+    let ids: Vec<TimeRecordId> = moved.iter().map(|(id, _)| *id).collect();
+    diesel::update(time_records::table)
+        .filter(time_records::plie_id.eq(cx.plie()))
+        .filter(time_records::id.eq_any(ids))
+        .set((
+            time_records::status.eq(to),
+            time_records::version.eq(time_records::version + 1),
+            time_records::updated_at.eq(cx.now),
+        ))
+        .execute(cx.conn)?;
+    for (id, version) in moved {
+        cx.record(Entry::changed("time_records", id, version + 1).owned_by(user).fields(&["status"]));
+    }
+    Ok(())
 }

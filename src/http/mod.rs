@@ -2,6 +2,8 @@
 
 /// Which operation is called, by whom, with which headers.
 pub mod caller;
+/// Tables for a spreadsheet, none of whose cells is a formula.
+pub mod csv;
 /// Documentation pages that work offline.
 pub mod docs;
 /// The language of an answer.

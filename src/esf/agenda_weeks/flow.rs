@@ -6,11 +6,11 @@ use super::api::{AgendaWeekFilter, ReturnIn};
 use super::rules::{self, AgendaStatus, Completeness, Recorded, WeekFacts, WorkSchedule};
 use super::store::{self, AgendaWeekRow};
 use crate::audit::Entry;
-use crate::civil::{IsoWeek, add_days};
+use crate::civil::{IsoWeek, Month, add_days};
 use crate::ctx::Ctx;
 use crate::db::{Day, Instant};
 use crate::esf::absences::Absence;
-use crate::esf::staff;
+use crate::esf::staff::{self, Period};
 use crate::esf::time_records::rules::TimeStatus;
 use crate::failure::{Failure, Outcome};
 use crate::http::query::malformed;
@@ -95,6 +95,21 @@ fn week_of(cx: &mut Ctx<'_>, user: UserId, week: IsoWeek) -> Outcome<Seen> {
     let mut known = Known::load(cx, &[user], monday, sunday)?;
     known.schedules = by_user(staff::schedules(cx, &cx.reach.clone(), Some(user), monday, sunday)?);
     Ok(known.week(cx, user, week, row))
+}
+
+/// The weeks with days of a month to account for, recorded or missing, that are not accepted (R6.14).
+/// Whether the person is in reach was asked before.
+pub(crate) fn not_accepted(cx: &mut Ctx<'_>, user: UserId, month: Month) -> Outcome<Vec<IsoWeek>> {
+    let (from, to) = (month.first(), month.last());
+    let mut known = Known::load(cx, &[user], from, to)?;
+    known.schedules = by_user(staff::schedules(cx, &cx.reach.clone(), Some(user), from, to)?);
+    let stored = store::stored(cx, &[user], IsoWeek::of(from).monday(), to)?;
+    let accepted = |week: IsoWeek| stored.iter().any(|r| r.week == week && r.status == AgendaStatus::Accepted);
+    let open = |week: IsoWeek| {
+        let days = known.week(cx, user, week, None).minutes.days;
+        days.iter().any(|d| month.contains(d.date) && (d.covered > 0 || d.missing > 0))
+    };
+    Ok(month.weeks().filter(|week| open(*week) && !accepted(*week)).collect())
 }
 
 /// The weeks asked for, in order: those of one person, or of all staff in reach whose terms hold.
@@ -184,7 +199,7 @@ pub(super) fn submit(cx: &mut Ctx<'_>, user: UserId, week: IsoWeek) -> Outcome<S
         row.submitted_at = at;
         row.returned_reason = None;
     })?;
-    move_records(cx, &seen, TimeStatus::Draft, TimeStatus::Submitted)?;
+    staff::move_records(cx, user, Period::Week(week), &[TimeStatus::Draft], TimeStatus::Submitted)?;
     Ok(seen)
 }
 
@@ -207,7 +222,7 @@ pub(super) fn send_back(cx: &mut Ctx<'_>, user: UserId, week: IsoWeek, body: Ret
         row.status = status;
         row.returned_reason = Some(reason);
     })?;
-    move_records(cx, &seen, TimeStatus::Submitted, TimeStatus::Draft)?;
+    staff::move_records(cx, user, Period::Week(week), &[TimeStatus::Submitted], TimeStatus::Draft)?;
     Ok(seen)
 }
 
@@ -265,11 +280,4 @@ fn untouched(cx: &Ctx<'_>, seen: &Seen) -> AgendaWeekRow {
         created_at: cx.now,
         updated_at: cx.now,
     }
-}
-
-fn move_records(cx: &mut Ctx<'_>, seen: &Seen, from: TimeStatus, to: TimeStatus) -> Outcome<()> {
-    for (id, version) in store::move_records(cx, seen.user, seen.week, from, to)? {
-        cx.record(Entry::changed("time_records", id, version).owned_by(seen.user).fields(&["status"]));
-    }
-    Ok(())
 }

@@ -9,7 +9,7 @@ use crate::db::schema::{agenda_weeks, time_records};
 use crate::db::{Day, Instant};
 use crate::esf::time_records::rules::TimeStatus;
 use crate::failure::{Failure, Outcome};
-use crate::ids::{AgendaWeekId, PlieId, TimeRecordId, UserId};
+use crate::ids::{AgendaWeekId, PlieId, UserId};
 
 /// A row of `agenda_weeks`.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -77,31 +77,4 @@ pub(super) fn save(cx: &mut Ctx<'_>, row: &AgendaWeekRow, read: Option<i64>) -> 
         .execute(cx.conn)?;
     // on PostgreSQL another writer may have come between
     if written == 1 { Ok(()) } else { Err(Failure::Stale { current: read + 1 }) }
-}
-
-/// Moves the records of a week from one status to another; answers which, with their new version.
-pub(super) fn move_records(
-    cx: &mut Ctx<'_>,
-    user: UserId,
-    week: IsoWeek,
-    from: TimeStatus,
-    to: TimeStatus,
-) -> Outcome<Vec<(TimeRecordId, i64)>> {
-    let of_week = time_records::table
-        .filter(time_records::plie_id.eq(cx.plie()))
-        .filter(time_records::user_id.eq(user))
-        .filter(time_records::week.eq(week))
-        .filter(time_records::status.eq(from));
-    let moved: Vec<(TimeRecordId, i64)> = of_week
-        .select((time_records::id, time_records::version + 1))
-        .order((time_records::date, time_records::id))
-        .load(cx.conn)?;
-    diesel::update(of_week)
-        .set((
-            time_records::status.eq(to),
-            time_records::version.eq(time_records::version + 1),
-            time_records::updated_at.eq(cx.now),
-        ))
-        .execute(cx.conn)?;
-    Ok(moved)
 }

@@ -1,6 +1,23 @@
 //! Timesheets: the month of a person over all operations, signed by the employee, then by the
-//! supervisor, frozen under a content hash (§ 6.6).
+//! supervisor, frozen under a content hash (§ 6.6). Before the first signature nothing is stored: the
+//! sheet is what the records make of it. A correction after both signatures makes an amendment, and
+//! what was signed before stays as it was (R6.18).
 
+mod api;
+mod csv;
+mod flow;
 pub mod rules;
+mod store;
+mod view;
 
-pub use rules::{employee_due_on, supervisor_due_on};
+pub use rules::due_on;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_timesheets)
+        .service(api::get_timesheet)
+        .service(api::sign_timesheet)
+        .service(api::countersign_timesheet)
+        .service(api::reopen_timesheet);
+}

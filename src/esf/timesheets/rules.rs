@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::civil::{IsoWeek, Month, add_days};
 use crate::db::Day;
+use crate::esf::absences::rules::HalfDay;
 use crate::esf::absences::{Absence, Away, away};
 use crate::esf::charters::{Attribution, is_absence};
 use crate::ids::{OperationId, ParticipantId, TimeRecordId, UserId};
@@ -18,36 +19,34 @@ crate::text_enum! {
     pub enum TimesheetStatus {
         Open = "open",
         EmployeeSigned = "employee_signed",
-        SupervisorSigned = "supervisor_signed",
+        Countersigned = "countersigned",
     }
 }
 
-use TimesheetStatus::{EmployeeSigned, Open, SupervisorSigned};
+use TimesheetStatus::{Countersigned, EmployeeSigned, Open};
 
 /// The machine of a timesheet.
 pub static STEPS: &[Step<TimesheetStatus>] = &[
-    Step { verb: "sign", from: &[Open], to: EmployeeSigned, guard: "by the employee, first (R6.15)" },
+    Step {
+        verb: "sign",
+        from: &[Open, Countersigned],
+        to: EmployeeSigned,
+        guard: "by the employee, first, on accepted weeks (R6.14, R6.15); once countersigned only as an amendment, when a correction has changed the content (R6.18)",
+    },
     Step {
         verb: "countersign",
         from: &[EmployeeSigned],
-        to: SupervisorSigned,
+        to: Countersigned,
         guard: "by another person, on the same content (R6.15, R3.2)",
     },
     Step { verb: "reopen", from: &[EmployeeSigned], to: Open, guard: "before the supervisor signs, with a reason" },
 ];
 
-/// Days after the month within which the employee signs (T5).
-pub const EMPLOYEE_DAYS: i64 = 10;
-/// Days after the month within which the supervisor signs (T5).
-pub const SUPERVISOR_DAYS: i64 = 20;
-
 /// A live time record as the timesheet shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetRecord {
-    /// Its id.
+    /// Its id; after sign-off a correction is a new record, so that the id stands for the content.
     pub id: TimeRecordId,
-    /// Its version.
-    pub version: i64,
     /// Its day.
     pub date: Day,
     /// Start and end in minutes after midnight, when it has them.
@@ -73,6 +72,8 @@ pub struct Cell {
     pub task: String,
     /// The operation.
     pub operation: Option<OperationId>,
+    /// Whom its minutes are for.
+    pub attribution: Attribution,
     /// Minutes, a group session once.
     pub minutes: i64,
     /// Different participants.
@@ -134,32 +135,35 @@ pub fn sheet(month: Month, records: &[SheetRecord], absences: &[Absence]) -> She
 
 fn day_line(date: Day, records: &[SheetRecord], absences: &[Absence]) -> DayLine {
     type Spent = (i64, Vec<ParticipantId>);
-    let mut cells: BTreeMap<(&str, Option<OperationId>), Spent> = BTreeMap::new();
+    let mut cells: BTreeMap<(&str, Option<OperationId>, Attribution), Spent> = BTreeMap::new();
     let mut worked = 0;
     for r in records.iter().filter(|r| r.date == date) {
-        let cell = cells.entry((&r.task, r.operation)).or_default();
+        let cell = cells.entry((&r.task, r.operation, r.attribution)).or_default();
         cell.0 += r.minutes;
         cell.1.extend(&r.participants);
         worked += if is_absence(&r.task) { 0 } else { r.minutes };
     }
     let cells = cells
         .into_iter()
-        .map(|((task, operation), (minutes, mut people))| {
+        .map(|((task, operation, attribution), (minutes, mut people))| {
             people.sort_unstable();
             people.dedup();
             let participants = i64::try_from(people.len()).unwrap_or(i64::MAX);
-            Cell { task: task.to_owned(), operation, minutes, participants }
+            Cell { task: task.to_owned(), operation, attribution, minutes, participants }
         })
         .collect();
     DayLine { date, away: away(absences, date), cells, worked }
 }
+
+/// The first line of every content, with its version.
+const HEAD: &str = "jalon-timesheet 1";
 
 /// The text that both signatures stand on: the same month gives the same bytes, whatever the order
 /// of its records. Remarks are left out, so that erasing one later does not break the evidence.
 pub fn canonical_text(user: UserId, month: Month, records: &[SheetRecord], absences: &[Absence]) -> String {
     let mut lines: Vec<&SheetRecord> = records.iter().filter(|r| month.contains(r.date)).collect();
     lines.sort_by_key(|r| (r.date, r.times, r.id));
-    let mut text = format!("jalon-timesheet 1\nuser {user}\nmonth {month}\n");
+    let mut text = format!("{HEAD}\nuser {user}\nmonth {month}\n");
     for r in lines {
         // writing to a String cannot fail
         let _ = writeln!(text, "{}", record_line(r));
@@ -184,8 +188,64 @@ fn record_line(r: &SheetRecord) -> String {
     let mut people: Vec<String> = r.participants.iter().map(ToString::to_string).collect();
     people.sort_unstable();
     let people = if people.is_empty() { dash() } else { people.join(",") };
-    let SheetRecord { id, version, date, break_minutes, minutes, task, attribution, .. } = r;
-    format!("record {date} {times} {break_minutes} {minutes} {task} {attribution} {operation} {people} {id} {version}")
+    let SheetRecord { id, date, break_minutes, minutes, attribution, .. } = r;
+    let task = r.task.escape_default();
+    format!("record {date} {times} {break_minutes} {minutes} {attribution} {operation} {people} {id} {task}")
+}
+
+/// The records and absences that a content was made from; none when it is not one.
+pub fn read_text(text: &str) -> Option<(Vec<SheetRecord>, Vec<Absence>)> {
+    let mut lines = text.lines();
+    if lines.next() != Some(HEAD) {
+        return None;
+    }
+    let (mut records, mut absences) = (Vec::new(), Vec::new());
+    for line in lines {
+        match line.split_once(' ')? {
+            ("record", rest) => records.push(read_record(rest)?),
+            ("absence", rest) => absences.push(read_absence(rest)?),
+            _ => {}
+        }
+    }
+    Some((records, absences))
+}
+
+fn read_record(line: &str) -> Option<SheetRecord> {
+    let fields: Vec<&str> = line.splitn(9, ' ').collect();
+    let [date, times, breaks, minutes, attribution, operation, people, id, task] = fields.as_slice() else {
+        return None;
+    };
+    let given = |text: &&&str| **text != "-";
+    let times = match Some(times).filter(given) {
+        Some(times) => {
+            let (start, end) = times.split_once('-')?;
+            Some((start.parse().ok()?, end.parse().ok()?))
+        }
+        None => None,
+    };
+    let operation = match Some(operation).filter(given) {
+        Some(operation) => Some(operation.parse().ok()?),
+        None => None,
+    };
+    let people = Some(people).filter(given).map(|p| p.split(',').map(|id| id.parse().ok()).collect());
+    Some(SheetRecord {
+        id: id.parse().ok()?,
+        date: date.parse().ok()?,
+        times,
+        break_minutes: breaks.parse().ok()?,
+        minutes: minutes.parse().ok()?,
+        task: (*task).to_owned(),
+        attribution: Attribution::parse(attribution)?,
+        operation,
+        participants: people.unwrap_or_else(|| Some(Vec::new()))?,
+    })
+}
+
+fn read_absence(line: &str) -> Option<Absence> {
+    let (day, away) = line.split_once(' ')?;
+    let day = day.parse().ok()?;
+    let half_day = if away == "day" { None } else { Some(HalfDay::parse(away)?) };
+    Some(Absence { starts_on: day, ends_on: day, half_day })
 }
 
 /// SHA-256 of a text, in lower-case hexadecimal.
@@ -197,8 +257,9 @@ pub fn content_hash(text: &str) -> String {
     hex
 }
 
-/// The employee's signature. `not_accepted` are the weeks of the month that hold records and are not
-/// accepted yet: the sheet is generated from accepted weeks (R6.14).
+/// The employee's signature. `not_accepted` are the weeks with days of the month to account for that
+/// are not accepted yet: the sheet is generated from accepted weeks (R6.14). `changed` says whether
+/// the content is another than the one both have signed, which makes an amendment (R6.18).
 ///
 /// # Errors
 /// `Illegal` when signed already; `Conflict` `conflict_employee_first` for another person,
@@ -207,9 +268,13 @@ pub fn sign(
     status: TimesheetStatus,
     owner: UserId,
     actor: UserId,
+    changed: bool,
     not_accepted: &[IsoWeek],
 ) -> Result<TimesheetStatus, Refusal> {
     let next = machine::step(STEPS, status, "sign")?;
+    if status == Countersigned && !changed {
+        return Err(Refusal::Illegal { from: status.code(), allowed: Vec::new() });
+    }
     if owner != actor {
         return Err(Refusal::conflict(
             "conflict_employee_first",
@@ -230,6 +295,21 @@ pub fn sign(
         en: format!("{} week(s) of the month are not accepted.", not_accepted.len()),
         missing: not_accepted.iter().map(week).collect(),
     })
+}
+
+/// Whether the content is the one that the signer has read, where they say which.
+///
+/// # Errors
+/// `Conflict` `conflict_content_changed`.
+pub fn same_content(read: Option<&str>, hash_now: &str) -> Result<(), Refusal> {
+    if read.is_none_or(|read| read == hash_now) {
+        return Ok(());
+    }
+    Err(Refusal::conflict(
+        "conflict_content_changed",
+        "Le contenu n'est plus celui que vous avez lu : relire la feuille de temps avant de signer.",
+        "The content is no longer the one you have read: read the timesheet again before you sign.",
+    ))
 }
 
 /// The supervisor's signature, on what the employee signed.
@@ -276,7 +356,7 @@ pub fn reopen(status: TimesheetStatus, reason: Option<&str>) -> Result<Timesheet
 
 /// Whether the month takes no more changes than corrections (R6.16, R6.18).
 pub fn frozen(status: TimesheetStatus) -> bool {
-    status == SupervisorSigned
+    status == Countersigned
 }
 
 /// Whether records of the month may still be entered and changed: not once somebody has signed.
@@ -284,14 +364,10 @@ pub fn takes_records(status: TimesheetStatus) -> bool {
     status == Open
 }
 
-/// The last day on which the employee signs on time (T5: +10).
-pub fn employee_due_on(month: Month) -> Day {
-    add_days(month.last(), EMPLOYEE_DAYS)
-}
-
-/// The last day on which the supervisor signs on time (T5: +20).
-pub fn supervisor_due_on(month: Month) -> Day {
-    add_days(month.last(), SUPERVISOR_DAYS)
+/// The last day on which a signature is on time, so many days after the month (T5: settings
+/// `timesheet_employee_days` and `timesheet_supervisor_days`).
+pub fn due_on(month: Month, days: i64) -> Day {
+    add_days(month.last(), days)
 }
 
 #[cfg(test)]

@@ -79,9 +79,9 @@ pub fn agenda_due_on(week: IsoWeek, due_weekday: i64) -> Day {
     agenda_weeks::due_on(week, due_weekday)
 }
 
-/// T5: the day until which the employee signs the month, then the supervisor.
-pub fn timesheet_due_on(month: Month) -> (Day, Day) {
-    (timesheets::employee_due_on(month), timesheets::supervisor_due_on(month))
+/// T5: the day until which the month is signed, by the days of the setting of employee or supervisor.
+pub fn timesheet_due_on(month: Month, days: i64) -> Day {
+    timesheets::due_on(month, days)
 }
 
 /// Whether the due day has passed.
@@ -195,7 +195,7 @@ mod tests {
         let week: IsoWeek = "2026-W53".parse().unwrap();
         assert_eq!(agenda_due_on(week, 1), day("2027-01-04"));
         let month: Month = "2026-02".parse().unwrap();
-        assert_eq!(timesheet_due_on(month), (day("2026-03-10"), day("2026-03-20")));
+        assert_eq!((timesheet_due_on(month, 10), timesheet_due_on(month, 20)), (day("2026-03-10"), day("2026-03-20")));
         assert_eq!(file_due_on(day("2026-12-28"), 7), day("2027-01-04"));
     }
 

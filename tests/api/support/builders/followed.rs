@@ -72,7 +72,8 @@ impl TestApp {
         }
     }
 
-    fn instant_text(&self) -> String {
+    /// The clock's instant as the database writes it.
+    pub fn instant_text(&self) -> String {
         let now = self.clock.now();
         match self.database.kind {
             Kind::Postgres => format!("'{now}'::timestamptz"),

@@ -1,0 +1,198 @@
+//! Agenda weeks (§ 6.3).
+
+use jalon::auth::role::Role;
+
+use crate::both;
+use crate::support::builders::weeks::{FULL_WEEK, Recorded};
+use crate::support::{Value, json};
+
+both! {
+    fn a_week_is_computed_before_anybody_touches_it(app: TestApp) {
+        let staff = app.given_staff();
+        app.given_a_record(staff.user, &Recorded { date: "2026-03-02", start: 540, end: 930, ..Recorded::default() });
+        let answer = staff.client.get(&staff.week("2026-W10"));
+        assert!(answer.headers["etag"].starts_with("\"1-"), "{:?}", answer.headers);
+        let week = answer.expect(200);
+        assert_eq!((&week["expected_minutes"], &week["covered_minutes"], &week["version"]), (&json!(2100), &json!(390), &json!(1)));
+        assert_eq!((&week["status"], &week["overdue"], &week["due_at"], &week["id"]), (&json!("open"), &json!(false), &json!("2026-03-09T22:59:59Z"), &Value::Null));
+        assert_eq!(week["days"].as_array().unwrap().len(), 7);
+        let gaps = week["gaps"].as_array().unwrap();
+        assert_eq!(gaps.len(), 5);
+        assert_eq!((&gaps[0]["date"], &gaps[0]["missing_minutes"]), (&json!("2026-03-02"), &json!(30)));
+        let one = app.sign_in(Role::Assistant);
+        let nothing = one.get(&format!("/v1/agenda-weeks/{}/2026-W10", one.id.unwrap())).expect(200);
+        assert_eq!((&nothing["expected_minutes"], &nothing["gaps"]), (&json!(0), &json!([])), "no terms, nothing expected");
+    }
+
+    fn an_incomplete_week_is_not_handed_in_and_the_answer_lists_the_gaps(app: TestApp) {
+        let staff = app.given_staff();
+        app.given_a_week_of_records(staff.user, "2026-W10");
+        app.conn().batch("update time_records set status = 'superseded' where date = '2026-03-04' and start_minute = 540").unwrap();
+        let submit = format!("{}/submit", staff.week("2026-W10"));
+        let answer = staff.client.at_version(1).post(&submit, &json!({}));
+        let problem = answer.refused(409, "conflict_incomplete_week");
+        let gap = &problem["errors"][0];
+        assert_eq!((&gap["pointer"], &gap["code"]), (&json!("/days/2"), &json!("gap")));
+        assert!(gap["message"].as_str().unwrap().contains("180 minutes"), "{problem}");
+        app.given_an_absence(staff.user, "2026-03-04", "2026-03-04", Some("am"));
+        let week = staff.client.at_version(1).post(&submit, &json!({})).expect(200);
+        assert_eq!((&week["status"], &week["version"], &week["submitted_at"]), (&json!("submitted"), &json!(2), &json!("2026-03-02T08:00:00Z")));
+    }
+
+    fn a_week_goes_there_and_back_with_its_records(app: TestApp) {
+        let staff = app.given_staff();
+        app.given_a_week_of_records(staff.user, "2026-W10");
+        let path = staff.week("2026-W10");
+        let post = |client: &crate::support::Client, version: i64, verb: &str, body: Value| {
+            client.at_version(version).post(&format!("{path}/{verb}"), &body)
+        };
+        let count = |status: &str| app.read_text(&format!("select count(*) from time_records where status = '{status}'"));
+        staff.client.post(&format!("{path}/submit"), &json!({})).refused(428, "precondition_required");
+        post(&staff.client, 7, "submit", json!({})).refused(412, "version_conflict");
+        post(&staff.client, 1, "submit", json!({})).expect(200);
+        assert_eq!(count("submitted"), "10");
+        let again = post(&staff.client, 2, "submit", json!({})).refused(409, "illegal_transition");
+        assert_eq!((&again["from"], &again["allowed"]), (&json!("submitted"), &json!(["accept", "return"])));
+        post(&staff.supervisor, 2, "return", json!({})).refused(422, "validation_failed");
+        let back = post(&staff.supervisor, 2, "return", json!({"reason": "Mardi : quelle opération ?"})).expect(200);
+        assert_eq!((&back["status"], &back["returned_reason"]), (&json!("returned"), &json!("Mardi : quelle opération ?")));
+        assert_eq!(count("draft"), "10");
+        post(&staff.client, 3, "submit", json!({})).expect(200);
+        let accepted = post(&staff.supervisor, 4, "accept", json!({})).expect(200);
+        assert_eq!((&accepted["status"], &accepted["accepted_by"], &accepted["version"]), (&json!("accepted"), &json!(staff.supervisor.id.unwrap()), &json!(5)));
+        post(&staff.supervisor, 5, "return", json!({"reason": "x"})).refused(409, "illegal_transition");
+        let journal = app.read_text("select count(*) from audit_entries where resource = 'time_records' and operation = 'submit_agenda_week'");
+        assert_eq!(journal, "20", "ten records, handed in twice");
+    }
+
+    fn the_tag_of_a_week_follows_its_records_and_is_taken_back(app: TestApp) {
+        let staff = app.given_staff();
+        let path = staff.week("2026-W10");
+        let tag = staff.client.get(&path).headers["etag"].clone();
+        assert_eq!(staff.client.with("If-None-Match", &tag).get(&path).status, 304);
+        app.given_a_week_of_records(staff.user, "2026-W10");
+        let answer = staff.client.with("If-None-Match", &tag).get(&path);
+        assert_eq!(answer.status, 200);
+        staff.client.with("If-Match", &answer.headers["etag"]).post(&format!("{path}/submit"), &json!({})).expect(200);
+    }
+
+    fn nobody_accepts_their_own_week(app: TestApp) {
+        let staff = app.given_staff();
+        app.given_a_week_of_records(staff.user, "2026-W10");
+        let path = staff.week("2026-W10");
+        staff.client.at_version(1).post(&format!("{path}/submit"), &json!({})).expect(200);
+        staff.client.at_version(2).post(&format!("{path}/accept"), &json!({})).refused(409, "conflict_same_person");
+        staff.client.at_version(2).post(&format!("{path}/return"), &json!({"reason": "x"})).refused(409, "conflict_same_person");
+    }
+
+    fn who_may_see_and_accept_a_week(app: TestApp) {
+        let staff = app.given_staff();
+        app.given_a_week_of_records(staff.user, "2026-W10");
+        let path = staff.week("2026-W10");
+        for role in [Role::Director, Role::TerritorialOfficer, Role::DataManager, Role::FinanceOfficer] {
+            app.sign_in(role).get(&path).expect(200);
+        }
+        for role in [Role::Referent, Role::Assistant, Role::EmployerRelationsOfficer] {
+            app.sign_in(role).get(&path).refused(404, "not_found");
+        }
+        app.sign_in(Role::Partner).get(&path).refused(403, "forbidden");
+        app.sign_in_at(app.another_plie(), Role::Director).get(&path).refused(404, "not_found");
+        let submit = format!("{path}/submit");
+        app.sign_in(Role::Director).at_version(1).post(&submit, &json!({})).refused(403, "forbidden");
+        staff.supervisor.at_version(1).post(&submit, &json!({})).refused(403, "forbidden");
+        app.sign_in(Role::Referent).at_version(1).post(&submit, &json!({})).refused(404, "not_found");
+        staff.client.at_version(1).post(&submit, &json!({})).expect(200);
+        let accept = format!("{path}/accept");
+        app.sign_in(Role::Referent).at_version(2).post(&accept, &json!({})).refused(404, "not_found");
+        app.sign_in(Role::DataManager).at_version(2).post(&accept, &json!({})).refused(403, "forbidden");
+        app.sign_in(Role::TerritorialOfficer).at_version(2).post(&accept, &json!({})).expect(200);
+    }
+
+    fn an_officer_sees_the_weeks_of_the_territory(app: TestApp) {
+        let (north, south) = (app.given_staff(), app.given_staff());
+        let data = app.sign_in(Role::DataManager);
+        let territory = data.post("/v1/territories", &json!({"name": "Nord", "commune_codes": []})).expect(201);
+        let id: uuid::Uuid = territory["id"].as_str().unwrap().parse().unwrap();
+        app.conn().batch(&format!("update sites set territory_id = {} where id = {}", app.uuid_text(id), app.uuid_text(north.site))).unwrap();
+        let user = app.user(app.plie, Role::TerritorialOfficer, Some((jalon::auth::actor::ScopeType::Territory, id)));
+        let officer = app.client_of(app.plie, user);
+        officer.get(&north.week("2026-W10")).expect(200);
+        officer.get(&south.week("2026-W10")).refused(404, "not_found");
+        officer.get(&format!("/v1/agenda-weeks/{user}/2026-W10")).expect(200);
+        let page = officer.get("/v1/agenda-weeks?from=2026-03-02&to=2026-03-02").expect(200);
+        let users: Vec<&Value> = page["items"].as_array().unwrap().iter().map(|w| &w["user_id"]).collect();
+        assert_eq!(users, [&json!(north.user)]);
+    }
+
+    fn the_list_has_a_row_a_week_in_pages(app: TestApp) {
+        let staff = app.given_staff();
+        app.given_an_accepted_week(&staff, "2026-W10");
+        let list = format!("/v1/agenda-weeks?user_id={}&from=2026-01-05&to=2026-03-15", staff.user);
+        let page = staff.client.get(&format!("{list}&include_total=true")).expect(200);
+        let items = page["items"].as_array().unwrap();
+        assert_eq!((items.len(), &page["total"]), (10, &json!(10)));
+        assert_eq!((&items[0]["week"], &items[9]["week"]), (&json!("2026-W02"), &json!("2026-W11")));
+        assert_eq!((&items[8]["status"], &items[8]["covered_minutes"]), (&json!("accepted"), &json!(2100)));
+        assert_eq!((&items[0]["overdue"], &items[9]["overdue"]), (&json!(true), &json!(false)));
+        let mut seen = Vec::new();
+        let mut next = format!("{list}&limit=3");
+        loop {
+            let answer = staff.client.get(&next);
+            let link = answer.headers.get("link").cloned();
+            seen.extend(answer.expect(200)["items"].as_array().unwrap().iter().map(|w| w["week"].clone()));
+            let Some(link) = link else { break };
+            next = link.trim_start_matches('<').split('>').next().unwrap().to_owned();
+        }
+        assert_eq!(seen, items.iter().map(|w| w["week"].clone()).collect::<Vec<_>>());
+        let accepted = staff.client.get(&format!("{list}&status=accepted")).expect(200);
+        assert_eq!(accepted["items"].as_array().unwrap().len(), 1);
+        let overdue = staff.client.get(&format!("{list}&overdue=true")).expect(200);
+        assert_eq!(overdue["items"].as_array().unwrap().len(), 7, "W02 to W08; W09 is due today");
+        let year = format!("/v1/agenda-weeks?user_id={}", staff.user);
+        assert_eq!(staff.client.get(&format!("{year}&from=2026-01-01&to=2026-12-31&limit=200")).expect(200)["items"].as_array().unwrap().len(), 53);
+        staff.client.get(&format!("{year}&from=2026-01-01&to=2027-01-10")).refused(400, "malformed_parameter");
+        staff.client.get(&format!("{year}&from=2026-02-01&to=2026-01-10")).refused(400, "malformed_parameter");
+        staff.client.get(&format!("{year}&colour=red")).refused(400, "unknown_parameter");
+        assert_eq!(staff.client.get(&year).expect(200)["items"].as_array().unwrap().len(), 5);
+        let everybody = app.sign_in(Role::Director).get("/v1/agenda-weeks?from=2026-03-02&to=2026-03-08").expect(200);
+        assert_eq!(everybody["items"].as_array().unwrap().len(), 1);
+        let stranger = app.sign_in(Role::Referent).get(&list).expect(200);
+        assert_eq!(stranger["items"], json!([]));
+    }
+
+    fn the_week_of_the_change_to_winter_time_has_its_minutes_and_its_deadline(app: TestApp) {
+        app.at("2026-10-26T08:00:00Z");
+        let staff = app.given_staff_with([420, 420, 420, 420, 420, 0, 60], 10_000, "2026-01-01");
+        app.given_a_week_of_records(staff.user, "2026-W43");
+        app.given_a_record(staff.user, &Recorded { date: "2026-10-25", start: 90, end: 150, ..Recorded::default() });
+        let week = staff.client.get(&staff.week("2026-W43")).expect(200);
+        assert_eq!((&week["expected_minutes"], &week["covered_minutes"], &week["gaps"]), (&json!(2160), &json!(2160), &json!([])));
+        assert_eq!((&week["due_at"], &week["overdue"]), (&json!("2026-10-26T22:59:59Z"), &json!(false)));
+        assert_eq!(staff.client.get(&staff.week("2026-W42")).expect(200)["due_at"], "2026-10-19T21:59:59Z");
+        app.at("2026-10-26T23:00:00Z");
+        let staff_again = app.client_of(app.plie, staff.user);
+        assert_eq!(staff_again.get(&staff.week("2026-W43")).expect(200)["overdue"], true);
+        staff_again.at_version(1).post(&format!("{}/submit", staff.week("2026-W43")), &json!({})).expect(200);
+        assert_eq!(staff_again.get(&staff.week("2026-W43")).expect(200)["overdue"], false);
+    }
+
+    fn holidays_and_terms_decide_what_is_expected(app: TestApp) {
+        let staff = app.given_staff_with(FULL_WEEK, 10_000, "2026-04-08");
+        let easter = staff.client.get(&staff.week("2026-W15")).expect(200);
+        let minutes: Vec<i64> = easter["days"].as_array().unwrap().iter().map(|d| d["expected_minutes"].as_i64().unwrap()).collect();
+        assert_eq!(minutes, [0, 0, 420, 420, 420, 0, 0], "Easter Monday, then before the terms");
+        assert_eq!(easter["days"][0]["public_holiday"], true);
+        let may = staff.client.get(&staff.week("2026-W18")).expect(200);
+        assert_eq!(may["expected_minutes"], 1680, "1 May");
+    }
+
+    fn what_is_not_a_week_is_not_found(app: TestApp) {
+        let staff = app.given_staff();
+        for wrong in ["2026-W54", "2026-10", "x"] {
+            staff.client.get(&staff.week(wrong)).refused(404, "not_found");
+        }
+        staff.client.get("/v1/agenda-weeks/nobody/2026-W10").refused(404, "not_found");
+        let submit = format!("{}/submit", staff.week("2026-W10"));
+        assert_eq!(staff.client.at_version(1).post(&submit, &json!({"x": 1})).status, 422);
+    }
+}
