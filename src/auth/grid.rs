@@ -35,6 +35,17 @@ update_user                         v   get_user                t   .   .   t   
 suspend_user                        v   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 reactivate_user                     v   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 invite_user                         -   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_api_clients                    -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+create_api_client                   -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_api_client                      -   get_api_client          .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+update_api_client                   v   get_api_client          .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+rotate_api_client_secret            -   get_api_client          .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+revoke_api_client                   v   get_api_client          .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_plie                            -   get_plie                t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+update_plie                         v   get_plie                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_plies                          -   -                       .   .   .   .   .   .   .   .   .   .   .   .   .   .   *
+create_plie                         -   -                       .   .   .   .   .   .   .   .   .   .   .   .   .   .   *
+get_plie_by_id                      -   get_plie_by_id          .   .   .   .   .   .   .   .   .   .   .   .   .   .   *
 # -- directory -------------------------------------------------------------------------------------------------------
 list_territories                    -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_territory                    -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
@@ -190,6 +201,12 @@ sign_timesheet                      v   get_timesheet           o   o   o   o   
 countersign_timesheet               v   get_timesheet           t   o   o   o   o   o   o   o   .   .   .   .   .   .   .
 reopen_timesheet                    v   get_timesheet           t   o   o   o   o   o   o   o   .   .   .   .   .   .   .
 # -- reference and platform ------------------------------------------------------------
+list_reference_lists                -   -                      anyone
+get_reference_list                  -   -                      anyone
+get_reference_code                  -   -                      anyone
+put_reference_code                  -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_transitions                    -   -                      anyone
+get_transitions                     -   -                      anyone
 list_audit_entries                  -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 verify_audit_log                    -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 list_changes                        -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .

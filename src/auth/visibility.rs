@@ -22,6 +22,9 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         return Ok(false);
     }
     match sees {
+        "get_api_client" => crate::identity::api_clients::exists(cx, reach, Id::of(object)),
+        // one's own PLIE, and every PLIE for whoever may see any
+        "get_plie" | "get_plie_by_id" => Ok(true),
         "get_user" => crate::identity::users::exists(cx, reach, Id::of(object)),
         "get_site" => directory::sites::exists(cx, reach, Id::of(object)),
         "get_referent" => directory::referents::exists(cx, reach, Id::of(object)),
