@@ -138,8 +138,8 @@ interview=$(call POST "/v1/pathways/$pathway_id/interviews" "$referent" "{\"type
     \"starts_at\": \"$starts\", \"ends_at\": \"$ends\", \"place\": \"Maison de l'emploi\", \"outcome\": \"held\",
     \"report\": \"Premier entretien.\"}")
 signed=$(call POST "/v1/interviews/$(of .id "$interview")/sign" "$referent" "$(jq -n --arg participant "$participant" \
-    --arg at "$ends" --arg hash "$(of .facts_hash "$interview")" '{signature: {kind: "electronic",
-    signer: {type: "participant", id: $participant}, signed_at: $at, facts_hash: $hash, method: "tablette"}}')" \
+    --arg at "$ends" --arg hash "$(of .facts_hash "$interview")" '{kind: "electronic",
+    signer: {type: "participant", id: $participant}, signed_at: $at, facts_hash: $hash, method: "tablette"}')" \
     "$(of .version "$interview")")
 echo "interview $(of .outcome "$signed"), late: $(of .late "$signed"), signed: $(of '.signature != null' "$signed")"
 

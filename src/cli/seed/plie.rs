@@ -537,7 +537,7 @@ impl<'a> Run<'a> {
         let interview = self.office.post(&post.worker, &format!("/v1/pathways/{}/interviews", f.pathway), &body)?;
         if !absent && !dice.chance(7) {
             let facts = interview.get("facts_hash").cloned().unwrap_or(Value::Null);
-            let signature = json!({ "signature": { "kind": "electronic", "signer": { "type": "participant", "id": f.participant }, "signed_at": days::instant(day, start + 44), "facts_hash": facts, "method": "tablette" } });
+            let signature = json!({ "kind": "electronic", "signer": { "type": "participant", "id": f.participant }, "signed_at": days::instant(day, start + 44), "facts_hash": facts, "method": "tablette" });
             self.office.verb(&post.worker, "/v1/interviews", &interview, "sign", &signature)?;
         }
         if dice.chance(12) {
@@ -604,7 +604,8 @@ impl<'a> Run<'a> {
     /// The month before is signed by the one and the other in the week after its end; the last one waits.
     fn month_end(&mut self, monday: Day) -> Result<(), String> {
         let month = Month::of(civil::add_days(monday, -7));
-        if month == Month::of(monday) || monday > civil::add_days(self.plan.today, -14) {
+        let begun = days::mondays(self.plan.today, self.plan.weeks).first().is_some_and(|first| *first <= month.first());
+        if month == Month::of(monday) || !begun || monday > civil::add_days(self.plan.today, -14) {
             return Ok(());
         }
         let numbers: Vec<usize> = (0..self.posts.len()).filter(|n| *n != 1).collect();
