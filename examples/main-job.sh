@@ -54,22 +54,26 @@ client=$(jq -r '.plies[0].clients[0].client_id' "$accounts")
 secret=$(jq -r '.plies[0].clients[0].client_secret' "$accounts")
 partner=$(curl --silent --show-error --fail "$url/v1/auth/token" --user "$client:$secret" \
     --data grant_type=client_credentials | jq -r .access_token)
+territory=$(jq -r '.plies[0].ids.territories[1]' "$accounts")
 name=$(printf '%s' "${run: -7}" | tr 0-9 a-j)
-orientation=$(call POST /v1/orientations "$partner" "$(jq -n --arg run "$run" --arg name "Essai$name" '{
+orientation=$(call POST /v1/orientations "$partner" "$(jq -n --arg run "$run" --arg name "Essai$name" --arg territory "$territory" '{
     external_id: $run, prescriber: {name: "Dominique Lenoir", email: "d.lenoir@partenaire.example"},
     candidate: {first_name: "Camille", last_name: $name, birth_date: "1988-04-12", gender: "woman", phone: "0612345678",
-        address: {line: "3 rue des Lilas", postcode: "38000", commune_code: "38185"}},
-    motives: ["reinforced_support"], criteria: ["detld"], data_protection_commitment: true}')")
+        address: {line: "3 rue des Lilas", postcode: "38130", commune_code: "38151"}},
+    motives: ["reinforced_support"], criteria: ["detld"], territory_id: $territory, data_protection_commitment: true}')")
 orientation_id=$(of .id "$orientation")
 echo "orientation $orientation_id is $(of .status "$orientation")"
 
 say '2. The territorial officer receives the person on the half-day of welcome'
-officer=$(sign_in territorial_officer)
+officer=$(sign_in territorial_officer 1)
 orientation=$(call POST "/v1/orientations/$orientation_id/triage" "$officer" '{}' "$(of .version "$orientation")")
-slot=$(call GET '/v1/reception-slots?limit=200' "$officer" | jq '.items[0]')
-date=$(date -d "$today - $(((weekday - $(of .weekday "$slot") + 7) % 7)) days" +%F)
+site=$(call GET '/v1/sites?limit=200' "$officer" | jq -r '.items[0].id')
+slot=$(call GET "/v1/reception-slots?limit=200&site_id=$site" "$officer" |
+    jq --argjson weekday "$weekday" '[.items[] | select(.weekday == $weekday)][0] // empty')
+[[ -n $slot ]] || slot=$(call POST /v1/reception-slots "$(sign_in data_manager)" \
+    "{\"site_id\": \"$site\", \"weekday\": $weekday, \"half_day\": \"am\", \"capacity\": 20, \"valid_from\": \"$today\"}")
 orientation=$(call POST "/v1/orientations/$orientation_id/book-reception" "$officer" \
-    "{\"slot_id\": \"$(of .id "$slot")\", \"date\": \"$date\"}" "$(of .version "$orientation")")
+    "{\"slot_id\": \"$(of .id "$slot")\", \"date\": \"$today\"}" "$(of .version "$orientation")")
 orientation=$(call POST "/v1/orientations/$orientation_id/record-reception" "$officer" \
     '{"outcome": "attended"}' "$(of .version "$orientation")")
 
@@ -100,14 +104,14 @@ file=$(call POST "/v1/entry-files/$file_id/complete" "$referent" '{}' "$(of .ver
 echo "entry file is $(of .status "$file")"
 
 say '4. The commission (CLAS) admits the person'
-IFS=$'\t' read -r _ _ officer_user < <(account territorial_officer)
-territory=$(jq -r '.plies[0].ids.territories[0]' "$accounts")
+IFS=$'\t' read -r _ _ officer_user < <(account territorial_officer 1)
 commission=$(call GET '/v1/commissions?limit=200' "$officer" |
     jq -r --arg territory "$territory" '[.items[] | select(.territory_id == $territory)][0].id')
 session=$(call POST /v1/commission-sessions "$officer" "{\"commission_id\": \"$commission\",
     \"starts_at\": \"$(date -u +%FT%TZ)\", \"place\": \"Salle des conseils\", \"chair_id\": \"$officer_user\"}")
 session_id=$(of .id "$session")
-call POST "/v1/entry-files/$file_id/submit" "$referent" "{\"session_id\": \"$session_id\"}" "$(of .version "$file")" >/dev/null
+# so late the chair alone may add to the agenda (R4.3)
+call POST "/v1/entry-files/$file_id/submit" "$officer" "{\"session_id\": \"$session_id\"}" "$(of .version "$file")" >/dev/null
 session=$(call GET "/v1/commission-sessions/$session_id" "$officer")
 session=$(call POST "/v1/commission-sessions/$session_id/convene" "$officer" '{}' "$(of .version "$session")")
 session=$(call POST "/v1/commission-sessions/$session_id/hold" "$officer" \
@@ -132,8 +136,9 @@ say '6. They meet; the person signs'
 minute=$((10#$(date +%H) * 60 + 10#$(date +%M)))
 # fifteen minutes that have just gone by, or the first of the day
 from=$((minute > 20 ? (minute - 16) / 5 * 5 : 0))
-starts=$(date -u -d "$today $((from / 60)):$((from % 60))" +%FT%TZ)
-ends=$(date -u -d "$today $((from / 60)):$((from % 60)) 15 minutes" +%FT%TZ)
+epoch=$(date -d "$today $((from / 60)):$((from % 60))" +%s)
+starts=$(date -u -d "@$epoch" +%FT%TZ)
+ends=$(date -u -d "@$((epoch + 900))" +%FT%TZ)
 interview=$(call POST "/v1/pathways/$pathway_id/interviews" "$referent" "{\"type\": \"diagnosis\", \"modality\": \"in_person\",
     \"starts_at\": \"$starts\", \"ends_at\": \"$ends\", \"place\": \"Maison de l'emploi\", \"outcome\": \"held\",
     \"report\": \"Premier entretien.\"}")
