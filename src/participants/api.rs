@@ -1,6 +1,8 @@
 //! Participants over HTTP.
 
-/// What goes over the wire.
+/// What is shown.
+pub(crate) mod view;
+/// What is sent.
 pub(crate) mod wire;
 
 use actix_web::{get, patch, post, web};
@@ -12,7 +14,8 @@ use crate::http::query::malformed;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply, Valid};
 use crate::ids::ParticipantId;
 use crate::participants::rules::likeness::fold_name;
-pub(crate) use wire::{ParticipantFilter, ParticipantIn, ParticipantPage, ParticipantPatch, ParticipantView};
+pub(crate) use view::{ParticipantPage, ParticipantView};
+pub(crate) use wire::{ParticipantFilter, ParticipantIn, ParticipantPatch};
 
 /// Words of a search, at most.
 const WORDS: usize = 8;

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::api::wire::{CurrentPathway, OrientationBrief, ParticipantView};
+use super::api::view::{CurrentPathway, OrientationBrief, ParticipantView};
 use super::situations;
 use super::store::ParticipantRow;
 use crate::ctx::Ctx;
