@@ -18,6 +18,7 @@ pub(crate) mod situations;
 mod store;
 
 pub(crate) use api::wire::Address;
+pub(crate) use criteria::{Proof, prove};
 pub(crate) use flow::{
     Double, NewParticipant, PathwayPlace, create, france_travail_number, likely_doubles, place, refuse_doubles,
     touch_contact,

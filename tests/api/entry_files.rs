@@ -145,6 +145,15 @@ both! {
         client.at_version(2).patch(&path(&file), &json!({"objectives": [{"text": "a\u{0}b"}]})).expect(422);
     }
 
+    fn what_a_file_proves_is_known_of_the_person(app: TestApp) {
+        let (client, file) = app.given_a_whole_entry_file();
+        let found = |criterion: &str| client.get(&format!("/v1/participants?criterion={criterion}")).expect(200)["items"].as_array().unwrap().len();
+        assert_eq!((found("rsa"), found("deld")), (1, 0));
+        let criteria = json!([{"criterion": "deld", "issued_on": "2026-02-01"}, {"criterion": "rqth"}]);
+        client.at_version(1).patch(&path(&file), &json!({ "criteria": criteria })).expect(200);
+        assert_eq!((found("rsa"), found("deld"), found("rqth")), (0, 1, 0));
+    }
+
     fn a_person_has_one_file_at_a_time(app: TestApp) {
         let (client, file) = app.given_a_whole_entry_file();
         let assistant = app.sign_in(Role::Assistant);

@@ -10,7 +10,7 @@ use crate::db::Json;
 use crate::failure::{Failure, Outcome};
 use crate::faults;
 use crate::ids::ParticipantId;
-use crate::participants::Contact;
+use crate::participants::{Contact, Proof, prove};
 use crate::reference::Lists;
 
 /// The nested members of a row.
@@ -113,6 +113,17 @@ impl Around {
             rsa: rsa(parts, answers),
         }
     }
+}
+
+/// Keeps beside the person what the file proves.
+pub(super) fn keep_proofs(cx: &mut Ctx<'_>, row: &EntryFileRow) -> Outcome<()> {
+    let tenant = cx.tenant();
+    let proofs = Parts::of(row)?.criteria.into_iter().filter_map(|c| {
+        let issued_on = c.issued_on?;
+        let valid_until = rules::valid_until(issued_on, validity(&tenant.lists, c.criterion.as_str()));
+        Some(Proof { criterion: c.criterion.into_string(), issued_on, valid_until, document: c.evidence_document_id })
+    });
+    prove(cx, row.participant_id, row.id, proofs.collect())
 }
 
 fn address_parts(person: &Person) -> i64 {

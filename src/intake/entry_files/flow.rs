@@ -59,6 +59,9 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: EntryFileId, patch: EntryFilePatch) -
         row.completed_at = None;
     }
     save(cx, &mut row, &fields)?;
+    if fields.contains(&"criteria") {
+        facts::keep_proofs(cx, &row)?;
+    }
     Ok(row)
 }
 

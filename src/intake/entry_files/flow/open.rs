@@ -7,6 +7,7 @@ use crate::ctx::Ctx;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::ids::{EntryFileId, OrientationId, ParticipantId, ReferentId};
 use crate::intake::entry_files::api::wire::EntryFileIn;
+use crate::intake::entry_files::facts;
 use crate::intake::entry_files::rules::{DepartmentOpinion, EntryFileStatus};
 use crate::intake::entry_files::store::{self, EntryFileRow};
 use crate::intake::known::{self, Referent};
@@ -201,6 +202,7 @@ fn keep(cx: &mut Ctx<'_>, row: &EntryFileRow) -> Outcome<()> {
         ));
     }
     store::insert(cx, row)?;
+    facts::keep_proofs(cx, row)?;
     let entry = Entry::created("entry_files", row.id).about(row.participant_id).owned_by(row.referent_user_id);
     cx.record(entry);
     Ok(())
