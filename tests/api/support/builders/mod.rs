@@ -5,6 +5,6 @@ pub mod followed;
 pub mod objectives;
 pub mod operations;
 pub mod participants;
+pub mod stages;
 pub mod time_records;
 pub mod weeks;
-pub mod stages;
