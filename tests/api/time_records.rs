@@ -469,7 +469,7 @@ both! {
                 }
                 _ if live.is_empty() => {}
                 _ => {
-                    let at = usize::try_from(next(live.len() as u64)).unwrap();
+                    let at = usize::try_from(next(u64::try_from(live.len()).unwrap())).unwrap();
                     let (location, version) = live[at].clone();
                     if next(3) == 0 && me.at_version(version).delete(&location).status == 204 {
                         live.remove(at);

@@ -91,8 +91,7 @@ impl Draft {
         macro_rules! set {
             ($($name:ident => $target:expr, $map:expr;)+) => { $(
                 if let Some(value) = patch.$name {
-                    #[expect(clippy::redundant_closure_call, reason = "each member maps in its own way")]
-                    { $target = $map(value); }
+                    $target = $map(value);
                     fields.push(stringify!($name));
                 }
             )+ };

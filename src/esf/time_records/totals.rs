@@ -108,6 +108,8 @@ pub struct Drift {
 pub fn verify_totals(conn: &mut Conn) -> Outcome<Vec<Drift>> {
     use diesel::dsl::{count_star, sql};
     type Found = (PlieId, UserId, String, Option<OperationId>, String, String, i64, i64);
+    type Kept = (PlieId, UserId, String, OperationId, String, String, i64, i64);
+    type Named = (PlieId, UserId, String, OperationId, String, String);
     let nil = OperationId::of(Uuid::nil());
     // PostgreSQL sums bigint as numeric
     let live = time_records::table
@@ -131,7 +133,7 @@ pub fn verify_totals(conn: &mut Conn) -> Outcome<Vec<Drift>> {
             count_star(),
         ));
     let summed: Vec<Found> = live.load(conn)?;
-    let kept: Vec<(PlieId, UserId, String, OperationId, String, String, i64, i64)> = time_totals::table
+    let kept: Vec<Kept> = time_totals::table
         .select((
             time_totals::plie_id,
             time_totals::user_id,
@@ -143,7 +145,7 @@ pub fn verify_totals(conn: &mut Conn) -> Outcome<Vec<Drift>> {
             time_totals::records,
         ))
         .load(conn)?;
-    let mut all: BTreeMap<(PlieId, UserId, String, OperationId, String, String), [(i64, i64); 2]> = BTreeMap::new();
+    let mut all: BTreeMap<Named, [(i64, i64); 2]> = BTreeMap::new();
     for (plie, user, month, operation, task, attribution, minutes, records) in kept {
         let key = (plie, user, month, operation, task, attribution);
         all.entry(key).or_default()[0] = (minutes, records);

@@ -1,0 +1,194 @@
+//! The participants and the objects that records name, in one statement.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date, Nullable, Text};
+
+use super::{Known, Open, Wanted};
+use crate::civil;
+use crate::ctx::Ctx;
+use crate::db::statement::Statement;
+use crate::db::types::{InstantSql, UuidSql};
+use crate::db::{Day, Instant};
+use crate::each;
+use crate::esf::time_records::rules::{Attribution, LinkedContact};
+use crate::failure::Outcome;
+use crate::ids::{AnyId, Id, PlieId};
+use crate::pathways::interviews::rules::{InterviewOutcome, signing};
+
+type OtherRow = (
+    Text,
+    UuidSql,
+    Nullable<UuidSql>,
+    Nullable<Date>,
+    Nullable<Date>,
+    Nullable<InstantSql>,
+    Nullable<InstantSql>,
+    Nullable<Text>,
+    Nullable<Text>,
+    Nullable<Text>,
+    BigInt,
+);
+type OtherFound = (
+    String,
+    AnyId,
+    Option<AnyId>,
+    Option<Day>,
+    Option<Day>,
+    Option<Instant>,
+    Option<Instant>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    i64,
+);
+
+macro_rules! linked {
+    ($table:literal) => {
+        concat!(", id, null, null, null, null, null, null, null, null, 0 from ", $table, " where plie_id = ")
+    };
+}
+/// The tables of the objects that a record may be linked to, besides interviews. Kinds that are not
+/// here are not kept yet, so that nothing can be linked to them.
+const LINKED: &[(&str, &str)] = &[
+    ("orientation", linked!("orientations")),
+    ("entry_file", linked!("entry_files")),
+    ("participant", linked!("participants")),
+    ("stage", linked!("stages")),
+    ("stage_review", linked!("stage_reviews")),
+    ("agenda_item", linked!("agenda_items")),
+    ("pathway", linked!("pathways")),
+];
+
+/// Reads the participants and the objects that the records name.
+pub(super) fn read(cx: &mut Ctx<'_>, known: &mut Known, wanted: &Wanted) -> Outcome<()> {
+    let query = linked(people(cx.plie(), wanted), cx.plie(), wanted);
+    let rows: Vec<OtherFound> = each!(cx.conn, |c| query.load(c))?;
+    for row in rows {
+        keep(known, row);
+    }
+    Ok(())
+}
+
+/// What is open for the participants, and who answers for them.
+fn people(plie: PlieId, wanted: &Wanted) -> Statement<OtherRow> {
+    let people = || wanted.participants.iter().map(|p| p.0);
+    let query = Statement::<OtherRow>::new(
+        "select 'p', id, cast(null as uuid), cast(null as date), cast(null as date), cast(null as timestamptz), \
+         cast(null as timestamptz), cast(null as text), cast(null as text), cast(null as text), cast(0 as bigint) \
+         from participants where merged_into is null and plie_id = ",
+    )
+    .id(plie)
+    .sql(" and id")
+    .in_ids(people());
+    if wanted.participants.is_empty() {
+        return query;
+    }
+    query
+        .sql(
+            " union all select 'h', participant_id, null, activated_on, exit_on, created_at, null, status, \
+                 null, null, 0 from pathways where plie_id = ",
+        )
+        .id(plie)
+        .sql(" and participant_id")
+        .in_ids(people())
+        .sql(
+            " union all select 'f', participant_id, referent_user_id, null, null, created_at, decided_at, \
+                 null, null, null, 0 from entry_files where plie_id = ",
+        )
+        .id(plie)
+        .sql(" and participant_id")
+        .in_ids(people())
+        .sql(
+            " union all select 'e', participant_id, null, null, null, received_at, closed_at, null, null, null, \
+                 0 from orientations where plie_id = ",
+        )
+        .id(plie)
+        .sql(" and participant_id")
+        .in_ids(people())
+        .sql(
+            " union all select 'g', participant_id, user_id, starts_on, ends_on, null, null, null, null, null, \
+                 0 from referent_assignments where plie_id = ",
+        )
+        .id(plie)
+        .sql(" and participant_id")
+        .in_ids(people())
+}
+
+/// The objects that records are linked to.
+fn linked(mut query: Statement<OtherRow>, plie: PlieId, wanted: &Wanted) -> Statement<OtherRow> {
+    let of = |kind: &str| wanted.linked.iter().filter(|(k, _)| k == kind).map(|l| l.1).collect::<Vec<_>>();
+    let interviews = of("interview");
+    if !interviews.is_empty() {
+        query = query
+            .sql(
+                " union all select 'i', i.id, i.participant_id, i.day, null, i.starts_at, i.ends_at, i.type, \
+                 i.modality, i.outcome, case when s.id is not null then 1 else 0 end from interviews i \
+                 left join signatures s on s.plie_id = i.plie_id and s.id = i.signature_id \
+                 and s.void_at is null and s.refused_reason is null where i.plie_id = ",
+            )
+            .id(plie)
+            .sql(" and i.id")
+            .in_ids(interviews);
+    }
+    let records = of("time_record");
+    if !records.is_empty() {
+        query = query
+            .sql(
+                " union all select 'time_record', id, null, null, null, null, null, attribution, null, null, 0 \
+                 from time_records where status <> 'superseded' and plie_id = ",
+            )
+            .id(plie)
+            .sql(" and id")
+            .in_ids(records);
+    }
+    for (kind, sql) in LINKED {
+        let ids = of(kind);
+        if !ids.is_empty() {
+            query = query.sql(" union all select '").sql(kind).sql("'").sql(sql).id(plie).sql(" and id").in_ids(ids);
+        }
+    }
+    query
+}
+
+fn keep(known: &mut Known, row: OtherFound) {
+    let (kind, id, other, from, to, at, until, text, modality, outcome, number) = row;
+    let day = |at: Option<Instant>| at.map(civil::day_of);
+    match kind.as_str() {
+        "p" => drop(known.participants.entry(id.cast()).or_default()),
+        "h" if text.as_deref() == Some("cancelled") => {}
+        "h" | "f" | "e" => {
+            let Some(from) = from.or_else(|| day(at)) else { return };
+            let open = Open {
+                from,
+                to: if kind == "h" { to } else { day(until) },
+                pathway: kind == "h",
+                referent: other.map(Id::cast),
+            };
+            known.participants.entry(id.cast()).or_default().open.push(open);
+        }
+        "g" => {
+            let Some((user, from)) = other.zip(from) else { return };
+            known.participants.entry(id.cast()).or_default().assigned.push((user.cast(), from, to));
+        }
+        "i" => {
+            let (Some(date), Some(starts_at), Some(ends_at)) = (from, at, until) else { return };
+            let outcome = outcome.as_deref().and_then(InterviewOutcome::parse).unwrap_or(InterviewOutcome::Planned);
+            let (kind, modality) = (text.unwrap_or_default(), modality.unwrap_or_default());
+            let contact = LinkedContact {
+                date,
+                start: civil::minute_of(starts_at),
+                end: if civil::day_of(ends_at) == date { civil::minute_of(ends_at) } else { 1440 },
+                participant: other.map(Id::cast),
+                planned: outcome == InterviewOutcome::Planned,
+                signature_required: signing::is_required(&kind, &modality, outcome),
+                signed: number == 1,
+            };
+            known.contacts.insert(id.0, contact);
+            known.linked.insert(("interview".to_owned(), id.0), None);
+        }
+        _ => {
+            let attribution = text.as_deref().and_then(Attribution::parse);
+            known.linked.insert((kind, id.0), attribution);
+        }
+    }
+}
