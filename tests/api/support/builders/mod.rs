@@ -1,9 +1,11 @@
 //! Ready-made objects, each through the API.
 
+pub mod commission;
 pub mod directory;
 pub mod followed;
+pub mod intake;
 pub mod objectives;
 pub mod operations;
 pub mod participants;
-pub mod weeks;
 pub mod stages;
+pub mod weeks;
