@@ -13,10 +13,13 @@ pub(crate) mod health;
 pub(crate) mod metrics;
 /// `/metrics`.
 pub(crate) mod prometheus;
+/// State machines as data.
+pub(crate) mod transitions;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     audit_log::routes(cfg);
     changes::routes(cfg);
+    transitions::routes(cfg);
 }

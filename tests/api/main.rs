@@ -9,7 +9,9 @@
 
 mod support;
 
+mod absences;
 mod agenda_weeks;
+mod api_clients;
 mod audit;
 mod auth;
 mod barriers;
@@ -17,17 +19,27 @@ mod boundaries;
 mod charters;
 mod commissions;
 mod database;
+mod entry_files;
 mod faults;
+mod interviews;
 mod objectives;
 mod openapi;
 mod operations;
+mod orientations;
 mod participants;
 mod partner_structures;
 mod pathways;
+mod plies;
+mod reception_slots;
+mod reference_lists;
 mod referents;
+mod signatures;
 mod sites;
+mod situations;
 mod stages;
 mod territories;
+mod time_records;
 mod timesheets;
+mod transitions;
 mod users;
 mod wire;

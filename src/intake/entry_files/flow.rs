@@ -178,7 +178,7 @@ fn faults_of(cx: &Ctx<'_>, row: &EntryFileRow) -> Outcome<Vec<Fault>> {
 }
 
 fn missing(cx: &mut Ctx<'_>, row: &EntryFileRow) -> Outcome<Vec<Fault>> {
-    judged(cx, row, |contents, today| rules::missing(contents, today))
+    judged(cx, row, rules::missing)
 }
 
 /// Has the rules look at what stands in the file today.
