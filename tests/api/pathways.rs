@@ -20,7 +20,7 @@ both! {
         let pathway = app.given_an_admitted_pathway();
         assert_eq!(pathway["status"], "admitted");
         assert_eq!((&pathway["referent"], &pathway["activated_on"], &pathway["exit"]), (&Value::Null, &Value::Null, &Value::Null));
-        assert_eq!((&pathway["open_barriers"], &pathway["stages_count"]), (&json!(0), &json!(0)));
+        assert_eq!((&pathway["open_barriers"], &pathway["stages_count"]), (&json!(1), &json!(0)), "the barriers of the file");
         let person = app.sign_in(Role::Director).get(&format!("/v1/participants/{}", pathway["participant_id"].as_str().unwrap())).expect(200);
         assert_eq!(person["current_pathway"]["id"], pathway["id"], "{person}");
     }
@@ -281,8 +281,10 @@ both! {
         let (_, referent) = app.given_a_referent();
         let pathway = app.given_an_active_pathway(&referent);
         let director = app.sign_in(Role::Director);
-        let whole = director.get(&format!("{}?expand=assignments", at("pathways", &pathway))).expect(200);
+        let whole = director.get(&format!("{}?expand=assignments,objectives,barriers,stages,interviews", at("pathways", &pathway))).expect(200);
         assert_eq!(whole["assignments"][0]["referent_id"], referent["id"]);
+        assert_eq!((&whole["objectives"][0]["text"], &whole["barriers"][0]["theme"]), (&json!("Passer le permis B"), &json!("mobility")), "what the file set out");
+        assert_eq!((&whole["stages"], &whole["interviews"]), (&json!([]), &json!([])));
         director.get(&format!("{}?expand=dreams", at("pathways", &pathway))).refused(400, "malformed_parameter");
     }
 
