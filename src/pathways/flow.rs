@@ -6,6 +6,7 @@ use super::rules::{self, Gap, PathwayStatus};
 use super::store::{self, EventRow, PathwayRow, SuspensionRow};
 use super::{interviews, milestones, placing};
 use crate::audit::Entry;
+use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::failure::{Failure, Outcome};
@@ -148,7 +149,7 @@ pub(crate) fn withdraw_admission(cx: &mut Ctx<'_>, decision: DecisionId, motive:
 
 /// An interview of the pathway was held on a day: T1 starts again (§ 4.6).
 pub(crate) fn contact_held(cx: &mut Ctx<'_>, id: PathwayId, day: Day) -> Outcome<()> {
-    let row = store::find(cx, &crate::auth::role::Reach::everything(), id)?;
+    let row = held(cx, id)?;
     if row.last_interview_on.is_some_and(|last| last >= day) {
         return Ok(());
     }
@@ -157,7 +158,7 @@ pub(crate) fn contact_held(cx: &mut Ctx<'_>, id: PathwayId, day: Day) -> Outcome
 
 /// The day of a held interview was corrected: `last` is the last one that stands.
 pub(crate) fn contact_corrected(cx: &mut Ctx<'_>, id: PathwayId, last: Option<Day>) -> Outcome<()> {
-    let row = store::find(cx, &crate::auth::role::Reach::everything(), id)?;
+    let row = held(cx, id)?;
     if row.last_interview_on == last { Ok(()) } else { contact_stands(cx, row, last) }
 }
 
@@ -170,7 +171,7 @@ fn contact_stands(cx: &mut Ctx<'_>, mut row: PathwayRow, last: Option<Day>) -> O
 
 /// A decision of the commission that leaves the pathway where it is: kept in its history.
 pub(crate) fn keep_by_decision(cx: &mut Ctx<'_>, id: PathwayId, on: Day, motive: &str) -> Outcome<PathwayRow> {
-    let row = store::find(cx, &crate::auth::role::Reach::everything(), id)?;
+    let row = held(cx, id)?;
     open_to_change(&row)?;
     tell(cx, &row, Some(row.status), on, Some(motive))?;
     Ok(row)
@@ -196,6 +197,12 @@ pub(crate) fn extend_by_decision(
 pub(crate) fn reorient_by_decision(cx: &mut Ctx<'_>, id: PathwayId, on: Day, motive: &str) -> Outcome<PathwayRow> {
     let row = keep_by_decision(cx, id, on, motive)?;
     exit::propose_reorientation(cx, row, on)
+}
+
+/// The pathway, held for a change that nobody read it for: two interviews of one person may be told at once.
+fn held(cx: &mut Ctx<'_>, id: PathwayId) -> Outcome<PathwayRow> {
+    crate::intake::known::lock(cx.conn, "pathways", cx.plie(), id)?;
+    store::find(cx, &Reach::everything(), id)
 }
 
 fn load(cx: &mut Ctx<'_>, id: PathwayId) -> Outcome<PathwayRow> {

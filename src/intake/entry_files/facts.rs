@@ -151,6 +151,23 @@ fn rsa(parts: &Parts, answers: Option<&Answers>) -> bool {
     listed || incomes.iter().any(|income| income == "rsa")
 }
 
+/// What the file sets out that the pathway takes up: barriers found with their severity, objectives with their theme.
+#[derive(Debug, Default)]
+pub(crate) struct FirstSteps {
+    pub(crate) barriers: Vec<(String, i64)>,
+    pub(crate) objectives: Vec<(String, Option<String>)>,
+}
+
+/// What the pathway of a person admitted starts from (S3.6).
+pub(crate) fn first_steps(row: &EntryFileRow) -> Outcome<FirstSteps> {
+    let parts = Parts::of(row)?;
+    let barriers = parts.barriers.into_iter().filter(|b| b.severity > 0);
+    Ok(FirstSteps {
+        barriers: barriers.map(|b| (b.theme.into_string(), b.severity)).collect(),
+        objectives: parts.objectives.into_iter().map(|o| (o.text.into_string(), o.theme.map(String::from))).collect(),
+    })
+}
+
 /// Whether the person of a file receives RSA: then the département is asked (R4.6).
 pub(crate) fn receives_rsa(cx: &mut Ctx<'_>, row: &EntryFileRow) -> Outcome<bool> {
     let answers = store::answers(cx, &[row.participant_id], cx.today)?;

@@ -12,7 +12,7 @@ use crate::failure::Outcome;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply};
 use crate::ids::{ParticipantId, PathwayId, ReferentId, TerritoryId};
 use crate::pathways::rules::PathwayStatus;
-use crate::pathways::store;
+use crate::pathways::{barriers, interviews, objectives, stages, store};
 
 crate::text_enum! {
     /// What is due of a pathway, or past its day: a milestone (T2), an interview (T1), the follow-up of a job (T8),
@@ -52,7 +52,7 @@ pub(crate) struct PathwayFilter {
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "only its description is used")]
 pub(crate) struct PathwayExpand {
-    /// Relations to embed, separated by commas: `assignments`.
+    /// Relations to embed, separated by commas: `assignments`, `objectives`, `barriers`, `stages`, `interviews`.
     #[param(required = false, example = "assignments")]
     expand: String,
 }
@@ -83,13 +83,21 @@ pub(crate) async fn list_pathways(
 #[get("/pathways/{id}")]
 pub(crate) async fn get_pathway(app: App, caller: Caller, id: web::Path<PathwayId>) -> Outcome<Reply> {
     app.read(caller, move |cx| {
-        let expand = cx.expand(&["assignments"])?;
+        let expand = cx.expand(&["assignments", "objectives", "barriers", "stages", "interviews"])?;
         let row = store::find(cx, &cx.reach.clone(), *id)?;
         let version = row.version;
         let mut answer = view(cx, row)?;
-        if expand.iter().any(|e| e == "assignments") {
-            let rows = store::assignments(cx, *id)?;
-            answer.assignments = Some(rows.into_iter().map(AssignmentView::from).collect());
+        for relation in expand {
+            match relation.as_str() {
+                "objectives" => answer.objectives = Some(objectives::of_pathway(cx, *id)?),
+                "barriers" => answer.barriers = Some(barriers::of_pathway(cx, *id)?),
+                "stages" => answer.stages = Some(stages::of_pathway(cx, *id)?),
+                "interviews" => answer.interviews = Some(interviews::of_pathway(cx, *id)?),
+                _ => {
+                    let rows = store::assignments(cx, *id)?;
+                    answer.assignments = Some(rows.into_iter().map(AssignmentView::from).collect());
+                }
+            }
         }
         Reply::object(&answer, version)
     })

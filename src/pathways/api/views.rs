@@ -9,8 +9,12 @@ use crate::failure::Outcome;
 use crate::ids::{
     AnyId, AssignmentId, DecisionId, EntryFileId, ParticipantId, PathwayId, ReferentId, TerritoryId, UserId,
 };
+use crate::pathways::barriers::BarrierView;
+use crate::pathways::interviews::InterviewView;
+use crate::pathways::objectives::ObjectiveView;
 use crate::pathways::rules::PathwayStatus;
 use crate::pathways::rules::exits::ExitCategory;
+use crate::pathways::stages::StageView;
 use crate::pathways::store::{self, AssignmentRow, Beside, EventRow, FollowedBy, PathwayRow};
 
 /// Who follows a pathway.
@@ -123,6 +127,22 @@ pub(crate) struct PathwayView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(crate) assignments: Option<Vec<AssignmentView>>,
+    /// Its objectives, when `expand` names them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) objectives: Option<Vec<ObjectiveView>>,
+    /// Its barriers, when `expand` names them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) barriers: Option<Vec<BarrierView>>,
+    /// Its stages, when `expand` names them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) stages: Option<Vec<StageView>>,
+    /// Its interviews, when `expand` names them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) interviews: Option<Vec<InterviewView>>,
 }
 
 crate::page_of!(PathwayPage, PathwayView);
@@ -238,6 +258,10 @@ impl PathwayView {
             created_at: row.created_at,
             updated_at: row.updated_at,
             assignments: None,
+            objectives: None,
+            barriers: None,
+            stages: None,
+            interviews: None,
         }
     }
 }

@@ -10,9 +10,20 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::ctx::Ctx;
+use crate::failure::Outcome;
+use crate::ids::PathwayId;
+
 pub(crate) use flow::note;
 pub(crate) use store::BarrierRow;
 pub(super) use store::known;
+
+pub(crate) use api::BarrierView;
+
+/// Those of a pathway that was found in reach, as they are shown.
+pub(super) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Vec<BarrierView>> {
+    Ok(store::of_pathway(cx, pathway)?.into_iter().map(BarrierView::from).collect())
+}
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_barriers).service(api::create_barrier).service(api::get_barrier).service(api::update_barrier);

@@ -67,6 +67,17 @@ pub(super) fn list(
     Ok(found)
 }
 
+/// The first 500 of a pathway, in order of time.
+pub(super) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Vec<BarrierRow>> {
+    let query = barriers::table
+        .filter(barriers::plie_id.eq(cx.plie()))
+        .filter(barriers::pathway_id.eq(pathway))
+        .order((barriers::opened_on, barriers::id))
+        .limit(500)
+        .select(BarrierRow::as_select());
+    Ok(query.load(cx.conn)?)
+}
+
 pub(super) fn find(cx: &mut Ctx<'_>, pathway: PathwayId, id: BarrierId) -> Outcome<BarrierRow> {
     let query =
         barriers::table.find((cx.plie(), id)).filter(barriers::pathway_id.eq(pathway)).select(BarrierRow::as_select());

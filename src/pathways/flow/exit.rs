@@ -44,6 +44,7 @@ fn propose(
         activated_on: row.activated_on.unwrap_or(on),
         by_data_manager: cx.actor.is(Role::DataManager),
     };
+    Refusal::unless_empty(super::code_faults(cx, EXIT_REASON, "/reason", reason))?;
     let category = exits::propose(row.status, &asked, &categories(cx))?;
     row.exit_reason = Some(reason.to_owned());
     // what was entered by error counts nowhere, so that it has no category (§ 5.7)

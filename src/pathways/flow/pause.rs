@@ -2,7 +2,6 @@
 
 use super::{Happening, code_faults, load, moved, set_dues};
 use crate::audit::Entry;
-use crate::auth::role::Reach;
 use crate::civil;
 use crate::ctx::Ctx;
 use crate::db::Day;
@@ -37,7 +36,7 @@ pub(crate) fn suspend_by_decision(
     until: Option<Day>,
     motive: &str,
 ) -> Outcome<PathwayRow> {
-    let row = store::find(cx, &Reach::everything(), id)?;
+    let row = super::held(cx, id)?;
     let planned_end_on = until.unwrap_or_else(|| civil::add_months(on, longest(cx)));
     pause(cx, row, &Pause { reason: Some(BY_COMMISSION), starts_on: on, planned_end_on }, motive)
 }

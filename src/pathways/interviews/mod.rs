@@ -14,6 +14,7 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub(super) use api::{InterviewView, of_pathway};
 pub(crate) use store::{InterviewRow, exists, find, held_between};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

@@ -151,6 +151,17 @@ fn owed(plie: PlieId) -> _ {
         .and(diesel::dsl::not(diesel::dsl::exists(standing)))
 }
 
+/// The first 500 of a pathway, in order of time.
+pub(super) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Vec<InterviewRow>> {
+    let query = interviews::table
+        .filter(interviews::plie_id.eq(cx.plie()))
+        .filter(interviews::pathway_id.eq(pathway))
+        .order((interviews::starts_at, interviews::id))
+        .limit(500)
+        .select(InterviewRow::as_select());
+    Ok(query.load(cx.conn)?)
+}
+
 pub(super) fn list(
     cx: &mut Ctx<'_>,
     of: Option<PathwayId>,

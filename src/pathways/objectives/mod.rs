@@ -11,10 +11,21 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::ctx::Ctx;
+use crate::failure::Outcome;
+use crate::ids::PathwayId;
+
 pub(crate) use flow::agree;
 pub(crate) use rules::ObjectiveResult;
 pub(crate) use store::ObjectiveRow;
 pub(super) use store::known;
+
+pub(crate) use api::ObjectiveView;
+
+/// Those of a pathway that was found in reach, as they are shown.
+pub(super) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Vec<ObjectiveView>> {
+    Ok(store::of_pathway(cx, pathway)?.into_iter().map(ObjectiveView::from).collect())
+}
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_objectives)

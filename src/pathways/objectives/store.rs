@@ -65,6 +65,17 @@ pub(super) fn list(
     Ok(found)
 }
 
+/// The first 500 of a pathway, in order of time.
+pub(super) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Vec<ObjectiveRow>> {
+    let query = objectives::table
+        .filter(objectives::plie_id.eq(cx.plie()))
+        .filter(objectives::pathway_id.eq(pathway))
+        .order((objectives::set_on, objectives::id))
+        .limit(500)
+        .select(ObjectiveRow::as_select());
+    Ok(query.load(cx.conn)?)
+}
+
 pub(super) fn find(cx: &mut Ctx<'_>, pathway: PathwayId, id: ObjectiveId) -> Outcome<ObjectiveRow> {
     let query = objectives::table
         .find((cx.plie(), id))

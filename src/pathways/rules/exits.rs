@@ -221,8 +221,9 @@ pub fn validate(from: PathwayStatus, v: &Validation<'_>) -> Result<PathwayStatus
     if missing.is_empty() {
         return Ok(to);
     }
+    let code = if category == ExitCategory::Positive { "conflict_exit_not_proved" } else { "conflict_suspended" };
     Err(Refusal::Conflict {
-        code: "conflict_exit_not_qualified",
+        code,
         fr: "Cette sortie ne peut pas encore être validée (§ 5.7).".to_owned(),
         en: "This exit can't be validated yet (§ 5.7).".to_owned(),
         missing,

@@ -12,6 +12,7 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub(super) use api::{StageView, of_pathway};
 pub(crate) use store::{StageRow, exists};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

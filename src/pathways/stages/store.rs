@@ -102,6 +102,17 @@ fn filtered<'a>(
     }
 }
 
+/// The first 500 of a pathway, in order of time.
+pub(super) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Vec<StageRow>> {
+    let query = stages::table
+        .filter(stages::plie_id.eq(cx.plie()))
+        .filter(stages::pathway_id.eq(pathway))
+        .order((stages::created_at, stages::id))
+        .limit(500)
+        .select(StageRow::as_select());
+    Ok(query.load(cx.conn)?)
+}
+
 pub(super) fn list(
     cx: &mut Ctx<'_>,
     of: Option<PathwayId>,

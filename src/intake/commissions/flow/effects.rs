@@ -68,7 +68,7 @@ pub(super) fn admit(cx: &mut Ctx<'_>, told: &Told<'_>) -> Outcome<()> {
     let file = entry_files::find(cx, &Reach::everything(), told.file()?)?;
     let person = participants::find(cx, &Reach::everything(), file.participant_id)?;
     let rsa_referent = entry_files::receives_rsa(cx, &file)?;
-    pathways::admit(
+    let pathway = pathways::admit(
         cx,
         Admission {
             participant_id: file.participant_id,
@@ -80,6 +80,14 @@ pub(super) fn admit(cx: &mut Ctx<'_>, told: &Told<'_>) -> Outcome<()> {
             out_of_area_reason: file.out_of_area_reason.clone(),
         },
     )?;
+    let (id, on) = (pathway.id, told.decision.effective_on);
+    let steps = entry_files::first_steps(&file)?;
+    for (theme, severity) in &steps.barriers {
+        pathways::barriers::note(cx, id, file.participant_id, theme, *severity, on)?;
+    }
+    for (text, theme) in &steps.objectives {
+        pathways::objectives::agree(cx, id, file.participant_id, text, theme.as_deref(), on)?;
+    }
     close_orientation_of(cx, &file, told, "admitted")
 }
 

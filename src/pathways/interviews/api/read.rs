@@ -50,6 +50,12 @@ pub(crate) async fn list_interviews(
     .await
 }
 
+/// Those of a pathway that was found in reach, as they are shown.
+pub(crate) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Vec<InterviewView>> {
+    let rows = store::of_pathway(cx, pathway)?;
+    Ok(listed(cx, Page { items: rows, next_cursor: None, total: None })?.items)
+}
+
 fn listed(cx: &mut Ctx<'_>, found: Page<InterviewRow>) -> Outcome<Page<InterviewView>> {
     let beside = store::beside(cx, &found.items)?;
     Ok(found.map(|row| InterviewView::of(row, &beside)))

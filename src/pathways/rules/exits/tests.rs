@@ -106,10 +106,10 @@ fn a_positive_exit_that_does_not_qualify_says_what_is_missing() {
     let v = Validation { assessment: Some(&bad), ..validation(ExitCategory::Positive) };
     assert_eq!(
         codes(validate(S::InJobFollowUp, &v)),
-        ["conflict_exit_not_qualified", "days_missing", "employment_contract"]
+        ["conflict_exit_not_proved", "days_missing", "employment_contract"]
     );
     let none = validation(ExitCategory::Positive);
-    assert_eq!(codes(validate(S::Active, &none)), ["conflict_exit_not_qualified", "outcome_facts"]);
+    assert_eq!(codes(validate(S::Active, &none)), ["conflict_exit_not_proved", "outcome_facts"]);
     let good = Assessment { on: Some(day("2026-05-31")), days_missing: 0, proofs_missing: vec![] };
     let v = Validation { assessment: Some(&good), ..validation(ExitCategory::Positive) };
     assert_eq!(validate(S::InJobFollowUp, &v), Ok(S::Exited));
@@ -130,8 +130,8 @@ fn an_exit_is_proposed_first_and_has_happened() {
 fn a_suspended_pathway_ends_past_its_limit_with_the_commission() {
     for (category, since, opinion, found) in [
         (ExitCategory::Other, "2025-05-31", true, vec![]),
-        (ExitCategory::Other, "2025-05-31", false, vec!["conflict_exit_not_qualified", "commission_opinion"]),
-        (ExitCategory::Other, "2025-06-01", true, vec!["conflict_exit_not_qualified", "suspension_not_over"]),
+        (ExitCategory::Other, "2025-05-31", false, vec!["conflict_suspended", "commission_opinion"]),
+        (ExitCategory::Other, "2025-06-01", true, vec!["conflict_suspended", "suspension_not_over"]),
         (ExitCategory::Neutral, "2026-05-01", false, vec![]),
     ] {
         let v = Validation { suspension: Some((day(since), opinion)), ..validation(category) };

@@ -45,6 +45,12 @@ pub(crate) async fn list_stages(app: App, caller: Caller, filter: Query<StageFil
     .await
 }
 
+/// Those of a pathway that was found in reach, as they are shown.
+pub(crate) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Vec<StageView>> {
+    let rows = store::of_pathway(cx, pathway)?;
+    Ok(listed(cx, Page { items: rows, next_cursor: None, total: None })?.items)
+}
+
 fn listed(cx: &mut Ctx<'_>, found: Page<StageRow>) -> Outcome<Page<StageView>> {
     let ids: Vec<StageId> = found.items.iter().map(|row| row.id).collect();
     let mut reviews = store::reviews(cx, &ids)?;

@@ -1,5 +1,6 @@
 //! Ready-made objects, each through the API.
 
+pub mod commission;
 pub mod directory;
 pub mod followed;
 pub mod intake;
