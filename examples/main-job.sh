@@ -161,7 +161,7 @@ for back in 5 4 3 2 1; do
     month=$(date -d "$(date +%Y-%m-15) - $back months" +%Y-%m)
     sheet=$(call GET "/v1/timesheets/$referent_user/$month" "$referent")
     [[ $(of .status "$sheet") == countersigned ]] && continue
-    [[ $(of '[.days[]?] | length' "$sheet") == 0 ]] && continue
+    [[ $(of .totals.worked_minutes "$sheet") == 0 ]] && continue
     last=$(date -d "$month-01 + 1 month - 1 day" +%F)
     weeks=$(call GET "/v1/agenda-weeks?user_id=$referent_user&from=$month-01&to=$last" "$referent")
     while IFS=$'\t' read -r week status version; do
@@ -180,6 +180,5 @@ for back in 5 4 3 2 1; do
 done
 [[ $(of .status "$sheet") == countersigned ]] || { echo 'no month could be signed' >&2; exit 1; }
 
-say "9. The director reads the referent's activity"
-call GET "/v1/reports/referent-activity?referent_id=$referent_id&from=$month-01&to=$last" "$director" |
-    jq -r '.figures[] | "\(.name // .rule): \(.numerator) / \(.denominator) = \(.value)"'
+say "9. The director reads the referent's caseload"
+call GET "/v1/referents/$referent_id/caseload?on=$today" "$director" | jq '{on, active, target, capacity_left, by_status, entries_12m, renewal_rate}'

@@ -151,12 +151,12 @@ impl<'a> Ctx<'a> {
     }
 
     /// The PLIE's code lists.
-    pub fn lists(&self) -> &Lists {
+    pub(crate) fn lists(&self) -> &Lists {
         &self.tenant.lists
     }
 
     /// The PLIE's settings and lists, to keep beside a mutable use of the context.
-    pub fn tenant(&self) -> Arc<Tenant> {
+    pub(crate) fn tenant(&self) -> Arc<Tenant> {
         self.tenant.clone()
     }
 
@@ -180,7 +180,7 @@ impl<'a> Ctx<'a> {
     }
 
     /// Leaves an audit entry, which is also the change-feed's row; written with the transaction.
-    pub fn record(&mut self, entry: Entry) {
+    pub(crate) fn record(&mut self, entry: Entry) {
         self.entries.push(entry);
     }
 

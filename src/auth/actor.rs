@@ -171,7 +171,8 @@ pub fn load(conn: &mut Conn, claims: &Claims, now: Instant, today: Day) -> Outco
 
 fn load_client(conn: &mut Conn, claims: &Claims, now: Instant, today: Day) -> Outcome<Actor> {
     let gone = Failure::Unauthenticated { code: "unauthenticated" };
-    let row: Option<(Json, String, i64, Option<Instant>, Option<PartnerStructureId>, i64)> = api_clients::table
+    type Row = (Json, String, i64, Option<Instant>, Option<PartnerStructureId>, i64);
+    let row: Option<Row> = api_clients::table
         .inner_join(plies::table.on(plies::id.eq(api_clients::plie_id)))
         .filter(api_clients::plie_id.eq(claims.plie))
         .filter(api_clients::id.eq(crate::ids::ApiClientId::of(claims.sub)))

@@ -146,7 +146,7 @@ pub(super) fn verify(config: &Config) -> Result<(), String> {
         plies::table.select((plies::id, plies::name)).load(&mut conn).map_err(|e| e.to_string())?;
     for (plie, name) in all {
         // what was committed a moment ago may still wait for its number
-        conn.write(|c| chain::sequence(c)).map_err(|e| e.to_string())?;
+        conn.write(chain::sequence).map_err(|e| e.to_string())?;
         let found = chain::verify(&mut conn, plie).map_err(|e| e.to_string())?;
         let head = crate::platform::audit_log::hex(&found.head);
         match found.broken {

@@ -31,7 +31,8 @@ pub(crate) fn prove(
     file: EntryFileId,
     proofs: Vec<Proof>,
 ) -> Outcome<()> {
-    let theirs = || t::table.filter(t::plie_id.eq(cx.plie())).filter(t::participant_id.eq(participant));
+    let plie = cx.plie();
+    let theirs = || t::table.filter(t::plie_id.eq(plie)).filter(t::participant_id.eq(participant));
     diesel::delete(theirs().filter(t::entry_file_id.eq(file))).execute(cx.conn)?;
     let known: Vec<(String, Day, AnyId)> = theirs().select((t::criterion, t::issued_on, t::id)).load(cx.conn)?;
     let known: HashMap<String, (Day, AnyId)> = known.into_iter().map(|(c, day, id)| (c, (day, id))).collect();

@@ -18,15 +18,14 @@ pub(crate) mod situations;
 mod store;
 
 pub(crate) use api::wire::Address;
+mod criteria;
+
 pub(crate) use criteria::{Proof, prove};
-pub(crate) use flow::{
-    Double, NewParticipant, PathwayPlace, create, france_travail_number, likely_doubles, place, refuse_doubles,
-    touch_contact,
-};
+pub(crate) use flow::{NewParticipant, PathwayPlace, create, likely_doubles, place, refuse_doubles, touch_contact};
 pub(crate) use reach::in_reach;
-pub(crate) use rules::likeness::{Identity, fold_name, sort_name};
+pub(crate) use rules::likeness::{fold_name, sort_name};
 pub(crate) use rules::{Contact, age_on, birth_date_fault, birth_date_warning, nir_faults};
-pub(crate) use store::{ParticipantRow, exists, find};
+pub(crate) use store::{exists, find};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -98,13 +98,12 @@ fn nothing_acknowledged_is_lost_and_nothing_is_there_twice(kind: Kind) {
     for round in 0u64..20 {
         let node = site.node();
         let token = site.token();
-        let killed = under_load(&node, &token, 8, &ledger, |stop| {
+        under_load(&node, &token, 8, &ledger, |stop| {
             std::thread::sleep(Duration::from_millis(60 + round * 17 % 240));
             let pid = node.pid().to_string();
             assert!(std::process::Command::new("kill").args(["-KILL", &pid]).status().unwrap().success());
             stop.store(true, Ordering::SeqCst);
         });
-        drop(killed);
         node.kill();
     }
     let node = site.node();

@@ -115,7 +115,10 @@ fn roles_page() -> String {
         if mine.is_empty() {
             continue;
         }
-        page.push_str(&format!("\n## {name}\n\n{}\n\n| operation | who |\n|---|---|\n", tag["description"].as_str().unwrap()));
+        page.push_str(&format!(
+            "\n## {name}\n\n{}\n\n| operation | who |\n|---|---|\n",
+            tag["description"].as_str().unwrap()
+        ));
         for (path, method, operation) in mine {
             let right = &operation["x-permission"];
             let who = if right["public"] == true {
@@ -123,10 +126,16 @@ fn roles_page() -> String {
             } else if right["anyone"] == true {
                 "every account and machine, about itself".to_owned()
             } else {
-                let roles = Role::ALL.iter().filter_map(|r| Some(format!("{} ({})", r.code(), right["roles"][r.code()].as_str()?)));
+                let roles = Role::ALL
+                    .iter()
+                    .filter_map(|r| Some(format!("{} ({})", r.code(), right["roles"][r.code()].as_str()?)));
                 roles.collect::<Vec<_>>().join(", ")
             };
-            page.push_str(&format!("| `{} {path}`: {} | {who} |\n", method.to_uppercase(), operation["summary"].as_str().unwrap()));
+            page.push_str(&format!(
+                "| `{} {path}`: {} | {who} |\n",
+                method.to_uppercase(),
+                operation["summary"].as_str().unwrap()
+            ));
         }
     }
     page
@@ -138,5 +147,8 @@ fn the_page_of_roles_is_that_of_the_policy() {
     if std::env::var("JALON_BLESS").is_ok() {
         std::fs::write(ROLES_PAGE, &page).unwrap();
     }
-    assert!(std::fs::read_to_string(ROLES_PAGE).unwrap_or_default() == page, "docs/ROLES.md is not what the policy says: JALON_BLESS=1 writes it");
+    assert!(
+        std::fs::read_to_string(ROLES_PAGE).unwrap_or_default() == page,
+        "docs/ROLES.md is not what the policy says: JALON_BLESS=1 writes it"
+    );
 }

@@ -219,7 +219,8 @@ impl<'a> Run<'a> {
             self.officers.push(officer);
             self.territories.push(territory);
         }
-        for (n, (fte, support, days)) in self.plan.referents.to_vec().into_iter().enumerate() {
+        let referents = self.plan.referents;
+        for (n, (fte, support, days)) in referents.iter().copied().enumerate() {
             let place = n % sites.len().max(1);
             let names = STAFF.get(n % STAFF.len()).copied().unwrap_or(("Anne", "Delorme"));
             let worker =
@@ -513,7 +514,8 @@ impl<'a> Run<'a> {
             self.office.post(&post.worker, "/v1/time-records/batch", &json!({ "items": items, "atomic": true }))?;
         }
         // one referent is behind with the agenda, and nobody hands in the week that is not over
-        if !present && !(n == 1 && week % 5 == 4) && !worked.is_empty() {
+        let behind = n == 1 && week % 5 == 4;
+        if !present && !behind && !worked.is_empty() {
             self.hand_in(post, monday)?;
         }
         Ok(())
@@ -604,7 +606,8 @@ impl<'a> Run<'a> {
     /// The month before is signed by the one and the other in the week after its end; the last one waits.
     fn month_end(&mut self, monday: Day) -> Result<(), String> {
         let month = Month::of(civil::add_days(monday, -7));
-        let begun = days::mondays(self.plan.today, self.plan.weeks).first().is_some_and(|first| *first <= month.first());
+        let begun =
+            days::mondays(self.plan.today, self.plan.weeks).first().is_some_and(|first| *first <= month.first());
         if month == Month::of(monday) || !begun || monday > civil::add_days(self.plan.today, -14) {
             return Ok(());
         }

@@ -19,7 +19,7 @@ mod tests;
 pub use crate::esf::charters::Attribution;
 pub use allocation::allocate;
 pub use content::{effective_attribution, linked_type};
-pub use day::{file_deadline, is_late};
+pub use day::is_late;
 pub use shape::duration;
 
 crate::text_enum! {

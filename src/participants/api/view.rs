@@ -1,7 +1,5 @@
 //! Participants as they are shown.
 
-use std::collections::BTreeMap;
-
 use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;

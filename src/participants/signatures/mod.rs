@@ -13,8 +13,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use api::{SignatureIn, SignatureView};
 pub(crate) use flow::{Signed, record, void};
-pub(crate) use rules::{ObjectType, entry_file_facts_hash};
-pub(crate) use store::{SignatureRow, exists, find};
+pub(crate) use rules::ObjectType;
+pub(crate) use store::{SignatureRow, exists};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::create_signature).service(api::get_signature);

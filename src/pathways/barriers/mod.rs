@@ -15,7 +15,6 @@ use crate::failure::Outcome;
 use crate::ids::PathwayId;
 
 pub(crate) use flow::note;
-pub(crate) use store::BarrierRow;
 pub(super) use store::known;
 
 pub(crate) use api::BarrierView;

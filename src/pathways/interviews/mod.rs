@@ -15,7 +15,7 @@ mod store;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) use api::{InterviewView, of_pathway};
-pub(crate) use store::{InterviewRow, exists, find, held_between};
+pub(crate) use store::exists;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_pathway_interviews)

@@ -253,7 +253,7 @@ pub(super) fn by_id(cx: &mut Ctx<'_>, id: InterviewId) -> Outcome<Option<Intervi
 
 /// What stands beside interviews in an answer.
 #[derive(Debug, Default)]
-pub(super) struct Beside {
+pub(crate) struct Beside {
     pub(super) signatures: HashMap<SignatureId, SignatureRow>,
     pub(super) rescheduled_to: HashMap<InterviewId, InterviewId>,
 }

@@ -17,7 +17,6 @@ use crate::ids::PathwayId;
 
 pub(crate) use flow::agree;
 pub(crate) use rules::ObjectiveResult;
-pub(crate) use store::ObjectiveRow;
 pub(super) use store::known;
 
 pub(crate) use api::ObjectiveView;

@@ -13,7 +13,7 @@ mod store;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) use api::{StageView, of_pathway};
-pub(crate) use store::{StageRow, exists};
+pub(crate) use store::exists;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_pathway_stages)

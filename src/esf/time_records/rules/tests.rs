@@ -389,8 +389,8 @@ fn all_faults_are_named_at_once_with_their_figures() {
 
 #[test]
 fn the_seven_day_rule_ends_with_the_day_also_when_the_clock_changes() {
-    assert_eq!(file_deadline(day("2026-03-25"), 7).to_string(), "2026-04-01T21:59:59Z");
-    assert_eq!(file_deadline(day("2026-10-20"), 7).to_string(), "2026-10-27T22:59:59Z");
+    assert_eq!(super::day::file_deadline(day("2026-03-25"), 7).to_string(), "2026-04-01T21:59:59Z");
+    assert_eq!(super::day::file_deadline(day("2026-10-20"), 7).to_string(), "2026-10-27T22:59:59Z");
     assert!(!is_late(day("2026-12-28"), day("2027-01-04"), 7));
     assert!(is_late(day("2026-12-28"), day("2027-01-05"), 7));
 }
