@@ -17,6 +17,7 @@ pub(crate) mod prometheus;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    alerts::routes(cfg);
     audit_log::routes(cfg);
     changes::routes(cfg);
 }

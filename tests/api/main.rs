@@ -10,6 +10,7 @@
 mod support;
 
 mod agenda_weeks;
+mod alerts;
 mod audit;
 mod auth;
 mod barriers;

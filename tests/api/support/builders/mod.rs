@@ -5,5 +5,5 @@ pub mod followed;
 pub mod objectives;
 pub mod operations;
 pub mod participants;
-pub mod weeks;
 pub mod stages;
+pub mod weeks;
