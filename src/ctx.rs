@@ -12,6 +12,7 @@ use crate::auth::policy::RULES;
 use crate::auth::role::Reach;
 use crate::civil;
 use crate::db::{Conn, Day, Instant};
+use crate::esf::charters::HeldCharter;
 use crate::failure::{Failure, Outcome};
 use crate::http::{Call, Caller, Lang};
 use crate::identity::plies::Settings;
@@ -26,6 +27,8 @@ pub(crate) struct Tenant {
     pub settings: Settings,
     /// Its code lists.
     pub lists: Lists,
+    /// Its charters, the latest first.
+    pub charters: Vec<HeldCharter>,
 }
 
 /// One request, on a database thread.

@@ -151,8 +151,19 @@ impl From<diesel::result::Error> for Failure {
 fn from_database(kind: &diesel::result::DatabaseErrorKind, message: &str, constraint: Option<&str>) -> Failure {
     use diesel::result::DatabaseErrorKind as Kind;
     let busy = message.contains("database is locked") || message.contains("terminating connection");
+    // two requests that wait for each other: one of them may try again
+    let busy = busy || message.contains("deadlock detected");
     if busy || message.contains("server closed the connection") || message.contains("could not connect") {
         return Failure::Unavailable;
+    }
+    let overlap = "conflict_time_overlap";
+    if message.contains(overlap) || constraint == Some(overlap) {
+        return Failure::invalid(
+            "/start_time",
+            "rule_overlap",
+            "Une autre saisie prend déjà de ces minutes.",
+            "Another record takes some of these minutes already.",
+        );
     }
     if let Some(code) =
         RAISED.iter().find(|code| message.contains(*code) || constraint.is_some_and(|c| c.contains(*code)))
@@ -173,7 +184,6 @@ fn from_database(kind: &diesel::result::DatabaseErrorKind, message: &str, constr
 
 /// The codes that triggers raise on SQLite and exclusion constraints are named after on PostgreSQL.
 const RAISED: &[&str] = &[
-    "rule_overlap",
     "conflict_assignment_overlap",
     "conflict_open_pathway",
     "conflict_active_referent",

@@ -169,5 +169,6 @@ ids! {
     TimeRecord TimeRecordId "a time record",
     AgendaWeek AgendaWeekId "an agenda week",
     Timesheet TimesheetId "a timesheet",
+    Absence AbsenceId "an absence",
     AuditEntry AuditEntryId "an audit entry",
 }

@@ -56,3 +56,7 @@ pub mod refusal;
 pub(crate) mod reports;
 /// Enums whose values are short codes, alike on the wire and in the database.
 pub mod text_enum;
+/// What `jalon verify` looks at besides the journal.
+pub mod verify {
+    pub use crate::esf::time_records::{Drift, verify_totals};
+}

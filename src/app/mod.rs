@@ -129,8 +129,7 @@ impl AppState {
         F: FnOnce(&mut Ctx<'_>) -> Outcome<Reply> + Send + 'static,
     {
         let (app, asked) = (self.clone(), caller.clone());
-        let answer =
-            self.store.read(Wall::Plie(caller.claims.plie), move |conn| commands::read(conn, &app, &asked, f)).await;
+        let answer = self.store.read(caller.wall(), move |conn| commands::read(conn, &app, &asked, f)).await;
         self.noted(caller, answer).await
     }
 
@@ -143,8 +142,7 @@ impl AppState {
         F: FnOnce(&mut Ctx<'_>) -> Outcome<Reply> + Send + 'static,
     {
         let (app, asked) = (self.clone(), caller.clone());
-        let answer =
-            self.store.report(Wall::Plie(caller.claims.plie), move |conn| commands::read(conn, &app, &asked, f)).await;
+        let answer = self.store.report(caller.wall(), move |conn| commands::read(conn, &app, &asked, f)).await;
         self.noted(caller, answer).await
     }
 
@@ -161,9 +159,7 @@ impl AppState {
         let (app, asked) = (self.clone(), caller.clone());
         let answer = self
             .store
-            .write(Wall::Plie(caller.claims.plie), move |conn| {
-                commands::write(conn, &app, &asked, &body.hash, |cx| f(cx, body.value))
-            })
+            .write(caller.wall(), move |conn| commands::write(conn, &app, &asked, &body.hash, |cx| f(cx, body.value)))
             .await;
         self.noted(caller, answer).await
     }
@@ -217,7 +213,8 @@ impl AppState {
         let settings: Json = plies::table.find(plie).select(plies::settings).get_result(conn)?;
         let settings = settings.read().map_err(Failure::defect)?;
         let lists = Lists::of(crate::reference::store::load(conn, plie)?).map_err(Failure::defect)?;
-        let tenant = Arc::new(Tenant { settings, lists });
+        let charters = crate::esf::charters::held(conn, plie)?;
+        let tenant = Arc::new(Tenant { settings, lists, charters });
         if let Ok(mut known) = self.tenants.lock() {
             known.insert(plie, (version, tenant.clone()));
         }

@@ -35,6 +35,17 @@ update_user                         v   get_user                t   .   .   t   
 suspend_user                        v   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 reactivate_user                     v   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 invite_user                         -   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_api_clients                    -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+create_api_client                   -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_api_client                      -   get_api_client          .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+update_api_client                   v   get_api_client          .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+rotate_api_client_secret            -   get_api_client          .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+revoke_api_client                   v   get_api_client          .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_plie                            -   get_plie                t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+update_plie                         v   get_plie                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_plies                          -   -                       .   .   .   .   .   .   .   .   .   .   .   .   .   .   *
+create_plie                         -   -                       .   .   .   .   .   .   .   .   .   .   .   .   .   .   *
+get_plie_by_id                      -   get_plie_by_id          .   .   .   .   .   .   .   .   .   .   .   .   .   .   *
 # -- directory -------------------------------------------------------------------------------------------------------
 list_territories                    -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_territory                    -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
@@ -61,6 +72,9 @@ create_participant                  -   -                       .   .   t   t   
 get_participant                     -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_participant_by_external_id      -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 update_participant                  v   get_participant         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_situations                     -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_situation                    -   get_participant         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_situation                       -   get_situation           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_signature                    -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_signature                       -   get_signature           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- intake ------------------------------------------------------------
@@ -88,6 +102,28 @@ get_reception_availability          -   -                       t   t   t   t   
 get_reception_slot                  -   get_reception_slot      t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
 update_reception_slot               v   get_reception_slot      .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
 # -- commissions ------------------------------------------------------------
+list_commissions                    -   -                       t   z   t   t   .   t   .   .   c   .   .   .   .   .   .
+create_commission                   -   -                       .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
+get_commission                      -   get_commission          t   z   t   t   .   t   .   .   c   .   .   .   .   .   .
+update_commission                   v   get_commission          .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
+list_commission_sessions            -   -                       t   z   t   t   .   t   .   .   c   .   .   .   .   .   .
+create_commission_session           -   -                       .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+get_commission_session              -   get_commission_session  t   z   t   t   .   t   .   .   c   .   .   .   .   .   .
+update_commission_session           v   get_commission_session  .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+convene_commission_session          v   get_commission_session  t   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+build_commission_agenda             -   get_commission_session  .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+hold_commission_session             v   get_commission_session  t   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+validate_commission_minutes         v   get_commission_session  t   z   .   .   .   .   .   .   c   .   .   .   .   .   .
+cancel_commission_session           v   get_commission_session  t   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+get_commission_minutes              -   get_commission_session  t   z   t   t   .   .   .   .   c   .   .   .   .   .   .
+list_agenda_items                   -   get_commission_session  t   z   t   t   .   p   .   .   c   .   .   .   .   .   .
+create_agenda_item                  -   get_commission_session  .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+get_agenda_item                     -   get_agenda_item         t   z   t   t   .   p   .   .   c   .   .   .   .   .   .
+delete_agenda_item                  v   get_agenda_item         .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+decide_agenda_item                  v   get_agenda_item         t   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+list_decisions                      -   -                       t   z   t   t   .   p   .   .   c   .   .   .   .   .   .
+get_decision                        -   get_decision            t   z   t   t   .   p   .   .   c   .   .   .   .   .   .
+confirm_department_decision         v   get_decision            t   z   t   .   .   .   .   .   .   .   .   .   .   .   .
 # -- pathways ------------------------------------------------------------
 list_pathways                       -   -                        t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_pathway                         -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
@@ -122,6 +158,17 @@ complete_stage                      v   get_stage                .   .   t   t  
 interrupt_stage                     v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 cancel_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 refuse_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_pathway_interviews             -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_interview                    -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_interviews                     -   -                        t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_interview                       -   get_interview            t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_interview                    v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+hold_interview                      v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+mark_interview_no_show              v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+excuse_interview                    v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+cancel_interview                    v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+reschedule_interview                v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+sign_interview                      v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- esf: operations, charters, time ------------------------------------------------------------
 list_operations                     -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_operation                    -   -                       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
@@ -131,6 +178,17 @@ list_charters                       -   -                       t   t   t   t   
 create_charter                      -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 get_current_charter                 -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 get_charter                         -   get_charter             t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+list_time_records                   -   -                       t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
+create_time_record                  -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
+create_time_records_batch           -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
+list_time_record_suggestions        -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
+get_time_record                     -   get_time_record         t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
+update_time_record                  v   get_time_record         t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
+delete_time_record                  v   get_time_record         t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
+get_time_record_history             -   get_time_record         t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
+list_absences                       -   -                       t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
+create_absence                      -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
+get_absence                         -   get_absence             t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
 # -- esf: weeks, sheets, reports ------------------------------------------------------------
 list_agenda_weeks                   -   -                       t   z   o   t   o   o   o   t   .   .   .   .   .   .   .
 get_agenda_week                     -   get_agenda_week         t   z   o   t   o   o   o   t   .   .   .   .   .   .   .
@@ -145,6 +203,12 @@ reopen_timesheet                    v   get_timesheet           t   o   o   o   
 list_alerts                         -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
 list_referent_alerts                -   get_referent            t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
 # -- reference and platform ------------------------------------------------------------
+list_reference_lists                -   -                      anyone
+get_reference_list                  -   -                      anyone
+get_reference_code                  -   -                      anyone
+put_reference_code                  -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_transitions                    -   -                      anyone
+get_transitions                     -   -                      anyone
 list_audit_entries                  -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 verify_audit_log                    -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 list_changes                        -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .

@@ -22,18 +22,29 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         return Ok(false);
     }
     match sees {
+        "get_api_client" => crate::identity::api_clients::exists(cx, reach, Id::of(object)),
+        // one's own PLIE, and every PLIE for whoever may see any
+        "get_plie" | "get_plie_by_id" => Ok(true),
         "get_user" => crate::identity::users::exists(cx, reach, Id::of(object)),
         "get_site" => directory::sites::exists(cx, reach, Id::of(object)),
         "get_referent" => directory::referents::exists(cx, reach, Id::of(object)),
         "get_partner_structure" => directory::partner_structures::exists(cx, reach, Id::of(object)),
         "get_territory" => directory::territories::exists(cx, reach, Id::of(object)),
+        "get_situation" => participants::situations::exists(cx, reach, Id::of(object)),
         "get_signature" => participants::signatures::exists(cx, reach, Id::of(object)),
         "get_entry_file" => intake::entry_files::exists(cx, reach, Id::of(object)),
+        "get_commission" => intake::commissions::commission_exists(cx, reach, Id::of(object)),
+        "get_commission_session" => intake::commissions::session_exists(cx, reach, Id::of(object)),
+        "get_agenda_item" => intake::commissions::item_exists(cx, reach, Id::of(object)),
+        "get_decision" => intake::commissions::decision_exists(cx, reach, Id::of(object)),
         "get_orientation" => intake::orientations::exists(cx, reach, Id::of(object)),
         "get_participant" => participants::exists(cx, reach, Id::of(object)),
+        "get_interview" => pathways::interviews::exists(cx, reach, Id::of(object)),
         "get_stage" => pathways::stages::exists(cx, reach, Id::of(object)),
         "get_pathway" => pathways::exists(cx, reach, Id::of(object)),
         "get_operation" => esf::operations::exists(cx, reach, Id::of(object)),
+        "get_time_record" => esf::time_records::exists(cx, reach, Id::of(object)),
+        "get_absence" => esf::absences::exists(cx, reach, Id::of(object)),
         "get_charter" => esf::charters::exists(cx, Id::of(object)),
         // weeks and sheets are named by whose they are
         "get_agenda_week" | "get_timesheet" => crate::esf::staff::reaches(cx, reach, Id::of(object)),

@@ -154,5 +154,8 @@ pub(super) fn verify(config: &Config) -> Result<(), String> {
             Some((seq, reason)) => wrong.push(format!("audit of {name}: BAD seq={seq} reason={reason}")),
         }
     }
+    let drift = crate::esf::time_records::verify_totals(&mut conn).map_err(|e| e.to_string())?;
+    wrong.extend(drift.iter().map(|d| format!("time totals: {d:?}")));
+    say("time totals: checked");
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
 }

@@ -8,6 +8,8 @@ pub(crate) mod literal;
 pub mod migrations;
 /// Tables as diesel knows them; used by the stores of the resources only.
 pub(crate) mod schema;
+/// Statements written by hand.
+pub(crate) mod statement;
 mod store;
 /// Column types that each database stores in its own best way.
 pub mod types;

@@ -944,6 +944,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     partner_structures,
     territories,
+    territory_communes,
     sites,
     referents,
     participants,

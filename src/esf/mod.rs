@@ -21,6 +21,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     operations::routes(cfg);
     charters::routes(cfg);
+    absences::routes(cfg);
+    time_records::routes(cfg);
     agenda_weeks::routes(cfg);
     timesheets::routes(cfg);
 }

@@ -13,7 +13,9 @@ use super::middleware::{RateLeft, RequestId};
 use super::openapi::Op;
 use super::query::{malformed, pairs};
 use crate::app::AppState;
+use crate::auth::role::Relation;
 use crate::auth::tokens::{Claims, TokenRefused};
+use crate::db::Wall;
 use crate::failure::{Failure, Outcome};
 
 /// A call to an operation, with or without credentials.
@@ -55,6 +57,16 @@ pub struct Caller {
     pub call: Call,
     /// What the token says.
     pub claims: Arc<Claims>,
+}
+
+impl Caller {
+    /// Whose rows the call may touch: those of the caller's PLIE, but for what belongs to the
+    /// platform alone (other PLIEs are made and listed behind no wall).
+    pub fn wall(&self) -> Wall {
+        let grants = &self.call.op.rule.grants;
+        let platform = !grants.is_empty() && grants.values().all(|relation| *relation == Relation::Platform);
+        if platform { Wall::System } else { Wall::Plie(self.claims.plie) }
+    }
 }
 
 impl FromRequest for Call {

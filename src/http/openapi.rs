@@ -109,6 +109,7 @@ fn matches(pattern: &str, path: &str) -> bool {
         (name = "operations", description = "Operations funded by the ESF."),
         (name = "charters", description = "What time may be recorded on."),
         (name = "time_records", description = "Who spent which time on what, for whom."),
+        (name = "absences", description = "Days on which staff are away."),
         (name = "agenda_weeks", description = "Weekly completeness of time."),
         (name = "timesheets", description = "Monthly sheets, signed twice."),
         (name = "reports", description = "Figures with their numerator, denominator and rule."),

@@ -82,6 +82,8 @@ catalogue! {
         "Un identifiant du corps ne désigne rien que vous puissiez voir." "An identifier of the body names nothing that you may see.";
     "idempotency_mismatch" 422 "Clé déjà employée" "Key already used"
         "Cette Idempotency-Key a servi pour une autre requête." "This Idempotency-Key was used for another request.";
+    "not_written" 424 "Non enregistré" "Not written"
+        "Rien ne l'empêche, mais le lot est indivisible et un autre de ses éléments est refusé." "Nothing is wrong with it, but the batch is atomic and another of its items is refused.";
     "precondition_required" 428 "If-Match requis" "If-Match required"
         "Envoyez If-Match avec la version que vous avez lue." "Send If-Match with the version that you read.";
     "rate_limited" 429 "Trop de requêtes" "Too many requests"

@@ -23,6 +23,13 @@ pub struct WarningView {
     pub message: String,
 }
 
+impl WarningView {
+    /// A warning for a reader of this language.
+    pub fn of(w: &Warning, lang: Lang) -> Self {
+        Self { code: w.code.to_owned(), pointer: w.pointer.clone(), message: lang.pick(&w.fr, &w.en).to_owned() }
+    }
+}
+
 /// An answer that succeeded; also what is kept for a replay, byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {
@@ -123,14 +130,7 @@ impl Reply {
         if warnings.is_empty() || !self.body.ends_with('}') {
             return self;
         }
-        let views: Vec<WarningView> = warnings
-            .iter()
-            .map(|w| WarningView {
-                code: w.code.to_owned(),
-                pointer: w.pointer.clone(),
-                message: lang.pick(&w.fr, &w.en).to_owned(),
-            })
-            .collect();
+        let views: Vec<WarningView> = warnings.iter().map(|w| WarningView::of(w, lang)).collect();
         if let Ok(list) = serde_json::to_string(&views) {
             self.body.pop();
             let comma = if self.body.ends_with('{') { "" } else { "," };

@@ -250,7 +250,23 @@ fn faults_of(error: &jsonschema::ValidationError<'_>) -> Vec<Fault> {
                 format!("The type expected is `{expected}`."),
             )
         }
+        Kind::OneOfNotValid { context } | Kind::AnyOf { context } if told_by(context).is_some() => {
+            told_by(context).into_iter().flatten().flat_map(faults_of).collect()
+        }
         _ => one("invalid", "Cette valeur n'est pas prise.".to_owned(), "This value is not taken.".to_owned()),
+    }
+}
+
+/// Of a member that may be null: what the other branch says, when there is only one.
+fn told_by<'a, 'e>(
+    context: &'a [Vec<jsonschema::ValidationError<'e>>],
+) -> Option<&'a [jsonschema::ValidationError<'e>]> {
+    use jsonschema::error::ValidationErrorKind as Kind;
+    let wants_null = |e: &jsonschema::ValidationError<'_>| matches!(e.kind(), Kind::Type { kind } if format!("{kind:?}").contains("Null"));
+    let mut told = context.iter().filter(|errors| !errors.iter().any(wants_null));
+    match (told.next(), told.next()) {
+        (Some(errors), None) if context.len() > 1 => Some(errors),
+        _ => None,
     }
 }
 

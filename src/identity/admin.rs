@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::plies::Settings;
+use super::plies::{PLATFORM, Settings};
 use crate::audit::{Entry, store::EntryRow};
 use crate::auth::actor::HeldRole;
 use crate::auth::keys::sha256;
@@ -48,6 +48,21 @@ fn journal(conn: &mut Conn, plie: PlieId, at: Instant, operation: &str, entry: E
 /// The database refuses.
 pub fn create_plie(conn: &mut Conn, name: &str, settings: &Settings, now: Instant) -> Outcome<PlieId> {
     let id = PlieId::new();
+    insert_plie(conn, id, name, settings, now)?;
+    furnish(conn, id, now)?;
+    Ok(id)
+}
+
+/// Gives a new PLIE what every PLIE begins with.
+///
+/// # Errors
+/// The database refuses.
+pub(crate) fn furnish(conn: &mut Conn, plie: PlieId, now: Instant) -> Outcome<()> {
+    crate::esf::charters::install_default(conn, plie, now)?;
+    Ok(())
+}
+
+fn insert_plie(conn: &mut Conn, id: PlieId, name: &str, settings: &Settings, now: Instant) -> Outcome<()> {
     diesel::insert_into(plies::table)
         .values((
             plies::id.eq(id),
@@ -58,9 +73,19 @@ pub fn create_plie(conn: &mut Conn, name: &str, settings: &Settings, now: Instan
             plies::updated_at.eq(now),
         ))
         .execute(conn)?;
-    journal(conn, id, now, "plie create", Entry::created("plies", id))?;
-    crate::esf::charters::install_default(conn, id, now)?;
-    Ok(id)
+    journal(conn, id, now, "plie create", Entry::created("plies", id))
+}
+
+/// Makes the PLIE that platform administrators belong to, unless it is there.
+///
+/// # Errors
+/// The database refuses.
+pub fn ensure_platform(conn: &mut Conn, now: Instant) -> Outcome<PlieId> {
+    let there = plies::table.find(PLATFORM).select(plies::id).get_result::<PlieId>(conn).optional()?;
+    if there.is_none() {
+        insert_plie(conn, PLATFORM, "Platform", &Settings::default(), now)?;
+    }
+    Ok(PLATFORM)
 }
 
 /// Makes an account.

@@ -20,4 +20,5 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     me::routes(cfg);
     users::routes(cfg);
     api_clients::routes(cfg);
+    plies::routes(cfg);
 }

@@ -18,4 +18,5 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     orientations::routes(cfg);
     entry_files::routes(cfg);
     reception_slots::routes(cfg);
+    commissions::routes(cfg);
 }

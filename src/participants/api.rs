@@ -5,7 +5,7 @@ pub(crate) mod wire;
 
 use actix_web::{get, patch, post, web};
 
-use super::{flow, store};
+use super::{embed, flow, store};
 use crate::app::App;
 use crate::failure::Outcome;
 use crate::http::query::malformed;
@@ -64,13 +64,12 @@ pub(crate) async fn create_participant(app: App, caller: Caller, body: Valid<Par
 /// Get a participant
 ///
 /// With where they stand in their current pathway.
-#[utoipa::path(tag = "participants", params(("id" = ParticipantId, Path, description = "The participant")), responses((status = 200, description = "The participant", body = ParticipantView)))]
+#[utoipa::path(tag = "participants", params(("id" = ParticipantId, Path, description = "The participant"), ("expand" = Option<String>, Query, description = "Relations to embed, separated by commas: `current_pathway`, `situations`, `orientations`", example = "situations")), responses((status = 200, description = "The participant", body = ParticipantView)))]
 #[get("/participants/{id}")]
 pub(crate) async fn get_participant(app: App, caller: Caller, id: web::Path<ParticipantId>) -> Outcome<Reply> {
     app.read(caller, move |cx| {
         let row = store::find(cx, &cx.reach.clone(), *id)?;
-        let version = row.version;
-        Reply::object(&ParticipantView::from(row), version)
+        embed::reply(cx, row)
     })
     .await
 }
@@ -78,7 +77,7 @@ pub(crate) async fn get_participant(app: App, caller: Caller, id: web::Path<Part
 /// Get a participant by another system's number
 ///
 /// The number as it stands in `external_ids`.
-#[utoipa::path(tag = "participants", params(("system" = String, Path, description = "The system's short name", example = "viesion"), ("id" = String, Path, description = "The number there", example = "A-12")), responses((status = 200, description = "The participant", body = ParticipantView)))]
+#[utoipa::path(tag = "participants", params(("system" = String, Path, description = "The system's short name", example = "viesion"), ("id" = String, Path, description = "The number there", example = "A-12"), ("expand" = Option<String>, Query, description = "Relations to embed, separated by commas: `current_pathway`, `situations`, `orientations`", example = "situations")), responses((status = 200, description = "The participant", body = ParticipantView)))]
 #[get("/participants/by-external-id/{system}/{id}")]
 pub(crate) async fn get_participant_by_external_id(
     app: App,
@@ -87,8 +86,7 @@ pub(crate) async fn get_participant_by_external_id(
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
         let row = store::by_external_id(cx, &cx.reach.clone(), &path.0, &path.1)?;
-        let version = row.version;
-        Reply::object(&ParticipantView::from(row), version)
+        embed::reply(cx, row)
     })
     .await
 }

@@ -82,22 +82,33 @@ pub(crate) fn france_travail_number(text: &str) -> String {
 /// `POST /v1/participants`: doubles that the caller may see stop it, unless they confirm a new person.
 pub(super) fn create_from_wire(cx: &mut Ctx<'_>, body: ParticipantIn) -> Outcome<ParticipantRow> {
     let confirm_new = body.confirm_new;
-    let new = body.into_new();
-    if let Some(id) = new.id
-        && let Some(row) = same_again(cx, id, &new)?
-    {
-        return Ok(row);
+    let row = drafted(cx, body.into_new())?;
+    if let Some(kept) = same_again(cx, &row)? {
+        return Ok(kept);
     }
     if !confirm_new {
-        refuse_doubles(&likely_doubles(cx, &identity_of(&new))?)?;
+        refuse_doubles(&likely_doubles(cx, &row.identity()?)?)?;
     }
-    create(cx, new)
+    keep(cx, row)
 }
 
-/// Makes a participant. Its strong numbers must be nobody else's.
-pub(crate) fn create(cx: &mut Ctx<'_>, mut new: NewParticipant) -> Outcome<ParticipantRow> {
-    normalise(&mut new);
-    let row = ParticipantRow {
+/// Makes a participant. Its strong numbers must be nobody else's; whether somebody looks alike is for the caller
+/// to ask first ([`likely_doubles`]).
+pub(crate) fn create(cx: &mut Ctx<'_>, new: NewParticipant) -> Outcome<ParticipantRow> {
+    let row = drafted(cx, new)?;
+    keep(cx, row)
+}
+
+fn keep(cx: &mut Ctx<'_>, row: ParticipantRow) -> Outcome<ParticipantRow> {
+    check_numbers(cx, &row)?;
+    store::insert(cx, &row)?;
+    cx.record(Entry::created("participants", row.id).about(row.id));
+    Ok(row)
+}
+
+/// The row of a new person, held against the rules.
+fn drafted(cx: &mut Ctx<'_>, new: NewParticipant) -> Outcome<ParticipantRow> {
+    let mut row = ParticipantRow {
         plie_id: cx.plie(),
         id: new.id.unwrap_or_else(ParticipantId::new),
         sort_name: likeness::sort_name(&new.last_name, &new.first_name),
@@ -113,7 +124,7 @@ pub(crate) fn create(cx: &mut Ctx<'_>, mut new: NewParticipant) -> Outcome<Parti
         commune_code: None,
         postcode: None,
         external_ids: Json::of(&new.external_ids).map_err(Failure::defect)?,
-        france_travail_id: new.france_travail_id,
+        france_travail_id: new.france_travail_id.as_deref().map(france_travail_number),
         caf_msa_id: new.caf_msa_id,
         territory_id: None,
         site_id: None,
@@ -128,11 +139,8 @@ pub(crate) fn create(cx: &mut Ctx<'_>, mut new: NewParticipant) -> Outcome<Parti
         created_at: cx.now,
         updated_at: cx.now,
     };
-    let mut row = row;
     set_address(cx, &mut row, new.address)?;
     check(cx, &row)?;
-    store::insert(cx, &row)?;
-    cx.record(Entry::created("participants", row.id).about(row.id));
     Ok(row)
 }
 
@@ -156,6 +164,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: ParticipantId, patch: ParticipantPatc
     row.updated_at = cx.now;
     row.sort_name = likeness::sort_name(&row.last_name, &row.first_name);
     check(cx, &row)?;
+    check_numbers(cx, &row)?;
     if before != row.identity()? {
         warn_of_doubles(cx, &row)?;
     }
@@ -232,19 +241,21 @@ fn touched(cx: &mut Ctx<'_>, mut row: ParticipantRow, fields: &[&'static str]) -
 }
 
 /// A second create with the same id and the same content answers the first result.
-fn same_again(cx: &mut Ctx<'_>, id: ParticipantId, new: &NewParticipant) -> Outcome<Option<ParticipantRow>> {
-    let row = match store::find(cx, &Reach::everything(), id) {
+fn same_again(cx: &mut Ctx<'_>, new: &ParticipantRow) -> Outcome<Option<ParticipantRow>> {
+    let row = match store::find(cx, &Reach::everything(), new.id) {
         Ok(row) => row,
         Err(Failure::NotFound) => return Ok(None),
         Err(other) => return Err(other),
     };
-    let mut again = new.clone();
-    normalise(&mut again);
-    let address = row.address.as_ref().map(|a| a.read::<Address>().map_err(Failure::defect)).transpose()?;
-    let mine = row.recorded_by == cx.actor.user() || store::exists(cx, &cx.reach_in("get_participant"), id)?;
-    let same_person = row.identity()? == identity_of(&again) && row.gender == again.gender;
-    let same_place = address == again.address.map(|a| a.dated(civil_day(&row)));
-    if mine && same_person && same_place && row.contact_person == again.contact_person {
+    let place = |r: &ParticipantRow| {
+        let address = r.address.as_ref().map(|a| a.read::<Address>().map_err(Failure::defect)).transpose()?;
+        // left out, it is the day of the first request, which a later one cannot know
+        Ok::<_, Failure>(address.map(|a| Address { valid_from: a.valid_from.filter(|d| *d != r.recorded_on()), ..a }))
+    };
+    let same_person = row.identity()? == new.identity()? && row.gender == new.gender;
+    let same = same_person && row.contact_person == new.contact_person && place(&row)? == place(new)?;
+    let mine = row.recorded_by == cx.actor.user() || store::exists(cx, &cx.reach_in("get_participant"), row.id)?;
+    if same && mine {
         return Ok(Some(row));
     }
     Err(Failure::conflict(
@@ -252,28 +263,6 @@ fn same_again(cx: &mut Ctx<'_>, id: ParticipantId, new: &NewParticipant) -> Outc
         "Un autre participant porte déjà cet identifiant.",
         "Another participant already has this identifier.",
     ))
-}
-
-fn civil_day(row: &ParticipantRow) -> Day {
-    crate::civil::day_of(row.created_at)
-}
-
-fn identity_of(new: &NewParticipant) -> Identity {
-    Identity {
-        first_name: new.first_name.clone(),
-        last_name: new.last_name.clone(),
-        birth_name: new.birth_name.clone(),
-        birth_date: Some(new.birth_date),
-        email: new.email.clone(),
-        phone: new.phone.clone(),
-        france_travail_id: new.france_travail_id.clone(),
-        caf_msa_id: new.caf_msa_id.clone(),
-        external_ids: new.external_ids.clone().into_iter().collect(),
-    }
-}
-
-fn normalise(new: &mut NewParticipant) {
-    new.france_travail_id = new.france_travail_id.as_deref().map(france_travail_number);
 }
 
 /// Puts the address in its columns; the territory is that of its commune.
@@ -293,7 +282,7 @@ fn set_address(cx: &mut Ctx<'_>, row: &mut ParticipantRow, address: Option<Addre
     Ok(())
 }
 
-/// Every rule of a participant, then the numbers that must be one person's; warnings go to the answer.
+/// Every rule of a participant; warnings go to the answer.
 fn check(cx: &mut Ctx<'_>, row: &ParticipantRow) -> Outcome<()> {
     let contact = Contact {
         email: row.email.as_deref(),
@@ -322,7 +311,6 @@ fn check(cx: &mut Ctx<'_>, row: &ParticipantRow) -> Outcome<()> {
         found.extend(cx.lists().faults_for("gender", cx.today, &[("/gender", gender)]));
     }
     Refusal::unless_empty(found)?;
-    check_numbers(cx, row, &numbers)?;
     let unreachable = if entered { None } else { rules::contact_warning(contact) };
     let unusual = rules::birth_date_warning("/birth_date", row.birth_date, cx.today);
     unreachable.into_iter().chain(unusual).for_each(|w| cx.warn(w));
@@ -330,10 +318,11 @@ fn check(cx: &mut Ctx<'_>, row: &ParticipantRow) -> Outcome<()> {
 }
 
 /// A France Travail number, and a number in another system, is one person's.
-fn check_numbers(cx: &mut Ctx<'_>, row: &ParticipantRow, numbers: &[(String, String)]) -> Outcome<()> {
-    let mut taken: Vec<(String, ParticipantId)> = store::owners(cx, numbers)?
+fn check_numbers(cx: &mut Ctx<'_>, row: &ParticipantRow) -> Outcome<()> {
+    let numbers: Vec<(String, String)> = row.numbers()?.into_iter().collect();
+    let mut taken: Vec<(String, ParticipantId)> = store::owners(cx, &numbers)?
         .into_iter()
-        .map(|(system, owner)| (format!("/external_ids/{system}"), owner))
+        .map(|(system, owner)| (rules::external_id_pointer(&system), owner))
         .collect();
     if let Some(number) = row.france_travail_id.as_deref() {
         let owner = store::owner_of_france_travail_id(cx, number)?;
@@ -407,7 +396,7 @@ fn apply(cx: &mut Ctx<'_>, row: &mut ParticipantRow, patch: ParticipantPatch) ->
         let mut kept = if numbers.is_some() { row.numbers()? } else { BTreeMap::new() };
         for (system, number) in numbers.unwrap_or_default() {
             match number {
-                Some(number) => drop(kept.insert(system, number)),
+                Some(number) => drop(kept.insert(system, number.into_string())),
                 None => drop(kept.remove(&system)),
             }
         }

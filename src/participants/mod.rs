@@ -9,10 +9,12 @@
 //! `rules.rs` checks a whole participant.
 
 mod api;
+mod embed;
 mod flow;
 pub(crate) mod reach;
 pub(crate) mod rules;
 pub(crate) mod signatures;
+pub(crate) mod situations;
 mod store;
 
 pub(crate) use api::wire::Address;
@@ -33,5 +35,6 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(api::get_participant_by_external_id)
         .service(api::get_participant)
         .service(api::update_participant);
+    situations::routes(cfg);
     signatures::routes(cfg);
 }

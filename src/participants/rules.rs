@@ -94,6 +94,11 @@ pub const EXTERNAL_ID_MAX: usize = 100;
 /// Longest name of another system, in characters.
 pub const EXTERNAL_SYSTEM_MAX: usize = 40;
 
+/// Where the number of a system stands in the body (RFC 6901).
+pub fn external_id_pointer(system: &str) -> String {
+    format!("/external_ids/{}", system.replace('~', "~0").replace('/', "~1"))
+}
+
 /// What is wrong with the number a person has in another system: the system is a short ASCII name, the number is
 /// printable, trimmed, and never a health number (G6).
 pub fn external_id_faults(pointer: &str, system: &str, id: &str) -> Vec<Fault> {
@@ -153,7 +158,7 @@ pub fn draft_faults(p: &Draft<'_>, today: Day) -> Vec<Fault> {
         out.extend(p.contact.fault(""));
     }
     for (system, id) in p.external_ids {
-        out.extend(external_id_faults(&format!("/external_ids/{system}"), system, id));
+        out.extend(external_id_faults(&external_id_pointer(system), system, id));
     }
     out.extend(nir_faults(&[
         ("/first_name", Some(p.first_name)),
@@ -221,11 +226,13 @@ mod tests {
             ("x", " 1", vec!["invalid"]),
             ("x", "1\n2", vec!["invalid"]),
             ("nss", "185057800608491", vec!["rule_no_nir"]),
+            ("a/b~c", "1", vec!["invalid"]),
         ] {
             let found: Vec<_> = external_id_faults("/e", system, id).into_iter().map(|f| f.code).collect();
             assert_eq!(found, codes, "{system} {id}");
         }
         assert_eq!(external_id_faults("/e", "x", &"9".repeat(101))[0].code, "too_long");
+        assert_eq!(external_id_pointer("a/b~c"), "/external_ids/a~1b~0c");
     }
 
     #[test]

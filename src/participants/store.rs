@@ -62,6 +62,11 @@ impl ParticipantRow {
         self.external_ids.read().map_err(Failure::defect)
     }
 
+    /// The day on which the person was recorded.
+    pub(crate) fn recorded_on(&self) -> Day {
+        crate::civil::day_of(self.created_at)
+    }
+
     /// What tells the person from another.
     pub(crate) fn identity(&self) -> Outcome<Identity> {
         Ok(Identity {

@@ -125,14 +125,45 @@ pub(super) fn cancel(cx: &mut Ctx<'_>, id: PathwayId, reason: &str) -> Outcome<P
     moved(cx, row, Happening { from: Some(from), effective_on, reason: Some(reason), fields: &["status"] })
 }
 
+/// A correction takes back the admission it supersedes, while nobody has started it (R4.7).
+pub(crate) fn withdraw_admission(cx: &mut Ctx<'_>, decision: DecisionId, motive: &str) -> Outcome<()> {
+    let Some(mut row) = store::of_decision(cx, decision)? else { return Ok(()) };
+    let from = row.status;
+    if from == PathwayStatus::Cancelled {
+        return Ok(());
+    }
+    if from != PathwayStatus::Admitted {
+        return Err(Failure::conflict(
+            "conflict_pathway_started",
+            "Le parcours a commencé : il se termine par une sortie (§ 5.7).",
+            "The pathway has started: it ends with an exit (§ 5.7).",
+        ));
+    }
+    row.status = rules::cancel(from, Some(motive))?;
+    row.status_reason = Some(motive.to_owned());
+    let effective_on = cx.today;
+    let happening = Happening { from: Some(from), effective_on, reason: Some(motive), fields: &["status"] };
+    moved(cx, row, happening).map(drop)
+}
+
 /// An interview of the pathway was held on a day: T1 starts again (§ 4.6).
 pub(crate) fn contact_held(cx: &mut Ctx<'_>, id: PathwayId, day: Day) -> Outcome<()> {
-    let mut row = store::find(cx, &crate::auth::role::Reach::everything(), id)?;
+    let row = store::find(cx, &crate::auth::role::Reach::everything(), id)?;
     if row.last_interview_on.is_some_and(|last| last >= day) {
         return Ok(());
     }
-    row.last_interview_on = Some(day);
-    let suspensions = store::suspensions(cx, id)?;
+    contact_stands(cx, row, Some(day))
+}
+
+/// The day of a held interview was corrected: `last` is the last one that stands.
+pub(crate) fn contact_corrected(cx: &mut Ctx<'_>, id: PathwayId, last: Option<Day>) -> Outcome<()> {
+    let row = store::find(cx, &crate::auth::role::Reach::everything(), id)?;
+    if row.last_interview_on == last { Ok(()) } else { contact_stands(cx, row, last) }
+}
+
+fn contact_stands(cx: &mut Ctx<'_>, mut row: PathwayRow, last: Option<Day>) -> Outcome<()> {
+    row.last_interview_on = last;
+    let suspensions = store::suspensions(cx, row.id)?;
     set_dues(cx, &mut row, &suspensions);
     changed(cx, row, &["next_interview_due_on"]).map(drop)
 }

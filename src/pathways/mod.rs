@@ -22,9 +22,10 @@ mod store;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use flow::{
-    Admission, admit, contact_held, extend_by_decision, keep_by_decision, reorient_by_decision, suspend_by_decision,
+    Admission, admit, contact_corrected, contact_held, extend_by_decision, keep_by_decision, reorient_by_decision,
+    suspend_by_decision, withdraw_admission,
 };
-pub(crate) use store::{PathwayRow, due_for_review, exists, find, ids_in_reach};
+pub(crate) use store::{PathwayRow, due_for_review, exists, find};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_pathways)
@@ -42,4 +43,5 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     objectives::routes(cfg);
     barriers::routes(cfg);
     stages::routes(cfg);
+    interviews::routes(cfg);
 }

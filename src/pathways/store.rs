@@ -13,15 +13,15 @@ use crate::db::schema::{
 use crate::db::{Day, Instant, Json, MultiBackend};
 use crate::failure::{Failure, Outcome};
 use crate::ids::{
-    AnyId, AssignmentId, DecisionId, EntryFileId, ParticipantId, PathwayId, PlieId, ReferentId, TerritoryId, UserId,
+    AnyId, AssignmentId, DecisionId, EntryFileId, ParticipantId, PathwayId, PlieId, ReferentId, SiteId, TerritoryId,
+    UserId,
 };
+use crate::participants::in_reach;
 
 mod lists;
-mod people;
 mod unfinished;
 
 pub(super) use lists::{list, list_assignments, list_events};
-pub(crate) use people::ids_in_reach;
 pub(super) use unfinished::{commission_closes, unfinished};
 
 /// A row of `pathways`.
@@ -118,6 +118,7 @@ pub(crate) struct SuspensionRow {
 pub(crate) struct ReferentTerms {
     pub(crate) id: ReferentId,
     pub(crate) user_id: UserId,
+    pub(crate) site_id: SiteId,
     pub(crate) fte_participant_support_e4: i64,
     pub(crate) valid_from: Day,
     pub(crate) valid_to: Option<Day>,
@@ -128,7 +129,7 @@ fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach) -> pathways::BoxedQuery<'a, MultiBack
     if reach.all {
         return query;
     }
-    query.filter(pathways::participant_id.eq_any(ids_in_reach(cx, reach)))
+    query.filter(in_reach(cx, reach, pathways::participant_id))
 }
 
 /// One pathway within reach.
@@ -150,6 +151,15 @@ pub(crate) fn of_participant(cx: &mut Ctx<'_>, participant: ParticipantId) -> Ou
         .order(pathways::id.desc())
         .select(PathwayRow::as_select());
     Ok(query.load(cx.conn)?)
+}
+
+/// The pathway that a decision opened.
+pub(super) fn of_decision(cx: &mut Ctx<'_>, decision: DecisionId) -> Outcome<Option<PathwayRow>> {
+    let query = pathways::table
+        .filter(pathways::plie_id.eq(cx.plie()))
+        .filter(pathways::decision_id.eq(decision))
+        .select(PathwayRow::as_select());
+    Ok(query.get_result(cx.conn).optional()?)
 }
 
 /// The pathways that wait for a milestone, or whose suspension is over, up to a day.

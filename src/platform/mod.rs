@@ -13,6 +13,8 @@ pub(crate) mod health;
 pub(crate) mod metrics;
 /// `/metrics`.
 pub(crate) mod prometheus;
+/// State machines as data.
+pub(crate) mod transitions;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -20,4 +22,5 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     alerts::routes(cfg);
     audit_log::routes(cfg);
     changes::routes(cfg);
+    transitions::routes(cfg);
 }

@@ -22,6 +22,8 @@ pub(crate) struct Code {
     pub(crate) valid_to: Option<Day>,
     /// What the rules read of it: a JSON object.
     pub(crate) attrs: Value,
+    /// Whether the PLIE made it or changed it.
+    pub(crate) own: bool,
 }
 
 impl Code {
@@ -61,8 +63,9 @@ impl Lists {
                 _ => Map::new(),
             };
             all.extend(attrs);
+            let own = row.plie_id.is_some();
             let CodeRow { code, label_fr, label_en, sort, valid_from, valid_to, .. } = row;
-            list.insert(code, Code { label_fr, label_en, sort, valid_from, valid_to, attrs: Value::Object(all) });
+            list.insert(code, Code { label_fr, label_en, sort, valid_from, valid_to, attrs: Value::Object(all), own });
         }
         Ok(lists)
     }

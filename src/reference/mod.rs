@@ -6,6 +6,9 @@
 //! positive outcome), so that a rule reads the list instead of repeating it. Closed sets that drive
 //! a state machine stay enums in the rooms' rules; their labels are served from here as well.
 
+mod api;
+mod attrs;
+mod flow;
 /// One PLIE's lists in memory, and what is wrong with a code.
 pub(crate) mod lists;
 /// Names of the lists.
@@ -17,4 +20,9 @@ pub(crate) use lists::Lists;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) fn routes(_cfg: &mut ServiceConfig<'_>) {}
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_reference_lists)
+        .service(api::get_reference_list)
+        .service(api::get_reference_code)
+        .service(api::put_reference_code);
+}

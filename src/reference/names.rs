@@ -62,3 +62,40 @@ names! {
     SIGNATURE_KIND "signature_kind" "Kinds of signatures (§ 6.5).",
     SIGNER_TYPE "signer_type" "Who signs (§ 6.5).",
 }
+
+/// Lists whose codes the server itself reads, as states, outcomes or answers: a PLIE relabels them, and adds none.
+pub(crate) const CLOSED: &[&str] = &[
+    EXIT_CATEGORY,
+    ESF_CLASS,
+    ORIENTATION_TYPE,
+    INTERVIEW_OUTCOME,
+    INTERVIEW_INITIATOR,
+    COST_MODE,
+    NOTICE_KIND,
+    OBJECTIVE_RESULT,
+    AGENDA_ITEM_KIND,
+    DECISION_OUTCOME,
+    RECEPTION_OUTCOME,
+    HALF_DAY,
+    MEMBER_VOICE,
+    DEPARTMENT_OPINION,
+    AUTHORISATION,
+    SITUATION_SOURCE,
+    DISABILITY_ANSWER,
+    NATIONALITY_CLASS,
+    ENGAGEMENT_CONTRACT_KIND,
+    STAGE_REVIEW_KIND,
+    DOCUMENT_STATE,
+    SIGNATURE_KIND,
+    SIGNER_TYPE,
+];
+
+/// Attributes that are codes of another list: the list, the attribute, that list.
+pub(crate) const POINTS_TO: &[(&str, &str, &str)] = &[
+    (EXIT_REASON, "category", EXIT_CATEGORY),
+    (STAGE_TYPE, "family", STAGE_FAMILY),
+    (LABOUR_STATUS, "esf_class", ESF_CLASS),
+];
+
+/// Attributes that no rule can do without: a new code of the list says them.
+pub(crate) const REQUIRED: &[(&str, &str)] = &[(EXIT_REASON, "category"), (LABOUR_STATUS, "esf_class")];

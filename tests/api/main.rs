@@ -9,24 +9,36 @@
 
 mod support;
 
+mod absences;
 mod agenda_weeks;
 mod alerts;
+mod api_clients;
 mod audit;
 mod auth;
 mod barriers;
 mod boundaries;
 mod charters;
 mod database;
+mod entry_files;
 mod faults;
+mod interviews;
 mod objectives;
 mod openapi;
 mod operations;
+mod orientations;
 mod participants;
 mod partner_structures;
+mod plies;
+mod reception_slots;
+mod reference_lists;
 mod referents;
+mod signatures;
 mod sites;
+mod situations;
 mod stages;
 mod territories;
+mod time_records;
 mod timesheets;
+mod transitions;
 mod users;
 mod wire;

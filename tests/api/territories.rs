@@ -22,11 +22,32 @@ both! {
         assert_eq!((page["items"].as_array().unwrap().len(), &page["total"], &page["next_cursor"]), (1, &json!(1), &Value::Null));
     }
 
-    fn a_commune_belongs_to_one_territory(app: TestApp) {
+    fn a_commune_belongs_to_one_territory_and_the_answer_says_which(app: TestApp) {
         let data = app.sign_in(Role::DataManager);
-        data.post("/v1/territories", &json!({"name": "Nord", "commune_codes": ["38185"]})).expect(201);
-        data.post("/v1/territories", &json!({"name": "Sud", "commune_codes": ["38185"]})).refused(409, "duplicate");
+        let north = data.post("/v1/territories", &json!({"name": "Nord", "commune_codes": ["38185", "38421"]})).expect(201);
+        let both = json!({"name": "Sud", "commune_codes": ["38151", "38421", "38185"]});
+        let answer = data.with("Accept-Language", "en").post("/v1/territories", &both);
+        assert_eq!(answer.faults(), ["/commune_codes/1 duplicate", "/commune_codes/2 duplicate"]);
+        let problem = answer.refused(409, "duplicate");
+        assert!(problem["detail"].as_str().unwrap().contains("38185, 38421"), "{problem}");
+        assert!(problem["errors"].to_string().contains("Nord"), "{problem}");
         assert_eq!(data.get("/v1/territories").expect(200)["items"].as_array().unwrap().len(), 1, "nothing half-written");
+        let south = data.post("/v1/territories", &json!({"name": "Sud", "commune_codes": ["38151"]})).expect(201);
+        let path = |t: &Value| format!("/v1/territories/{}", t["id"].as_str().unwrap());
+        data.at_version(1).patch(&path(&south), &json!({"commune_codes": ["38151", "38185"]})).refused(409, "duplicate");
+        data.at_version(1).patch(&path(&north), &json!({"commune_codes": ["38421"]})).expect(200);
+        data.at_version(1).patch(&path(&south), &json!({"commune_codes": ["38151", "38185"]})).expect(200);
+        let foreign = app.sign_in_at(app.another_plie(), Role::DataManager);
+        foreign.post("/v1/territories", &json!({"name": "Sud", "commune_codes": ["38185"]})).expect(201);
+    }
+
+    fn a_create_with_its_own_id_may_be_sent_again(app: TestApp) {
+        let data = app.sign_in(Role::DataManager);
+        let mut own = json!({"id": uuid::Uuid::now_v7(), "name": "Nord", "commune_codes": ["38185"]});
+        let first = data.post("/v1/territories", &own).expect(201);
+        assert_eq!(data.post("/v1/territories", &own).expect(201), first);
+        own["name"] = json!("Sud");
+        data.post("/v1/territories", &own).refused(409, "duplicate");
     }
 
     fn only_the_data_manager_writes_and_nobody_sees_another_plie(app: TestApp) {

@@ -20,13 +20,13 @@ use crate::http::{Caller, PageIn, PageParams, Query, Reply, Valid, patched};
 use crate::ids::{PartnerStructureId, ReferentId, SiteId, UserId};
 
 macro_rules! schedule {
-    ($($day:ident $name:literal),+) => {
+    ($($(#[$m:meta])* $day:ident),+ $(,)?) => {
         /// Minutes of work on each weekday; a day that is left out is not worked.
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
         #[serde(deny_unknown_fields)]
         #[schema(example = json!({"monday_minutes": 420, "tuesday_minutes": 420, "wednesday_minutes": 420, "thursday_minutes": 420, "friday_minutes": 420, "saturday_minutes": 0, "sunday_minutes": 0}))]
         pub(crate) struct WorkSchedule {
-            $(#[doc = concat!("Minutes on ", $name, ".")]
+            $($(#[$m])*
             #[serde(default)]
             #[schema(minimum = 0, maximum = 720)]
             pub(crate) $day: i64,)+
@@ -37,7 +37,7 @@ macro_rules! schedule {
         #[serde(deny_unknown_fields)]
         #[schema(example = json!({"friday_minutes": 0}))]
         pub(crate) struct WorkSchedulePatch {
-            $(#[doc = concat!("Minutes on ", $name, ".")]
+            $($(#[$m])*
             #[serde(default, deserialize_with = "patched")]
             #[schema(nullable = false, minimum = 0, maximum = 720)]
             pub(crate) $day: Option<i64>,)+
@@ -59,8 +59,20 @@ macro_rules! schedule {
     };
 }
 schedule!(
-    monday_minutes "Monday", tuesday_minutes "Tuesday", wednesday_minutes "Wednesday", thursday_minutes "Thursday",
-    friday_minutes "Friday", saturday_minutes "Saturday", sunday_minutes "Sunday"
+    /// Minutes on Monday.
+    monday_minutes,
+    /// Minutes on Tuesday.
+    tuesday_minutes,
+    /// Minutes on Wednesday.
+    wednesday_minutes,
+    /// Minutes on Thursday.
+    thursday_minutes,
+    /// Minutes on Friday.
+    friday_minutes,
+    /// Minutes on Saturday.
+    saturday_minutes,
+    /// Minutes on Sunday.
+    sunday_minutes,
 );
 
 /// A referent: a member of staff who follows people, on these terms.

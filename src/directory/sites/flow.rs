@@ -82,6 +82,10 @@ fn faults(cx: &mut Ctx<'_>, row: &SiteRow) -> Outcome<Vec<Fault>> {
             out.push(reference_fault("/territory_id"));
         }
     }
+    if row.territory_id.is_none() && !cx.reach.all && !cx.reach.sites.contains(&row.id) {
+        // somebody of one territory makes no site outside it
+        out.push(faults::required("/territory_id"));
+    }
     out.extend(faults::period("/valid_to", Some(row.valid_from), row.valid_to));
     Ok(out)
 }

@@ -25,6 +25,18 @@ pub(crate) struct TerritoryRow {
     pub(crate) updated_at: Instant,
 }
 
+impl TerritoryRow {
+    /// INSEE codes of its communes.
+    pub(super) fn communes(&self) -> Outcome<Vec<String>> {
+        self.commune_codes.read().map_err(Failure::defect)
+    }
+
+    /// Whether a create that is sent again says the same.
+    pub(super) fn says_the_same(&self, other: &Self) -> Outcome<bool> {
+        Ok(self.name == other.name && self.communes()? == other.communes()?)
+    }
+}
+
 fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach) -> territories::BoxedQuery<'a, MultiBackend> {
     let query = territories::table.filter(territories::plie_id.eq(cx.plie())).into_boxed();
     if reach.all {
@@ -72,6 +84,25 @@ pub(crate) fn of_commune(cx: &mut Ctx<'_>, commune_code: &str) -> Outcome<Option
         .filter(territory_communes::commune_code.eq(commune_code))
         .select(territory_communes::territory_id);
     Ok(query.get_result(cx.conn).optional()?)
+}
+
+/// The row with this identifier, whoever asks: for a create that is sent again.
+pub(super) fn stored(cx: &mut Ctx<'_>, id: TerritoryId) -> Outcome<Option<TerritoryRow>> {
+    Ok(territories::table.find((cx.plie(), id)).select(TerritoryRow::as_select()).get_result(cx.conn).optional()?)
+}
+
+/// Those of the communes that another territory has, each with its name.
+pub(super) fn taken(cx: &mut Ctx<'_>, codes: &[String], but: TerritoryId) -> Outcome<Vec<(String, String)>> {
+    let same =
+        territories::plie_id.eq(territory_communes::plie_id).and(territories::id.eq(territory_communes::territory_id));
+    let query = territory_communes::table
+        .inner_join(territories::table.on(same))
+        .filter(territory_communes::plie_id.eq(cx.plie()))
+        .filter(territory_communes::commune_code.eq_any(codes))
+        .filter(territory_communes::territory_id.ne(but))
+        .order(territory_communes::commune_code)
+        .select((territory_communes::commune_code, territories::name));
+    Ok(query.load(cx.conn)?)
 }
 
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &TerritoryRow) -> Outcome<()> {

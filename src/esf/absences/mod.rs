@@ -1,6 +1,16 @@
 //! Absences: whole days, or half of one day. They take the place of worked minutes in the agenda week
 //! (R6.2) and refuse time records (§ 6.2).
 
+mod api;
+mod flow;
 pub mod rules;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use rules::{Absence, Away, away};
+pub(crate) use store::exists;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_absences).service(api::create_absence).service(api::get_absence);
+}

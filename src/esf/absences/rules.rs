@@ -6,7 +6,7 @@ use crate::refusal::Fault;
 
 crate::text_enum! {
     /// Half of a day.
-    pub enum HalfDay { Morning = "morning", Afternoon = "afternoon" }
+    pub enum HalfDay { Morning = "am", Afternoon = "pm" }
 }
 
 /// An absence of one person.
@@ -70,6 +70,19 @@ impl Away {
             (Self::Half(HalfDay::Afternoon), Some((_, end))) => end > AFTERNOON_BEGINS,
         }
     }
+}
+
+/// Months that one absence lasts at most; a longer one is entered in parts.
+pub const MONTHS_MAX: i64 = 36;
+
+/// The fault of an absence longer than that.
+pub fn too_long() -> Fault {
+    Fault::new(
+        "/ends_on",
+        "invalid",
+        format!("Une absence dure au plus {MONTHS_MAX} mois : la saisir en plusieurs parties."),
+        format!("An absence lasts at most {MONTHS_MAX} months: enter it in parts."),
+    )
 }
 
 /// What is wrong with an absence.

@@ -1,11 +1,14 @@
 //! Rows of charters.
 
+use std::sync::Arc;
+
 use diesel::prelude::*;
 
 use super::api::TaskView;
 use crate::ctx::Ctx;
 use crate::db::schema::charters;
 use crate::db::{Conn, Day, Instant, Json, MultiBackend};
+use crate::esf::time_records::rules::{Charter, CharterTask};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
 use crate::ids::{CharterId, PlieId};
@@ -77,8 +80,35 @@ pub(crate) fn on(cx: &mut Ctx<'_>, day: Day) -> Outcome<Option<CharterRow>> {
     Ok(query.get_result(cx.conn).optional()?)
 }
 
+/// A charter as the rules read it, held in memory with the settings of its PLIE.
+#[derive(Debug, Clone)]
+pub(crate) struct HeldCharter {
+    /// Its identifier.
+    pub(crate) id: CharterId,
+    /// First day on which it holds.
+    pub(crate) valid_from: Day,
+    /// Its step and tasks.
+    pub(crate) charter: Arc<Charter>,
+}
+
+/// The charters of a PLIE as the rules read them, the latest first.
+pub(crate) fn held(conn: &mut Conn, plie: PlieId) -> Outcome<Vec<HeldCharter>> {
+    let rule = |t: TaskView| CharterTask {
+        code: t.code,
+        attribution: t.attribution,
+        signature_required: t.signature_required,
+        linked_types: t.linked_types,
+    };
+    let hold = |row: CharterRow| {
+        let tasks = row.tasks()?.into_iter().map(rule).collect();
+        let charter = Arc::new(Charter { step_minutes: row.step_minutes, tasks });
+        Ok(HeldCharter { id: row.id, valid_from: row.valid_from, charter })
+    };
+    all(conn, plie)?.into_iter().map(hold).collect()
+}
+
 /// All charters of a PLIE, the latest first.
-pub(crate) fn all(conn: &mut Conn, plie: PlieId) -> Outcome<Vec<CharterRow>> {
+pub(super) fn all(conn: &mut Conn, plie: PlieId) -> Outcome<Vec<CharterRow>> {
     let query = of_plie(plie).order(charters::valid_from.desc()).select(CharterRow::as_select());
     Ok(query.load(conn)?)
 }

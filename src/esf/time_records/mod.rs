@@ -1,4 +1,28 @@
 //! Time records: the evidence of staff time. Attribution says whom the minutes are for, checks
 //! of § 6.2 refuse what an auditor would, group time is shared out to the minute.
 
+mod api;
+mod batch;
+mod facts;
+mod flow;
+mod known;
 pub mod rules;
+mod store;
+mod suggest;
+mod totals;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use store::exists;
+pub use totals::{Drift, verify_totals};
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_time_records)
+        .service(api::create_time_record)
+        .service(api::create_time_records_batch)
+        .service(api::list_time_record_suggestions)
+        .service(api::get_time_record)
+        .service(api::update_time_record)
+        .service(api::delete_time_record)
+        .service(api::get_time_record_history);
+}

@@ -1,5 +1,7 @@
 //! What a time record must hold, and what an auditor would refuse in it (§ 6.2).
 
+use std::sync::Arc;
+
 use crate::db::Day;
 use crate::esf::absences::Away;
 use crate::ids::{AnyId, OperationId, ParticipantId, TimeRecordId, UserId};
@@ -16,7 +18,7 @@ mod tests;
 
 pub use crate::esf::charters::Attribution;
 pub use allocation::allocate;
-pub use content::effective_attribution;
+pub use content::{effective_attribution, linked_type};
 pub use day::{file_deadline, is_late};
 pub use shape::duration;
 
@@ -185,7 +187,7 @@ pub struct Facts {
     /// Civil day on which the record is entered.
     pub today: Day,
     /// The charter valid on the record's day.
-    pub charter: Option<Charter>,
+    pub charter: Option<Arc<Charter>>,
     /// The operation named, when it was found.
     pub operation: Option<OperationFacts>,
     /// What absences take out of the day.
@@ -210,6 +212,10 @@ pub struct Facts {
     pub public_holiday: bool,
     /// Days within which a contact is put on file (setting `file_completion_days`).
     pub file_days: i64,
+    /// Minutes of a day above which a warning says so (setting `day_warning_minutes`).
+    pub day_norm: i64,
+    /// Minutes of a week above which a warning says so (setting `week_warning_minutes`).
+    pub week_norm: i64,
 }
 
 /// Every fault and every warning of a record, all at once.

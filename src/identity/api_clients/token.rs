@@ -8,6 +8,7 @@ use serde::Serialize;
 use subtle::ConstantTimeEq;
 use utoipa::ToSchema;
 
+use super::rules::ApiClientStatus;
 use super::store::{self, ClientRow};
 use crate::app::{App, AppState};
 use crate::auth::keys::sha256;
@@ -229,6 +230,8 @@ fn verified(found: Option<ClientRow>, secret: &str, now: Instant) -> Option<Clie
         bool::from(given.as_slice().ct_eq(hash)) && alive
     });
     found.filter(|row| {
-        (is_current || is_previous) && row.status == "active" && row.expires_at.is_none_or(|until| now < until)
+        (is_current || is_previous)
+            && row.status == ApiClientStatus::Active
+            && row.expires_at.is_none_or(|until| now < until)
     })
 }

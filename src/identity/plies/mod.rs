@@ -1,7 +1,24 @@
 //! The PLIE (tenant): its name, its protocol, and every parameter of the field that may differ
 //! from one PLIE to the next ([P] of the domain page).
 
+mod api;
+mod flow;
 /// Every [P] parameter, with its default.
 pub mod settings;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+mod version;
 
 pub use settings::Settings;
+pub(crate) use store::PLATFORM;
+pub(crate) use version::touch;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::get_plie)
+        .service(api::update_plie)
+        .service(api::list_plies)
+        .service(api::create_plie)
+        .service(api::get_plie_by_id);
+}

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::amount::Share;
+use crate::http::patched;
+use crate::refusal::Fault;
 
 crate::text_enum! {
     /// When an exit is dated (domain § 4.5): at the end of the six months in the job, or at its start.
@@ -14,15 +16,69 @@ crate::text_enum! {
 }
 
 macro_rules! settings {
-    ($($(#[$m:meta])* $name:ident: $t:ty = $default:expr;)+) => {
+    ($($(#[doc = $doc:literal])* $([$low:tt ..= $high:tt])? $name:ident: $t:ty = $default:expr;)+) => {
         /// The parameters of a PLIE.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
         #[serde(deny_unknown_fields)]
-        #[schema(example = json!({"caseload_per_fte": 70, "renewal_rate": 0.3}))]
+        #[schema(example = json!({"caseload_per_fte": 70, "renewal_rate": 0.3, "interview_every_months": 1, "milestone_every_months": 5, "follow_up_months": 6, "file_completion_days": 7, "agenda_due_weekday": 1, "agenda_tolerance_minutes": 0, "charter_step_minutes": 5, "timesheet_employee_days": 10, "timesheet_supervisor_days": 20, "day_warning_minutes": 600, "week_warning_minutes": 2880, "alsace_moselle": false, "exit_date_policy": "on_validation", "fixed_term_months": 6, "fixed_term_strict": true, "min_time_share": 0.5, "max_pathway_months": null, "orientation_expires_days": 60, "no_show_limit": 2, "agenda_freeze_working_days": 2, "suspension_max_months": 12, "suspended_in_caseload": false, "follow_up_in_caseload": true}))]
         pub struct Settings {
-            $($(#[$m])* #[serde(default = $default)] pub $name: $t,)+
+            $($(#[doc = $doc])* #[serde(default = $default)] #[schema(required = true $(, minimum = $low, maximum = $high)?)] pub $name: $t,)+
+            /// Months that a pathway may last; no limit if null.
+            #[serde(default)]
+            #[schema(required = true, minimum = 1, maximum = 120)]
+            pub max_pathway_months: Option<i64>,
+        }
+
+        /// What changes of the parameters of a PLIE.
+        #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+        #[serde(deny_unknown_fields)]
+        #[schema(example = json!({"caseload_per_fte": 60, "max_pathway_months": null}))]
+        pub struct SettingsPatch {
+            $($(#[doc = $doc])* #[serde(default, deserialize_with = "patched")] #[schema(nullable = false $(, minimum = $low, maximum = $high)?)] pub $name: Option<$t>,)+
+            /// Months that a pathway may last; no limit if null.
+            #[serde(default, deserialize_with = "patched")]
+            #[schema(minimum = 1, maximum = 120)]
+            pub max_pathway_months: Option<Option<i64>>,
+        }
+
+        impl Settings {
+            /// The settings with what a patch changes.
+            #[must_use]
+            pub fn with(mut self, patch: &SettingsPatch) -> Self {
+                $(if let Some(value) = patch.$name { self.$name = value; })+
+                if let Some(value) = patch.max_pathway_months {
+                    self.max_pathway_months = value;
+                }
+                self
+            }
+
+            /// Every parameter that is out of its range, under `pointer`.
+            pub fn faults(&self, pointer: &str) -> Vec<Fault> {
+                let mut faults = Vec::new();
+                $($(faults.extend(out_of_range(&format!("{pointer}/{}", stringify!($name)), self.$name, $low, $high));)?)+
+                if let Some(months) = self.max_pathway_months {
+                    faults.extend(out_of_range(&format!("{pointer}/max_pathway_months"), months, 1, 120));
+                }
+                for (name, share) in [("renewal_rate", self.renewal_rate), ("min_time_share", self.min_time_share)] {
+                    if !(0..=Share::ONE).contains(&share.0) {
+                        faults.extend(out_of_range(&format!("{pointer}/{name}"), if share.0 < 0 { -1 } else { 2 }, 0, 1));
+                    }
+                }
+                faults
+            }
         }
     };
+}
+
+fn out_of_range(pointer: &str, value: i64, low: i64, high: i64) -> Option<Fault> {
+    let (code, fr, en) = if value < low {
+        ("too_small", format!("Au moins {low}."), format!("At least {low}."))
+    } else if value > high {
+        ("too_large", format!("Au plus {high}."), format!("At most {high}."))
+    } else {
+        return None;
+    };
+    Some(Fault::new(pointer, code, fr, en))
 }
 
 mod default {
@@ -33,57 +89,55 @@ mod default {
         seventy: i64 = 70; third: Share = Share(3000); one: i64 = 1; five: i64 = 5; six: i64 = 6; seven: i64 = 7;
         half: Share = Share(5000); sixty: i64 = 60; twelve: i64 = 12; ten: i64 = 10; twenty: i64 = 20; two: i64 = 2;
         zero: i64 = 0; day: i64 = 600; week: i64 = 2880; yes: bool = true; no: bool = false;
-        on_validation: ExitDatePolicy = ExitDatePolicy::OnValidation; none: Option<i64> = None;
+        on_validation: ExitDatePolicy = ExitDatePolicy::OnValidation;
     }
 }
 
 settings! {
     /// People in the active caseload of one full-time referent (S2.3).
-    #[schema(minimum = 1, maximum = 1000)] caseload_per_fte: i64 = "default::seventy";
+    [1..=1000] caseload_per_fte: i64 = "default::seventy";
     /// Share of the caseload that is replaced in a year (S2.4).
     renewal_rate: Share = "default::third";
     /// Months between two interviews at most (S3.12).
-    #[schema(minimum = 1, maximum = 12)] interview_every_months: i64 = "default::one";
+    [1..=12] interview_every_months: i64 = "default::one";
     /// Months between two milestones (S3.26).
-    #[schema(minimum = 1, maximum = 24)] milestone_every_months: i64 = "default::five";
+    [1..=24] milestone_every_months: i64 = "default::five";
     /// Months of follow-up after access to a job (S2.16).
-    #[schema(minimum = 1, maximum = 24)] follow_up_months: i64 = "default::six";
+    [1..=24] follow_up_months: i64 = "default::six";
     /// Calendar days to complete the file after a contact (S3.32).
-    #[schema(minimum = 1, maximum = 60)] file_completion_days: i64 = "default::seven";
+    [1..=60] file_completion_days: i64 = "default::seven";
     /// Weekday, 1 Monday to 7 Sunday, on which the agenda of the week before is due (R6.3).
-    #[schema(minimum = 1, maximum = 7)] agenda_due_weekday: i64 = "default::one";
+    [1..=7] agenda_due_weekday: i64 = "default::one";
     /// Minutes that a working day may lack and still be complete (R6.2).
-    #[schema(minimum = 0, maximum = 240)] agenda_tolerance_minutes: i64 = "default::zero";
+    [0..=240] agenda_tolerance_minutes: i64 = "default::zero";
     /// Step of time records where the charter names none (R6.31).
-    #[schema(minimum = 1, maximum = 30)] charter_step_minutes: i64 = "default::five";
+    [1..=30] charter_step_minutes: i64 = "default::five";
     /// Days after the month's end within which the employee signs (T5).
-    #[schema(minimum = 1, maximum = 90)] timesheet_employee_days: i64 = "default::ten";
+    [1..=90] timesheet_employee_days: i64 = "default::ten";
     /// Days after the month's end within which the supervisor signs (T5).
-    #[schema(minimum = 1, maximum = 90)] timesheet_supervisor_days: i64 = "default::twenty";
+    [1..=90] timesheet_supervisor_days: i64 = "default::twenty";
     /// Minutes a day above which a warning stands (§ 6.2).
-    #[schema(minimum = 60, maximum = 1440)] day_warning_minutes: i64 = "default::day";
+    [60..=1440] day_warning_minutes: i64 = "default::day";
     /// Minutes a week above which a warning stands (§ 6.2).
-    #[schema(minimum = 60, maximum = 10080)] week_warning_minutes: i64 = "default::week";
+    [60..=10080] week_warning_minutes: i64 = "default::week";
     /// Whether Good Friday and 26 December are public holidays.
     alsace_moselle: bool = "default::no";
     /// When an exit is dated.
     exit_date_policy: ExitDatePolicy = "default::on_validation";
     /// Months of a fixed-term contract that may count as a positive outcome (§ 5.5).
-    #[schema(minimum = 1, maximum = 24)] fixed_term_months: i64 = "default::six";
+    [1..=24] fixed_term_months: i64 = "default::six";
     /// Whether it must last longer than that, or at least that.
     fixed_term_strict: bool = "default::yes";
     /// Share of full time that a job must have (§ 5.5).
     min_time_share: Share = "default::half";
-    /// Months that a pathway may last; no limit if null.
-    #[schema(required = true)] max_pathway_months: Option<i64> = "default::none";
     /// Days without activity after which an orientation expires (§ 4.2).
-    #[schema(minimum = 1, maximum = 730)] orientation_expires_days: i64 = "default::sixty";
+    [1..=730] orientation_expires_days: i64 = "default::sixty";
     /// Unexcused no-shows after which an orientation goes back to the prescriber (§ 4.2).
-    #[schema(minimum = 1, maximum = 10)] no_show_limit: i64 = "default::two";
+    [1..=10] no_show_limit: i64 = "default::two";
     /// Working days before a session at which its agenda freezes (R4.3).
-    #[schema(minimum = 0, maximum = 30)] agenda_freeze_working_days: i64 = "default::two";
+    [0..=30] agenda_freeze_working_days: i64 = "default::two";
     /// Months that a suspension may last (§ 4.5).
-    #[schema(minimum = 1, maximum = 36)] suspension_max_months: i64 = "default::twelve";
+    [1..=36] suspension_max_months: i64 = "default::twelve";
     /// Whether suspended people count in the caseload (U11).
     suspended_in_caseload: bool = "default::no";
     /// Whether people in job follow-up count in the caseload (U11).
@@ -105,6 +159,27 @@ fn unreachable_settings() -> Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_parameter_out_of_its_range_is_named() {
+        let patch = SettingsPatch {
+            caseload_per_fte: Some(0),
+            max_pathway_months: Some(Some(121)),
+            min_time_share: Some(Share(10_001)),
+            ..SettingsPatch::default()
+        };
+        let faults = Settings::default().with(&patch).faults("/settings");
+        let found: Vec<_> = faults.iter().map(|f| (f.pointer.as_str(), f.code)).collect();
+        assert_eq!(
+            found,
+            [
+                ("/settings/caseload_per_fte", "too_small"),
+                ("/settings/max_pathway_months", "too_large"),
+                ("/settings/min_time_share", "too_large")
+            ]
+        );
+        assert!(Settings::default().faults("").is_empty());
+    }
 
     #[test]
     fn the_defaults_are_those_of_the_seeds() {

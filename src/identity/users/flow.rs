@@ -1,7 +1,7 @@
 //! Commands on accounts.
 
 use super::api::{UserIn, UserPatch};
-use super::links::{self, Kind};
+use super::links;
 use super::rules::{self, Giver, UserStatus};
 use super::store::{self, UserRow};
 use crate::audit::Entry;
@@ -14,9 +14,6 @@ use crate::identity::admin::fold_email;
 use crate::identity::sessions;
 use crate::ids::UserId;
 use crate::refusal::Refusal;
-
-/// How long an invitation is good, in seconds.
-const INVITATION_SECONDS: i64 = 7 * 24 * 3600;
 
 pub(super) fn create(cx: &mut Ctx<'_>, new: UserIn) -> Outcome<UserRow> {
     let email = new.email.into_string();
@@ -180,7 +177,7 @@ pub(super) fn invite(cx: &mut Ctx<'_>, id: UserId) -> Outcome<(String, Instant)>
         return Err(Refusal::Illegal { from: row.status.code(), allowed: vec!["reactivate"] }.into());
     }
     let (plie, now) = (cx.plie(), cx.now);
-    let link = links::issue(cx.conn, Kind::Invite, Some((plie, id)), INVITATION_SECONDS, now)?;
+    let link = links::invite(cx.conn, plie, id, now)?;
     cx.record(Entry::event("users", Some(id.0)).because("invited"));
     Ok(link)
 }

@@ -70,6 +70,17 @@ pub(crate) fn issue(
     Ok((token, expires_at))
 }
 
+/// How long an invitation is good, in seconds.
+const INVITATION_SECONDS: i64 = 7 * 24 * 3600;
+
+/// Invites an account to set a password.
+///
+/// # Errors
+/// The database refuses.
+pub(crate) fn invite(conn: &mut Conn, plie: PlieId, user: UserId, now: Instant) -> Outcome<(String, Instant)> {
+    issue(conn, Kind::Invite, Some((plie, user)), INVITATION_SECONDS, now)
+}
+
 /// The link of a token, while it may be used.
 ///
 /// # Errors

@@ -4,12 +4,12 @@
 mod api;
 mod flow;
 mod links;
-mod rules;
+pub(crate) mod rules;
 mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use links::{Kind as LinkKind, Link, issue, read as read_link, spend};
+pub(crate) use links::{Kind as LinkKind, Link, invite, issue, read as read_link, spend};
 pub(crate) use store::{exists, set_password};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

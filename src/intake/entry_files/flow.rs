@@ -1,6 +1,5 @@
 //! Commands on entry files.
 
-use super::agenda;
 use super::api::wire::{Consent, ConsentPatch, Diagnosis, DiagnosisPatch, EntryFilePatch};
 use super::facts::{self, Parts};
 use super::rules::content::{Content, content_faults};
@@ -13,7 +12,7 @@ use crate::db::Json;
 use crate::failure::{Failure, Outcome};
 use crate::faults;
 use crate::ids::{CommissionSessionId, EntryFileId};
-use crate::intake::known;
+use crate::intake::{commissions, known};
 use crate::machine;
 use crate::refusal::{Fault, Refusal};
 
@@ -179,7 +178,7 @@ fn faults_of(cx: &Ctx<'_>, row: &EntryFileRow) -> Outcome<Vec<Fault>> {
 }
 
 fn missing(cx: &mut Ctx<'_>, row: &EntryFileRow) -> Outcome<Vec<Fault>> {
-    judged(cx, row, |contents, today| rules::missing(contents, today))
+    judged(cx, row, rules::missing)
 }
 
 /// Has the rules look at what stands in the file today.
@@ -210,7 +209,7 @@ pub(super) fn submit(cx: &mut Ctx<'_>, id: EntryFileId, session: CommissionSessi
     row.status = judged(cx, &row, |contents, today| rules::submit(from, contents, today))??;
     row.submitted_at = Some(cx.now);
     row.returned_reason = None;
-    agenda::add_admission(cx, session, id, row.participant_id)?;
+    commissions::add_admission(cx, session, id, row.participant_id)?;
     save(cx, &mut row, &["status"])?;
     Ok(row)
 }
@@ -221,9 +220,20 @@ pub(super) fn give_back(cx: &mut Ctx<'_>, id: EntryFileId, reason: &str) -> Outc
     row.status = rules::give_back(row.status, Some(reason))?;
     row.returned_reason = Some(reason.to_owned());
     row.completed_at = None;
-    agenda::drop_admission(cx, id)?;
+    commissions::drop_admission(cx, id)?;
     save(cx, &mut row, &["status", "returned_reason"])?;
     Ok(row)
+}
+
+/// A session's agenda takes the file up without being asked by its referent.
+pub(crate) fn put_forward(cx: &mut Ctx<'_>, id: EntryFileId) -> Outcome<()> {
+    known::lock(cx.conn, "entry_files", cx.plie(), id)?;
+    let mut row = store::find(cx, &Reach::everything(), id)?;
+    let from = row.status;
+    row.status = judged(cx, &row, |contents, today| rules::submit(from, contents, today))??;
+    row.submitted_at = Some(cx.now);
+    row.returned_reason = None;
+    save(cx, &mut row, &["status"])
 }
 
 /// The commission has decided on the file (R4.4).

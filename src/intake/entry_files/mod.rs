@@ -8,7 +8,6 @@
 //! For RSA recipients the département's opinion is asked; while it is pending the file may go on, and the
 //! admission waits for it (R4.6).
 
-mod agenda;
 mod api;
 mod facts;
 mod flow;
@@ -19,7 +18,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use facts::receives_rsa;
 pub(crate) use flow::open::{NewFile, open, referent_for};
-pub(crate) use flow::{decided, returned};
+pub(crate) use flow::{decided, put_forward, returned};
 pub(crate) use rules::DepartmentOpinion;
 pub(crate) use store::{EntryFileRow, exists, find};
 

@@ -15,8 +15,7 @@ use crate::http::text::Code;
 use crate::ids::{AnyId, ApiClientId, OrientationId, ParticipantId, PartnerStructureId, TerritoryId};
 use crate::intake::known;
 use crate::machine;
-use crate::participants::Contact;
-use crate::participants::rules::likeness;
+use crate::participants::{self, Contact};
 use crate::refusal::{Fault, Refusal, Warning};
 
 pub(super) mod check;
@@ -29,11 +28,12 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: OrientationIn) -> Outcome<(Orientati
     let sender = sender(cx, new.partner_structure_id, &mut found)?;
     let motives = codes(&new.motives);
     let criteria = codes(new.criteria.as_deref().unwrap_or_default());
-    let draft = draft_of(&new, &motives, &criteria);
+    let draft = draft_of(&new, &motives);
     found.extend(rules::draft_faults(&draft, cx.today));
-    found.extend(crate::participants::nir_faults(&[("/external_id", new.external_id.as_ref().map(|t| t.as_str()))]));
+    found.extend(participants::nir_faults(&[("/external_id", new.external_id.as_ref().map(|t| t.as_str()))]));
     found.extend(code_faults(cx, &motives, &criteria, new.candidate.gender.as_ref().map(|g| g.as_str())));
-    let territory_id = territory(cx, &new, &mut found)?;
+    let commune = new.candidate.address.as_ref().and_then(|a| a.commune_code.as_ref()).map(|c| c.as_str());
+    let territory_id = territory(cx, new.territory_id, commune, &mut found)?;
     Refusal::unless_empty(found)?;
     let Some((structure, authorisation)) = sender else { return Err(Failure::reference("/partner_structure_id")) };
     let row = row_of(cx, &new, structure, territory_id, &motives, &criteria)?;
@@ -92,7 +92,7 @@ fn codes(given: &[Code]) -> Vec<String> {
     out
 }
 
-fn draft_of<'a>(new: &'a OrientationIn, motives: &'a [String], criteria: &'a [String]) -> Draft<'a> {
+fn draft_of<'a>(new: &'a OrientationIn, motives: &'a [String]) -> Draft<'a> {
     let candidate = &new.candidate;
     Draft {
         prescriber_name: Some(new.prescriber.name.as_str()),
@@ -110,7 +110,6 @@ fn draft_of<'a>(new: &'a OrientationIn, motives: &'a [String], criteria: &'a [St
         france_travail_id: candidate.france_travail_id.as_ref().map(|t| t.as_str()),
         address_line: candidate.address.as_ref().and_then(|a| a.line.as_ref()).map(|t| t.as_str()),
         motives,
-        criteria,
         comment: new.comment.as_ref().map(|t| t.as_str()),
         data_protection_commitment: new.data_protection_commitment,
     }
@@ -131,10 +130,15 @@ fn code_faults(cx: &Ctx<'_>, motives: &[String], criteria: &[String], gender: Op
 }
 
 /// The territory given, or that of the candidate's commune; staff of a territory write in theirs alone.
-fn territory(cx: &mut Ctx<'_>, new: &OrientationIn, found: &mut Vec<Fault>) -> Outcome<Option<TerritoryId>> {
+fn territory(
+    cx: &mut Ctx<'_>,
+    given: Option<TerritoryId>,
+    commune: Option<&str>,
+    found: &mut Vec<Fault>,
+) -> Outcome<Option<TerritoryId>> {
     let mine = cx.reach.territories.clone();
     let narrow = !cx.reach.all && cx.reach.structure.is_none();
-    let territory = match new.territory_id {
+    let territory = match given {
         Some(given) => {
             if !territories::exists(cx, &crate::auth::role::Reach::everything(), given)? {
                 found.push(reference_fault("/territory_id"));
@@ -142,8 +146,8 @@ fn territory(cx: &mut Ctx<'_>, new: &OrientationIn, found: &mut Vec<Fault>) -> O
             }
             Some(given)
         }
-        None => match new.candidate.address.as_ref().and_then(|a| a.commune_code.as_ref()) {
-            Some(commune) => territories::of_commune(cx, commune.as_str())?,
+        None => match commune {
+            Some(commune) => territories::of_commune(cx, commune)?,
             None => None,
         },
     };
@@ -166,7 +170,6 @@ fn row_of(
     criteria: &[String],
 ) -> Outcome<OrientationRow> {
     let candidate = &new.candidate;
-    let name = format!("{} {}", candidate.last_name.as_str(), candidate.first_name.as_str());
     Ok(OrientationRow {
         plie_id: cx.plie(),
         id: new.id.unwrap_or_else(OrientationId::new),
@@ -175,7 +178,7 @@ fn row_of(
         external_id: new.external_id.clone().map(String::from),
         prescriber: Json::of(&new.prescriber).map_err(Failure::defect)?,
         candidate: Json::of(candidate).map_err(Failure::defect)?,
-        candidate_sort_name: likeness::fold_name(&name),
+        candidate_sort_name: participants::sort_name(candidate.last_name.as_str(), candidate.first_name.as_str()),
         candidate_birth_date: candidate.birth_date,
         candidate_france_travail_id: candidate.france_travail_id.clone().map(String::from),
         motives: Json::of(&motives).map_err(Failure::defect)?,

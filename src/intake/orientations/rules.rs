@@ -151,8 +151,6 @@ pub struct Draft<'a> {
     pub address_line: Option<&'a str>,
     /// Why the person is sent (§ 5.8).
     pub motives: &'a [String],
-    /// Publics the prescriber knows the person belongs to (§ 5.1).
-    pub criteria: &'a [String],
     /// Free words.
     pub comment: Option<&'a str>,
     /// The prescriber states that the person knows and agrees.

@@ -2,15 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use crate::db::schema::{orientations, pathways};
 use crate::db::{Day, Instant, Json};
 use crate::http::patched;
 use crate::http::text::{Code, CommuneCode, Email, Phone, Postcode, Text};
-use crate::ids::{ParticipantId, PathwayId, ReferentId, SiteId, TerritoryId, UserId};
+use crate::ids::{
+    OrientationId, ParticipantId, PartnerStructureId, PathwayId, ReferentId, SiteId, TerritoryId, UserId,
+};
 use crate::participants::flow::NewParticipant;
+use crate::participants::rules::EXTERNAL_ID_MAX;
+use crate::participants::situations::SituationView;
 use crate::participants::store::ParticipantRow;
 use crate::pathways::rules::PathwayStatus;
 
@@ -20,6 +26,8 @@ pub(crate) type PersonName = Text<1, 100>;
 pub(crate) type ContactPerson = Text<1, 200>;
 /// A number that an administration gave.
 pub(crate) type Number = Text<1, 50>;
+/// A number that another system gave.
+pub(crate) type ExternalId = Text<1, EXTERNAL_ID_MAX>;
 
 /// Where a person lives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -113,7 +121,7 @@ pub(crate) struct ParticipantIn {
     /// Numbers in other systems: the system's short name and the number there. One number is one person's.
     #[serde(default)]
     #[validate(length(max = 20))]
-    pub(crate) external_ids: Option<BTreeMap<String, String>>,
+    pub(crate) external_ids: Option<BTreeMap<String, ExternalId>>,
     /// France Travail number; one person's.
     #[serde(default)]
     pub(crate) france_travail_id: Option<Number>,
@@ -138,11 +146,15 @@ impl ParticipantIn {
             phone: self.phone.map(String::from),
             contact_person: self.contact_person.map(String::from),
             address: self.address,
-            external_ids: self.external_ids.unwrap_or_default(),
+            external_ids: numbers(self.external_ids.unwrap_or_default()),
             france_travail_id: self.france_travail_id.map(String::from),
             caf_msa_id: self.caf_msa_id.map(String::from),
         }
     }
+}
+
+fn numbers(given: BTreeMap<String, ExternalId>) -> BTreeMap<String, String> {
+    given.into_iter().map(|(system, number)| (system, number.into_string())).collect()
 }
 
 /// What changes of a participant.
@@ -183,7 +195,8 @@ pub(crate) struct ParticipantPatch {
     pub(crate) address: Option<Option<AddressPatch>>,
     /// Numbers in other systems; those left out stay, null takes one away.
     #[serde(default, deserialize_with = "patched")]
-    pub(crate) external_ids: Option<Option<BTreeMap<String, Option<String>>>>,
+    #[schema(value_type = Option<BTreeMap<String, Option<String>>>)]
+    pub(crate) external_ids: Option<Option<BTreeMap<String, Option<ExternalId>>>>,
     /// France Travail number.
     #[serde(default, deserialize_with = "patched")]
     pub(crate) france_travail_id: Option<Option<Number>>,
@@ -217,14 +230,74 @@ pub(crate) struct ParticipantFilter {
     pub(crate) q: Option<String>,
 }
 
-/// The current pathway of a participant.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+/// The current pathway of a participant; more of it with `expand=current_pathway`.
+#[derive(Debug, Clone, Serialize, ToSchema, Queryable, Selectable)]
+#[diesel(table_name = pathways)]
 #[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7d1", "status": "active"}))]
 pub(crate) struct CurrentPathway {
     /// The pathway.
     pub(crate) id: PathwayId,
     /// Where it stands.
     pub(crate) status: PathwayStatus,
+    /// When it was activated (expanded).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) activated_on: Option<Day>,
+    /// When it should end (expanded).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) planned_end_on: Option<Day>,
+    /// When the last interview was held (expanded).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) last_interview_on: Option<Day>,
+    /// When the next interview is due (expanded).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) next_interview_due_on: Option<Day>,
+    /// When the next milestone is due (expanded).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) next_milestone_due_on: Option<Day>,
+    /// When it was left (expanded).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) exit_on: Option<Day>,
+    /// Why it was left, a code of the list `exit_reason` (expanded).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) exit_reason: Option<String>,
+}
+
+impl CurrentPathway {
+    fn brief(id: PathwayId, status: PathwayStatus) -> Self {
+        Self {
+            id,
+            status,
+            activated_on: None,
+            planned_end_on: None,
+            last_interview_on: None,
+            next_interview_due_on: None,
+            next_milestone_due_on: None,
+            exit_on: None,
+            exit_reason: None,
+        }
+    }
+}
+
+/// An orientation that led to a participant.
+#[derive(Debug, Clone, Serialize, ToSchema, Queryable, Selectable)]
+#[diesel(table_name = orientations)]
+#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7d7", "partner_structure_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7d8", "status": "admitted", "received_at": "2026-01-05T08:00:00Z"}))]
+pub(crate) struct OrientationBrief {
+    /// The orientation.
+    pub(crate) id: OrientationId,
+    /// The structure that sent it.
+    pub(crate) partner_structure_id: PartnerStructureId,
+    /// Where it stands.
+    pub(crate) status: String,
+    /// When it was received.
+    pub(crate) received_at: Instant,
 }
 
 /// The referent of a participant.
@@ -304,6 +377,14 @@ pub(crate) struct ParticipantView {
     pub(crate) created_at: Instant,
     /// When it last changed.
     pub(crate) updated_at: Instant,
+    /// The newest situations, 50 at most, with `expand=situations`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) situations: Option<Vec<SituationView>>,
+    /// The newest orientations, 50 at most, with `expand=orientations`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) orientations: Option<Vec<OrientationBrief>>,
 }
 
 crate::page_of!(ParticipantPage, ParticipantView);
@@ -329,13 +410,15 @@ impl From<ParticipantRow> for ParticipantView {
             territory_id: row.territory_id,
             site_id: row.site_id,
             last_contact_on: row.last_contact_on,
-            current_pathway: pathway.map(|(id, status)| CurrentPathway { id, status }),
+            current_pathway: pathway.map(|(id, status)| CurrentPathway::brief(id, status)),
             referent: row.current_referent_id.map(|id| CurrentReferent { id, user_id }),
             merged_into: row.merged_into,
             recorded_by: row.recorded_by,
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            situations: None,
+            orientations: None,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What a signature must hold, whatever it signs (R6.10, R6.12).
 
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::auth::keys::sha256;
 use crate::db::Instant;
 use crate::faults;
 use crate::ids::{EntryFileId, ParticipantId};
@@ -129,7 +129,7 @@ pub fn proof_warning(at: &str, given: &Given<'_>) -> Option<Warning> {
 /// these lines, in lower-case hexadecimal; anybody can rebuild it.
 pub fn entry_file_facts_hash(entry_file: EntryFileId, participant: ParticipantId) -> String {
     let text = format!("jalon entry_file facts 1\nentry_file {entry_file}\nparticipant {participant}\n");
-    sha256(&[text.as_bytes()]).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

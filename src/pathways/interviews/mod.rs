@@ -7,4 +7,25 @@
 //!
 //! `rules.rs` holds the machine, times and delays; `rules/signing.rs` the signature.
 
+mod api;
+mod flow;
 pub(crate) mod rules;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use store::{InterviewRow, exists, find, held_between};
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_pathway_interviews)
+        .service(api::create_interview)
+        .service(api::list_interviews)
+        .service(api::get_interview)
+        .service(api::update_interview)
+        .service(api::hold_interview)
+        .service(api::mark_interview_no_show)
+        .service(api::excuse_interview)
+        .service(api::cancel_interview)
+        .service(api::reschedule_interview)
+        .service(api::sign_interview);
+}

@@ -79,6 +79,18 @@ pub fn draft_faults(d: &Draft<'_>) -> Vec<Fault> {
     out
 }
 
+/// `invalid` for an outcome that an interview cannot be recorded with at once: what is rescheduled was planned.
+pub fn outcome_fault(pointer: &str, outcome: S) -> Option<Fault> {
+    (outcome == S::Rescheduled).then(|| {
+        Fault::new(
+            pointer,
+            "invalid",
+            "On reporte un entretien prévu par son verbe « reschedule ».",
+            "A planned interview is rescheduled by its verb `reschedule`.",
+        )
+    })
+}
+
 /// `hold`: on a day that has come; `ends_at` is the end kept, the planned one or the true one.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use super::api::StageFilter;
 use super::rules::{ReviewKind, StageStatus};
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
-use crate::db::schema::{partner_structures, stage_reviews, stages};
+use crate::db::schema::{stage_reviews, stages};
 use crate::db::{Day, Instant, Json, MultiBackend};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
@@ -150,13 +150,6 @@ pub(super) fn reviews(cx: &mut Ctx<'_>, ids: &[StageId]) -> Outcome<HashMap<Stag
         .select(ReviewRow::as_select())
         .load(cx.conn)?;
     Ok(rows.into_iter().map(|row| (row.stage_id, row)).collect())
-}
-
-/// Whether the structure is one of the PLIE's partners.
-pub(super) fn is_partner(cx: &mut Ctx<'_>, id: PartnerStructureId) -> Outcome<bool> {
-    let query = partner_structures::table.find((cx.plie(), id)).select(partner_structures::id);
-    let found: Option<PartnerStructureId> = query.get_result(cx.conn).optional()?;
-    Ok(found.is_some())
 }
 
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &StageRow) -> Outcome<()> {

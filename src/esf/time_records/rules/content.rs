@@ -45,6 +45,23 @@ pub(super) fn check(p: &Proposed, f: &Facts, faults: &mut Vec<Fault>) {
     }
 }
 
+/// A record is linked to the kinds of object that its task names; to any where it names none.
+pub fn linked_type(p: &Proposed, f: &Facts) -> Option<Fault> {
+    let (given, _) = p.linked.as_ref()?;
+    let known = &task(p, f)?.linked_types;
+    if known.is_empty() || known.contains(given) {
+        return None;
+    }
+    let mut fault = Fault::new(
+        "/linked/type",
+        "rule_linked_type",
+        format!("La tâche « {} » ne se lie pas à un objet « {given} ».", p.task),
+        format!("The task \"{}\" is not linked to an object \"{given}\".", p.task),
+    );
+    fault.allowed.clone_from(known);
+    Some(fault)
+}
+
 fn not_in_charter(p: &Proposed, f: &Facts) -> Fault {
     let (day_fr, day_en) = (french(p.date), p.date);
     let Some(charter) = &f.charter else {

@@ -1,7 +1,7 @@
 //! The day the record falls on: other records, absences, operation, sign-off, norms (§ 6.2).
 
 use super::shape::clock;
-use super::{Attribution, DAY_NORM_MINUTES, Facts, Other, Proposed, WEEK_NORM_MINUTES, content};
+use super::{Attribution, Facts, Other, Proposed, content};
 use crate::civil::{add_days, end_of_day, french, hours, weekday};
 use crate::db::{Day, Instant};
 use crate::esf::charters::is_absence;
@@ -107,23 +107,23 @@ fn norms(p: &Proposed, f: &Facts, minutes: Option<i64>, warnings: &mut Vec<Warni
     let (date_fr, date) = (french(p.date), p.date);
     let worked = if is_absence(&p.task) { 0 } else { minutes.unwrap_or_default() };
     let day = f.others.iter().filter(|o| o.worked).map(|o| o.duration).sum::<i64>() + worked;
-    if worked > 0 && day > DAY_NORM_MINUTES {
-        let h = hours(day);
+    if worked > 0 && day > f.day_norm {
+        let (h, norm) = (hours(day), hours(f.day_norm));
         warnings.push(Warning::new(
             "/date",
             "day_over_10h",
-            format!("Le {date_fr} compte {h}, plus que 10 h."),
-            format!("{date} has {h}, more than 10 hours."),
+            format!("Le {date_fr} compte {h}, plus que {norm}."),
+            format!("{date} has {h}, more than {norm}."),
         ));
     }
     let week = f.week_minutes + worked;
-    if worked > 0 && week > WEEK_NORM_MINUTES {
-        let h = hours(week);
+    if worked > 0 && week > f.week_norm {
+        let (h, norm) = (hours(week), hours(f.week_norm));
         warnings.push(Warning::new(
             "/date",
             "week_over_48h",
-            format!("La semaine du {date_fr} compte {h}, plus que 48 h."),
-            format!("The week of {date} has {h}, more than 48 hours."),
+            format!("La semaine du {date_fr} compte {h}, plus que {norm}."),
+            format!("The week of {date} has {h}, more than {norm}."),
         ));
     }
     let expected = f.expected_minutes.unwrap_or_else(|| i64::from(weekday(p.date) <= 5));

@@ -77,7 +77,7 @@ fn other(times: Option<(i64, i64)>, duration: i64, op: Option<OperationId>) -> O
 fn facts() -> Facts {
     Facts {
         today: day("2026-03-05"),
-        charter: Some(charter()),
+        charter: Some(Arc::new(charter())),
         operation: Some(OperationFacts {
             number: "2026-01".to_owned(),
             starts_on: day("2026-01-01"),
@@ -94,6 +94,8 @@ fn facts() -> Facts {
         expected_minutes: Some(420),
         public_holiday: false,
         file_days: FILE_DAYS,
+        day_norm: DAY_NORM_MINUTES,
+        week_norm: WEEK_NORM_MINUTES,
     }
 }
 
@@ -150,10 +152,14 @@ fn times_and_durations_are_checked() {
         ("a duration that agrees", |p, _| p.duration = Some(60), &[]),
         ("off the step by times", |p, _| p.end = Some(603), &["rule_step /end_time"]),
         ("off the step by break", |p, _| p.break_minutes = 7, &["rule_step /end_time"]),
-        ("on another step", |p, f| (p.end, f.charter.as_mut().unwrap().step_minutes) = (Some(603), 1), &[]),
+        (
+            "on another step",
+            |p, f| (p.end, Arc::make_mut(f.charter.as_mut().unwrap()).step_minutes) = (Some(603), 1),
+            &[],
+        ),
         (
             "off a step of 30",
-            |p, f| (p.end, f.charter.as_mut().unwrap().step_minutes) = (Some(615), 30),
+            |p, f| (p.end, Arc::make_mut(f.charter.as_mut().unwrap()).step_minutes) = (Some(615), 30),
             &["rule_step /end_time"],
         ),
     ]);

@@ -11,7 +11,7 @@ use crate::refusal::{Fault, Refusal};
 
 crate::text_enum! {
     /// What is decided of an agenda item (R4.4).
-    pub enum Outcome {
+    pub enum DecisionOutcome {
         Admitted = "admitted",
         Refused = "refused",
         Adjourned = "adjourned",
@@ -83,8 +83,8 @@ pub enum Effect {
 
 /// The outcomes an item of this kind may have (R4.4): those of an admission, or those of a review; an information
 /// is not decided.
-pub fn outcomes_of(kind: ItemKind) -> &'static [Outcome] {
-    use Outcome as O;
+pub fn outcomes_of(kind: ItemKind) -> &'static [DecisionOutcome] {
+    use DecisionOutcome as O;
     match kind {
         ItemKind::Admission => &[O::Admitted, O::Refused, O::Adjourned, O::Redirected],
         ItemKind::PathwayReview | ItemKind::Extension | ItemKind::Suspension | ItemKind::ExitProposal => {
@@ -119,7 +119,7 @@ pub struct Ruling<'a> {
     /// Who decides or records it.
     pub actor: UserId,
     /// The outcome.
-    pub outcome: Outcome,
+    pub outcome: DecisionOutcome,
     /// Why.
     pub motive: Option<&'a str>,
     /// What is proposed instead, on a refusal or redirection.
@@ -137,15 +137,15 @@ pub fn decide(case: &Case, ruling: &Ruling<'_>) -> Result<(DecisionStatus, Effec
     may_decide(case, ruling.actor)?;
     Refusal::unless_empty(ruling_faults(case.kind, ruling))?;
     let effect = match ruling.outcome {
-        Outcome::Admitted => admission(case)?,
-        Outcome::Refused => Effect::RefuseOrientation,
-        Outcome::Redirected => Effect::RedirectOrientation,
-        Outcome::Adjourned => Effect::ReturnEntryFile,
-        Outcome::Continue => Effect::KeepPathway,
-        Outcome::Reorient => Effect::ReorientPathway,
-        Outcome::Suspend => Effect::SuspendPathway,
-        Outcome::Extend => Effect::ExtendPathway,
-        Outcome::Close => Effect::ClosePathway,
+        DecisionOutcome::Admitted => admission(case)?,
+        DecisionOutcome::Refused => Effect::RefuseOrientation,
+        DecisionOutcome::Redirected => Effect::RedirectOrientation,
+        DecisionOutcome::Adjourned => Effect::ReturnEntryFile,
+        DecisionOutcome::Continue => Effect::KeepPathway,
+        DecisionOutcome::Reorient => Effect::ReorientPathway,
+        DecisionOutcome::Suspend => Effect::SuspendPathway,
+        DecisionOutcome::Extend => Effect::ExtendPathway,
+        DecisionOutcome::Close => Effect::ClosePathway,
     };
     let status = match effect {
         Effect::AwaitDepartment => DecisionStatus::AdmittedPendingDepartment,
@@ -175,7 +175,7 @@ fn may_decide(case: &Case, actor: UserId) -> Result<(), Refusal> {
             ("conflict_quorum", "Le quorum n'est pas atteint (R4.1).", "The quorum is not met (R4.1).")
         }
         SessionStatus::Held if case.file_referent == Some(actor) => (
-            "conflict_own_entry_file",
+            "conflict_own_file",
             "On ne décide pas d'un dossier d'entrée dont on est le référent (§ 4.4).",
             "Nobody decides on an entry file of which they are the referent (§ 4.4).",
         ),
@@ -198,7 +198,7 @@ fn ruling_faults(kind: ItemKind, r: &Ruling<'_>) -> Vec<Fault> {
         out.push(fault);
     }
     out.extend(faults::required_text("/motive", r.motive));
-    if matches!(r.outcome, Outcome::Refused | Outcome::Redirected) && faults::blank(r.alternative) {
+    if matches!(r.outcome, DecisionOutcome::Refused | DecisionOutcome::Redirected) && faults::blank(r.alternative) {
         out.push(Fault::new(
             "/alternative",
             "rule_alternative",

@@ -135,7 +135,7 @@ fn case(kind: ItemKind) -> Case {
     }
 }
 
-fn ruling(outcome: Outcome) -> Ruling<'static> {
+fn ruling(outcome: DecisionOutcome) -> Ruling<'static> {
     Ruling {
         actor: UserId::new(),
         outcome,
@@ -147,7 +147,7 @@ fn ruling(outcome: Outcome) -> Ruling<'static> {
 
 #[test]
 fn each_outcome_belongs_to_its_kind_and_has_its_effect() {
-    use {Effect as E, ItemKind as K, Outcome as O};
+    use {DecisionOutcome as O, Effect as E, ItemKind as K};
     let effects = [
         (K::Admission, O::Admitted, E::AdmitPathway),
         (K::Admission, O::Refused, E::RefuseOrientation),
@@ -172,17 +172,17 @@ fn each_outcome_belongs_to_its_kind_and_has_its_effect() {
 
 #[test]
 fn a_refusal_or_redirection_without_alternative_is_refused() {
-    for outcome in [Outcome::Refused, Outcome::Redirected] {
+    for outcome in [DecisionOutcome::Refused, DecisionOutcome::Redirected] {
         let without = Ruling { alternative: Some(" "), ..ruling(outcome) };
         assert_eq!(code(&decide(&case(ItemKind::Admission), &without).unwrap_err()), "rule_alternative");
     }
-    let admitted = Ruling { alternative: None, ..ruling(Outcome::Admitted) };
+    let admitted = Ruling { alternative: None, ..ruling(DecisionOutcome::Admitted) };
     assert!(decide(&case(ItemKind::Admission), &admitted).is_ok());
 }
 
 #[test]
 fn a_ruling_has_its_motive_and_day_of_effect_and_all_faults_come_at_once() {
-    let bare = Ruling { motive: None, alternative: None, effective_on: None, ..ruling(Outcome::Refused) };
+    let bare = Ruling { motive: None, alternative: None, effective_on: None, ..ruling(DecisionOutcome::Refused) };
     let Err(Refusal::Invalid(faults)) = decide(&case(ItemKind::Admission), &bare) else { panic!() };
     let places: Vec<_> = faults.iter().map(|f| f.pointer.as_str()).collect();
     assert_eq!(places, ["/motive", "/alternative", "/effective_on"]);
@@ -201,7 +201,7 @@ fn the_departement_is_waited_for() {
         (true, D::Favourable, Ok(now)),
         (true, D::Unfavourable, Err("conflict_department_unfavourable")),
     ] {
-        let found = decide(&Case { rsa, opinion, ..case(ItemKind::Admission) }, &ruling(Outcome::Admitted));
+        let found = decide(&Case { rsa, opinion, ..case(ItemKind::Admission) }, &ruling(DecisionOutcome::Admitted));
         assert_eq!(found.map_err(|r| code(&r)), expected, "{rsa} {opinion}");
     }
     let from = DecisionStatus::AdmittedPendingDepartment;
@@ -221,9 +221,9 @@ fn the_room_may_forbid_the_decision() {
         (Case { session: S::MinutesValidated, ..base.clone() }, "conflict_minutes_validated"),
         (Case { decided: true, ..base.clone() }, "conflict_already_decided"),
         (Case { quorum_met: false, ..base.clone() }, "conflict_quorum"),
-        (Case { file_referent: Some(me), ..base.clone() }, "conflict_own_entry_file"),
+        (Case { file_referent: Some(me), ..base.clone() }, "conflict_own_file"),
     ] {
-        let mine = Ruling { actor: me, ..ruling(Outcome::Admitted) };
+        let mine = Ruling { actor: me, ..ruling(DecisionOutcome::Admitted) };
         assert_eq!(code(&decide(&c, &mine).unwrap_err()), expected);
     }
 }

@@ -5,14 +5,15 @@ use crate::audit::Entry;
 use crate::ctx::Ctx;
 use crate::failure::{Failure, Outcome};
 use crate::http::problem::FieldError;
-use crate::intake::orientations::api::is_partner;
-use crate::intake::orientations::api::wire::{
-    CandidateDraft, OrientationCandidate, OrientationCheckIn, OrientationCheckView, PrescriberDraft,
+use crate::intake::orientations::api::check::{
+    CandidateDraft, OrientationCheckIn, OrientationCheckView, PrescriberDraft,
 };
+use crate::intake::orientations::api::is_partner;
+use crate::intake::orientations::api::wire::OrientationCandidate;
 use crate::intake::orientations::rules::{self, Draft};
 use crate::intake::orientations::store::{self, OrientationRow};
-use crate::participants::Contact;
 use crate::participants::rules::likeness::{self, Identity, Match};
+use crate::participants::{Contact, nir_faults};
 use crate::refusal::Fault;
 
 /// What is missing, which criteria are met, whether the person is known. Each question leaves its line.
@@ -24,8 +25,13 @@ pub(in crate::intake::orientations) fn check(
         (given.prescriber.clone().unwrap_or_default(), given.candidate.clone().unwrap_or_default());
     let motives = super::codes(given.motives.as_deref().unwrap_or_default());
     let criteria = super::codes(given.criteria.as_deref().unwrap_or_default());
-    let mut found = rules::draft_faults(&draft(given, &prescriber, &candidate, &motives, &criteria), cx.today);
+    let mut found = Vec::new();
+    super::sender(cx, given.partner_structure_id, &mut found)?;
+    found.extend(rules::draft_faults(&draft(given, &prescriber, &candidate, &motives), cx.today));
+    found.extend(nir_faults(&[("/external_id", given.external_id.as_ref().map(|t| t.as_str()))]));
     found.extend(code_faults(cx, &motives, &criteria, candidate.gender.as_ref().map(|g| g.as_str())));
+    let commune = candidate.address.as_ref().and_then(|a| a.commune_code.as_ref()).map(|c| c.as_str());
+    super::territory(cx, given.territory_id, commune, &mut found)?;
     let lang = cx.lang();
     let item = |f: Fault| FieldError {
         pointer: f.pointer,
@@ -50,7 +56,6 @@ fn draft<'a>(
     prescriber: &'a PrescriberDraft,
     candidate: &'a CandidateDraft,
     motives: &'a [String],
-    criteria: &'a [String],
 ) -> Draft<'a> {
     Draft {
         prescriber_name: prescriber.name.as_ref().map(|t| t.as_str()),
@@ -68,7 +73,6 @@ fn draft<'a>(
         france_travail_id: candidate.france_travail_id.as_ref().map(|t| t.as_str()),
         address_line: candidate.address.as_ref().and_then(|a| a.line.as_ref()).map(|t| t.as_str()),
         motives,
-        criteria,
         comment: given.comment.as_ref().map(|t| t.as_str()),
         data_protection_commitment: given.data_protection_commitment == Some(true),
     }
@@ -106,7 +110,7 @@ pub(in crate::intake::orientations) fn identity_of(row: &OrientationRow) -> Outc
 /// The nearest person known, with a masked hint. A partner's question looks at what it sent itself and at
 /// nothing else, in what it reads as in how long it takes (T10).
 fn nearest(cx: &mut Ctx<'_>, person: &Identity) -> Outcome<Option<(Match, String)>> {
-    let sort_name = likeness::fold_name(&format!("{} {}", person.last_name, person.first_name));
+    let sort_name = crate::participants::sort_name(&person.last_name, &person.first_name);
     let number = person.france_travail_id.as_deref();
     let mut best: Option<(i64, Match, String)> = None;
     let mut look = |score: i64, verdict: Match, hint: String| {

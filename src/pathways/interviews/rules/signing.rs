@@ -6,7 +6,7 @@ use super::{InterviewOutcome, STEPS};
 use crate::civil;
 use crate::db::Instant;
 use crate::faults;
-use crate::ids::{ParticipantId, ReferentId};
+use crate::ids::{ParticipantId, UserId};
 use crate::machine;
 use crate::refusal::{Fault, Refusal, Warning};
 
@@ -47,8 +47,8 @@ pub struct Facts {
     pub ends_at: Instant,
     /// The person met.
     pub participant_id: ParticipantId,
-    /// Who met them.
-    pub referent_id: ReferentId,
+    /// The account of the referent who met them.
+    pub user_id: UserId,
 }
 
 /// The facts as text, one a line, instants in UTC: the input of [`facts_hash`], which anybody can rebuild.
@@ -59,7 +59,7 @@ pub fn canonical(f: &Facts) -> String {
         f.starts_at,
         f.ends_at,
         f.participant_id,
-        f.referent_id
+        f.user_id
     )
 }
 

@@ -2,11 +2,12 @@
 
 use crate::ctx::Ctx;
 use crate::db::Json;
+use crate::directory::partner_structures;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::faults;
 use crate::ids::{BarrierId, Id, ObjectiveId};
 use crate::pathways::stages::rules::{self, Stage, StageStatus};
-use crate::pathways::stages::store::{self, StageRow};
+use crate::pathways::stages::store::StageRow;
 use crate::pathways::{PathwayRow, barriers, objectives};
 use crate::reference::names;
 use crate::refusal::{Fault, Refusal};
@@ -61,7 +62,7 @@ pub(super) fn check(cx: &mut Ctx<'_>, of: &PathwayRow, row: &StageRow, given: Gi
     }
     if let Some(provider) = row.provider_structure_id
         && given.has("provider_structure_id")
-        && !store::is_partner(cx, provider)?
+        && !partner_structures::exists(cx, &cx.reach_in("get_partner_structure"), provider)?
     {
         found.push(reference_fault("/provider_structure_id"));
     }

@@ -2,8 +2,11 @@
 
 pub mod directory;
 pub mod followed;
+pub mod intake;
+pub mod interviews;
 pub mod objectives;
 pub mod operations;
 pub mod participants;
 pub mod stages;
+pub mod time_records;
 pub mod weeks;

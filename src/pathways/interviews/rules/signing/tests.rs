@@ -10,7 +10,7 @@ fn facts() -> Facts {
         starts_at: at("2026-03-12T08:00:00Z"),
         ends_at: at("2026-03-12T08:45:00Z"),
         participant_id: "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9".parse().unwrap(),
-        referent_id: "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca".parse().unwrap(),
+        user_id: "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca".parse().unwrap(),
     }
 }
 
@@ -52,7 +52,7 @@ fn the_facts_hash_is_that_of_the_text_anybody_can_rebuild() {
         Facts { starts_at: at("2026-03-12T08:01:00Z"), ..facts() },
         Facts { ends_at: at("2026-03-12T08:46:00Z"), ..facts() },
         Facts { participant_id: ParticipantId::new(), ..facts() },
-        Facts { referent_id: ReferentId::new(), ..facts() },
+        Facts { user_id: UserId::new(), ..facts() },
     ] {
         assert_ne!(facts_hash(&other), facts_hash(&facts()));
     }

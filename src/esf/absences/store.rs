@@ -1,0 +1,118 @@
+//! Rows of absences.
+
+use diesel::dsl::exists as sql_exists;
+use diesel::prelude::*;
+
+use super::api::AbsenceFilter;
+use super::rules::HalfDay;
+use crate::auth::role::Reach;
+use crate::civil::Month;
+use crate::ctx::Ctx;
+use crate::db::schema::{absences, time_records, timesheets};
+use crate::db::{Day, Instant, MultiBackend};
+use crate::esf::charters::rules::ABSENCE_TASKS;
+use crate::esf::{staff, time_records::rules::TimeStatus};
+use crate::failure::{Failure, Outcome};
+use crate::http::{Page, PageIn};
+use crate::ids::{AbsenceId, PlieId, UserId};
+use crate::keyset;
+
+/// A row of `absences`.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = absences, treat_none_as_default_value = false)]
+pub(crate) struct AbsenceRow {
+    pub(crate) plie_id: PlieId,
+    pub(crate) id: AbsenceId,
+    pub(crate) user_id: UserId,
+    pub(crate) starts_on: Day,
+    pub(crate) ends_on: Day,
+    pub(crate) kind: String,
+    pub(crate) half_day: Option<HalfDay>,
+    pub(crate) recorded_by: Option<UserId>,
+    pub(crate) version: i64,
+    pub(crate) created_at: Instant,
+    pub(crate) updated_at: Instant,
+}
+
+/// The statuses of a sheet that somebody has signed.
+const SIGNED: [&str; 3] = ["employee_signed", "countersigned", "supervisor_signed"];
+
+fn of_users<'a>(cx: &Ctx<'_>, users: Option<&Vec<UserId>>) -> absences::BoxedQuery<'a, MultiBackend> {
+    let query = absences::table.filter(absences::plie_id.eq(cx.plie())).into_boxed();
+    match users {
+        Some(users) => query.filter(absences::user_id.eq_any(users.clone())),
+        None => query,
+    }
+}
+
+pub(super) fn list(cx: &mut Ctx<'_>, page: &PageIn, filter: &AbsenceFilter) -> Outcome<Page<AbsenceRow>> {
+    let users = staff::in_reach(cx, &cx.reach.clone())?;
+    let filtered = |cx: &Ctx<'_>| {
+        let mut query = of_users(cx, users.as_ref());
+        if let Some(user) = filter.user_id {
+            query = query.filter(absences::user_id.eq(user));
+        }
+        if let Some(from) = filter.from {
+            query = query.filter(absences::ends_on.ge(from));
+        }
+        if let Some(to) = filter.to {
+            query = query.filter(absences::starts_on.le(to));
+        }
+        if let Some(kind) = &filter.kind {
+            query = query.filter(absences::kind.eq(kind.clone()));
+        }
+        if let Some(after) = page.updated_after {
+            query = query.filter(absences::updated_at.gt(after));
+        }
+        query
+    };
+    let total = if page.include_total { Some(filtered(cx).count().get_result(cx.conn)?) } else { None };
+    let sort = page.sort(&["-starts_on", "starts_on"])?;
+    let query = filtered(cx).select(AbsenceRow::as_select());
+    let rows = if sort == "starts_on" {
+        keyset!(query, page, asc, absences::starts_on, absences::id, Day).load(cx.conn)?
+    } else {
+        keyset!(query, page, desc, absences::starts_on, absences::id, Day).load(cx.conn)?
+    };
+    let mut found = page.cut(rows, sort, |r: &AbsenceRow| (r.starts_on.to_string().into(), r.id))?;
+    found.total = total;
+    Ok(found)
+}
+
+pub(super) fn find(cx: &mut Ctx<'_>, reach: &Reach, id: AbsenceId) -> Outcome<AbsenceRow> {
+    let query = of_users(cx, None).filter(absences::id.eq(id)).select(AbsenceRow::as_select());
+    let row: AbsenceRow = query.get_result(cx.conn)?;
+    if staff::reaches(cx, reach, row.user_id)? { Ok(row) } else { Err(Failure::NotFound) }
+}
+
+/// Whether the absence is in reach.
+pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: AbsenceId) -> Outcome<bool> {
+    find(cx, reach, id).map(|_| true).or_else(|f| if f == Failure::NotFound { Ok(false) } else { Err(f) })
+}
+
+/// Whether somebody has signed a month of the person between two days.
+pub(super) fn signed_between(cx: &mut Ctx<'_>, user: UserId, from: Day, to: Day) -> Outcome<bool> {
+    let signed = timesheets::table
+        .filter(timesheets::plie_id.eq(cx.plie()))
+        .filter(timesheets::user_id.eq(user))
+        .filter(timesheets::month.between(Month::of(from), Month::of(to)))
+        .filter(timesheets::status.eq_any(SIGNED));
+    Ok(diesel::select(sql_exists(signed)).get_result(cx.conn)?)
+}
+
+/// The first day between two on which the person has recorded work.
+pub(super) fn worked_between(cx: &mut Ctx<'_>, user: UserId, from: Day, to: Day) -> Outcome<Option<Day>> {
+    let query = time_records::table
+        .filter(time_records::plie_id.eq(cx.plie()))
+        .filter(time_records::user_id.eq(user))
+        .filter(time_records::date.between(from, to))
+        .filter(time_records::status.ne(TimeStatus::Superseded))
+        .filter(time_records::task.ne_all(ABSENCE_TASKS))
+        .select(diesel::dsl::min(time_records::date));
+    Ok(query.get_result(cx.conn)?)
+}
+
+pub(super) fn insert(cx: &mut Ctx<'_>, row: &AbsenceRow) -> Outcome<()> {
+    diesel::insert_into(absences::table).values(row).execute(cx.conn)?;
+    Ok(())
+}

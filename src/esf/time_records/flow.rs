@@ -1,0 +1,424 @@
+//! Commands on time records.
+
+use super::api::{TimeRecordIn, TimeRecordPatch};
+use super::facts;
+use super::known::{self, Known, Wanted};
+use super::rules::{self, Facts, Proposed, STEPS, TimeStatus};
+use super::store::{self, ShareRow, TimeRecordRow};
+use super::totals::Deltas;
+use crate::audit::Entry;
+use crate::auth::role::Reach;
+use crate::civil::{IsoWeek, Month};
+use crate::ctx::Ctx;
+use crate::db::Json;
+use crate::esf::staff;
+use crate::failure::{Failure, Outcome};
+use crate::ids::{AnyId, CharterId, ParticipantId, TimeRecordId, UserId};
+use crate::machine;
+use crate::reference::names;
+use crate::refusal::{Refusal, Warning};
+
+/// One share of a record, as it goes over the wire.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[schema(example = json!({"participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "minutes": 45}))]
+pub(crate) struct Allocation {
+    /// The participant.
+    pub(crate) participant_id: ParticipantId,
+    /// Their part of the minutes.
+    pub(crate) minutes: i64,
+}
+
+/// A record as a caller proposes it: what the rules look at, and what they only store.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub(super) proposed: Proposed,
+    pub(super) place: Option<String>,
+    pub(super) modality: Option<String>,
+    pub(super) draft: bool,
+}
+
+impl Draft {
+    pub(super) fn of(new: &TimeRecordIn) -> Self {
+        let proposed = Proposed {
+            user: new.user_id,
+            date: new.date,
+            start: new.start_time.map(|t| t.minutes()),
+            end: new.end_time.map(|t| t.minutes()),
+            break_minutes: new.break_minutes.unwrap_or_default(),
+            duration: new.duration_minutes,
+            task: new.task.as_str().to_owned(),
+            operation: new.operation_id,
+            participants: new.participant_ids.clone().unwrap_or_default(),
+            linked: new.linked.as_ref().map(|l| (l.kind.as_str().to_owned(), AnyId::of(l.id))),
+            comment: new.comment.as_ref().map(|c| c.as_str().to_owned()),
+        };
+        Self {
+            proposed,
+            place: new.place.as_ref().map(|p| p.as_str().to_owned()),
+            modality: new.modality.as_ref().map(|m| m.as_str().to_owned()),
+            draft: new.draft.unwrap_or_default(),
+        }
+    }
+
+    fn of_row(row: &TimeRecordRow) -> Outcome<Self> {
+        let shares: Vec<Allocation> = row.allocations.read().map_err(Failure::defect)?;
+        let timed = row.start_minute.is_some();
+        let proposed = Proposed {
+            user: row.user_id,
+            date: row.date,
+            start: row.start_minute,
+            end: row.end_minute,
+            break_minutes: row.break_minutes,
+            duration: (!timed).then_some(row.duration_minutes),
+            task: row.task.clone(),
+            operation: row.operation_id,
+            participants: shares.into_iter().map(|s| s.participant_id).collect(),
+            linked: row.linked_type.clone().zip(row.linked_id),
+            comment: row.comment.clone(),
+        };
+        Ok(Self {
+            proposed,
+            place: row.place.clone(),
+            modality: row.modality.clone(),
+            draft: row.status == TimeStatus::Draft,
+        })
+    }
+
+    /// With what a patch changes; the names of the members it gave.
+    fn patch(mut self, row: &TimeRecordRow, patch: TimeRecordPatch) -> (Self, Vec<&'static str>) {
+        let mut fields = Vec::new();
+        let p = &mut self.proposed;
+        macro_rules! set {
+            ($($name:ident => $target:expr, $map:expr;)+) => { $(
+                if let Some(value) = patch.$name {
+                    #[expect(clippy::redundant_closure_call, reason = "each member maps in its own way")]
+                    { $target = $map(value); }
+                    fields.push(stringify!($name));
+                }
+            )+ };
+        }
+        set! {
+            date => p.date, |v| v;
+            start_time => p.start, |v: Option<crate::civil::TimeOfDay>| v.map(|t| t.minutes());
+            end_time => p.end, |v: Option<crate::civil::TimeOfDay>| v.map(|t| t.minutes());
+            break_minutes => p.break_minutes, |v| v;
+            duration_minutes => p.duration, |v| v;
+            task => p.task, Into::into;
+            operation_id => p.operation, |v| v;
+            participant_ids => p.participants, |v| v;
+            linked => p.linked, |v: Option<super::api::Linked>| v.map(|l| (l.kind.into_string(), AnyId::of(l.id)));
+            comment => p.comment, |v: Option<super::api::Comment>| v.map(Into::into);
+            place => self.place, |v: Option<super::api::Place>| v.map(Into::into);
+            modality => self.modality, |v: Option<crate::http::text::Code>| v.map(Into::into);
+            draft => self.draft, |v| v;
+        }
+        let timeless = p.start.is_none() && p.end.is_none();
+        if timeless && p.duration.is_none() {
+            p.duration = Some(row.duration_minutes);
+            p.break_minutes = 0;
+        }
+        (self, fields)
+    }
+
+    pub(super) fn wants(&self, wanted: &mut Wanted) {
+        let p = &self.proposed;
+        wanted.days.entry(p.user).or_default().insert(p.date);
+        wanted.operations.extend(p.operation);
+        wanted.participants.extend(&p.participants);
+        wanted.linked.extend(p.linked.iter().map(|(kind, id)| (kind.clone(), id.0)));
+    }
+}
+
+/// What the checks of one record have found: it may stand, with warnings.
+#[derive(Debug)]
+pub(super) struct Checked {
+    pub(super) minutes: i64,
+    pub(super) facts: Facts,
+    pub(super) charter: CharterId,
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// Whether the caller may enter time of this person: its own, or that of whom its role reaches.
+pub(super) fn admit(cx: &mut Ctx<'_>, user: UserId, team: Option<&Vec<UserId>>) -> Outcome<()> {
+    let mine = cx.actor.user() == Some(user);
+    if mine || team.is_none_or(|team| team.contains(&user)) {
+        return Ok(());
+    }
+    Err(Failure::Forbidden { right: cx.call.op.id.to_owned() })
+}
+
+/// The people whose time the caller may enter besides its own; none where all. Asked only when needed.
+pub(super) fn team(cx: &mut Ctx<'_>, users: impl IntoIterator<Item = UserId>) -> Outcome<Option<Vec<UserId>>> {
+    let me = cx.actor.user();
+    if users.into_iter().all(|user| Some(user) == me) {
+        return Ok(Some(Vec::new()));
+    }
+    staff::in_reach(cx, &cx.reach.clone())
+}
+
+/// Every check of a record, all at once.
+pub(super) fn check(cx: &Ctx<'_>, known: &Known, draft: &Draft, own: TimeRecordId) -> Outcome<Checked> {
+    let p = &draft.proposed;
+    let facts = facts::of(cx, known, p, own)?;
+    let mut faults = facts::unknown(known, p);
+    let (found, warnings) = rules::check(p, &facts);
+    faults.extend(found);
+    faults.extend(rules::linked_type(p, &facts));
+    if let Some(modality) = &draft.modality {
+        faults.extend(cx.lists().faults_for(names::TIME_MODALITY, p.date, &[("/modality", modality)]));
+    }
+    Refusal::unless_empty(faults)?;
+    let minutes = rules::duration(p).map_err(Failure::from)?;
+    let tenant = cx.tenant();
+    let charter = facts::charter(&tenant, p.date).ok_or_else(|| Failure::defect("no charter after the check"))?.id;
+    Ok(Checked { minutes, facts, charter, warnings })
+}
+
+/// The row of a record that may stand.
+pub(super) fn row(cx: &Ctx<'_>, draft: &Draft, checked: &Checked, id: TimeRecordId) -> Outcome<TimeRecordRow> {
+    let p = &draft.proposed;
+    let task = checked.facts.charter.as_ref().and_then(|c| c.tasks.iter().find(|t| t.code == p.task));
+    let task = task.ok_or_else(|| Failure::defect("no task after the check"))?;
+    let shares: Vec<Allocation> = rules::allocate(checked.minutes, &p.participants)
+        .into_iter()
+        .map(|(participant_id, minutes)| Allocation { participant_id, minutes })
+        .collect();
+    Ok(TimeRecordRow {
+        plie_id: cx.plie(),
+        id,
+        user_id: p.user,
+        date: p.date,
+        start_minute: p.start,
+        end_minute: p.end,
+        break_minutes: p.break_minutes,
+        duration_minutes: checked.minutes,
+        task: p.task.clone(),
+        attribution: rules::effective_attribution(task, checked.facts.linked_attribution),
+        charter_id: checked.charter,
+        operation_id: p.operation,
+        linked_type: p.linked.as_ref().map(|l| l.0.clone()),
+        linked_id: p.linked.as_ref().map(|l| l.1),
+        allocations: Json::of(&shares).map_err(Failure::defect)?,
+        place: draft.place.clone(),
+        modality: draft.modality.clone(),
+        comment: p.comment.clone(),
+        status: if draft.draft { TimeStatus::Draft } else { TimeStatus::Submitted },
+        late: rules::is_late(p.date, cx.today, checked.facts.file_days),
+        recorded_at: cx.now,
+        recorded_by: cx.actor.user(),
+        performed_by: p.user,
+        supersedes: None,
+        superseded_by: None,
+        reason: None,
+        month: Month::of(p.date),
+        week: IsoWeek::of(p.date),
+        version: 1,
+        created_at: cx.now,
+        updated_at: cx.now,
+    })
+}
+
+/// The shares of a record as rows.
+pub(super) fn shares(row: &TimeRecordRow) -> Outcome<Vec<ShareRow>> {
+    let shares: Vec<Allocation> = row.allocations.read().map_err(Failure::defect)?;
+    Ok((0i64..)
+        .zip(shares)
+        .map(|(position, share)| ShareRow {
+            plie_id: row.plie_id,
+            time_record_id: row.id,
+            position,
+            participant_id: share.participant_id,
+            allocated_minutes: share.minutes,
+        })
+        .collect())
+}
+
+/// The journal's line: about the participant, where there is one alone.
+pub(super) fn entry(mut entry: Entry, row: &TimeRecordRow) -> Outcome<Entry> {
+    let shares: Vec<Allocation> = row.allocations.read().map_err(Failure::defect)?;
+    if let [only] = shares.as_slice() {
+        entry = entry.about(only.participant_id);
+    }
+    Ok(entry.owned_by(row.user_id))
+}
+
+/// Whether a stored record is what this draft would make: a repeated create answers it again.
+pub(super) fn same(row: &TimeRecordRow, draft: &Draft) -> Outcome<bool> {
+    let stored = Draft::of_row(row)?;
+    let key = |d: &Draft| {
+        let p = &d.proposed;
+        let mut people = p.participants.clone();
+        people.sort_unstable();
+        let when = (p.user, p.date, p.start, p.end, p.break_minutes, rules::duration(p).ok());
+        let what = (p.task.clone(), p.operation, people, p.linked.clone(), p.comment.clone());
+        (when, what, d.place.clone(), d.modality.clone(), d.draft)
+    };
+    Ok(key(&stored) == key(draft))
+}
+
+pub(super) fn duplicate(id: TimeRecordId) -> Failure {
+    Failure::conflict(
+        "duplicate",
+        format!("Une autre saisie porte cet identifiant ({id})."),
+        format!("Another record has this id ({id})."),
+    )
+}
+
+pub(super) fn create(cx: &mut Ctx<'_>, new: &TimeRecordIn) -> Outcome<TimeRecordRow> {
+    let draft = Draft::of(new);
+    let user = draft.proposed.user;
+    let team = team(cx, [user])?;
+    admit(cx, user, team.as_ref())?;
+    store::one_at_a_time(cx, &[user])?;
+    if let Some(id) = new.id
+        && let [first] = store::with_ids(cx, &[id])?.as_slice()
+    {
+        return if same(first, &draft)? { Ok(first.clone()) } else { Err(duplicate(id)) };
+    }
+    let mut wanted = Wanted::default();
+    draft.wants(&mut wanted);
+    let known = known::load(cx, &wanted)?;
+    let id = new.id.unwrap_or_else(TimeRecordId::new);
+    let checked = check(cx, &known, &draft, id)?;
+    let row = row(cx, &draft, &checked, id)?;
+    for warning in checked.warnings {
+        cx.warn(warning);
+    }
+    write(cx, std::slice::from_ref(&row))?;
+    Ok(row)
+}
+
+/// Writes new records with their shares, totals and lines of the journal.
+pub(super) fn write(cx: &mut Ctx<'_>, rows: &[TimeRecordRow]) -> Outcome<()> {
+    let (mut all, mut deltas) = (Vec::new(), Deltas::default());
+    for row in rows {
+        all.extend(shares(row)?);
+        deltas.add(row);
+    }
+    store::insert(cx, rows)?;
+    store::insert_shares(cx, &all)?;
+    deltas.write(cx)?;
+    for row in rows {
+        let entry = entry(Entry::created("time_records", row.id), row)?;
+        cx.record(entry);
+    }
+    Ok(())
+}
+
+pub(super) fn update(cx: &mut Ctx<'_>, id: TimeRecordId, mut patch: TimeRecordPatch) -> Outcome<TimeRecordRow> {
+    let before = store::find(cx, &cx.reach.clone(), id)?;
+    store::one_at_a_time(cx, &[before.user_id])?;
+    cx.guard(before.version)?;
+    let reason = patch.reason.take().map(String::from);
+    let (draft, fields) = Draft::of_row(&before)?.patch(&before, patch);
+    if fields.is_empty() {
+        return Ok(before);
+    }
+    let mut wanted = Wanted::default();
+    draft.wants(&mut wanted);
+    wanted.days.entry(before.user_id).or_default().insert(before.date);
+    let known = known::load(cx, &wanted)?;
+    let unsigned = |known: &Known| {
+        let person = known.people.get(&before.user_id);
+        !person.is_some_and(|person| person.signed.contains(&before.month.to_string()))
+    };
+    if unsigned(&known) && before.status != TimeStatus::Draft {
+        machine::step(STEPS, before.status, "change")?;
+        if draft.draft {
+            machine::step(STEPS, before.status, "draft")?;
+        }
+    }
+    let mut checked = check(cx, &known, &draft, id)?;
+    if !unsigned(&known) {
+        return Err(signed(&before));
+    }
+    let moved = draft.proposed.date != before.date;
+    if !moved && !before.late {
+        // what was on file in time stays so, however often it is put right
+        checked.warnings.retain(|w| w.code != "late");
+    }
+    let mut after = row(cx, &draft, &checked, id)?;
+    after.late = if moved { after.late } else { before.late };
+    after.created_at = before.created_at;
+    after.version = before.version + 1;
+    after.reason = reason;
+    after.supersedes = before.supersedes;
+    if !rules::changes_in_place(before.status) {
+        after.supersedes = Some(keep(cx, &before)?);
+    }
+    for warning in checked.warnings {
+        cx.warn(warning);
+    }
+    let mut deltas = Deltas::default();
+    deltas.take(&before);
+    deltas.add(&after);
+    store::update(cx, &after, before.version)?;
+    if before.allocations.0.get() != after.allocations.0.get() {
+        store::delete_shares(cx, id)?;
+        store::insert_shares(cx, &shares(&after)?)?;
+    }
+    deltas.write(cx)?;
+    let mut line = entry(Entry::changed("time_records", id, after.version), &after)?.fields(&fields);
+    if let Some(reason) = &after.reason {
+        line = line.because(reason.clone());
+    }
+    cx.record(line);
+    Ok(after)
+}
+
+fn signed(row: &TimeRecordRow) -> Failure {
+    Failure::invalid(
+        "/date",
+        "rule_period_signed",
+        format!("Le mois {} est signé : demander une correction.", row.month),
+        format!("The month {} is signed: ask for a correction.", row.month),
+    )
+}
+
+/// Keeps what a submitted record said before a change, under an id of its own: the record keeps its
+/// address, its history what it was (§ 6.2). History has no shares in the index of participants.
+fn keep(cx: &mut Ctx<'_>, before: &TimeRecordRow) -> Outcome<TimeRecordId> {
+    let kept = TimeRecordRow {
+        id: TimeRecordId::new(),
+        status: TimeStatus::Superseded,
+        superseded_by: Some(before.id),
+        updated_at: cx.now,
+        ..before.clone()
+    };
+    store::insert(cx, std::slice::from_ref(&kept))?;
+    let mut line = entry(Entry::created("time_records", kept.id), &kept)?;
+    line.version = Some(kept.version);
+    cx.record(line);
+    Ok(kept.id)
+}
+
+pub(super) fn delete(cx: &mut Ctx<'_>, id: TimeRecordId) -> Outcome<()> {
+    let row = store::find(cx, &cx.reach.clone(), id)?;
+    cx.guard(row.version)?;
+    rules::delete(row.status)?;
+    let mut deltas = Deltas::default();
+    deltas.take(&row);
+    store::delete(cx, &row)?;
+    deltas.write(cx)?;
+    let line = entry(Entry::erased("time_records", id, row.version + 1), &row)?;
+    cx.record(line);
+    Ok(())
+}
+
+/// The versions of a record, the first one first.
+pub(super) fn history(cx: &mut Ctx<'_>, id: TimeRecordId) -> Outcome<Vec<TimeRecordRow>> {
+    let asked = store::find(cx, &cx.reach.clone(), id)?;
+    let mut row = match asked.superseded_by {
+        Some(live) => store::find(cx, &Reach::everything(), live)?,
+        None => asked,
+    };
+    let mut versions = Vec::new();
+    // one step a change made to this very record: a handful
+    while let Some(earlier) = row.supersedes {
+        let next = store::find(cx, &Reach::everything(), earlier)?;
+        versions.push(std::mem::replace(&mut row, next));
+    }
+    versions.push(row);
+    versions.reverse();
+    Ok(versions)
+}

@@ -1,0 +1,303 @@
+//! The agenda of a session: adding, removing, building, passing on (R4.2, R4.3).
+
+use super::commission::before;
+use crate::audit::Entry;
+use crate::auth::role::Reach;
+use crate::civil;
+use crate::ctx::Ctx;
+use crate::failure::{Failure, Outcome, reference_fault};
+use crate::ids::{AgendaItemId, CommissionSessionId, EntryFileId, ParticipantId, PathwayId};
+use crate::intake::commissions::api::AgendaItemIn;
+use crate::intake::commissions::rules::{self, Door, ItemKind};
+use crate::intake::commissions::store::{self, ItemRow, SessionRow};
+use crate::intake::entry_files::{self, rules::EntryFileStatus};
+use crate::intake::known;
+use crate::pathways;
+use crate::refusal::{Fault, Refusal};
+
+/// What an item is to be about.
+#[derive(Debug, Clone, Copy)]
+struct Subject {
+    kind: ItemKind,
+    entry_file_id: Option<EntryFileId>,
+    pathway_id: Option<PathwayId>,
+    participant_id: Option<ParticipantId>,
+}
+
+pub(in crate::intake::commissions) fn add_item(
+    cx: &mut Ctx<'_>,
+    session: CommissionSessionId,
+    new: &AgendaItemIn,
+) -> Outcome<ItemRow> {
+    let session = open_session(cx, session)?;
+    if let Some(id) = new.id
+        && let Some(known) = before(store::find_item(cx, &Reach::everything(), id))?
+    {
+        let same = (known.session_id, known.kind, known.entry_file_id, known.pathway_id)
+            == (session.id, new.kind, new.entry_file_id, new.pathway_id);
+        return if same { Ok(known) } else { Err(super::commission::taken()) };
+    }
+    let subject = subject(cx, new)?;
+    let consents = new.chair_consents || cx.actor.user() == Some(session.chair_id);
+    let door = door(cx, &session);
+    if let Some(late) = rules::add_item(door, consents)? {
+        cx.warn(late);
+    }
+    not_twice(cx, &subject)?;
+    if let Some(file) = subject.entry_file_id.filter(|_| subject.kind == ItemKind::Admission) {
+        put_forward(cx, file)?;
+    }
+    put(cx, session.id, &subject, new.position, new.id)
+}
+
+/// Puts the admission of a file on the agenda of a session that still takes items; the file's own flow has
+/// submitted it.
+pub(crate) fn add_admission(
+    cx: &mut Ctx<'_>,
+    session: CommissionSessionId,
+    file: EntryFileId,
+    participant: ParticipantId,
+) -> Outcome<()> {
+    let reach = cx.reach_in("get_commission_session");
+    known::lock(cx.conn, "commission_sessions", cx.plie(), session)?;
+    let Some(session) = before(store::find_session(cx, &reach, session))? else {
+        return Err(Failure::reference("/session_id"));
+    };
+    let chair = cx.actor.user() == Some(session.chair_id);
+    let door = door(cx, &session);
+    if let Some(late) = rules::add_item(door, chair)? {
+        cx.warn(late);
+    }
+    let subject = Subject {
+        kind: ItemKind::Admission,
+        entry_file_id: Some(file),
+        pathway_id: None,
+        participant_id: Some(participant),
+    };
+    not_twice(cx, &subject)?;
+    put(cx, session.id, &subject, None, None).map(drop)
+}
+
+/// Takes a file that goes back to its referent off the agenda, where nothing was decided of it yet.
+pub(crate) fn drop_admission(cx: &mut Ctx<'_>, file: EntryFileId) -> Outcome<()> {
+    for row in store::on_an_agenda(cx, &[file], &[])? {
+        store::delete_item(cx, &row)?;
+        cx.record(Entry::erased("agenda_items", row.id, row.version + 1).about(row.participant_id));
+    }
+    Ok(())
+}
+
+/// Takes an item off before the session is convened.
+pub(in crate::intake::commissions) fn remove_item(cx: &mut Ctx<'_>, id: AgendaItemId) -> Outcome<()> {
+    let row = store::find_item(cx, &cx.reach.clone(), id)?;
+    cx.guard(row.version)?;
+    let session = store::find_session(cx, &Reach::everything(), row.session_id)?;
+    rules::remove_item(session.status)?;
+    store::delete_item(cx, &row)?;
+    cx.record(Entry::erased("agenda_items", row.id, row.version + 1).about(row.participant_id));
+    Ok(())
+}
+
+/// Puts on the agenda what waits for this commission: items of cancelled sessions, complete files of its territory
+/// and reviews due by the day of the session. What is given back was added.
+pub(in crate::intake::commissions) fn build(
+    cx: &mut Ctx<'_>,
+    id: CommissionSessionId,
+) -> Outcome<(SessionRow, Vec<ItemRow>, Vec<Fault>)> {
+    let session = open_session(cx, id)?;
+    cx.guard(session.version)?;
+    let chair = cx.actor.user() == Some(session.chair_id);
+    let door = door(cx, &session);
+    if let Some(late) = rules::add_item(door, chair)? {
+        cx.warn(late);
+    }
+    let commission = store::find_commission(cx, &Reach::everything(), session.commission_id)?;
+    let waiting = store::waiting(cx, commission.id)?;
+    let mut added = move_items(cx, waiting, session.id)?;
+    let files = store::complete_files(cx, commission.territory_id)?;
+    let until = civil::day_of(session.starts_at);
+    let here = Reach { all: false, territories: vec![commission.territory_id], ..Reach::everything() };
+    let due = pathways::due_for_review(cx, &here, until)?;
+    let file_ids: Vec<EntryFileId> = files.iter().map(|(file, _)| *file).collect();
+    let pathway_ids: Vec<PathwayId> = due.iter().map(|p| p.id).collect();
+    let placed = store::on_an_agenda(cx, &file_ids, &pathway_ids)?;
+    let mut left_out = Vec::new();
+    for (file, participant) in files {
+        if placed.iter().any(|i| i.entry_file_id == Some(file)) {
+            continue;
+        }
+        // a file whose evidence has run out since stays where it is, and the answer says so
+        match put_forward(cx, file) {
+            Ok(()) => {}
+            Err(Failure::Refused(_)) => {
+                left_out.push(not_ready(file));
+                continue;
+            }
+            Err(other) => return Err(other),
+        }
+        let subject = Subject {
+            kind: ItemKind::Admission,
+            entry_file_id: Some(file),
+            pathway_id: None,
+            participant_id: Some(participant),
+        };
+        added.push(put(cx, session.id, &subject, None, None)?);
+    }
+    for pathway in due.into_iter().filter(|p| !placed.iter().any(|i| i.pathway_id == Some(p.id))) {
+        let subject = Subject {
+            kind: ItemKind::PathwayReview,
+            entry_file_id: None,
+            pathway_id: Some(pathway.id),
+            participant_id: Some(pathway.participant_id),
+        };
+        added.push(put(cx, session.id, &subject, None, None)?);
+    }
+    Ok((session, added, left_out))
+}
+
+fn not_ready(file: EntryFileId) -> Fault {
+    Fault::new(
+        format!("/entry-files/{file}"),
+        "entry_file_not_complete",
+        "Ce dossier n'est plus complet : une pièce manque ou a expiré (§ 4.3).",
+        "This file is not complete any more: a piece is missing or has expired (§ 4.3).",
+    )
+}
+
+/// Moves undecided items to the end of another agenda, in their order.
+pub(super) fn move_items(cx: &mut Ctx<'_>, items: Vec<ItemRow>, to: CommissionSessionId) -> Outcome<Vec<ItemRow>> {
+    let mut moved = Vec::new();
+    if items.is_empty() {
+        return Ok(moved);
+    }
+    known::lock(cx.conn, "commission_sessions", cx.plie(), to)?;
+    let mut last = store::items_of_session(cx, to)?.last().map_or(0, |i| i.position);
+    for mut row in items {
+        last += 1;
+        row.session_id = to;
+        row.position = last;
+        row.version += 1;
+        row.updated_at = cx.now;
+        store::update_item(cx, &row)?;
+        let entry = Entry::changed("agenda_items", row.id, row.version).about(row.participant_id);
+        cx.record(entry.fields(&["session_id", "position"]));
+        moved.push(row);
+    }
+    Ok(moved)
+}
+
+fn open_session(cx: &mut Ctx<'_>, id: CommissionSessionId) -> Outcome<SessionRow> {
+    known::lock(cx.conn, "commission_sessions", cx.plie(), id)?;
+    store::find_session(cx, &cx.reach.clone(), id)
+}
+
+/// How far the agenda is open today (R4.3).
+fn door(cx: &Ctx<'_>, session: &SessionRow) -> Door {
+    let on = civil::day_of(session.starts_at);
+    let days = u32::try_from(cx.settings().agenda_freeze_working_days).unwrap_or(rules::FREEZE_WORKING_DAYS);
+    let year = chrono::Datelike::year(&on.0);
+    let alsace_moselle = cx.settings().alsace_moselle;
+    let holidays: Vec<_> =
+        [year - 1, year].into_iter().flat_map(|y| civil::public_holidays(y, alsace_moselle)).collect();
+    rules::door(session.status, rules::last_free_day(on, days, &holidays), cx.today)
+}
+
+/// What a new item is about, where the caller may see it.
+fn subject(cx: &mut Ctx<'_>, new: &AgendaItemIn) -> Outcome<Subject> {
+    Refusal::unless_empty(rules::target_faults(new.kind, new.entry_file_id.is_some(), new.pathway_id.is_some()))?;
+    let mut found = Vec::new();
+    let mut participant_id = None;
+    if let Some(id) = new.entry_file_id {
+        let reach = cx.reach_in("get_entry_file");
+        match before(entry_files::find(cx, &reach, id))? {
+            Some(file) => participant_id = Some(file.participant_id),
+            None => found.push(reference_fault("/entry_file_id")),
+        }
+    }
+    if let Some(id) = new.pathway_id {
+        let reach = cx.reach_in("get_pathway");
+        match before(pathways::find(cx, &reach, id))? {
+            Some(pathway) if !pathway.status.is_open() => {
+                return Err(Failure::conflict(
+                    "conflict_pathway_not_open",
+                    "Ce parcours n'est plus ouvert.",
+                    "This pathway is not open any more.",
+                ));
+            }
+            Some(pathway) => participant_id = Some(pathway.participant_id),
+            None => found.push(reference_fault("/pathway_id")),
+        }
+    }
+    Refusal::unless_empty(found)?;
+    Ok(Subject { kind: new.kind, entry_file_id: new.entry_file_id, pathway_id: new.pathway_id, participant_id })
+}
+
+/// A file or a pathway waits on one agenda at a time.
+fn not_twice(cx: &mut Ctx<'_>, subject: &Subject) -> Outcome<()> {
+    let files: Vec<EntryFileId> = subject.entry_file_id.into_iter().collect();
+    let ways: Vec<PathwayId> = subject.pathway_id.into_iter().collect();
+    if subject.kind == ItemKind::Information {
+        return Ok(());
+    }
+    let there = store::on_an_agenda(cx, &files, &ways)?;
+    if there.iter().any(|i| i.kind == subject.kind) {
+        return Err(Failure::conflict(
+            "conflict_on_an_agenda",
+            "Ce point attend déjà une décision dans une séance.",
+            "This already waits for a decision in a session.",
+        ));
+    }
+    Ok(())
+}
+
+/// A file on an agenda is submitted; one that was decided may come back for a correction (R4.7).
+fn put_forward(cx: &mut Ctx<'_>, file: EntryFileId) -> Outcome<()> {
+    let row = entry_files::find(cx, &Reach::everything(), file)?;
+    match row.status {
+        EntryFileStatus::Submitted | EntryFileStatus::Decided => Ok(()),
+        EntryFileStatus::Complete => entry_files::put_forward(cx, file),
+        EntryFileStatus::InPreparation | EntryFileStatus::Returned => Err(Failure::conflict(
+            "conflict_entry_file_not_complete",
+            "Ce dossier n'est pas complet (§ 4.3).",
+            "This entry file is not complete (§ 4.3).",
+        )),
+    }
+}
+
+/// Writes an item at its place; those behind it make room.
+fn put(
+    cx: &mut Ctx<'_>,
+    session: CommissionSessionId,
+    subject: &Subject,
+    position: Option<i64>,
+    id: Option<AgendaItemId>,
+) -> Outcome<ItemRow> {
+    let there = store::items_of_session(cx, session)?;
+    let end = there.last().map_or(1, |i| i.position + 1);
+    let position = position.map_or(end, |p| p.clamp(1, end));
+    // from the end, so that no two stand at one place in between
+    for mut row in there.into_iter().rev().take_while(|i| i.position >= position) {
+        row.position += 1;
+        row.version += 1;
+        row.updated_at = cx.now;
+        store::update_item(cx, &row)?;
+        let entry = Entry::changed("agenda_items", row.id, row.version).about(row.participant_id);
+        cx.record(entry.fields(&["position"]));
+    }
+    let row = ItemRow {
+        plie_id: cx.plie(),
+        id: id.unwrap_or_else(AgendaItemId::new),
+        session_id: session,
+        kind: subject.kind,
+        entry_file_id: subject.entry_file_id,
+        pathway_id: subject.pathway_id,
+        participant_id: subject.participant_id,
+        position,
+        version: 1,
+        created_at: cx.now,
+        updated_at: cx.now,
+    };
+    store::insert_item(cx, &row)?;
+    cx.record(Entry::created("agenda_items", row.id).about(row.participant_id));
+    Ok(row)
+}

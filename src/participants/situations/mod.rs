@@ -1,0 +1,16 @@
+//! Dated situations of a participant (§ 7.7): work, schooling, incomes, home. Append-only: what was said on a day
+//! stays as it was said, and a correction is a new row that supersedes the old one.
+
+mod api;
+mod flow;
+mod rules;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use api::SituationView;
+pub(crate) use store::{SituationRow, current, exists, newest};
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_situations).service(api::create_situation).service(api::get_situation);
+}

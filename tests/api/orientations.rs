@@ -1,0 +1,5 @@
+//! Orientations, from a partner's push to their end.
+
+mod life;
+mod push;
+mod races;
