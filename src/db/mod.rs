@@ -2,6 +2,8 @@
 
 #[expect(missing_docs, reason = "diesel derives undocumented items beside Conn")]
 mod conn;
+/// Typed values as literals, for hand-written statements.
+pub(crate) mod literal;
 /// Bringing a database up to date.
 pub mod migrations;
 /// Tables as diesel knows them; used by the stores of the resources only.

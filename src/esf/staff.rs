@@ -21,17 +21,6 @@ use crate::ids::{TimeRecordId, UserId};
 /// month is countersigned after it.
 const SUPERVISED_AFTER_DAYS: i64 = 92;
 
-/// The members of `work_schedule`, Monday first.
-const WEEKDAYS: [&str; 7] = [
-    "monday_minutes",
-    "tuesday_minutes",
-    "wednesday_minutes",
-    "thursday_minutes",
-    "friday_minutes",
-    "saturday_minutes",
-    "sunday_minutes",
-];
-
 type UserIds<'a> = users::BoxedQuery<'a, MultiBackend, UuidSql>;
 
 /// The accounts whose time is in reach: one's own, that of whom one supervises, that of the staff of
@@ -135,7 +124,7 @@ pub(crate) fn schedules(
 
 fn weekdays(schedule: &Json) -> Outcome<[i64; 7]> {
     let given: std::collections::BTreeMap<String, i64> = schedule.read().map_err(Failure::defect)?;
-    Ok(WEEKDAYS.map(|name| given.get(name).copied().unwrap_or_default()))
+    Ok(crate::directory::rules::WEEKDAYS.map(|name| given.get(name).copied().unwrap_or_default()))
 }
 
 /// The absences of some people between two days, with whose they are.

@@ -19,6 +19,7 @@ pub(crate) mod transitions;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    alerts::routes(cfg);
     audit_log::routes(cfg);
     changes::routes(cfg);
     transitions::routes(cfg);

@@ -12,6 +12,7 @@ mod support;
 
 mod absences;
 mod agenda_weeks;
+mod alerts;
 mod api_clients;
 mod audit;
 mod auth;

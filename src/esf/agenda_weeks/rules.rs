@@ -109,15 +109,14 @@ impl Completeness {
     }
 }
 
-/// Contractual minutes of a day; none when no schedule is valid that day. A public holiday has 0.
+/// Contractual minutes of a day, all terms that hold together; none when none holds that day. A public
+/// holiday has 0.
 pub fn expected_minutes(schedules: &[WorkSchedule], day: Day, alsace_moselle: bool) -> Option<i64> {
     let valid = |s: &&WorkSchedule| s.valid_from <= day && s.valid_to.is_none_or(|to| day <= to);
-    let schedule = schedules.iter().filter(valid).max_by_key(|s| s.valid_from)?;
-    if is_public_holiday(day, alsace_moselle) {
-        return Some(0);
-    }
     let index = usize::try_from(weekday(day) - 1).ok()?;
-    schedule.minutes.get(index).copied()
+    let mut minutes = schedules.iter().filter(valid).filter_map(|s| s.minutes.get(index)).peekable();
+    minutes.peek()?;
+    Some(if is_public_holiday(day, alsace_moselle) { 0 } else { minutes.sum() })
 }
 
 /// What is expected, covered and missing, day by day (R6.1, R6.2).

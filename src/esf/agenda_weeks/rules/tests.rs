@@ -80,6 +80,9 @@ fn a_schedule_counts_from_its_first_to_its_last_day() {
     ];
     let expected: Vec<i64> = completeness(&f).days.iter().map(|d| d.expected).collect();
     assert_eq!(expected, [420, 420, 0, 240, 240, 240, 240]);
+    let half = WorkSchedule { valid_from: day("2026-03-05"), valid_to: None, minutes: [180; 7] };
+    let both = [f.schedules.clone(), vec![half]].concat();
+    assert_eq!(expected_minutes(&both, day("2026-03-05"), false), Some(420), "two part-time posts add up");
     assert_eq!(expected_minutes(&f.schedules, day("2026-03-04"), false), None);
 }
 

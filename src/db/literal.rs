@@ -1,0 +1,76 @@
+//! Typed values as SQL literals, for the few statements too wide for the query builder (reports,
+//! alerts). Only values whose text has an alphabet of its own can be written: identifiers, days,
+//! instants, codes. A text that somebody typed is bound, never written.
+
+use super::{Conn, Day, Instant};
+use crate::ids::Id;
+
+/// Writes literals for one of the two databases.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Literals {
+    pg: bool,
+}
+
+impl Literals {
+    /// Those of the database at the other end.
+    pub(crate) fn of(conn: &Conn) -> Self {
+        Self { pg: conn.is_pg() }
+    }
+
+    /// An identifier.
+    pub(crate) fn id<T>(self, id: Id<T>) -> String {
+        if self.pg { format!("'{id}'::uuid") } else { format!("x'{}'", id.0.simple()) }
+    }
+
+    /// A list of identifiers for `in`; never empty, since SQL has no empty list.
+    pub(crate) fn ids<T>(self, ids: &[Id<T>]) -> String {
+        let nobody = [Id::of(uuid::Uuid::nil())];
+        let ids = if ids.is_empty() { nobody.as_slice() } else { ids };
+        ids.iter().map(|id| self.id(*id)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// A civil day.
+    pub(crate) fn day(self, day: Day) -> String {
+        if self.pg { format!("date '{day}'") } else { format!("'{day}'") }
+    }
+
+    /// An instant.
+    pub(crate) fn instant(self, at: Instant) -> String {
+        if self.pg { format!("timestamptz '{at}'") } else { at.micros().to_string() }
+    }
+
+    /// The day so many days after the one of an expression.
+    pub(crate) fn days_after(self, expression: &str, days: i64) -> String {
+        if self.pg { format!("({expression} + {days})") } else { format!("date({expression}, '{days:+} days')") }
+    }
+
+    /// An identifier that is not there, in a column of a union.
+    pub(crate) fn no_id(self) -> &'static str {
+        if self.pg { "null::uuid" } else { "null" }
+    }
+
+    /// A code, which is lower-case letters, digits and underscores; none when it is not one.
+    pub(crate) fn code(self, code: &str) -> Option<String> {
+        let plain = code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        (plain && !code.is_empty()).then(|| format!("'{code}'"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_cannot_break_out_is_written() {
+        for lit in [Literals { pg: true }, Literals { pg: false }] {
+            assert_eq!(lit.code("interview_in_person").as_deref(), Some("'interview_in_person'"));
+            for wrong in ["", "a'b", "a b", "A", "é", "a;--"] {
+                assert_eq!(lit.code(wrong), None, "{wrong}");
+            }
+            assert!(lit.ids::<crate::ids::User>(&[]).contains("0000"), "an empty list finds nobody");
+        }
+        let day: Day = "2026-03-02".parse().unwrap();
+        assert_eq!(Literals { pg: false }.days_after("d", -7), "date(d, '-7 days')");
+        assert_eq!(Literals { pg: true }.day(day), "date '2026-03-02'");
+    }
+}

@@ -1,0 +1,110 @@
+//! What is due, for whom.
+
+use super::api::AlertFilter;
+use super::rules::{self, AlertKind};
+use super::store::{self, AlertRow, Asked, DueMonth, DueWeek};
+use crate::auth::role::Reach;
+use crate::civil::{IsoWeek, Month, add_days};
+use crate::ctx::Ctx;
+use crate::db::Day;
+use crate::directory::referents;
+use crate::esf::{staff, timesheets};
+use crate::failure::{Failure, Outcome};
+use crate::http::{Page, PageIn};
+use crate::ids::{Any, ReferentId};
+
+/// How many past weeks alert: a quarter.
+const WEEKS_BACK: i64 = 13;
+/// How many past months alert.
+const MONTHS_BACK: usize = 12;
+/// How many days back a contact without a report alerts.
+const CONTACTS_BACK_DAYS: i64 = 365;
+/// How far ahead `due_before` looks, in days.
+const AHEAD_DAYS: i64 = 366;
+
+/// The alerts of one referent, which is in reach.
+pub(super) fn of_referent(
+    cx: &mut Ctx<'_>,
+    id: ReferentId,
+    filter: &AlertFilter,
+    page: &PageIn,
+) -> Outcome<Page<AlertRow>> {
+    let row = referents::find(cx, &Reach::everything(), id)?;
+    if !staff::reaches(cx, &cx.reach.clone(), row.user_id)? {
+        return Err(Failure::NotFound);
+    }
+    list(cx, &AlertFilter { referent_id: Some(id), ..filter.clone() }, page)
+}
+
+/// The alerts in reach, the most overdue first.
+pub(super) fn list(cx: &mut Ctx<'_>, filter: &AlertFilter, page: &PageIn) -> Outcome<Page<AlertRow>> {
+    let sort = page.sort(&["due_on"])?;
+    let Some(asked) = asked(cx, filter, page)? else { return empty(page, sort) };
+    let after = page.after::<(Day, AlertKind), Any>()?.map(|((day, kind), id)| (day, kind, id));
+    let (rows, total) = store::load(cx, &asked, after, page.fetch(), page.include_total)?;
+    let key = |r: &AlertRow| (serde_json::json!([r.due_on, r.kind]), r.id);
+    Ok(Page { total, ..page.cut(rows, sort, key)? })
+}
+
+fn empty(page: &PageIn, sort: &str) -> Outcome<Page<AlertRow>> {
+    let found = page.cut(Vec::new(), sort, |r: &AlertRow| (serde_json::Value::Null, r.id))?;
+    Ok(Page { total: page.include_total.then_some(0), ..found })
+}
+
+/// The last due day that shows: near enough to warn (§ 4.6), or before the day asked for.
+fn until(asked: &Asked, kind: AlertKind) -> Day {
+    let near = add_days(asked.today, rules::warns_before(kind));
+    asked.due_before.map_or(near, |before| add_days(before, -1).min(add_days(asked.today, AHEAD_DAYS)))
+}
+
+fn asked(cx: &mut Ctx<'_>, filter: &AlertFilter, page: &PageIn) -> Outcome<Option<Asked>> {
+    let reach = cx.reach.clone();
+    let users = staff::in_reach(cx, &reach)?;
+    let referent = match filter.referent_id {
+        None => None,
+        Some(id) => match referents::find(cx, &Reach::everything(), id) {
+            Ok(row) => Some((id, row.user_id)),
+            Err(Failure::NotFound) => return Ok(None),
+            Err(other) => return Err(other),
+        },
+    };
+    let mut asked = Asked {
+        kinds: filter.kind.map_or_else(|| AlertKind::ALL.to_vec(), |kind| vec![kind]),
+        until,
+        due_before: filter.due_before,
+        today: cx.today,
+        now: cx.now,
+        users,
+        territories: reach.territories,
+        referent,
+        file_days: cx.settings().file_completion_days,
+        contacts_since: add_days(cx.today, -CONTACTS_BACK_DAYS),
+        weeks: Vec::new(),
+        months: Vec::new(),
+        updated_after: page.updated_after,
+    };
+    asked.weeks = weeks(cx, until(&asked, AlertKind::Agenda));
+    asked.months = months(cx, until(&asked, AlertKind::TimesheetEmployee));
+    Ok(Some(asked))
+}
+
+fn weeks(cx: &Ctx<'_>, until: Day) -> Vec<DueWeek> {
+    let first = IsoWeek::of(add_days(cx.today, -7 * WEEKS_BACK));
+    std::iter::successors(Some(first), |w| Some(w.next()))
+        .map(|week| DueWeek { week, due_on: rules::agenda_due_on(week, cx.settings().agenda_due_weekday) })
+        .take_while(|w| w.due_on <= until)
+        .collect()
+}
+
+fn months(cx: &Ctx<'_>, until: Day) -> Vec<DueMonth> {
+    let (employee, supervisor) = (cx.settings().timesheet_employee_days, cx.settings().timesheet_supervisor_days);
+    let first = (0..MONTHS_BACK).fold(Month::of(cx.today), |m, _| m.prev());
+    std::iter::successors(Some(first), |m| Some(m.next()))
+        .map(|month| DueMonth {
+            month,
+            employee_on: timesheets::due_on(month, employee),
+            supervisor_on: timesheets::due_on(month, supervisor),
+        })
+        .take_while(|m| m.month.last() < until)
+        .collect()
+}

@@ -1,0 +1,294 @@
+//! What is due, in one statement: each timer selects its objects, the page is cut from their union.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date, Nullable, Text};
+
+use super::rules::AlertKind;
+use crate::civil::{IsoWeek, Month};
+use crate::ctx::Ctx;
+use crate::db::literal::Literals;
+use crate::db::types::UuidSql;
+use crate::db::{Day, Instant};
+use crate::failure::Outcome;
+use crate::ids::{AnyId, ParticipantId, PathwayId, ReferentId, TerritoryId, UserId};
+
+/// An alert.
+#[derive(Debug, Clone, QueryableByName)]
+pub(super) struct AlertRow {
+    #[diesel(sql_type = Text)]
+    pub(super) kind: AlertKind,
+    #[diesel(sql_type = Date)]
+    pub(super) due_on: Day,
+    /// With due day and kind, the place in the list.
+    #[diesel(sql_type = UuidSql)]
+    pub(super) id: AnyId,
+    #[diesel(sql_type = Nullable<UuidSql>)]
+    pub(super) object_id: Option<AnyId>,
+    /// The week or the month, where it is about one.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) period: Option<String>,
+    #[diesel(sql_type = Nullable<UuidSql>)]
+    pub(super) pathway_id: Option<PathwayId>,
+    #[diesel(sql_type = Nullable<UuidSql>)]
+    pub(super) participant_id: Option<ParticipantId>,
+    #[diesel(sql_type = Nullable<UuidSql>)]
+    pub(super) referent_id: Option<ReferentId>,
+    #[diesel(sql_type = Nullable<UuidSql>)]
+    pub(super) user_id: Option<UserId>,
+}
+
+#[derive(QueryableByName)]
+struct Total {
+    #[diesel(sql_type = BigInt)]
+    total: i64,
+}
+
+/// A week that may be due, and until which day.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DueWeek {
+    pub(super) week: IsoWeek,
+    pub(super) due_on: Day,
+}
+
+/// A month that may be due, and until which days.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DueMonth {
+    pub(super) month: Month,
+    pub(super) employee_on: Day,
+    pub(super) supervisor_on: Day,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    /// The timers.
+    pub(super) kinds: Vec<AlertKind>,
+    /// The last due day that still shows, by timer.
+    pub(super) until: fn(&Asked, AlertKind) -> Day,
+    /// The first day that is no longer asked for, instead.
+    pub(super) due_before: Option<Day>,
+    /// Today.
+    pub(super) today: Day,
+    /// Now.
+    pub(super) now: Instant,
+    /// Whose; all if none.
+    pub(super) users: Option<Vec<UserId>>,
+    /// And the pathways of these territories.
+    pub(super) territories: Vec<TerritoryId>,
+    /// Of this referent alone, with its account.
+    pub(super) referent: Option<(ReferentId, UserId)>,
+    /// Days within which a contact is put on file.
+    pub(super) file_days: i64,
+    /// How far back an unreported contact alerts.
+    pub(super) contacts_since: Day,
+    pub(super) weeks: Vec<DueWeek>,
+    pub(super) months: Vec<DueMonth>,
+    pub(super) updated_after: Option<Instant>,
+}
+
+struct Sql<'a> {
+    lit: Literals,
+    plie: String,
+    asked: &'a Asked,
+}
+
+impl Sql<'_> {
+    /// Whose pathways and contacts: of these accounts, or of these territories.
+    fn mine(&self, user: &str, referent: Option<&str>) -> String {
+        let mut out = String::new();
+        if let Some(users) = &self.asked.users {
+            let users = self.lit.ids(users);
+            out.push_str(&format!(" and ({user} in ({users})"));
+            if !self.asked.territories.is_empty() {
+                out.push_str(&format!(" or p.territory_id in ({})", self.lit.ids(&self.asked.territories)));
+            }
+            out.push(')');
+        }
+        match (self.asked.referent, referent) {
+            (Some((id, _)), Some(column)) => out.push_str(&format!(" and {column} = {}", self.lit.id(id))),
+            (Some((_, account)), None) => out.push_str(&format!(" and {user} = {}", self.lit.id(account))),
+            (None, _) => {}
+        }
+        out
+    }
+
+    fn until(&self, kind: AlertKind) -> String {
+        self.lit.day((self.asked.until)(self.asked, kind))
+    }
+
+    fn changed(&self, column: &str) -> String {
+        let after = self.asked.updated_after.map(|at| format!(" and {column} > {}", self.lit.instant(at)));
+        after.unwrap_or_default()
+    }
+
+    /// T1 and T2: the due day stands on the pathway, empty while its timer is paused.
+    fn pathways(&self, kind: AlertKind, column: &str) -> String {
+        format!(
+            "select '{kind}' as kind, p.{column} as due_on, p.id as id, p.id as object_id, cast(null as text) as period,
+               p.id as pathway_id, p.participant_id as participant_id, p.current_referent_id as referent_id,
+               p.current_referent_user_id as user_id
+             from pathways p
+             where p.plie_id = {plie} and p.{column} <= {until} and p.status in ('active', 'in_job_follow_up'){mine}{changed}",
+            plie = self.plie,
+            until = self.until(kind),
+            mine = self.mine("p.current_referent_user_id", Some("p.current_referent_id")),
+            changed = self.changed("p.updated_at"),
+        )
+    }
+
+    /// T3: contacts held without a report, and contacts whose time has passed without an outcome.
+    fn files(&self) -> String {
+        let due_on = self.lit.days_after("i.day", self.asked.file_days);
+        format!(
+            "select '{kind}' as kind, {due_on} as due_on, i.id as id, i.id as object_id, cast(null as text) as period,
+               i.pathway_id as pathway_id, i.participant_id as participant_id,
+               case when p.current_referent_user_id = i.user_id then p.current_referent_id end as referent_id,
+               i.user_id as user_id
+             from interviews i join pathways p on p.plie_id = i.plie_id and p.id = i.pathway_id
+             where i.plie_id = {plie} and i.day >= {since} and {due_on} <= {until}
+               and ((i.outcome = 'held' and i.report is null) or (i.outcome = 'planned' and i.ends_at <= {now})){mine}{changed}",
+            kind = AlertKind::File,
+            plie = self.plie,
+            since = self.lit.day(self.asked.contacts_since),
+            until = self.until(AlertKind::File),
+            now = self.lit.instant(self.asked.now),
+            mine = self.mine("i.user_id", None),
+            changed = self.changed("i.updated_at"),
+        )
+    }
+
+    /// The terms of staff; where somebody holds two at a time, the later one speaks for both.
+    fn terms(&self) -> String {
+        let mut filter = String::new();
+        if let Some(users) = &self.asked.users {
+            filter.push_str(&format!(" and user_id in ({})", self.lit.ids(users)));
+        }
+        if let Some((id, _)) = self.asked.referent {
+            filter.push_str(&format!(" and id = {}", self.lit.id(id)));
+        }
+        format!(
+            "select id, user_id, valid_from, valid_to, updated_at from referents where plie_id = {}{filter}",
+            self.plie
+        )
+    }
+
+    fn holding(from: &str, to: &str) -> String {
+        format!(
+            "r.valid_from <= {to} and (r.valid_to is null or r.valid_to >= {from})
+             and not exists (select 1 from terms o where o.user_id = r.user_id and (o.valid_from, o.id) > (r.valid_from, r.id)
+               and o.valid_from <= {to} and (o.valid_to is null or o.valid_to >= {from}))"
+        )
+    }
+
+    /// T4: weeks not handed in, or returned.
+    fn weeks(&self) -> String {
+        format!(
+            "select '{kind}' as kind, w.due_on as due_on, r.user_id as id, a.id as object_id, w.week as period,
+               {none} as pathway_id, {none} as participant_id, r.id as referent_id, r.user_id as user_id
+             from weeks w join terms r on {holding}
+             left join agenda_weeks a on a.plie_id = {plie} and a.user_id = r.user_id and a.week = w.week
+             where w.due_on <= {until} and coalesce(a.status, 'open') in ('open', 'returned'){changed}",
+            kind = AlertKind::Agenda,
+            none = self.lit.no_id(),
+            holding = Self::holding("w.monday", "w.sunday"),
+            plie = self.plie,
+            until = self.until(AlertKind::Agenda),
+            changed = self.changed("coalesce(a.updated_at, r.updated_at)"),
+        )
+    }
+
+    /// T5: months that the employee, or then the supervisor, has not signed.
+    fn months(&self, kind: AlertKind, due: &str, status: &str) -> String {
+        format!(
+            "select '{kind}' as kind, m.{due} as due_on, r.user_id as id, t.id as object_id, m.month as period,
+               {none} as pathway_id, {none} as participant_id, r.id as referent_id, r.user_id as user_id
+             from months m join terms r on {holding}
+             left join timesheets t on t.plie_id = {plie} and t.user_id = r.user_id and t.month = m.month
+               and t.amendment = (select max(l.amendment) from timesheets l where l.plie_id = {plie} and l.user_id = r.user_id and l.month = m.month)
+             where m.{due} <= {until} and coalesce(t.status, 'open') = '{status}'{changed}",
+            none = self.lit.no_id(),
+            holding = Self::holding("m.first", "m.last"),
+            plie = self.plie,
+            until = self.until(kind),
+            changed = self.changed("coalesce(t.updated_at, r.updated_at)"),
+        )
+    }
+
+    fn part(&self, kind: AlertKind) -> Option<String> {
+        let (weeks, months) = (!self.asked.weeks.is_empty(), !self.asked.months.is_empty());
+        match kind {
+            AlertKind::Interview => Some(self.pathways(kind, "next_interview_due_on")),
+            AlertKind::Milestone => Some(self.pathways(kind, "next_milestone_due_on")),
+            AlertKind::File => Some(self.files()),
+            AlertKind::Agenda => weeks.then(|| self.weeks()),
+            AlertKind::TimesheetEmployee => months.then(|| self.months(kind, "employee_on", "open")),
+            AlertKind::TimesheetSupervisor => months.then(|| self.months(kind, "supervisor_on", "employee_signed")),
+        }
+    }
+
+    /// What the parts stand on.
+    fn heads(&self) -> String {
+        let lit = self.lit;
+        let mut heads = vec![format!("terms as ({})", self.terms())];
+        let weeks: Vec<String> = self
+            .asked
+            .weeks
+            .iter()
+            .map(|w| {
+                let (monday, sunday) = (lit.day(w.week.monday()), lit.day(w.week.sunday()));
+                format!("('{}', {monday}, {sunday}, {})", w.week, lit.day(w.due_on))
+            })
+            .collect();
+        if !weeks.is_empty() {
+            heads.push(format!("weeks (week, monday, sunday, due_on) as (values {})", weeks.join(", ")));
+        }
+        let months: Vec<String> = self
+            .asked
+            .months
+            .iter()
+            .map(|m| {
+                let (first, last) = (lit.day(m.month.first()), lit.day(m.month.last()));
+                let (employee, supervisor) = (lit.day(m.employee_on), lit.day(m.supervisor_on));
+                format!("('{}', {first}, {last}, {employee}, {supervisor})", m.month)
+            })
+            .collect();
+        if !months.is_empty() {
+            heads.push(format!(
+                "months (month, first, last, employee_on, supervisor_on) as (values {})",
+                months.join(", ")
+            ));
+        }
+        heads.join(", ")
+    }
+}
+
+/// The alerts after a place in the list, and how many there are in all where that is asked.
+pub(super) fn load(
+    cx: &mut Ctx<'_>,
+    asked: &Asked,
+    after: Option<(Day, AlertKind, AnyId)>,
+    limit: i64,
+    count: bool,
+) -> Outcome<(Vec<AlertRow>, Option<i64>)> {
+    let sql = Sql { lit: Literals::of(cx.conn), plie: Literals::of(cx.conn).id(cx.plie()), asked };
+    let parts: Vec<String> = asked.kinds.iter().filter_map(|kind| sql.part(*kind)).collect();
+    if parts.is_empty() {
+        return Ok((Vec::new(), count.then_some(0)));
+    }
+    let (heads, union) = (sql.heads(), parts.join(" union all "));
+    let place = after.map(|(day, kind, id)| {
+        format!("where (due_on, kind, id) > ({}, '{kind}', {})", sql.lit.day(day), sql.lit.id(id))
+    });
+    let page = format!(
+        "with {heads}, alerts as ({union}) select * from alerts {} order by due_on, kind, id limit {limit}",
+        place.unwrap_or_default()
+    );
+    let rows = diesel::sql_query(page).load(cx.conn)?;
+    if !count {
+        return Ok((rows, None));
+    }
+    let all: Total =
+        diesel::sql_query(format!("with {heads}, alerts as ({union}) select count(*) as total from alerts"))
+            .get_result(cx.conn)?;
+    Ok((rows, Some(all.total)))
+}
