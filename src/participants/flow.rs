@@ -18,8 +18,8 @@ use crate::faults;
 use crate::ids::{ParticipantId, PathwayId, ReferentId, SiteId, UserId};
 use crate::pathways::rules::PathwayStatus;
 use crate::refusal::Refusal;
-pub(crate) use doubles::{likely_doubles, refuse_doubles};
 use doubles::{check_numbers, warn_of_doubles};
+pub(crate) use doubles::{likely_doubles, refuse_doubles};
 
 /// A person about to become a participant.
 #[derive(Debug, Clone)]
