@@ -170,6 +170,7 @@ pub fn finish(collected: &utoipa::openapi::OpenApi) -> Result<(Value, Ops), Stri
     }
     shared_parts(&mut document, &changed);
     describe_unions(&mut document);
+    complete_examples(&mut document);
     Ok((document, Ops(ops)))
 }
 
@@ -378,6 +379,69 @@ fn shared_parts(document: &mut Value, changed: &BTreeSet<String>) {
                 "description": "Accepted, but worth a look. Stands only in the answer of a write."
             }));
         }
+    }
+}
+
+/// Members that an example leaves out although they are always sent: null where they may be, else the
+/// example of their type. A handwritten example says what matters; the contract shows the whole object.
+fn complete_examples(document: &mut Value) {
+    let Some(schemas) = document.pointer("/components/schemas").cloned() else { return };
+    let Some(targets) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
+    for schema in targets.values_mut() {
+        let required: Vec<String> = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|r| r.as_str().map(str::to_owned))
+            .collect();
+        let properties = schema.get("properties").cloned().unwrap_or_default();
+        let Some(example) = schema.get_mut("example").and_then(Value::as_object_mut) else { continue };
+        for name in required {
+            let sample = properties.get(&name).and_then(|p| sample_of(p, &schemas, 0));
+            if let (false, Some(sample)) = (example.contains_key(&name), sample) {
+                example.insert(name, sample);
+            }
+        }
+    }
+}
+
+/// A value that a schema takes.
+fn sample_of(schema: &Value, schemas: &Value, depth: u8) -> Option<Value> {
+    if depth > 4 {
+        return None;
+    }
+    if let Some(example) = schema.get("example").or_else(|| schema.get("examples")?.get(0)) {
+        return Some(example.clone());
+    }
+    let nullable = schema
+        .get("oneOf")
+        .and_then(Value::as_array)
+        .is_some_and(|b| b.iter().any(|x| x.get("type") == Some(&json!("null"))));
+    let kinds = schema.get("type");
+    if nullable || kinds.and_then(Value::as_array).is_some_and(|k| k.contains(&json!("null"))) {
+        return Some(Value::Null);
+    }
+    if let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|r| r.rsplit('/').next()) {
+        return sample_of(schemas.get(name)?, schemas, depth + 1);
+    }
+    if let Some(first) = schema.get("enum").and_then(|e| e.get(0)) {
+        return Some(first.clone());
+    }
+    match kinds.and_then(Value::as_str)? {
+        "array" => Some(json!([])),
+        "boolean" => Some(json!(false)),
+        "integer" | "number" => Some(schema.get("minimum").cloned().unwrap_or(json!(1))),
+        "string" => Some(json!("…")),
+        "object" => {
+            let mut whole = Map::new();
+            for name in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+            {
+                whole.insert(name.to_owned(), sample_of(schema.get("properties")?.get(name)?, schemas, depth + 1)?);
+            }
+            Some(Value::Object(whole))
+        }
+        _ => None,
     }
 }
 

@@ -191,7 +191,7 @@ both! {
     fn an_item_leaves_before_the_session_is_convened_only(app: TestApp) {
         let mut sitting = app.given_a_session();
         let assistant = app.sign_in(Role::Assistant);
-        let mut add = || assistant.post(&sitting.path("/agenda-items"), &json!({"kind": "information"})).expect(201);
+        let add = || assistant.post(&sitting.path("/agenda-items"), &json!({"kind": "information"})).expect(201);
         let (gone, kept) = (add(), add());
         assistant.delete(&at("agenda-items", &gone)).refused(428, "precondition_required");
         assert_eq!(assistant.at_version(1).delete(&at("agenda-items", &gone)).status, 204);
@@ -485,7 +485,7 @@ impl TestApp {
         let (o, f) = (self.uuid_text(o), self.uuid_text(f));
         self.conn()
             .batch(&format!(
-                "update orientations set status = 'entry_file_opened' where id = {o}; update entry_files set orientation_id = {o} where id = {f};"
+                "update orientations set status = 'entry_file_opened' where id = {o}; update entry_files set orientation_id = {o}, signed_by_prescriber = true where id = {f};"
             ))
             .unwrap();
         at("orientations", &orientation)

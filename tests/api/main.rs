@@ -5,6 +5,8 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
+    dead_code,
+    unused_imports,
     reason = "a test says what went wrong by stopping"
 )]
 

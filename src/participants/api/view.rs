@@ -1,11 +1,9 @@
 //! Participants as they are shown.
 
-use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::wire::Address;
-use crate::db::schema::{orientations, pathways};
 use crate::db::{Day, Instant, Json};
 use crate::ids::{
     OrientationId, ParticipantId, PartnerStructureId, PathwayId, ReferentId, SiteId, TerritoryId, UserId,
@@ -15,8 +13,7 @@ use crate::participants::store::ParticipantRow;
 use crate::pathways::rules::PathwayStatus;
 
 /// The current pathway of a participant; more of it with `expand=current_pathway`.
-#[derive(Debug, Clone, Serialize, ToSchema, Queryable, Selectable)]
-#[diesel(table_name = pathways)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7d1", "status": "active"}))]
 pub(crate) struct CurrentPathway {
     /// The pathway.
@@ -70,8 +67,7 @@ impl CurrentPathway {
 }
 
 /// An orientation that led to a participant.
-#[derive(Debug, Clone, Serialize, ToSchema, Queryable, Selectable)]
-#[diesel(table_name = orientations)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7d7", "partner_structure_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7d8", "status": "admitted", "received_at": "2026-01-05T08:00:00Z"}))]
 pub(crate) struct OrientationBrief {
     /// The orientation.
