@@ -5,6 +5,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
+    clippy::cloned_ref_to_slice_refs,
     dead_code,
     unused_imports,
     reason = "a test says what went wrong by stopping"
