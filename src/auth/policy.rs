@@ -1,5 +1,5 @@
 //! Who may do what, written once. Handlers, scoped queries, `GET /v1/me`, the OpenAPI
-//! (`x-permission`) and `docs/ROLES.md` all read [`GRID`]; the server does not start when an
+//! (`x-permission`) and `docs/ROLES.md` all read the grid; the server does not start when an
 //! operation has no line here, or a line has no operation.
 
 use std::collections::BTreeMap;

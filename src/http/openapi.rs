@@ -388,20 +388,40 @@ fn complete_examples(document: &mut Value) {
     let Some(schemas) = document.pointer("/components/schemas").cloned() else { return };
     let Some(targets) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
     for schema in targets.values_mut() {
-        let required: Vec<String> = schema
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(|r| r.as_str().map(str::to_owned))
-            .collect();
-        let properties = schema.get("properties").cloned().unwrap_or_default();
-        let Some(example) = schema.get_mut("example").and_then(Value::as_object_mut) else { continue };
-        for name in required {
-            let sample = properties.get(&name).and_then(|p| sample_of(p, &schemas, 0));
-            if let (false, Some(sample)) = (example.contains_key(&name), sample) {
-                example.insert(name, sample);
-            }
+        let Some(mut example) = schema.get("example").cloned() else { continue };
+        complete(&mut example, schema, &schemas, 0);
+        if let Some(schema) = schema.as_object_mut() {
+            schema.insert("example".to_owned(), example);
+        }
+    }
+}
+
+/// Completes one example, and the objects inside it.
+fn complete(example: &mut Value, schema: &Value, schemas: &Value, depth: u8) {
+    if let Some(named) = schema.get("$ref").and_then(Value::as_str).and_then(|r| schemas.get(r.rsplit('/').next()?)) {
+        if depth < 5 {
+            complete(example, named, schemas, depth + 1);
+        }
+        return;
+    }
+    if let (Some(items), Some(of)) = (example.as_array_mut(), schema.get("items")) {
+        items.iter_mut().for_each(|item| complete(item, of, schemas, depth + 1));
+        return;
+    }
+    let (Some(members), Some(properties)) =
+        (example.as_object_mut(), schema.get("properties").and_then(Value::as_object))
+    else {
+        return;
+    };
+    for name in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+        let sample = properties.get(name).and_then(|p| sample_of(p, schemas, 0));
+        if let (false, Some(sample)) = (members.contains_key(name), sample) {
+            members.insert(name.to_owned(), sample);
+        }
+    }
+    for (name, member) in members.iter_mut() {
+        if let Some(property) = properties.get(name) {
+            complete(member, property, schemas, depth + 1);
         }
     }
 }

@@ -107,8 +107,11 @@ impl World {
         if let Some(own) = mine.first().or(all.first()) {
             found.insert("own", own.clone());
         }
-        if let Some(other) = all.iter().find(|id| !mine.contains(id)) {
-            found.insert("same_plie", other.clone());
+        // somebody else's is also of another territory than the officer's, so that the choice is one
+        let near = ids(&self.role(0, Role::TerritorialOfficer));
+        let others: Vec<&String> = all.iter().filter(|id| !mine.contains(id)).collect();
+        if let Some(other) = others.iter().find(|id| !near.contains(id)).or(others.first()) {
+            found.insert("same_plie", (*other).clone());
         }
         if let Some(foreign) = foreign.first() {
             found.insert("other_plie", foreign.clone());

@@ -1,9 +1,9 @@
 //! The PLIE (tenant): its name, its protocol, and every parameter of the field that may differ
-//! from one PLIE to the next ([P] of the domain page).
+//! from one PLIE to the next (the \[P\] marks of the domain page).
 
 mod api;
 mod flow;
-/// Every [P] parameter, with its default.
+/// Every parameter that may differ, with its default.
 pub mod settings;
 mod store;
 
