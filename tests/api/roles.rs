@@ -104,11 +104,14 @@ impl World {
             ids(&self.role(1, Role::Director)),
         );
         let mut found = BTreeMap::new();
-        if let Some(own) = mine.first().or(all.first()) {
+        let sent = ids(&self.role(0, Role::Partner));
+        let own = mine.iter().chain(&all).find(|id| sent.contains(id)).or(mine.first()).or(all.first());
+        if let Some(own) = own {
             found.insert("own", own.clone());
         }
         // somebody else's is also of another territory than the officer's, so that the choice is one
-        let near = ids(&self.role(0, Role::TerritorialOfficer));
+        let mut near = ids(&self.role(0, Role::TerritorialOfficer));
+        near.extend(sent);
         let others: Vec<&String> = all.iter().filter(|id| !mine.contains(id)).collect();
         if let Some(other) = others.iter().find(|id| !near.contains(id)).or(others.first()) {
             found.insert("same_plie", (*other).clone());
