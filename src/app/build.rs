@@ -71,6 +71,7 @@ pub fn bind(state: Arc<AppState>, listen: SocketAddr) -> std::io::Result<(Server
             .app_data(web::PayloadConfig::new(LARGEST_BODY))
             .app_data(web::PathConfig::default().error_handler(|_, _| Failure::NotFound.into()))
             .configure(docs::routes)
+            .configure(crate::identity::setup::pages)
             .default_service(web::to(fallback))
             .wrap(cors(&data.config.http.cors_origins))
             .wrap(Compress::default())

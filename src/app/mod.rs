@@ -23,6 +23,7 @@ pub use build::{Server, bind, bind_metrics, document};
 pub use chores::chores;
 
 use crate::auth::keys::Keys;
+use crate::auth::oidc::Oidc;
 use crate::auth::passwords::Cost;
 use crate::auth::tokens::Tokens;
 use crate::clock::Clock;
@@ -61,6 +62,8 @@ pub struct AppState {
     pub request_time: Duration,
     pub(crate) metrics: Metrics,
     pub(crate) sign_ins: Attempts,
+    /// Another issuer of tokens, where there is one.
+    pub(crate) oidc: Option<Oidc>,
     hash_slots: Semaphore,
     limits: Limits,
     draining: AtomicBool,
@@ -103,6 +106,7 @@ impl AppState {
             request_time: crate::http::middleware::REQUEST_TIME,
             metrics: Metrics::install(),
             sign_ins: Attempts::default(),
+            oidc: config.oidc.clone().map(Oidc::new),
             hash_slots: Semaphore::new(HASH_SLOTS),
             draining: AtomicBool::new(false),
             tenants: Mutex::new(HashMap::new()),

@@ -129,28 +129,13 @@ pub fn load(conn: &mut Conn, claims: &Claims, now: Instant, today: Day) -> Outco
     let gone = Failure::Unauthenticated { code: "unauthenticated" };
     match claims.kind {
         CallerKind::User => {
-            let Some(sid) = claims.sid else { return Err(gone) };
-            let row: Option<(Json, String, i64, Option<Instant>, Instant, i64)> = users::table
-                .inner_join(
-                    sessions::table.on(sessions::plie_id.eq(users::plie_id).and(sessions::user_id.eq(users::id))),
-                )
-                .inner_join(plies::table.on(plies::id.eq(users::plie_id)))
-                .filter(users::plie_id.eq(claims.plie))
-                .filter(users::id.eq(UserId::of(claims.sub)))
-                .filter(sessions::plie_id.eq(claims.plie))
-                .filter(sessions::id.eq(sid))
-                .select((
-                    users::roles,
-                    users::status,
-                    users::auth_version,
-                    sessions::ended_at,
-                    sessions::expires_at,
-                    plies::version,
-                ))
-                .get_result(conn)
-                .optional()?;
-            let Some((roles, status, auth_version, ended, expires, plie_version)) = row else { return Err(gone) };
-            if status != "active" || auth_version != claims.av || ended.is_some() || expires <= now {
+            let found = match claims.sid {
+                Some(sid) => in_session(conn, claims, sid, now)?,
+                None if claims.external => signed_in_elsewhere(conn, claims)?,
+                None => None,
+            };
+            let Some((roles, status, auth_version, plie_version)) = found else { return Err(gone) };
+            if status != "active" || auth_version != claims.av {
                 return Err(gone);
             }
             let roles: Vec<HeldRole> = roles.read().map_err(Failure::defect)?;
@@ -161,12 +146,49 @@ pub fn load(conn: &mut Conn, claims: &Claims, now: Instant, today: Day) -> Outco
                 roles: roles.into_iter().filter(|r| r.holds_on(today)).collect(),
                 scopes: Vec::new(),
                 structure: None,
-                session: Some(sid),
+                session: claims.sid,
                 plie_version,
             })
         }
         CallerKind::Client => load_client(conn, claims, now, today),
     }
+}
+
+/// Roles, status, `auth_version` of the account; version of its PLIE.
+type Account = (Json, String, i64, i64);
+
+/// The account, while the session of the token goes on.
+fn in_session(conn: &mut Conn, claims: &Claims, sid: SessionId, now: Instant) -> Outcome<Option<Account>> {
+    let row: Option<(Json, String, i64, Option<Instant>, Instant, i64)> = users::table
+        .inner_join(sessions::table.on(sessions::plie_id.eq(users::plie_id).and(sessions::user_id.eq(users::id))))
+        .inner_join(plies::table.on(plies::id.eq(users::plie_id)))
+        .filter(users::plie_id.eq(claims.plie))
+        .filter(users::id.eq(UserId::of(claims.sub)))
+        .filter(sessions::plie_id.eq(claims.plie))
+        .filter(sessions::id.eq(sid))
+        .select((
+            users::roles,
+            users::status,
+            users::auth_version,
+            sessions::ended_at,
+            sessions::expires_at,
+            plies::version,
+        ))
+        .get_result(conn)
+        .optional()?;
+    Ok(row.and_then(|(roles, status, auth_version, ended, expires, plie_version)| {
+        (ended.is_none() && expires > now).then_some((roles, status, auth_version, plie_version))
+    }))
+}
+
+/// The account of somebody whom another issuer has signed in.
+fn signed_in_elsewhere(conn: &mut Conn, claims: &Claims) -> Outcome<Option<Account>> {
+    let query = users::table
+        .inner_join(plies::table.on(plies::id.eq(users::plie_id)))
+        .filter(users::plie_id.eq(claims.plie))
+        .filter(users::id.eq(UserId::of(claims.sub)))
+        .select((users::roles, users::status, users::auth_version, plies::version));
+    Ok(query.get_result(conn).optional()?)
 }
 
 fn load_client(conn: &mut Conn, claims: &Claims, now: Instant, today: Day) -> Outcome<Actor> {

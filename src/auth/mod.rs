@@ -6,6 +6,8 @@ pub mod actor;
 mod grid;
 /// The master key and what is derived from it.
 pub mod keys;
+/// Tokens of another issuer.
+pub mod oidc;
 /// Passwords.
 pub mod passwords;
 /// Who may do what: the one place that knows a role.

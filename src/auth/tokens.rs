@@ -61,6 +61,9 @@ pub struct Claims {
     /// The scopes that a client has narrowed it to; all of its own if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
+    /// Another issuer signed the person in: there is no session here. Never read from a token.
+    #[serde(skip)]
+    pub external: bool,
     /// The account's `auth_version` when it was made: any change of rights makes it stale.
     pub av: i64,
 }
@@ -157,6 +160,7 @@ impl Tokens {
             sid: bearer.sid,
             rl: bearer.rl,
             scope: bearer.scope.clone(),
+            external: false,
             av: bearer.av,
         };
         let mut header = Header::new(Algorithm::EdDSA);

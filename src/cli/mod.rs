@@ -1,5 +1,6 @@
 //! The `jalon` command: one file a subcommand.
 
+mod admin;
 mod database;
 mod healthcheck;
 mod log;
@@ -44,6 +45,15 @@ enum Command {
     Restore(database::File),
     /// Check the database, its references and its audit trail
     Verify,
+    /// PLIEs
+    #[command(subcommand)]
+    Plie(admin::Plie),
+    /// Accounts
+    #[command(subcommand)]
+    User(admin::User),
+    /// Machines
+    #[command(subcommand)]
+    Client(admin::Client),
     /// Print the contract; needs no database
     Openapi(openapi::Openapi),
     /// Say whether the settings are understood
@@ -79,6 +89,9 @@ pub fn run() -> ExitCode {
         Command::Backup(asked) => ended(database::backup(&config, &asked)),
         Command::Restore(asked) => ended(database::restore(&config, &asked)),
         Command::Verify => ended(database::verify(&config)),
+        Command::Plie(asked) => ended(admin::plie(&config, asked)),
+        Command::User(asked) => ended(admin::user(&config, asked)),
+        Command::Client(asked) => ended(admin::client(&config, asked)),
         Command::Healthcheck => ended(healthcheck::run(&config)),
         Command::Openapi(_) => ExitCode::SUCCESS,
     }

@@ -86,6 +86,14 @@ async fn serve(state: Arc<AppState>) -> std::io::Result<()> {
     if let Some(listen) = state.config.http.metrics_listen {
         drop(actix_web::rt::spawn(app::bind_metrics(state.clone(), listen)?));
     }
+    let link = state.store.write(Wall::System, {
+        let now = state.clock.now();
+        move |conn| crate::identity::setup::first_link(conn, now)
+    });
+    if let Ok(Some(token)) = link.await {
+        let url = &state.config.http.public_url;
+        say(&format!("No account yet. Make the first one within 15 minutes: {url}/setup?token={token}"));
+    }
     let background = actix_web::rt::spawn(sequence(state.clone()));
     drop(actix_web::rt::spawn(forget(state.clone())));
     let chores = actix_web::rt::spawn(chores(state.clone()));

@@ -1,7 +1,8 @@
 //! Which operation is called, by whom, and with which headers: read once, before any handler.
 
-use std::future::{Ready, ready};
+use std::future::{Future, Ready, ready};
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use actix_web::http::header;
@@ -13,10 +14,12 @@ use super::middleware::{RateLeft, RequestId};
 use super::openapi::Op;
 use super::query::{malformed, pairs};
 use crate::app::AppState;
+use crate::auth::oidc::Refused;
 use crate::auth::role::Relation;
 use crate::auth::tokens::{Claims, TokenRefused};
 use crate::db::Wall;
 use crate::failure::{Failure, Outcome};
+use crate::identity::external;
 
 /// A call to an operation, with or without credentials.
 #[derive(Debug, Clone)]
@@ -79,34 +82,63 @@ impl FromRequest for Call {
 
 impl FromRequest for Caller {
     type Error = Failure;
-    type Future = Ready<Outcome<Self>>;
+    type Future = Pin<Box<dyn Future<Output = Outcome<Self>>>>;
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(state(req).and_then(|state| {
-            let claims = read_claims(req, &state)?;
-            req.extensions_mut().insert(claims.clone());
-            if let Some((left, rate)) = state.limit(claims.sub, claims.rl)? {
-                req.extensions_mut().insert(RateLeft { left, rate });
-            }
-            let call = read_call(req, &state)?;
-            Ok(Caller { call, claims })
-        }))
+        let read = state(req).and_then(|state| Ok((token(req)?, state)));
+        let (token, state) = match read {
+            Ok(read) => read,
+            Err(failure) => return Box::pin(ready(Err(failure))),
+        };
+        if state.oidc.as_ref().is_some_and(|oidc| oidc.claims(&token)) {
+            let req = req.clone();
+            return Box::pin(async move {
+                let claims = elsewhere(&state, &token).await?;
+                admitted(&req, &state, Arc::new(claims))
+            });
+        }
+        let claims = state.tokens.verify(&token, state.clock.now()).map_err(|e| match e {
+            TokenRefused::Expired => Failure::Unauthenticated { code: "token_expired" },
+            TokenRefused::Invalid => NONE,
+        });
+        Box::pin(ready(claims.and_then(|claims| admitted(req, &state, claims))))
     }
+}
+
+const NONE: Failure = Failure::Unauthenticated { code: "unauthenticated" };
+
+/// A caller whose token holds: counted, and its call read.
+fn admitted(req: &HttpRequest, state: &AppState, claims: Arc<Claims>) -> Outcome<Caller> {
+    req.extensions_mut().insert(claims.clone());
+    if let Some((left, rate)) = state.limit(claims.sub, claims.rl)? {
+        req.extensions_mut().insert(RateLeft { left, rate });
+    }
+    let call = read_call(req, state)?;
+    Ok(Caller { call, claims })
+}
+
+/// What a token of another issuer amounts to here.
+async fn elsewhere(state: &AppState, token: &str) -> Outcome<Claims> {
+    let now = state.clock.now();
+    let oidc = state.oidc.as_ref().ok_or(NONE)?;
+    let identity = oidc.verify(token, now).await.map_err(|refused| match refused {
+        Refused::Invalid => NONE,
+        Refused::Expired => Failure::Unauthenticated { code: "token_expired" },
+        Refused::Unavailable => Failure::Unavailable,
+    })?;
+    let issuer = state.config.http.public_url.clone();
+    let found = state.store.read(Wall::System, move |conn| external::account(conn, &identity, &issuer, now)).await?;
+    found.ok_or(NONE)
 }
 
 fn state(req: &HttpRequest) -> Outcome<web::Data<AppState>> {
     req.app_data::<web::Data<AppState>>().cloned().ok_or_else(|| Failure::defect("no state"))
 }
 
-fn read_claims(req: &HttpRequest, state: &AppState) -> Outcome<Arc<Claims>> {
-    let none = Failure::Unauthenticated { code: "unauthenticated" };
-    let value = req.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).ok_or_else(|| none.clone())?;
+fn token(req: &HttpRequest) -> Outcome<String> {
+    let value = req.headers().get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).ok_or(NONE)?;
     let token =
         value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, t)| t.trim());
-    let token = token.ok_or_else(|| none.clone())?;
-    state.tokens.verify(token, state.clock.now()).map_err(|e| match e {
-        TokenRefused::Expired => Failure::Unauthenticated { code: "token_expired" },
-        TokenRefused::Invalid => none,
-    })
+    token.map(str::to_owned).ok_or(NONE)
 }
 
 fn read_call(req: &HttpRequest, state: &AppState) -> Outcome<Call> {

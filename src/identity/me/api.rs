@@ -160,7 +160,9 @@ pub(crate) async fn set_password(
     let asked = body.value;
     let new = asked.new_password.expose().to_owned();
     match (asked.invite_token, asked.old_password, caller) {
-        (Some(token), _, _) => password::by_invitation(&app, call, token.expose().to_owned(), new).await?,
+        (Some(token), _, _) => {
+            password::by_invitation(&app, call.ip, token.expose().to_owned(), new, call.request_id).await?
+        }
         (None, Some(old), Some(caller)) => password::by_old(&app, caller, old.expose().to_owned(), new).await?,
         (None, Some(_), None) => return Err(crate::failure::Failure::Unauthenticated { code: "unauthenticated" }),
         (None, None, caller) => return Err(password::unproven(caller.is_some())),

@@ -7,6 +7,8 @@ mod totp;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub(crate) use password::by_invitation;
+
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::get_me)
         .service(api::set_password)

@@ -1,5 +1,7 @@
 //! A new password: by an invitation, or by whoever knows the old one.
 
+use std::net::IpAddr;
+
 use crate::app::App;
 use crate::audit::Entry;
 use crate::audit::store::EntryRow;
@@ -8,16 +10,13 @@ use crate::civil;
 use crate::db::{Conn, Instant, Wall};
 use crate::failure::{Failure, Outcome};
 use crate::faults;
-use crate::http::{Call, Caller};
+use crate::http::Caller;
 use crate::identity::sessions::{self, LoginRow};
 use crate::identity::users::{self, Link, LinkKind};
 use crate::ids::SessionId;
 use crate::refusal::{Fault, Refusal};
 
 const REFUSED: Failure = Failure::Unauthenticated { code: "unauthenticated" };
-
-/// Why a password was not taken.
-pub(crate) type Refused = Failure;
 
 fn faults_of(password: &str, row: &LoginRow) -> Vec<Fault> {
     let mailbox = row.email.split('@').next().unwrap_or_default();
@@ -39,10 +38,7 @@ fn keep(conn: &mut Conn, row: &LoginRow, hash: &str, but: Option<SessionId>, by:
 }
 
 /// Sets the password of the account that an invitation is for; its sessions end.
-///
-/// # Errors
-/// 401 when the link is not good; 422 when the password is not.
-pub(crate) async fn by_link(app: &App, token: String, password: String, request_id: String) -> Result<(), Refused> {
+async fn by_link(app: &App, token: String, password: String, request_id: String) -> Outcome<()> {
     let now = app.clock.now();
     let found = app.store.read(Wall::System, move |conn| invited(conn, &token, now)).await?;
     let Some((link, row)) = found else { return Err(REFUSED) };
@@ -68,13 +64,23 @@ fn invited(conn: &mut Conn, token: &str, now: Instant) -> Outcome<Option<(Link, 
     Ok((row.status == "active").then_some((link, row)))
 }
 
-/// By an invitation that comes over the API: an address that guesses tokens waits.
-pub(super) async fn by_invitation(app: &App, call: Call, token: String, password: String) -> Outcome<()> {
+/// Sets the password of the account that an invitation is for; its sessions end. An address that
+/// guesses tokens waits.
+///
+/// # Errors
+/// 401 when the invitation is not good; 422 when the password is not.
+pub(crate) async fn by_invitation(
+    app: &App,
+    ip: Option<IpAddr>,
+    token: String,
+    password: String,
+    request_id: String,
+) -> Outcome<()> {
     let now = app.clock.now();
-    app.sign_ins.admit_address(call.ip, now)?;
-    let done = by_link(app, token, password, call.request_id.clone()).await;
+    app.sign_ins.admit_address(ip, now)?;
+    let done = by_link(app, token, password, request_id).await;
     if done == Err(REFUSED) {
-        app.sign_ins.fail_address(call.ip, now);
+        app.sign_ins.fail_address(ip, now);
     }
     done
 }
