@@ -32,6 +32,7 @@ where
     F: FnOnce(&mut Ctx<'_>) -> Outcome<Reply>,
 {
     let mut cx = Ctx::admit(conn, app, caller)?;
+    hold_object(&mut cx)?;
     let key = caller.call.idempotency_key.as_ref().filter(|_| !caller.call.dry_run).map(|key| Key::of(&cx, key, body));
     if let Some(key) = &key
         && let Some(kept) = key.replay(&mut cx)?
@@ -81,6 +82,15 @@ fn seen(cx: &mut Ctx<'_>, failure: Failure) -> Failure {
     let rule = cx.call.op.rule;
     let other = rule.sees.is_some_and(|sees| sees != rule.operation);
     if failure == Failure::NotFound && other && cx.call.only_object { cx.denied() } else { failure }
+}
+
+/// On PostgreSQL the writers of one object come one after the other, so that the version which the second holds
+/// against `If-Match` is the one the first has left. SQLite has one writer anyway.
+fn hold_object(cx: &mut Ctx<'_>) -> Outcome<()> {
+    match cx.call.object {
+        Some(object) => crate::db::one_at_a_time(cx.conn, object),
+        None => Ok(()),
+    }
 }
 
 fn savepoint(conn: &mut Conn) -> Outcome<()> {

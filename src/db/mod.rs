@@ -18,3 +18,19 @@ mod wall;
 pub use conn::{Both, Conn, MultiBackend, MultiRawValue, is_postgres, sqlite_file};
 pub use store::{Store, StoreSize, Wall};
 pub use types::{Day, Instant, Json};
+
+/// On PostgreSQL the transactions that ask this for one id come one after the other, each seeing what the one before
+/// has left; SQLite has one writer anyway. Ask before what you read is decided on.
+///
+/// # Errors
+/// The database refuses.
+pub(crate) fn one_at_a_time(conn: &mut Conn, id: uuid::Uuid) -> crate::failure::Outcome<()> {
+    let Conn::Pg(conn) = conn else { return Ok(()) };
+    // the low half of an id is random, the high half is its time
+    let (_, low) = id.as_u64_pair();
+    let lock = statement::Statement::<diesel::sql_types::Bool>::new("select pg_advisory_xact_lock(")
+        .number(i64::from_ne_bytes(low.to_ne_bytes()))
+        .sql(") is null");
+    diesel::RunQueryDsl::get_result::<bool>(lock, conn)?;
+    Ok(())
+}

@@ -177,7 +177,13 @@ pub(super) fn list(
         if page.include_total { Some(filtered(cx, page, filter, words).count().get_result(cx.conn)?) } else { None };
     let sort = page.sort(&["last_name", "-created_at"])?;
     let query = filtered(cx, page, filter, words).select(ParticipantRow::as_select());
-    let mut found = if sort == "last_name" {
+    // a referent's few people are sorted, rather than everybody's names walked in order
+    let few = !cx.reach.all && cx.reach.territories.is_empty() && cx.reach.sites.is_empty();
+    let mut found = if sort == "last_name" && few {
+        let by_name = participants::sort_name.concat("");
+        let rows = keyset!(query, page, asc, by_name, participants::id, String).load(cx.conn)?;
+        page.cut(rows, sort, |r: &ParticipantRow| (r.sort_name.clone().into(), r.id))?
+    } else if sort == "last_name" {
         let rows = keyset!(query, page, asc, participants::sort_name, participants::id, String).load(cx.conn)?;
         page.cut(rows, sort, |r: &ParticipantRow| (r.sort_name.clone().into(), r.id))?
     } else {
@@ -191,23 +197,25 @@ pub(super) fn list(
 /// The participants in reach that may be this person: same France Travail number, same number in another system,
 /// same birth date, or same names.
 pub(super) fn alike(cx: &mut Ctx<'_>, reach: &Reach, person: &Identity) -> Outcome<Vec<ParticipantRow>> {
+    // the tenant stands in each way, so that each is one look into an index
+    let plie = cx.plie();
+    let here = || participants::plie_id.eq(plie);
     let sort_name = likeness::sort_name(&person.last_name, &person.first_name);
-    let mut traits: Condition = Box::new(participants::sort_name.eq(sort_name).nullable());
+    let mut ways: Condition = Box::new(here().and(participants::sort_name.eq(sort_name)).nullable());
     if let Some(day) = person.birth_date {
-        traits = Box::new(traits.or(participants::birth_date.eq(day)));
+        ways = Box::new(ways.or(here().and(participants::birth_date.eq(day))));
     }
     if let Some(number) = person.france_travail_id.clone() {
-        traits = Box::new(traits.or(participants::france_travail_id.eq(number)));
+        ways = Box::new(ways.or(here().and(participants::france_travail_id.eq(number))));
     }
-    let owners: Vec<ParticipantId> =
-        owners(cx, &person.external_ids)?.into_iter().map(|(_, participant)| participant).collect();
+    let owners = owners(cx, &person.external_ids)?;
+    let owners: Vec<ParticipantId> = owners.into_iter().map(|(_, participant)| participant).collect();
     if !owners.is_empty() {
-        traits = Box::new(traits.or(participants::id.eq_any(owners)));
+        ways = Box::new(ways.or(here().and(participants::id.eq_any(owners))));
     }
     let query = participants::table
-        .filter(participants::plie_id.eq(cx.plie()))
+        .filter(ways)
         .filter(participants::merged_into.is_null())
-        .filter(traits)
         .filter(reach::here(cx, reach, None))
         .order(participants::id)
         .select(ParticipantRow::as_select());

@@ -365,6 +365,17 @@ both! {
         assistant.post("/v1/time-records", &unknown).refused(422, "reference_not_found");
     }
 
+    fn a_supervisor_looks_at_the_time_of_the_team_and_leaves_it_alone(app: TestApp) {
+        let office = app.an_office();
+        let made = office.post(&json!({})).expect(201);
+        let supervisor = app.sign_in(Role::Referent);
+        let (boss, person) = (app.uuid_text(supervisor.id.unwrap()), app.uuid_text(office.followed.user.0));
+        app.conn().batch(&format!("update referents set supervisor_id = {boss} where user_id = {person}")).unwrap();
+        supervisor.get(&path(&made)).expect(200);
+        supervisor.at_version(1).patch(&path(&made), &json!({"comment": "x"})).refused(403, "forbidden");
+        supervisor.post("/v1/time-records", &office.team("14:00", "15:00")).refused(403, "forbidden");
+    }
+
     fn a_territorial_officer_sees_the_staff_of_the_territory(app: TestApp) {
         let office = app.an_office();
         let made = office.post(&json!({})).expect(201);

@@ -11,6 +11,7 @@ use crate::ctx::Ctx;
 use crate::db::{Day, Instant};
 use crate::esf::absences::Absence;
 use crate::esf::staff::{self, Period};
+use crate::esf::time_records::one_at_a_time;
 use crate::esf::time_records::rules::TimeStatus;
 use crate::failure::{Failure, Outcome};
 use crate::http::query::malformed;
@@ -190,6 +191,7 @@ fn weeks(cx: &Ctx<'_>, filter: &AgendaWeekFilter) -> Outcome<Vec<IsoWeek>> {
 /// Hands the week in (R6.3): its drafts are submitted with it.
 pub(super) fn submit(cx: &mut Ctx<'_>, user: UserId, week: IsoWeek) -> Outcome<Seen> {
     staff::admit_self(cx, user, "get_agenda_week")?;
+    one_at_a_time(cx, &[user])?;
     let seen = week_of(cx, user, week)?;
     cx.guard(seen.version())?;
     let status = rules::submit(seen.status(), &seen.minutes)?;
@@ -234,6 +236,7 @@ fn review(
     reason: Option<&str>,
 ) -> Outcome<(Seen, AgendaStatus, UserId)> {
     staff::admit(cx, user, "get_agenda_week")?;
+    one_at_a_time(cx, &[user])?;
     let seen = week_of(cx, user, week)?;
     cx.guard(seen.version())?;
     let reviewer = cx.actor.user().ok_or_else(|| Failure::Forbidden { right: cx.call.op.id.to_owned() })?;

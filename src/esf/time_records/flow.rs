@@ -146,10 +146,25 @@ pub(super) fn admit(cx: &mut Ctx<'_>, user: UserId, team: Option<&Vec<UserId>>) 
     Err(Failure::Forbidden { right: cx.call.op.id.to_owned() })
 }
 
+/// Who answers for others' months may look at their time, but enters and changes only its own.
+fn only_own(reach: &Reach) -> bool {
+    !reach.all && reach.territories.is_empty() && reach.sites.is_empty() && reach.operations.is_empty()
+}
+
+/// A record that the caller may change.
+fn to_change(cx: &mut Ctx<'_>, id: TimeRecordId) -> Outcome<TimeRecordRow> {
+    let reach = cx.reach.clone();
+    let row = store::find(cx, &reach, id)?;
+    if only_own(&reach) && row.user_id != reach.user {
+        return Err(Failure::Forbidden { right: cx.call.op.id.to_owned() });
+    }
+    Ok(row)
+}
+
 /// The people whose time the caller may enter besides its own; none where all. Asked only when needed.
 pub(super) fn team(cx: &mut Ctx<'_>, users: impl IntoIterator<Item = UserId>) -> Outcome<Option<Vec<UserId>>> {
     let me = cx.actor.user();
-    if users.into_iter().all(|user| Some(user) == me) {
+    if only_own(&cx.reach) || users.into_iter().all(|user| Some(user) == me) {
         return Ok(Some(Vec::new()));
     }
     staff::in_reach(cx, &cx.reach.clone())
@@ -305,7 +320,7 @@ pub(super) fn write(cx: &mut Ctx<'_>, rows: &[TimeRecordRow]) -> Outcome<()> {
 }
 
 pub(super) fn update(cx: &mut Ctx<'_>, id: TimeRecordId, mut patch: TimeRecordPatch) -> Outcome<TimeRecordRow> {
-    let before = store::find(cx, &cx.reach.clone(), id)?;
+    let before = to_change(cx, id)?;
     store::one_at_a_time(cx, &[before.user_id])?;
     cx.guard(before.version)?;
     let reason = patch.reason.take().map(String::from);
@@ -392,7 +407,7 @@ fn keep(cx: &mut Ctx<'_>, before: &TimeRecordRow) -> Outcome<TimeRecordId> {
 }
 
 pub(super) fn delete(cx: &mut Ctx<'_>, id: TimeRecordId) -> Outcome<()> {
-    let row = store::find(cx, &cx.reach.clone(), id)?;
+    let row = to_change(cx, id)?;
     cx.guard(row.version)?;
     rules::delete(row.status)?;
     let mut deltas = Deltas::default();

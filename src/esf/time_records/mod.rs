@@ -13,7 +13,7 @@ mod totals;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use store::exists;
+pub(crate) use store::{exists, one_at_a_time};
 pub use totals::{Drift, verify_totals};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

@@ -228,19 +228,9 @@ pub(super) fn delete(cx: &mut Ctx<'_>, row: &TimeRecordRow) -> Outcome<()> {
 
 /// On PostgreSQL the writers of one person's time come one after the other, so that the second sees
 /// what the first has written. SQLite has one writer anyway.
-pub(super) fn one_at_a_time(cx: &mut Ctx<'_>, users: &[UserId]) -> Outcome<()> {
-    use crate::db::Conn;
-    use crate::db::statement::Statement;
-    let Conn::Pg(conn) = &mut *cx.conn else { return Ok(()) };
+pub(crate) fn one_at_a_time(cx: &mut Ctx<'_>, users: &[UserId]) -> Outcome<()> {
     let mut users = users.to_vec();
     users.sort_unstable();
     users.dedup();
-    for user in users {
-        let (_, low) = user.0.as_u64_pair();
-        let lock = Statement::<diesel::sql_types::Bool>::new("select pg_advisory_xact_lock(")
-            .number(i64::from_ne_bytes(low.to_ne_bytes()))
-            .sql(") is null");
-        lock.get_result::<bool>(conn)?;
-    }
-    Ok(())
+    users.into_iter().try_for_each(|user| crate::db::one_at_a_time(cx.conn, user.0))
 }

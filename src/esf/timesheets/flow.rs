@@ -9,6 +9,7 @@ use crate::audit::Entry;
 use crate::civil::{IsoWeek, Month};
 use crate::ctx::Ctx;
 use crate::esf::staff::{self, Period};
+use crate::esf::time_records::one_at_a_time;
 use crate::esf::time_records::rules::TimeStatus;
 use crate::esf::{absences::Absence, agenda_weeks};
 use crate::failure::{Failure, Outcome};
@@ -223,6 +224,7 @@ pub(super) fn reopen(cx: &mut Ctx<'_>, user: UserId, month: Month, body: ReopenI
 
 fn to_sign(cx: &mut Ctx<'_>, user: UserId, month: Month) -> Outcome<(Seen, UserId)> {
     staff::admit(cx, user, "get_timesheet")?;
+    one_at_a_time(cx, &[user])?;
     let row = store::of_month(cx, user, month)?.pop();
     let seen = seen(cx, user, month, row)?;
     cx.guard(seen.version())?;

@@ -6,10 +6,9 @@ mod flow;
 /// Every parameter that may differ, with its default.
 pub mod settings;
 mod store;
+mod version;
 
 use utoipa_actix_web::service_config::ServiceConfig;
-
-mod version;
 
 pub use settings::Settings;
 pub(crate) use store::PLATFORM;

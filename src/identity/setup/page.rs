@@ -1,6 +1,5 @@
 //! The two forms.
 
-use std::fmt::Write;
 use std::sync::LazyLock;
 
 use actix_web::http::{StatusCode, header};
@@ -94,23 +93,21 @@ fn form(lang: Lang, action: &str, token: &str, fields: &[Field<'_>], faults: &[F
         out.push_str("<ul role=\"alert\">");
         for fault in faults {
             let label = fields.iter().find(|f| fault.pointer.ends_with(f.name)).map_or("", |f| f.label);
-            drop(write!(out, "<li>{label} : {}</li>", escaped(lang.pick(&fault.fr, &fault.en))));
+            out.push_str(&format!("<li>{label} : {}</li>", escaped(lang.pick(&fault.fr, &fault.en))));
         }
         out.push_str("</ul>");
     }
-    drop(write!(
-        out,
+    out.push_str(&format!(
         "<form method=\"post\" action=\"{action}\"><input type=\"hidden\" name=\"token\" value=\"{}\">",
         escaped(token)
     ));
     for Field { name, label, kind, autocomplete, value } in fields {
-        drop(write!(
-            out,
+        out.push_str(&format!(
             "<label>{label}<input name=\"{name}\" type=\"{kind}\" autocomplete=\"{autocomplete}\" value=\"{}\" required></label>",
             escaped(value)
         ));
     }
-    drop(write!(out, "<button>{}</button></form>", lang.pick("Enregistrer", "Save")));
+    out.push_str(&format!("<button>{}</button></form>", lang.pick("Enregistrer", "Save")));
     out
 }
 

@@ -9,7 +9,7 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use links::{Kind as LinkKind, Link, invite, read as read_link, spend};
+pub(crate) use links::{Kind as LinkKind, Link, invite, issue, read as read_link, spend};
 pub(crate) use store::{exists, set_password};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

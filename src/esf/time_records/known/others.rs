@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Nullable, Text};
 
-use super::{Known, Open, Wanted};
+use super::{History, Known, Open, Wanted};
 use crate::civil;
 use crate::ctx::Ctx;
 use crate::db::statement::Statement;
@@ -63,7 +63,9 @@ const LINKED: &[(&str, &str)] = &[
 pub(super) fn read(cx: &mut Ctx<'_>, known: &mut Known, wanted: &Wanted) -> Outcome<()> {
     let query = linked(people(cx.plie(), wanted), cx.plie(), wanted);
     let rows: Vec<OtherFound> = each!(cx.conn, |c| query.load(c))?;
-    for row in rows {
+    let (people, rest): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.0 == "p");
+    known.participants.extend(people.into_iter().map(|row| (row.1.cast(), History::default())));
+    for row in rest {
         keep(known, row);
     }
     Ok(())
@@ -154,7 +156,6 @@ fn keep(known: &mut Known, row: OtherFound) {
     let (kind, id, other, from, to, at, until, text, modality, outcome, number) = row;
     let day = |at: Option<Instant>| at.map(civil::day_of);
     match kind.as_str() {
-        "p" => drop(known.participants.entry(id.cast()).or_default()),
         "h" if text.as_deref() == Some("cancelled") => {}
         "h" | "f" | "e" => {
             let Some(from) = from.or_else(|| day(at)) else { return };
@@ -164,11 +165,15 @@ fn keep(known: &mut Known, row: OtherFound) {
                 pathway: kind == "h",
                 referent: other.map(Id::cast),
             };
-            known.participants.entry(id.cast()).or_default().open.push(open);
+            if let Some(history) = known.participants.get_mut(&id.cast()) {
+                history.open.push(open);
+            }
         }
         "g" => {
             let Some((user, from)) = other.zip(from) else { return };
-            known.participants.entry(id.cast()).or_default().assigned.push((user.cast(), from, to));
+            if let Some(history) = known.participants.get_mut(&id.cast()) {
+                history.assigned.push((user.cast(), from, to));
+            }
         }
         "i" => {
             let (Some(date), Some(starts_at), Some(ends_at)) = (from, at, until) else { return };

@@ -91,23 +91,24 @@ impl Asked {
     /// The account and its live records.
     fn records(&self) -> Statement<PersonRow> {
         Statement::<PersonRow>::new(
-        "select 'u', id, cast(null as uuid), cast(null as date), cast(null as date), cast(null as bigint), \
-         cast(null as bigint), cast(null as bigint), cast(null as text), cast(null as text) from users where plie_id = ",
-    )
-    .id(self.plie)
-    .sql(" and id = ")
-    .id(self.user)
-    .sql(
-        " union all select 'r', id, operation_id, date, null, start_minute, end_minute, duration_minutes, task, null \
-         from time_records where plie_id = ",
-    )
-    .id(self.plie)
-    .sql(" and user_id = ")
-    .id(self.user)
-    .sql(" and status <> 'superseded' and date between ")
-    .day(self.from)
-    .sql(" and ")
-    .day(self.to)
+            "select 'u', id, cast(null as uuid), cast(null as date), cast(null as date), cast(null as bigint), \
+             cast(null as bigint), cast(null as bigint), cast(null as text), cast(null as text) \
+             from users where plie_id = ",
+        )
+        .id(self.plie)
+        .sql(" and id = ")
+        .id(self.user)
+        .sql(
+            " union all select 'r', id, operation_id, date, null, start_minute, end_minute, duration_minutes, \
+             task, null from time_records where plie_id = ",
+        )
+        .id(self.plie)
+        .sql(" and user_id = ")
+        .id(self.user)
+        .sql(" and status <> 'superseded' and date between ")
+        .day(self.from)
+        .sql(" and ")
+        .day(self.to)
     }
 
     /// Absences, and the months that somebody has signed.
@@ -140,29 +141,29 @@ impl Asked {
     /// Mission letters and work schedules.
     fn terms(&self, query: Statement<PersonRow>) -> Statement<PersonRow> {
         query
-    .sql(
-        " union all select 'm', operation_id, null, starts_on, ends_on, null, null, null, null, null \
+            .sql(
+                " union all select 'm', operation_id, null, starts_on, ends_on, null, null, null, null, null \
          from mission_letters where plie_id = ",
-    )
-    .id(self.plie)
-    .sql(" and user_id = ")
-    .id(self.user)
-    .sql(" and starts_on <= ")
-    .day(self.to)
-    .sql(" and ends_on >= ")
-    .day(self.from)
-    .sql(
-        " union all select 'w', null, null, valid_from, valid_to, null, null, null, cast(work_schedule as text), null \
-         from referents where plie_id = ",
-    )
-    .id(self.plie)
-    .sql(" and user_id = ")
-    .id(self.user)
-    .sql(" and valid_from <= ")
-    .day(self.to)
-    .sql(" and (valid_to is null or valid_to >= ")
-    .day(self.from)
-    .sql(")")
+            )
+            .id(self.plie)
+            .sql(" and user_id = ")
+            .id(self.user)
+            .sql(" and starts_on <= ")
+            .day(self.to)
+            .sql(" and ends_on >= ")
+            .day(self.from)
+            .sql(
+                " union all select 'w', null, null, valid_from, valid_to, null, null, null, \
+             cast(work_schedule as text), null from referents where plie_id = ",
+            )
+            .id(self.plie)
+            .sql(" and user_id = ")
+            .id(self.user)
+            .sql(" and valid_from <= ")
+            .day(self.to)
+            .sql(" and (valid_to is null or valid_to >= ")
+            .day(self.from)
+            .sql(")")
     }
 }
 
