@@ -96,6 +96,8 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: PathwayId, patch: PathwayPatch) -> Ou
         fields.push("planned_end_on");
     }
     if let Some(reason) = patch.out_of_area_reason {
+        let text = reason.as_ref().map(|r| r.as_str());
+        Refusal::unless_empty(crate::participants::nir_faults(&[("/out_of_area_reason", text)]))?;
         row.out_of_area_reason = reason.map(String::from);
         fields.push("out_of_area_reason");
     }

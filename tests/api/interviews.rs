@@ -209,6 +209,23 @@ both! {
         assert_eq!(review["signature_state"], "missing");
     }
 
+    fn an_interview_is_signed_through_the_signatures_as_well(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        let held = app.given_a_held_interview(&nadia);
+        let mut given = app.signature_of(&held);
+        given["object_type"] = json!("interview");
+        given["object_id"] = held["id"].clone();
+        given["id"] = json!(uuid::Uuid::now_v7());
+        let made = nadia.referent.post("/v1/signatures", &given).expect(201);
+        assert_eq!(nadia.referent.post("/v1/signatures", &given).expect(201), made, "sent again");
+        let signed = nadia.referent.get(&one(&held, "")).expect(200);
+        assert_eq!((&signed["signature_state"], &signed["signature"]["id"]), (&json!("signed"), &given["id"]));
+        given["id"] = json!(uuid::Uuid::now_v7());
+        nadia.referent.post("/v1/signatures", &given).refused(409, "conflict_already_signed");
+        given["object_id"] = json!(uuid::Uuid::now_v7());
+        assert_eq!(nadia.referent.post("/v1/signatures", &given).faults(), ["/object_id reference_not_found"]);
+    }
+
     fn a_refusal_is_kept_with_its_reason_and_a_late_signature_says_so(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let held = app.given_a_held_interview(&nadia);

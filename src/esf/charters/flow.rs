@@ -38,7 +38,8 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: CharterIn) -> Outcome<CharterRow> {
     let taken: Vec<Day> = others.iter().map(|c| c.valid_from).collect();
     Refusal::unless_empty(rules::check(row.step_minutes, row.valid_from, &proposed, &taken))?;
     store::insert(cx.conn, &row)?;
-    store::renew_tenant(cx)?;
+    // the PLIE's charters are held in memory on every node until its version moves
+    crate::identity::plies::touch(cx, &["charters"])?;
     cx.record(Entry::created("charters", row.id));
     Ok(row)
 }

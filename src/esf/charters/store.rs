@@ -117,10 +117,3 @@ pub(super) fn insert(conn: &mut Conn, row: &CharterRow) -> Outcome<()> {
     diesel::insert_into(charters::table).values(row).execute(conn)?;
     Ok(())
 }
-
-/// Settings, lists and charters are held in memory until the PLIE's version moves, on every node.
-pub(super) fn renew_tenant(cx: &mut Ctx<'_>) -> Outcome<()> {
-    use crate::db::schema::plies;
-    diesel::update(plies::table.find(cx.plie())).set(plies::version.eq(plies::version + 1)).execute(cx.conn)?;
-    Ok(())
-}

@@ -9,7 +9,8 @@ use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::failure::{Failure, Outcome, reference_fault};
-use crate::ids::{AnyId, ParticipantId, SignatureId};
+use crate::ids::{AnyId, InterviewId, ParticipantId, SignatureId};
+use crate::pathways::interviews;
 use crate::refusal::Refusal;
 
 /// What is signed.
@@ -30,11 +31,12 @@ pub(crate) struct Signed<'a> {
 }
 
 /// Records a signature, or its refusal, on facts that are still those shown to the signer (R6.11).
-pub(crate) fn record(cx: &mut Ctx<'_>, given: SignatureIn, of: &Signed<'_>) -> Outcome<SignatureRow> {
-    keep(cx, SignatureId::new(), given, of)
-}
-
-fn keep(cx: &mut Ctx<'_>, id: SignatureId, given: SignatureIn, of: &Signed<'_>) -> Outcome<SignatureRow> {
+pub(crate) fn record(
+    cx: &mut Ctx<'_>,
+    id: SignatureId,
+    given: SignatureIn,
+    of: &Signed<'_>,
+) -> Outcome<SignatureRow> {
     let facts = given_of(&given);
     let mut found = rules::given_faults(of.pointer, &facts, of.participant, cx.now);
     let warning = rules::proof_warning(of.pointer, &facts);
@@ -98,7 +100,7 @@ pub(crate) fn void(
 
 /// `POST /v1/signatures`.
 pub(super) fn create(cx: &mut Ctx<'_>, new: NewSignatureIn) -> Outcome<SignatureRow> {
-    let (object_type, object_id, id) = (new.object_type.into(), new.object_id, new.id);
+    let (object_type, object_id, id): (ObjectType, _, _) = (new.object_type.into(), new.object_id, new.id);
     let given = SignatureIn::from(new);
     if let Some(id) = id {
         match store::find(cx, &Reach::everything(), id) {
@@ -107,20 +109,23 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: NewSignatureIn) -> Outcome<Signature
             Err(failure) => return Err(failure),
         }
     }
-    let (hash, participant) =
-        store::facts(cx, &cx.reach.clone(), object_type, object_id).map_err(|failure| match failure {
-            Failure::NotFound => Failure::reference("/object_id"),
-            other => other,
-        })?;
-    let Some(facts_hash) = hash else {
-        return Err(Failure::conflict(
-            "conflict_nothing_to_sign",
-            "Il n'y a encore rien à signer ici.",
-            "There is nothing to sign here yet.",
-        ));
+    let id = id.unwrap_or_else(SignatureId::new);
+    let (facts_hash, participant) = match object_type {
+        ObjectType::Interview => {
+            let interview = InterviewId::of(object_id);
+            return interviews::sign_as(cx, interview, id, given).map_err(unknown_object);
+        }
+        ObjectType::EntryFile => store::entry_file_facts(cx, &cx.reach.clone(), object_id).map_err(unknown_object)?,
+        // signed where the person is received (S3.33)
+        ObjectType::Orientation => return Err(unknown_object(Failure::NotFound)),
     };
+    let participant = Some(participant);
     let of = Signed { object_type, object_id, facts_hash: &facts_hash, participant, late: false, pointer: "" };
-    keep(cx, id.unwrap_or_else(SignatureId::new), given, &of)
+    record(cx, id, given, &of)
+}
+
+fn unknown_object(failure: Failure) -> Failure {
+    if failure == Failure::NotFound { Failure::reference("/object_id") } else { failure }
 }
 
 fn same_again(

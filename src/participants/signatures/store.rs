@@ -9,7 +9,7 @@ use crate::ctx::Ctx;
 use crate::db::Instant;
 use crate::db::schema::{entry_files, interviews, orientations, signatures, users};
 use crate::failure::{Failure, Outcome};
-use crate::ids::{AnyId, EntryFileId, InterviewId, ParticipantId, PlieId, SignatureId, UserId};
+use crate::ids::{AnyId, EntryFileId, ParticipantId, PlieId, SignatureId, UserId};
 use crate::participants::in_reach;
 
 /// A row of `signatures`.
@@ -74,33 +74,14 @@ fn concerns(cx: &mut Ctx<'_>, reach: &Reach, kind: ObjectType, object: AnyId) ->
     })
 }
 
-/// The hash of the facts of an object in reach and the participant it is about; none where there is nothing to
-/// sign yet.
-pub(super) fn facts(
-    cx: &mut Ctx<'_>,
-    reach: &Reach,
-    kind: ObjectType,
-    object: Uuid,
-) -> Outcome<(Option<String>, Option<ParticipantId>)> {
-    match kind {
-        ObjectType::Orientation => Err(Failure::NotFound),
-        ObjectType::EntryFile => {
-            let query = entry_files::table
-                .find((cx.plie(), EntryFileId::of(object)))
-                .filter(in_reach(cx, reach, entry_files::participant_id))
-                .select((entry_files::id, entry_files::participant_id));
-            let (file, participant): (EntryFileId, ParticipantId) = query.get_result(cx.conn)?;
-            Ok((Some(rules::entry_file_facts_hash(file, participant)), Some(participant)))
-        }
-        ObjectType::Interview => {
-            let query = interviews::table
-                .find((cx.plie(), InterviewId::of(object)))
-                .filter(in_reach(cx, reach, interviews::participant_id))
-                .select((interviews::facts_hash, interviews::participant_id));
-            let (hash, participant): (Option<String>, ParticipantId) = query.get_result(cx.conn)?;
-            Ok((hash, Some(participant)))
-        }
-    }
+/// The hash of the facts of an entry file in reach, and the participant it is about.
+pub(super) fn entry_file_facts(cx: &mut Ctx<'_>, reach: &Reach, file: Uuid) -> Outcome<(String, ParticipantId)> {
+    let query = entry_files::table
+        .find((cx.plie(), EntryFileId::of(file)))
+        .filter(in_reach(cx, reach, entry_files::participant_id))
+        .select((entry_files::id, entry_files::participant_id));
+    let (file, participant): (EntryFileId, ParticipantId) = query.get_result(cx.conn)?;
+    Ok((rules::entry_file_facts_hash(file, participant), participant))
 }
 
 /// Whether the PLIE has this account.

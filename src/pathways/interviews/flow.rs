@@ -5,6 +5,7 @@ mod change;
 mod verbs;
 
 pub(super) use change::update;
+pub(crate) use verbs::sign_as;
 pub(super) use verbs::{cancel, excuse, hold, no_show, reschedule, sign};
 
 use super::api::InterviewIn;

@@ -15,6 +15,7 @@ mod store;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) use api::{InterviewView, of_pathway};
+pub(crate) use flow::sign_as;
 pub(crate) use store::exists;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

@@ -96,7 +96,11 @@ pub(crate) async fn list_changes(
             .map(str::to_owned)
             .collect();
         let found = store::after(cx, after, &types, page.limit)?;
-        let items: Vec<ChangeView> = found.rows.into_iter().filter_map(view).collect();
+        let mut items: Vec<ChangeView> = found.rows.into_iter().filter_map(view).collect();
+        if cx.reach.structure.is_some() {
+            // a partner follows what it sent, not whom the PLIE has made of it
+            items.iter_mut().for_each(|item| item.participant_id = None);
+        }
         let next_cursor = (found.seen > 0).then(|| cursor(found.seen));
         Reply::value(&ChangePage { items, next_cursor, has_more: found.more })
     })

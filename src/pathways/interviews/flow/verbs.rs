@@ -7,11 +7,11 @@ use crate::ctx::Ctx;
 use crate::db::Json;
 use crate::failure::{Failure, Outcome};
 use crate::http::text::Note;
-use crate::ids::InterviewId;
+use crate::ids::{InterviewId, SignatureId};
 use crate::machine;
 use crate::participants::nir_faults;
 use crate::participants::signatures::rules::SignerType;
-use crate::participants::signatures::{self, ObjectType, SignatureIn, Signed};
+use crate::participants::signatures::{self, ObjectType, SignatureIn, SignatureRow, Signed};
 use crate::pathways::interviews::api::{InterviewHoldIn, InterviewRescheduleIn};
 use crate::pathways::interviews::rules::signing::{self, Signing, facts_hash};
 use crate::pathways::interviews::rules::{self, STEPS};
@@ -115,12 +115,28 @@ pub(in crate::pathways::interviews) fn reschedule(
     Ok(row)
 }
 
-/// The participant's signature, or refusal, is the one that counts; those of others are kept beside it.
 pub(in crate::pathways::interviews) fn sign(
     cx: &mut Ctx<'_>,
     id: InterviewId,
     given: SignatureIn,
 ) -> Outcome<InterviewRow> {
+    sign_as(cx, id, SignatureId::new(), given)?;
+    store::find(cx, &cx.reach.clone(), id)
+}
+
+/// Signs an interview, or refuses to. The participant's signature is the one that counts; those of others are kept
+/// beside it.
+///
+/// # Errors
+/// `NotFound` out of reach; 409 where nothing can be signed, 422 where the signature does not hold.
+pub(crate) fn sign_as(
+    cx: &mut Ctx<'_>,
+    id: InterviewId,
+    signature: SignatureId,
+    given: SignatureIn,
+) -> Outcome<SignatureRow> {
+    // `/v1/signatures` does not name the interview in its path
+    crate::db::one_at_a_time(cx.conn, id.0)?;
     let (mut row, _) = load(cx, id)?;
     machine::step(STEPS, row.outcome, "sign")?;
     let facts = row.facts();
@@ -146,9 +162,10 @@ pub(in crate::pathways::interviews) fn sign(
         late: civil::day_of(given.signed_at) > row.day,
         pointer: "",
     };
-    let signature = signatures::record(cx, given, &signed)?;
+    let kept = signatures::record(cx, signature, given, &signed)?;
     if by_participant {
-        row.signature_id = Some(signature.id);
+        row.signature_id = Some(kept.id);
     }
-    save(cx, row, &["signature"])
+    save(cx, row, &["signature"])?;
+    Ok(kept)
 }
