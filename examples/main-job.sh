@@ -164,14 +164,20 @@ for back in 5 4 3 2 1; do
     [[ $(of .totals.worked_minutes "$sheet") == 0 ]] && continue
     last=$(date -d "$month-01 + 1 month - 1 day" +%F)
     weeks=$(call GET "/v1/agenda-weeks?user_id=$referent_user&from=$month-01&to=$last" "$referent")
-    while IFS=$'\t' read -r week status version; do
+    while IFS=$'\t' read -r week status version gaps; do
         path=/v1/agenda-weeks/$referent_user/$week
+        if [[ $gaps != '[]' ]]; then
+            # a week is handed in whole: the days that miss minutes get them
+            call POST /v1/time-records/batch "$referent" "$(jq --arg user "$referent_user" --arg operation "$operation" \
+                '{atomic: true, items: map({user_id: $user, date, duration_minutes: .missing_minutes,
+                task: "esf_admin", operation_id: $operation, comment: "Agenda complété"})}' <<<"$gaps")" >/dev/null
+        fi
         if [[ $status == open || $status == returned ]]; then
             status=submitted
             version=$(call POST "$path/submit" "$referent" '{}' "$version" | jq .version)
         fi
         if [[ $status == submitted ]]; then call POST "$path/accept" "$director" '{}' "$version" >/dev/null; fi
-    done < <(jq -r '.items[] | "\(.week)\t\(.status)\t\(.version)"' <<<"$weeks")
+    done < <(jq -r '.items[] | "\(.week)\t\(.status)\t\(.version)\t\(if .status == "open" or .status == "returned" then .gaps else [] end)"' <<<"$weeks")
     sheet=$(call GET "/v1/timesheets/$referent_user/$month" "$referent")
     sheet=$(call POST "/v1/timesheets/$referent_user/$month/sign" "$referent" '{}' "$(of .version "$sheet")")
     sheet=$(call POST "/v1/timesheets/$referent_user/$month/countersign" "$director" '{}' "$(of .version "$sheet")")
