@@ -92,6 +92,8 @@ pub(super) struct Followed {
     pub(super) pathway: String,
     pub(super) participant: String,
     pub(super) public: Public,
+    /// The day the pathway began.
+    since: Day,
 }
 
 /// Somebody on the way to the commission.
@@ -478,7 +480,7 @@ impl<'a> Run<'a> {
         let post = self.posts.get(w.post).ok_or("no post")?;
         let assign = json!({ "referent_id": id(&post.referent), "starts_on": day, "reason": "Entrée dans le PLIE" });
         let pathway = self.office.verb(officer, "/v1/pathways", pathway, "assign-referent", &assign)?;
-        Ok(Some((w.post, Followed { pathway: id(&pathway).to_owned(), participant, public: w.somebody.public })))
+        Ok(Some((w.post, Followed { pathway: id(&pathway).to_owned(), participant, public: w.somebody.public, since: day })))
     }
 
     /// Each referent's week, the referents side by side.
@@ -496,8 +498,14 @@ impl<'a> Run<'a> {
             self.plan.seed.wrapping_mul(1000).wrapping_add(u64::try_from(week * 100 + n).unwrap_or_default()),
         );
         let worked: Vec<Day> = days::worked(monday, post.days).into_iter().filter(|d| *d <= self.plan.today).collect();
-        let due: Vec<&Followed> =
-            post.people.iter().enumerate().filter(|(i, _)| i % 4 == week % 4).map(|(_, f)| f).collect();
+        // whom the commission admits this week is met from the next one on
+        let due: Vec<&Followed> = post
+            .people
+            .iter()
+            .enumerate()
+            .filter(|(i, f)| i % 4 == week % 4 && f.since < monday)
+            .map(|(_, f)| f)
+            .collect();
         let mut records = Vec::new();
         let mut turn = due.into_iter();
         for (d, day) in worked.iter().enumerate() {
