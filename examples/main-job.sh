@@ -186,5 +186,6 @@ for back in 5 4 3 2 1; do
 done
 [[ $(of .status "$sheet") == countersigned ]] || { echo 'no month could be signed' >&2; exit 1; }
 
-say "9. The director reads the referent's caseload"
-call GET "/v1/referents/$referent_id/caseload?on=$today" "$director" | jq '{on, active, target, capacity_left, by_status, entries_12m, renewal_rate}'
+say "9. The director reads the referent's activity, from that month to today"
+call GET "/v1/reports/referent-activity?referent_id=$referent_id&from=$month-01&to=$today" "$director" |
+    jq -r '.figures | to_entries[] | "\(.key): \(.value.numerator) / \(.value.denominator) = \(.value.value)"'

@@ -200,6 +200,8 @@ get_timesheet                       -   get_timesheet           t   z   o   t   
 sign_timesheet                      v   get_timesheet           o   o   o   o   o   o   o   o   .   .   .   .   .   .   .
 countersign_timesheet               v   get_timesheet           t   o   o   o   o   o   o   o   .   .   .   .   .   .   .
 reopen_timesheet                    v   get_timesheet           t   o   o   o   o   o   o   o   .   .   .   .   .   .   .
+get_report                          -   -                       t   z   t   t   t   o   o   t   .   .   .   .   .   .   .
+list_report_members                 -   -                       t   z   t   t   .   o   o   .   .   .   .   .   .   .   .
 list_alerts                         -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
 list_referent_alerts                -   get_referent            t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
 # -- reference and platform ------------------------------------------------------------

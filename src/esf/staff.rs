@@ -129,7 +129,7 @@ fn weekdays(schedule: &Json) -> Outcome<[i64; 7]> {
 
 /// The absences of some people between two days, with whose they are.
 pub(crate) fn absences(cx: &mut Ctx<'_>, users: &[UserId], from: Day, to: Day) -> Outcome<Vec<(UserId, Absence)>> {
-    let rows: Vec<(UserId, Day, Day, Option<String>)> = absences::table
+    let rows: Vec<(UserId, Day, Day, Option<HalfDay>)> = absences::table
         .filter(absences::plie_id.eq(cx.plie()))
         .filter(absences::user_id.eq_any(users.to_vec()))
         .filter(absences::starts_on.le(to))
@@ -137,13 +137,8 @@ pub(crate) fn absences(cx: &mut Ctx<'_>, users: &[UserId], from: Day, to: Day) -
         .order((absences::starts_on, absences::id))
         .select((absences::user_id, absences::starts_on, absences::ends_on, absences::half_day))
         .load(cx.conn)?;
-    let half = |code: String| if code == "am" { HalfDay::Morning } else { HalfDay::Afternoon };
-    Ok(rows
-        .into_iter()
-        .map(|(user, starts_on, ends_on, half_day)| {
-            (user, Absence { starts_on, ends_on, half_day: half_day.map(half) })
-        })
-        .collect())
+    let absence = |(user, starts_on, ends_on, half_day)| (user, Absence { starts_on, ends_on, half_day });
+    Ok(rows.into_iter().map(absence).collect())
 }
 
 /// What is signed, accepted or returned as one: a week, or a month.

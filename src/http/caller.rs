@@ -50,6 +50,8 @@ pub struct Call {
     pub fields: Vec<String>,
     /// Relations to embed in the answer.
     pub expand: Vec<String>,
+    /// Whether the `Accept` header asks for a table rather than JSON.
+    pub accepts_csv: bool,
 }
 
 /// A call with a token whose signature, life and audience hold. Whether the account still holds
@@ -177,8 +179,16 @@ fn read_call(req: &HttpRequest, state: &AppState) -> Outcome<Call> {
         dry_run,
         fields: listed("fields"),
         expand: listed("expand"),
+        accepts_csv: accepts_csv(req),
         op,
     })
+}
+
+/// Whether CSV is named in `Accept`, and before JSON.
+fn accepts_csv(req: &HttpRequest) -> bool {
+    let accept = req.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let media = accept.split(',').map(|one| one.split(';').next().unwrap_or_default().trim());
+    media.filter(|m| !m.is_empty()).find(|m| m.starts_with("text/csv") || m.ends_with("/json")) == Some("text/csv")
 }
 
 /// What no operation answers is refused before any work: JSON everywhere, CSV and the like where an

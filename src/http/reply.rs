@@ -148,7 +148,8 @@ impl Reply {
     /// A name that none of the objects has (400 `malformed_parameter`).
     pub fn with_fields(mut self, fields: &[String]) -> Outcome<Self> {
         use serde_json::Value;
-        if fields.is_empty() {
+        // a table keeps its columns
+        if fields.is_empty() || self.content_type != "application/json" {
             return Ok(self);
         }
         let mut value: Value = serde_json::from_str(&self.body).map_err(Failure::defect)?;

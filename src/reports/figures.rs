@@ -36,6 +36,7 @@ impl Quantity {
 
 /// One figure of a report.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[schema(example = json!({"numerator": 21, "denominator": 70, "value": 0.3, "rule": "entries ÷ average caseload at month-ends; norm 0.30 a year (§ 8.2)", "members_url": "/v1/reports/caseload/members?figure=renewal_rate&on=2026-03-02"}))]
 pub struct Figure {
     /// What is counted.
     pub numerator: Decimal4,
@@ -91,6 +92,9 @@ macro_rules! figure_names {
 figure_names! {
     ActiveCaseload = "active_caseload": "pathways active or in job follow-up on the day, assigned to the referent (§ 8.1)",
     CaseloadPerFte = "caseload_per_fte": "active caseload ÷ FTE of participant support; norm 70 (§ 8.1)",
+    CaseloadTarget = "caseload_target": "caseload of a full time × FTE of participant support, rounded half up (§ 8.1)",
+    CapacityLeft = "capacity_left": "caseload target − active caseload (§ 8.1)",
+    Pathways = "pathways": "pathways with this status on the day, assigned to the referent (§ 8.1)",
     AverageCaseload = "average_caseload": "sum of the active caseload at month-ends ÷ month-ends (§ 8.1)",
     Entries = "entries": "admissions taking effect in the period (§ 8.2)",
     Exits = "exits": "exits validated in the period (§ 8.2)",
@@ -101,16 +105,20 @@ figure_names! {
     RawPositiveRate = "raw_positive_rate": "positive ÷ all exits (§ 8.3)",
     JobRetention = "job_retention": "still employed 6 months after the start ÷ job starts (§ 8.3)",
     Relapse = "relapse": "returns to active from job follow-up ÷ job starts (§ 8.3)",
+    InterviewsHeld = "interviews_held": "interviews held in the period (§ 8.4)",
+    NoShows = "no_shows": "interviews that the participant missed without excuse (§ 8.4)",
+    StagesStarted = "stages_started": "stages started in the period (§ 8.4)",
     ContactRate = "contact_rate": "participants with a held interview in the month ÷ active caseload (§ 8.4)",
     InterviewsPerParticipant = "interviews_per_participant": "held interviews ÷ average caseload (§ 8.4)",
     NoShowRate = "no_show_rate": "no_show ÷ (held + no_show) (§ 8.4)",
     MilestoneOnTimeRate = "milestone_on_time_rate": "milestones held by their due day ÷ milestones due (§ 8.4)",
     ObjectivesReached = "objectives_reached": "objectives achieved ÷ objectives evaluated (§ 8.4)",
-    StagesPerParticipant = "stages_per_participant": "stages started ÷ participants (§ 8.4)",
+    StagesPerParticipant = "stages_per_participant": "stages started ÷ participants assigned in the period (§ 8.4)",
     WithoutStage = "without_stage": "pathways of 3 months or more without a stage ÷ such pathways (§ 8.4)",
     OnTimeRate = "on_time_rate": "entries recorded within 7 days ÷ all entries (§ 6.4, § 8.4)",
     AgendaOnTimeRate = "agenda_on_time_rate": "agenda weeks complete on time ÷ agenda weeks due (§ 8.4)",
     SignatureRate = "signature_rate": "signed ÷ in-person interviews held (§ 8.4)",
+    MinutesWorked = "minutes_worked": "minutes of live time records, absences left out (§ 8.4)",
     MinutesP = "minutes_p": "minutes of tasks for one named participant ÷ minutes worked (§ 8.4)",
     MinutesG = "minutes_g": "minutes of group tasks, each session once ÷ minutes worked (§ 8.4)",
     MinutesO = "minutes_o": "minutes for the operation without participant ÷ minutes worked (§ 8.4)",

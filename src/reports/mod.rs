@@ -1,7 +1,15 @@
-//! Figures that the director, the département and the ESF read (§ 8). No other room imports this one.
+//! Figures that the director, the département and the ESF read (§ 8). Each shows how it was made:
+//! numerator, denominator, formula, and where the rows that it counts are listed. Those rows and the
+//! count come from the same statement, so that they agree. No other room imports this one.
 
+mod api;
+mod csv;
 pub mod figures;
+mod flow;
+mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) fn routes(_cfg: &mut ServiceConfig<'_>) {}
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::get_report).service(api::list_report_members);
+}

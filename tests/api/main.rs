@@ -40,6 +40,7 @@ mod plies;
 mod reception_slots;
 mod reference_lists;
 mod referents;
+mod reports;
 mod roles;
 mod signatures;
 mod sites;

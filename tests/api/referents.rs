@@ -154,13 +154,13 @@ both! {
 
 /// A pathway followed by a referent, written past the code: when it began, what it became and when, when the
 /// referent's part ended.
-struct Followed<'a> {
-    activated: &'a str,
-    became: Option<(&'a str, &'a str)>,
-    until: Option<&'a str>,
+pub(crate) struct Followed<'a> {
+    pub(crate) activated: &'a str,
+    pub(crate) became: Option<(&'a str, &'a str)>,
+    pub(crate) until: Option<&'a str>,
 }
 
-fn given_followed(app: &TestApp, referent: &Value, given: Followed<'_>) {
+pub(crate) fn given_followed(app: &TestApp, referent: &Value, given: Followed<'_>) {
     use crate::support::Kind;
     let uuid = |id: uuid::Uuid| match app.database.kind {
         Kind::Sqlite => format!("x'{}'", id.simple()),

@@ -181,6 +181,7 @@ fn query(operation: &Operation) -> String {
             "on" if parameter["required"] == true => "2026-01-15",
             "month" if parameter["required"] == true => "2026-01",
             "week" if parameter["required"] == true => "2026-W03",
+            "figure" if parameter["required"] == true => "active_caseload",
             _ => continue,
         };
         if parameter["in"] == "query" {

@@ -39,7 +39,7 @@ both! {
         assert_eq!((&sheet["status"], &sheet["version"], &sheet["id"], &sheet["signatures"]), (&json!("open"), &json!(1), &Value::Null, &json!([])));
         assert_eq!((&sheet["employee_due_on"], &sheet["supervisor_due_on"]), (&json!("2026-03-10"), &json!("2026-03-20")));
         let days = sheet["days"].as_array().unwrap();
-        assert_eq!((days.len(), &days[3]["absence"]), (28, &json!("afternoon")));
+        assert_eq!((days.len(), &days[3]["absence"]), (28, &json!("pm")));
         assert_eq!(days[2]["worked_minutes"], 165);
         assert_eq!(days[2]["lines"], json!([
             {"task": "interview_in_person", "attribution": "P", "operation_id": id, "minutes": 105, "participants": 1},

@@ -91,7 +91,7 @@ pub(crate) async fn list_timesheets(
 ///
 /// Days × tasks × operations with their totals; once signed, exactly what was signed. Its ETag begins
 /// with the version and goes on with a fingerprint of the content; If-Match takes it as it is, or the
-/// version alone. `format=csv` gives one row a day, task and operation.
+/// version alone. `format=csv`, or `Accept: text/csv`, gives one row a day, task and operation.
 #[utoipa::path(tag = "timesheets", params(("user_id" = UserId, Path, description = "Whose month"), ("month" = Month, Path, description = "The month"), TimesheetQuery), responses((status = 200, description = "The month", content((TimesheetView = "application/json"), (String = "text/csv")))))]
 #[get("/timesheets/{user_id}/{month}")]
 pub(crate) async fn get_timesheet(
@@ -101,7 +101,7 @@ pub(crate) async fn get_timesheet(
     query: Query<TimesheetQuery>,
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
-        let as_csv = Format::is_csv(query.0.format)?;
+        let as_csv = Format::is_csv(query.0.format, cx.call)?;
         let (user, month) = *at;
         let seen = flow::find(cx, user, month, query.0.amendment)?;
         if as_csv {

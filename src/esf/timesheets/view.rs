@@ -19,8 +19,8 @@ crate::text_enum! {
     /// What an absence takes out of a day.
     pub enum AwayPart {
         None = "none",
-        Morning = "morning",
-        Afternoon = "afternoon",
+        Morning = "am",
+        Afternoon = "pm",
         Day = "day",
     }
 }

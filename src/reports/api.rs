@@ -1,0 +1,264 @@
+//! Reports over HTTP.
+
+use std::collections::BTreeMap;
+
+use actix_web::{get, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::csv;
+use super::figures::{Figure, FigureName};
+use super::flow::{self, Figures, GroupBy, Report};
+use super::store::MemberRow;
+use crate::app::App;
+use crate::db::{Day, Instant};
+use crate::failure::Outcome;
+use crate::http::csv::Format;
+use crate::http::{Caller, PageIn, PageParams, Query, Reply};
+use crate::ids::{AnyId, OperationId, ParticipantId, ReferentId, UserId};
+
+crate::text_enum! {
+    /// The reports that this server makes: the caseload on a day, what referents did in a period, how
+    /// worked time splits.
+    pub enum ReportName {
+        Caseload = "caseload",
+        ReferentActivity = "referent-activity",
+        TimeSplit = "time-split",
+    }
+}
+
+/// What a report looks at. Each report takes its own: `caseload` `on` and `referent_id`;
+/// `referent-activity` `from`, `to`, `referent_id`, `type`, `modality`; `time-split` `from`, `to`,
+/// `user_id`, `operation_id`, `task`.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ReportQuery {
+    /// The day of `caseload`; today if left out.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) on: Option<Day>,
+    /// First day; that of the year of `to` if left out.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) from: Option<Day>,
+    /// Last day; today if left out. At most five years.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) to: Option<Day>,
+    /// Of this referent alone.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) referent_id: Option<ReferentId>,
+    /// Of this account alone.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) user_id: Option<UserId>,
+    /// On this operation alone.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) operation_id: Option<OperationId>,
+    /// Of this task alone.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) task: Option<String>,
+    /// Interviews of this type alone; other figures are not narrowed.
+    #[serde(default, rename = "type")]
+    #[param(required = false, rename = "type")]
+    pub(crate) interview_type: Option<String>,
+    /// Interviews of this modality alone; other figures are not narrowed.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) modality: Option<String>,
+    /// The form of the answer: `json` or `csv`; what `Accept` says if left out.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) format: Option<Format>,
+}
+
+/// Which figure's rows, of which report.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct MemberQuery {
+    /// The figure.
+    pub(crate) figure: FigureName,
+    /// The day of `caseload`.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) on: Option<Day>,
+    /// First day.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) from: Option<Day>,
+    /// Last day.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) to: Option<Day>,
+    /// Of this referent alone.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) referent_id: Option<ReferentId>,
+    /// Of this account alone.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) user_id: Option<UserId>,
+    /// On this operation alone.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) operation_id: Option<OperationId>,
+    /// Of this task alone.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) task: Option<String>,
+    /// Interviews of this type alone.
+    #[serde(default, rename = "type")]
+    #[param(required = false, rename = "type")]
+    pub(crate) interview_type: Option<String>,
+    /// Interviews of this modality alone.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) modality: Option<String>,
+}
+
+impl MemberQuery {
+    fn into_report(self) -> (FigureName, ReportQuery) {
+        let query = ReportQuery {
+            on: self.on,
+            from: self.from,
+            to: self.to,
+            referent_id: self.referent_id,
+            user_id: self.user_id,
+            operation_id: self.operation_id,
+            task: self.task,
+            interview_type: self.interview_type,
+            modality: self.modality,
+            format: None,
+        };
+        (self.figure, query)
+    }
+}
+
+/// The figures of one group.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(example = json!({"by": "referent", "key": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "label": "Claire Morel", "figures": {"active_caseload": {"numerator": 56, "denominator": 1, "value": 56, "rule": "pathways active or in job follow-up on the day, assigned to the referent (§ 8.1)", "members_url": "/v1/reports/caseload/members?figure=active_caseload&on=2026-03-02&referent_id=01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9"}}}))]
+pub(crate) struct ReportGroupView {
+    /// What the groups are.
+    pub(crate) by: GroupBy,
+    /// Which group: an identifier, or a code.
+    pub(crate) key: String,
+    /// Its name for a reader, where it is an identifier.
+    #[schema(required = true)]
+    pub(crate) label: Option<String>,
+    /// Its figures by name.
+    pub(crate) figures: BTreeMap<&'static str, Figure>,
+}
+
+/// A report.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(example = json!({"name": "caseload", "from": "2025-03-03", "to": "2026-03-02", "computed_at": "2026-03-02T08:00:00Z", "figures": {"active_caseload": {"numerator": 142, "denominator": 1, "value": 142, "rule": "pathways active or in job follow-up on the day, assigned to the referent (§ 8.1)", "members_url": "/v1/reports/caseload/members?figure=active_caseload&on=2026-03-02"}, "renewal_rate": {"numerator": 39, "denominator": 140, "value": 0.2786, "rule": "entries ÷ average caseload at month-ends; norm 0.30 a year (§ 8.2)", "members_url": "/v1/reports/caseload/members?figure=renewal_rate&on=2026-03-02"}}, "groups": [{"by": "referent", "key": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "label": "Claire Morel", "figures": {"active_caseload": {"numerator": 56, "denominator": 1, "value": 56, "rule": "pathways active or in job follow-up on the day, assigned to the referent (§ 8.1)", "members_url": "/v1/reports/caseload/members?figure=active_caseload&on=2026-03-02&referent_id=01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9"}}}]}))]
+pub(crate) struct ReportView {
+    /// Which report.
+    pub(crate) name: ReportName,
+    /// First day; for `caseload`, of the year that renewal looks at.
+    pub(crate) from: Day,
+    /// Last day; for `caseload`, the day.
+    pub(crate) to: Day,
+    /// When it was computed.
+    pub(crate) computed_at: Instant,
+    /// Its figures by name.
+    pub(crate) figures: BTreeMap<&'static str, Figure>,
+    /// The same, broken down.
+    pub(crate) groups: Vec<ReportGroupView>,
+}
+
+/// A row that a figure counts.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(example = json!({"type": "interview", "id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "day": "2026-02-20", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "user_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "minutes": null}))]
+pub(crate) struct ReportMemberView {
+    /// What it is: pathway, participant, interview, stage, stage_review, time_record, agenda_week.
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    /// Its identifier; of a week that nobody has touched, whose it is.
+    pub(crate) id: AnyId,
+    /// The day that places it in the period.
+    pub(crate) day: Day,
+    /// The participant, where it is about one.
+    #[schema(required = true)]
+    pub(crate) participant_id: Option<ParticipantId>,
+    /// Whose work it is, where it is one person's.
+    #[schema(required = true)]
+    pub(crate) user_id: Option<UserId>,
+    /// Its minutes, where minutes are counted.
+    #[schema(required = true)]
+    pub(crate) minutes: Option<i64>,
+}
+
+crate::page_of!(ReportMemberPage, ReportMemberView);
+
+/// Get a report
+///
+/// Figures with numerator, denominator, formula and the address of the rows counted, for the whole and
+/// by group, within what the caller may see. `format=csv`, or `Accept: text/csv`, gives one row a figure.
+#[utoipa::path(tag = "reports", params(("name" = ReportName, Path, description = "Which report"), ReportQuery), responses((status = 200, description = "The report", content((ReportView = "application/json"), (String = "text/csv")))))]
+#[get("/reports/{name}")]
+pub(crate) async fn get_report(
+    app: App,
+    caller: Caller,
+    name: web::Path<ReportName>,
+    query: Query<ReportQuery>,
+) -> Outcome<Reply> {
+    app.report(caller, move |cx| {
+        let as_csv = Format::is_csv(query.0.format, cx.call)?;
+        let report = flow::read(cx, *name, &query.0)?;
+        if as_csv { csv::reply(*name, &report) } else { Reply::value(&view(*name, cx.now, report)) }
+    })
+    .await
+}
+
+/// List the rows of a figure
+///
+/// The rows that its numerator counts, by day; for figures of minutes, the records whose minutes are
+/// summed. Sort: `day`.
+#[utoipa::path(tag = "reports", params(("name" = ReportName, Path, description = "Which report"), PageParams, MemberQuery), responses((status = 200, description = "One page", body = ReportMemberPage)))]
+#[get("/reports/{name}/members")]
+pub(crate) async fn list_report_members(
+    app: App,
+    caller: Caller,
+    name: web::Path<ReportName>,
+    page: PageIn,
+    query: Query<MemberQuery>,
+) -> Outcome<Reply> {
+    app.report(caller, move |cx| {
+        let (figure, query) = query.0.into_report();
+        flow::members(cx, *name, figure, &query, &page)?.map(ReportMemberView::from).reply(&page, cx.lang())
+    })
+    .await
+}
+
+fn named(figures: Figures) -> BTreeMap<&'static str, Figure> {
+    figures.into_iter().map(|(name, figure)| (name.code(), figure)).collect()
+}
+
+fn view(name: ReportName, computed_at: Instant, report: Report) -> ReportView {
+    let group = |g: flow::Group| ReportGroupView { by: g.by, key: g.key, label: g.label, figures: named(g.figures) };
+    ReportView {
+        name,
+        from: report.from,
+        to: report.to,
+        computed_at,
+        figures: named(report.figures),
+        groups: report.groups.into_iter().map(group).collect(),
+    }
+}
+
+impl From<MemberRow> for ReportMemberView {
+    fn from(row: MemberRow) -> Self {
+        Self {
+            kind: row.what,
+            id: row.id,
+            day: row.day,
+            participant_id: row.participant_id,
+            user_id: row.user_id,
+            minutes: row.minutes,
+        }
+    }
+}

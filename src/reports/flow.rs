@@ -1,0 +1,290 @@
+//! Reports: what is asked for, within what the caller may see, and the figures of each.
+
+use super::api::{ReportName, ReportQuery};
+use super::figures::{Figure, FigureName};
+use super::store::{self, MemberRow, Scope};
+use crate::auth::role::Reach;
+use crate::civil::{IsoWeek, Month, add_days, days_between};
+use crate::ctx::Ctx;
+use crate::db::Day;
+use crate::directory::referents;
+use crate::esf::agenda_weeks;
+use crate::esf::staff;
+use crate::failure::{Failure, Outcome};
+use crate::http::query::malformed;
+use crate::http::{Page, PageIn};
+use crate::ids::{Any, UserId};
+use crate::pathways::rules::PathwayStatus;
+use crate::reference::names;
+
+mod activity;
+mod caseload;
+mod time;
+
+/// The longest period of a report, in days: five years.
+const LONGEST_DAYS: i64 = 5 * 366;
+
+crate::text_enum! {
+    /// What the rows of a breakdown are.
+    pub enum GroupBy {
+        Referent = "referent",
+        Status = "status",
+        InterviewType = "interview_type",
+        Modality = "modality",
+        Operation = "operation",
+        Task = "task",
+    }
+}
+
+/// Figures with their names.
+pub(super) type Figures = Vec<(FigureName, Figure)>;
+
+/// The figures of one group.
+#[derive(Debug, Clone)]
+pub(super) struct Group {
+    pub(super) by: GroupBy,
+    pub(super) key: String,
+    pub(super) label: Option<String>,
+    pub(super) figures: Figures,
+}
+
+/// A report as it was computed.
+#[derive(Debug, Clone)]
+pub(super) struct Report {
+    pub(super) from: Day,
+    pub(super) to: Day,
+    pub(super) figures: Figures,
+    pub(super) groups: Vec<Group>,
+}
+
+/// A question with its scope.
+pub(super) struct Asked<'a> {
+    pub(super) name: ReportName,
+    pub(super) query: &'a ReportQuery,
+    pub(super) scope: Scope,
+    /// Whether the caller may list the rows that figures count.
+    pub(super) lists_members: bool,
+}
+
+impl Asked<'_> {
+    /// The figure with the address of its members, narrowed by some more parameters; none for a caller
+    /// who may not list them.
+    fn listed(&self, name: FigureName, figure: Figure, more: &[(&str, String)]) -> (FigureName, Figure) {
+        if !self.lists_members {
+            return (name, figure);
+        }
+        let q = self.query;
+        let mut pairs = vec![("figure", name.code().to_owned())];
+        if self.name == ReportName::Caseload {
+            pairs.push(("on", self.scope.to.to_string()));
+        } else {
+            pairs.extend([("from", self.scope.from.to_string()), ("to", self.scope.to.to_string())]);
+        }
+        let given = [
+            ("referent_id", q.referent_id.map(|id| id.to_string())),
+            ("user_id", q.user_id.map(|id| id.to_string())),
+            ("operation_id", q.operation_id.map(|id| id.to_string())),
+            ("task", q.task.clone()),
+            ("type", q.interview_type.clone()),
+            ("modality", q.modality.clone()),
+        ];
+        pairs.extend(given.into_iter().filter_map(|(name, value)| Some((name, value?))));
+        for (name, value) in more {
+            pairs.retain(|(known, _)| known != name);
+            pairs.push((name, value.clone()));
+        }
+        let query = serde_urlencoded::to_string(&pairs).unwrap_or_default();
+        (name, figure.listed_at(format!("/v1/reports/{}/members?{query}", self.name)))
+    }
+}
+
+/// The day so many months earlier, clamped to the end of a shorter month.
+pub(in crate::reports) fn months_before(day: Day, months: u32) -> Day {
+    let first = (0..months).fold(Month::of(day), |m, _| m.prev());
+    add_days(first.first(), days_between(Month::of(day).first(), day)).min(first.last())
+}
+
+/// Computes a report.
+pub(super) fn read(cx: &mut Ctx<'_>, name: ReportName, query: &ReportQuery) -> Outcome<Report> {
+    let asked = ask(cx, name, query)?;
+    match name {
+        ReportName::Caseload => caseload::report(cx, &asked),
+        ReportName::ReferentActivity => activity::report(cx, &asked),
+        ReportName::TimeSplit => time::report(cx, &asked),
+    }
+}
+
+/// The rows that a figure of a report counts.
+pub(super) fn members(
+    cx: &mut Ctx<'_>,
+    name: ReportName,
+    figure: FigureName,
+    query: &ReportQuery,
+    page: &PageIn,
+) -> Outcome<Page<MemberRow>> {
+    let sort = page.sort(&["day"])?;
+    let known = match name {
+        ReportName::Caseload => caseload::FIGURES,
+        ReportName::ReferentActivity => activity::FIGURES,
+        ReportName::TimeSplit => time::FIGURES,
+    };
+    let asked = ask(cx, name, query)?;
+    let after = page.after::<Day, Any>()?;
+    let found =
+        if known.contains(&figure) { store::members(cx, &asked.scope, figure, after, page.fetch())? } else { None };
+    let Some(rows) = found else {
+        let known = known.iter().map(|f| f.code().to_owned()).collect();
+        return Err(malformed("figure", figure.code(), known));
+    };
+    let total = match page.include_total {
+        true => store::counts(cx, &asked.scope, &[figure])?.get(&figure).map(|(n, _)| *n),
+        false => None,
+    };
+    Ok(Page { total, ..page.cut(rows, sort, |r: &MemberRow| (r.day.to_string().into(), r.id))? })
+}
+
+/// What is asked for, within what the caller may see.
+fn ask<'a>(cx: &mut Ctx<'_>, name: ReportName, query: &'a ReportQuery) -> Outcome<Asked<'a>> {
+    only_known(name, query)?;
+    codes(cx, query)?;
+    let (from, to) = period(cx, name, query)?;
+    let reach = cx.reach.clone();
+    let mut users = staff::in_reach(cx, &reach)?;
+    let referent = match query.referent_id {
+        Some(id) => Some(referents::find(cx, &Reach::everything(), id)?),
+        None => None,
+    };
+    let wanted = referent.as_ref().map_or(query.user_id, |row| Some(row.user_id));
+    if let Some(user) = wanted {
+        if !staff::reaches(cx, &reach, user)? {
+            return Err(Failure::NotFound);
+        }
+        users = Some(vec![user]);
+    }
+    let mut scope = scope(cx, query, users, from, to);
+    if name == ReportName::Caseload {
+        // the ends of the last twelve months, as the caseload of a referent counts them
+        scope.month_ends.retain(|day| Month::of(*day).last() == *day);
+        scope.month_ends = scope.month_ends.split_off(scope.month_ends.len().saturating_sub(12));
+    }
+    if let Some(referent) = referent {
+        scope.month_ends.retain(|day| referent.holds_on(*day));
+    }
+    let lists_members = !cx.reach_in("list_report_members").is_empty();
+    Ok(Asked { name, query, scope, lists_members })
+}
+
+fn scope(cx: &Ctx<'_>, query: &ReportQuery, users: Option<Vec<UserId>>, from: Day, to: Day) -> Scope {
+    let months: Vec<Month> =
+        std::iter::successors(Some(Month::of(from)), |m| Some(m.next())).take_while(|m| m.first() <= to).collect();
+    let whole: Vec<Month> = months.iter().copied().filter(|m| from <= m.first() && m.last() <= to).collect();
+    let cut = months.iter().filter(|m| !whole.contains(m)).map(|m| (m.first().max(from), m.last().min(to)));
+    let settings = cx.settings();
+    let counts =
+        |s: &PathwayStatus| s.counts_in_caseload(settings.suspended_in_caseload, settings.follow_up_in_caseload);
+    let due = |week: IsoWeek| (week, agenda_weeks::rules::due_at(week, settings.agenda_due_weekday));
+    Scope {
+        plie: cx.plie(),
+        users,
+        referent: query.referent_id,
+        from,
+        to,
+        month_ends: months.iter().map(|m| m.last().min(to)).collect(),
+        whole_months: whole.first().copied().zip(whole.last().copied()),
+        cut_days: cut.collect(),
+        weeks: std::iter::successors(Some(IsoWeek::of(from)), |w| Some(w.next()))
+            .take_while(|w| w.monday() <= to)
+            .filter(|w| from <= w.monday())
+            .map(due)
+            .filter(|(_, due_at)| *due_at < cx.now)
+            .collect(),
+        statuses: PathwayStatus::ALL.iter().copied().filter(counts).collect(),
+        operation: query.operation_id,
+        task: query.task.clone(),
+        interview_type: query.interview_type.clone(),
+        modality: query.modality.clone(),
+    }
+}
+
+/// A parameter that the report does not take would be lost in silence.
+fn only_known(name: ReportName, q: &ReportQuery) -> Outcome<()> {
+    let given = [
+        ("on", q.on.is_some()),
+        ("from", q.from.is_some()),
+        ("to", q.to.is_some()),
+        ("referent_id", q.referent_id.is_some()),
+        ("user_id", q.user_id.is_some()),
+        ("operation_id", q.operation_id.is_some()),
+        ("task", q.task.is_some()),
+        ("type", q.interview_type.is_some()),
+        ("modality", q.modality.is_some()),
+    ];
+    let known: &[&str] = match name {
+        ReportName::Caseload => &["on", "referent_id"],
+        ReportName::ReferentActivity => &["from", "to", "referent_id", "type", "modality"],
+        ReportName::TimeSplit => &["from", "to", "user_id", "operation_id", "task"],
+    };
+    match given.iter().find(|(parameter, is_given)| *is_given && !known.contains(parameter)) {
+        None => Ok(()),
+        Some((unknown, _)) => Err(Failure::request(
+            "unknown_parameter",
+            format!("Le rapport {name} ne prend pas « {unknown} » ; il prend {}.", known.join(", ")),
+            format!("The report {name} does not take `{unknown}`; it takes {}.", known.join(", ")),
+        )),
+    }
+}
+
+/// A code with a typing error would find nothing, and look like an empty period.
+fn codes(cx: &Ctx<'_>, q: &ReportQuery) -> Outcome<()> {
+    let coded = [
+        ("type", names::INTERVIEW_TYPE, q.interview_type.as_deref()),
+        ("modality", names::MODALITY, q.modality.as_deref()),
+        ("task", names::TASK, q.task.as_deref()),
+    ];
+    for (parameter, list, code) in coded {
+        let Some(code) = code else { continue };
+        // a charter may have tasks of its own
+        let chartered = list == names::TASK
+            && cx.tenant().charters.iter().any(|held| held.charter.tasks.iter().any(|t| t.code == code));
+        if cx.lists().get(list, code).is_none() && !chartered {
+            let known = cx.lists().codes(list).unwrap_or_default();
+            return Err(malformed(parameter, code, known.into_iter().map(|(code, _)| code.to_owned()).collect()));
+        }
+    }
+    Ok(())
+}
+
+/// The period: the year up to the day for the caseload, else from the first of the year.
+fn period(cx: &Ctx<'_>, name: ReportName, q: &ReportQuery) -> Outcome<(Day, Day)> {
+    if name == ReportName::Caseload {
+        let on = q.on.unwrap_or(cx.today);
+        return Ok((add_days(months_before(on, 12), 1), on));
+    }
+    let to = q.to.unwrap_or_else(|| q.from.map_or(cx.today, |from| from.max(cx.today)));
+    let first = Month::new(Month::of(to).year(), 1).map_or(to, Month::first);
+    let from = q.from.unwrap_or(first);
+    if to < from {
+        return Err(malformed("to", "before from", Vec::new()));
+    }
+    if days_between(from, to) > LONGEST_DAYS {
+        return Err(malformed("to", "more than five years", Vec::new()));
+    }
+    Ok((from, to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_before_a_day_are_clamped() {
+        for (day, months, before) in [
+            ("2026-03-02", 12, "2025-03-02"),
+            ("2024-02-29", 12, "2023-02-28"),
+            ("2026-05-31", 3, "2026-02-28"),
+            ("2026-01-15", 3, "2025-10-15"),
+        ] {
+            assert_eq!(months_before(day.parse().unwrap(), months).to_string(), before);
+        }
+    }
+}

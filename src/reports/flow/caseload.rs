@@ -1,0 +1,87 @@
+//! The caseload on a day, by referent and by status, and how it was renewed in the year before (§ 8.1, § 8.2).
+
+use std::collections::BTreeMap;
+
+use super::{Asked, Figures, Group, GroupBy, Report};
+use crate::auth::role::Reach;
+use crate::ctx::Ctx;
+use crate::decimal::Decimal4;
+use crate::directory::{referents, rules};
+use crate::failure::Outcome;
+use crate::ids::{ReferentId, UserId};
+use crate::pathways::rules::PathwayStatus;
+use crate::reports::figures::{self, Figure, FigureName as F};
+use crate::reports::store;
+
+/// The figures whose members can be listed.
+pub(super) const FIGURES: &[F] =
+    &[F::ActiveCaseload, F::CaseloadPerFte, F::AverageCaseload, F::Entries, F::RenewalRate];
+
+/// One referent on the day.
+#[derive(Default)]
+struct Line {
+    user: Option<UserId>,
+    /// Share of full time for participants, in ten-thousandths.
+    fte: i64,
+    active: i64,
+}
+
+pub(super) fn report(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Report> {
+    let scope = &asked.scope;
+    let mut lines: BTreeMap<ReferentId, Line> = BTreeMap::new();
+    for row in referents::active_on(cx, &Reach::everything(), scope.to)? {
+        let wanted = asked.query.referent_id.is_none_or(|id| id == row.id);
+        if wanted && scope.users.as_ref().is_none_or(|users| users.contains(&row.user_id)) {
+            let fte = row.fte_participant_support.0;
+            lines.insert(row.id, Line { user: Some(row.user_id), fte, active: 0 });
+        }
+    }
+    let mut statuses: BTreeMap<PathwayStatus, i64> = BTreeMap::new();
+    for row in store::by_status(cx, scope)? {
+        *statuses.entry(row.status).or_default() += row.n;
+        let line = lines.entry(row.referent_id).or_default();
+        line.user = Some(row.user_id);
+        if scope.statuses.contains(&row.status) {
+            line.active += row.n;
+        }
+    }
+    let per_fte = cx.settings().caseload_per_fte;
+    let whole =
+        Line { user: None, fte: lines.values().map(|l| l.fte).sum(), active: lines.values().map(|l| l.active).sum() };
+    let mut all = of_line(asked, &whole, per_fte, &[]);
+    let ends = store::month_ends(cx, scope)?;
+    let entries = store::counts(cx, scope, &[F::Entries])?.get(&F::Entries).map_or(0, |n| n.0);
+    all.push(asked.listed(F::Entries, Figure::count(F::Entries, entries), &[]));
+    all.push(asked.listed(F::AverageCaseload, figures::average_caseload(&ends), &[]));
+    all.push(asked.listed(F::RenewalRate, figures::renewal_rate(entries, &ends), &[]));
+    let names = store::user_names(cx, lines.values().filter_map(|l| l.user).collect())?;
+    let by_referent = lines.iter().map(|(id, line)| Group {
+        by: GroupBy::Referent,
+        key: id.to_string(),
+        label: line.user.and_then(|user| names.get(&user).cloned()),
+        figures: of_line(asked, line, per_fte, &[("referent_id", id.to_string())]),
+    });
+    let by_status = statuses.iter().map(|(status, n)| Group {
+        by: GroupBy::Status,
+        key: status.code().to_owned(),
+        label: None,
+        figures: vec![(F::Pathways, Figure::count(F::Pathways, *n))],
+    });
+    let groups = by_referent.chain(by_status).collect();
+    Ok(Report { from: scope.from, to: scope.to, figures: all, groups })
+}
+
+fn of_line(asked: &Asked<'_>, line: &Line, per_fte: i64, more: &[(&str, String)]) -> Figures {
+    let target = rules::caseload_target(per_fte, line.fte);
+    let left = rules::capacity_left(target, line.active);
+    vec![
+        asked.listed(F::ActiveCaseload, Figure::count(F::ActiveCaseload, line.active), more),
+        asked.listed(
+            F::CaseloadPerFte,
+            figures::caseload_per_fte(line.active, Decimal4::of_ten_thousandths(line.fte)),
+            more,
+        ),
+        (F::CaseloadTarget, Figure::count(F::CaseloadTarget, target)),
+        (F::CapacityLeft, Figure::count(F::CapacityLeft, left)),
+    ]
+}
