@@ -27,6 +27,7 @@ crate::text_enum! {
 pub(crate) struct MinutesForm {
     /// `json`; `pdf` is not available yet (406).
     #[serde(default)]
+    #[param(inline)]
     pub(crate) format: Option<MinutesFormat>,
 }
 
