@@ -357,17 +357,17 @@ fn answers(
             changed.extend(reference);
         }
     }
-    if !path.starts_with("/v1/") {
-        return;
-    }
     let mut add = |status: &str| {
         responses.entry(status).or_insert(json!({ "$ref": format!("#/components/responses/Problem{status}") }));
     };
-    add("400");
     if !rule.public {
         add("401");
         add("403");
     }
+    if !path.starts_with("/v1/") {
+        return;
+    }
+    add("400");
     if path.contains('{') {
         add("404");
     }

@@ -94,7 +94,7 @@ async fn get_openapi_json(app: App) -> Outcome<Reply> {
 /// The contract as YAML
 ///
 /// OpenAPI 3.1, made from the running code.
-#[utoipa::path(tag = "platform", responses((status = 200, description = "The contract", body = String, content_type = "application/yaml", example = "openapi: 3.1.0\n")))]
+#[utoipa::path(tag = "platform", responses((status = 200, description = "The contract", body = serde_json::Value, content_type = "application/yaml", example = json!({"openapi": "3.1.0"}))))]
 #[get("/openapi.yaml")]
 async fn get_openapi_yaml(app: App) -> Outcome<Reply> {
     let text = docs::yaml(&app).ok_or_else(|| Failure::defect("no yaml"))?;
