@@ -7,7 +7,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::problem::Problem;
+use super::csv::Format;
+use super::problem::{CATALOGUE, Kind, Problem};
 use super::reply::WarningView;
 use crate::auth::policy::{self, RULES, Rule};
 
@@ -83,7 +84,7 @@ fn matches(pattern: &str, path: &str) -> bool {
         license(name = "EUPL-1.2", identifier = "EUPL-1.2")
     ),
     servers((url = "/", description = "This server")),
-    components(schemas(Problem, WarningView)),
+    components(schemas(Problem, WarningView, Format)),
     tags(
         (name = "platform", description = "What this server is, how it fares, what changed."),
         (name = "auth", description = "Sessions, tokens and keys."),
@@ -139,6 +140,7 @@ pub fn finish(collected: &utoipa::openapi::OpenApi) -> Result<(Value, Ops), Stri
     let mut ops = BTreeMap::new();
     let mut without_rule = Vec::new();
     let mut changed = BTreeSet::new();
+    let versioned = versioned(&document);
     let paths = document.get_mut("paths").and_then(Value::as_object_mut).ok_or("no paths")?;
     for (path, item) in paths.iter_mut() {
         for method in METHODS {
@@ -150,7 +152,7 @@ pub fn finish(collected: &utoipa::openapi::OpenApi) -> Result<(Value, Ops), Stri
             };
             let upper = method.to_uppercase();
             let resource = tag_of(operation);
-            decorate(operation, path, &upper, rule, &mut changed);
+            decorate(operation, path, &upper, rule, &versioned, &mut changed);
             let op = Op {
                 id: rule.operation,
                 query: query_names(operation),
@@ -170,7 +172,11 @@ pub fn finish(collected: &utoipa::openapi::OpenApi) -> Result<(Value, Ops), Stri
     }
     shared_parts(&mut document, &changed);
     describe_unions(&mut document);
+    drop_decimal_steps(&mut document);
+    let optional = optional_bodies(&document);
+    mark_optional(&mut document, &optional);
     complete_examples(&mut document);
+    page_examples(&mut document);
     Ok((document, Ops(ops)))
 }
 
@@ -193,7 +199,34 @@ fn rehearsable(path: &str, method: &str, rule: &Rule) -> bool {
     matches!(method, "POST" | "PATCH" | "PUT") && !rule.public && !rule.anyone && !path.ends_with("/check")
 }
 
-fn decorate(operation: &mut Map<String, Value>, path: &str, method: &str, rule: &Rule, changed: &mut BTreeSet<String>) {
+/// The schemas of stored objects: what answers one carries its version as ETag.
+fn versioned(document: &Value) -> BTreeSet<String> {
+    let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
+    let all = schemas.into_iter().flatten();
+    all.filter(|(_, schema)| schema.pointer("/properties/version").is_some()).map(|(name, _)| name.clone()).collect()
+}
+
+/// The name of the schema that an answer is of.
+fn answered(response: &Value) -> Option<&str> {
+    response.get("content")?.pointer("/application~1json/schema/$ref")?.as_str()?.rsplit('/').next()
+}
+
+/// Whether an answer has an ETag.
+fn has_tag(path: &str, response: &Value, versioned: &BTreeSet<String>) -> bool {
+    let stored = path.starts_with("/v1/") && answered(response).is_some_and(|name| versioned.contains(name));
+    stored || response.pointer("/headers/ETag").is_some()
+}
+
+fn decorate(
+    operation: &mut Map<String, Value>,
+    path: &str,
+    method: &str,
+    rule: &Rule,
+    versioned: &BTreeSet<String>,
+    changed: &mut BTreeSet<String>,
+) {
+    let found = operation.get("responses").and_then(|r| r.get("200"));
+    let tagged = method == "GET" && found.is_some_and(|r| has_tag(path, r, versioned));
     let mut parameters = operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
     let mut add = |place: &str, name: &str, description: &str, required: bool, schema: Value| {
         if !parameters.iter().any(|p| p.get("name").and_then(Value::as_str) == Some(name)) {
@@ -222,6 +255,10 @@ fn decorate(operation: &mut Map<String, Value>, path: &str, method: &str, rule: 
             json!({ "type": "boolean", "default": false }),
         );
     }
+    if tagged {
+        let text = "The ETag that the caller has read: as long as it holds, the answer is 304 without a body.";
+        add("header", "If-None-Match", text, false, json!({ "type": "string", "example": "\"3\"" }));
+    }
     if method == "GET" && path.starts_with("/v1/") && path.ends_with('}') {
         add(
             "query",
@@ -233,6 +270,16 @@ fn decorate(operation: &mut Map<String, Value>, path: &str, method: &str, rule: 
     }
     if !parameters.is_empty() {
         operation.insert("parameters".to_owned(), Value::Array(parameters));
+    }
+    if method == "PATCH" {
+        // RFC 7396; application/json is taken the same way
+        let content =
+            operation.get_mut("requestBody").and_then(|b| b.get_mut("content")).and_then(Value::as_object_mut);
+        if let Some(content) = content
+            && let Some(json) = content.get("application/json").cloned()
+        {
+            content.entry("application/merge-patch+json").or_insert(json);
+        }
     }
     if rule.public {
         operation.insert("security".to_owned(), json!([]));
@@ -246,7 +293,13 @@ fn decorate(operation: &mut Map<String, Value>, path: &str, method: &str, rule: 
         operation.insert("security".to_owned(), Value::Array(security));
     }
     operation.insert("x-permission".to_owned(), permission(rule, method, path));
-    answers(operation, path, method, rule, changed);
+    if tagged {
+        let same = json!({ "description": "Unchanged since the version that `If-None-Match` names." });
+        if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+            responses.entry("304").or_insert(same);
+        }
+    }
+    answers(operation, path, method, rule, versioned, changed);
 }
 
 /// The right to an operation, for the contract and for `GET /v1/me`.
@@ -259,48 +312,70 @@ pub fn permission(rule: &Rule, method: &str, path: &str) -> Value {
     }
     let roles: Map<String, Value> =
         rule.grants.iter().map(|(role, relation)| (role.code().to_owned(), json!(relation.word()))).collect();
-    json!({ "roles": roles, "scope": policy::scope(method, path) })
+    let scope = policy::scope(method, path);
+    if scopes().contains(&scope) { json!({ "roles": roles, "scope": scope }) } else { json!({ "roles": roles }) }
 }
 
-fn answers(operation: &mut Map<String, Value>, path: &str, method: &str, rule: &Rule, changed: &mut BTreeSet<String>) {
+fn answers(
+    operation: &mut Map<String, Value>,
+    path: &str,
+    method: &str,
+    rule: &Rule,
+    versioned: &BTreeSet<String>,
+    changed: &mut BTreeSet<String>,
+) {
     let has_body = operation.contains_key("requestBody");
+    let parameters = operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
+    let takes = |name: &str| parameters.iter().any(|p| p.get("name").and_then(Value::as_str) == Some(name));
+    let (has_format, has_key) = (takes("format"), takes("Idempotency-Key"));
     let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
     for (status, response) in responses.iter_mut() {
+        let reference = answered(response).map(str::to_owned);
+        let tagged = matches!(status.as_str(), "200" | "201") && has_tag(path, response, versioned);
         let Some(response) = response.as_object_mut() else { continue };
-        let versioned = rule.sees.is_some() && matches!(status.as_str(), "200" | "201");
+        if status.starts_with(['4', '5']) {
+            exemplify(status, response);
+            continue;
+        }
         let mut headers = response.get("headers").and_then(Value::as_object).cloned().unwrap_or_default();
-        if versioned {
+        if tagged {
             headers.entry("ETag").or_insert(json!({ "description": "The version, for If-Match and If-None-Match.", "schema": { "type": "string" } }));
         }
         if status == "201" {
             headers.entry("Location").or_insert(json!({ "description": "Where the new object is.", "schema": { "type": "string", "format": "uri-reference" } }));
         }
+        if reference.as_ref().is_some_and(|name| name.ends_with("Page")) {
+            headers.entry("Link").or_insert(json!({ "description": "The next page, as `rel=\"next\"` (RFC 8288); none on the last.", "schema": { "type": "string" } }));
+        }
+        if has_key {
+            headers.entry("Idempotency-Replayed").or_insert(json!({ "description": "`true` when this is the first answer to the same `Idempotency-Key` once more.", "schema": { "type": "string", "enum": ["true"] } }));
+        }
         if !headers.is_empty() {
             response.insert("headers".to_owned(), Value::Object(headers));
         }
-        if method != "GET" {
-            let reference = response
-                .get("content")
-                .and_then(|c| c.pointer("/application~1json/schema/$ref"))
-                .and_then(Value::as_str);
-            if let Some(name) = reference.and_then(|r| r.rsplit('/').next()) {
-                changed.insert(name.to_owned());
-            }
+        if method != "GET" && !rule.public {
+            changed.extend(reference);
         }
-    }
-    if !path.starts_with("/v1/") {
-        return;
     }
     let mut add = |status: &str| {
         responses.entry(status).or_insert(json!({ "$ref": format!("#/components/responses/Problem{status}") }));
     };
-    add("400");
     if !rule.public {
         add("401");
         add("403");
     }
+    if !path.starts_with("/v1/") {
+        return;
+    }
+    add("400");
     if path.contains('{') {
         add("404");
+    }
+    if has_format {
+        add("406");
+    }
+    if has_body {
+        add("408");
     }
     if matches!(method, "POST" | "PUT" | "PATCH" | "DELETE") {
         add("409");
@@ -320,42 +395,111 @@ fn answers(operation: &mut Map<String, Value>, path: &str, method: &str, rule: &
     add("503");
 }
 
-const SHARED: &[(&str, &str)] = &[
-    (
-        "400",
-        "The request cannot be read: `malformed_json`, `malformed_parameter`, `unknown_parameter`, `invalid_cursor`.",
-    ),
-    ("401", "No valid credentials: `unauthenticated`, `token_expired`."),
-    ("403", "The caller may see the object but not do this: `forbidden`."),
-    ("404", "It does not exist, or not for the caller: `not_found`."),
-    ("409", "The state of the object forbids it: `illegal_transition`, `duplicate`, `conflict_<rule>`."),
-    ("412", "The version is stale: `version_conflict`."),
-    ("413", "The body is over the limit: `payload_too_large`."),
-    ("415", "The content type is not taken: `unsupported_media_type`."),
-    ("422", "Understood but wrong: `validation_failed`, `unknown_field`, `reference_not_found`, `rule_<name>`."),
-    ("428", "`If-Match` is missing: `precondition_required`."),
-    ("429", "Too many requests: `rate_limited`."),
-    ("503", "Unavailable for now: `unavailable`."),
+/// The shared refusals: a status, what it means, and the codes beside those of the catalogue.
+const SHARED: &[(&str, &str, &[&str])] = &[
+    ("400", "The request cannot be read", &[]),
+    ("401", "No valid credentials", &[]),
+    ("403", "The caller may see the object but not do this", &[]),
+    ("404", "It does not exist, or not for the caller", &[]),
+    ("406", "The form asked for is not available here", &[]),
+    ("408", "The request did not arrive whole in time", &[]),
+    ("409", "The state of the object forbids it", &["conflict_<rule>"]),
+    ("412", "The version is stale", &[]),
+    ("413", "The body is over the limit", &[]),
+    ("415", "The content type is not taken", &[]),
+    ("422", "Understood but wrong", &["rule_<name>"]),
+    ("428", "`If-Match` is missing", &[]),
+    ("429", "Too many requests", &[]),
+    ("503", "Unavailable for now", &[]),
 ];
+
+/// Codes that one operation alone answers; it says so itself.
+const ALONE: &[&str] = &["totp_required"];
+
+/// The headers of a shared refusal.
+fn refusal_headers(status: &str) -> Option<Value> {
+    let retry =
+        json!({ "description": "Seconds to wait before the next try.", "schema": { "type": "integer", "minimum": 0 } });
+    match status {
+        "401" => Some(
+            json!({ "WWW-Authenticate": { "description": "How to prove who one is.", "schema": { "type": "string" } } }),
+        ),
+        "409" => Some(json!({ "Retry-After": retry })),
+        "429" => Some(json!({ "Retry-After": retry,
+            "RateLimit": { "description": "What is left of the quota.", "schema": { "type": "string" } },
+            "RateLimit-Policy": { "description": "The quota and its window.", "schema": { "type": "string" } } })),
+        "503" => Some(json!({ "Retry-After": retry })),
+        _ => None,
+    }
+}
+
+/// An answer with a problem of the catalogue.
+fn problem_example(kind: &Kind) -> Value {
+    let mut problem = json!({
+        "type": format!("/problems/{}", kind.code), "title": kind.fr, "status": kind.status, "detail": kind.help_fr,
+        "instance": "/v1/participants/01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "code": kind.code,
+        "request_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca"
+    });
+    let more = match kind.code {
+        "duplicate" => {
+            json!({ "candidates": [{ "id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c8", "hint": "N. B. 1987", "score": 90, "reasons": ["birth_date", "names"] }] })
+        }
+        "illegal_transition" => json!({ "from": "received", "allowed": ["triage", "refuse", "redirect", "withdraw"] }),
+        "reference_not_found" | "unknown_field" | "validation_failed" => {
+            let (pointer, code, message) = match kind.code {
+                "reference_not_found" => ("/site_id", "reference_not_found", "Ce lieu n'existe pas."),
+                "unknown_field" => ("/birthdate", "unknown_field", "« birthdate » n'est pas un champ de cet objet."),
+                _ => ("/birth_date", "required", "Ce champ est requis."),
+            };
+            json!({ "errors": [{ "pointer": pointer, "code": code, "message": message }] })
+        }
+        "version_conflict" => json!({ "current_version": 4 }),
+        _ => json!({}),
+    };
+    if let (Some(problem), Value::Object(more)) = (problem.as_object_mut(), more) {
+        problem.extend(more);
+    }
+    problem
+}
+
+/// The kinds of a status, an example each, by their codes.
+fn problem_examples(status: &str) -> Map<String, Value> {
+    let of = CATALOGUE.iter().filter(|kind| kind.status.to_string() == status);
+    of.map(|kind| (kind.code.to_owned(), json!({ "summary": kind.en, "value": problem_example(kind) }))).collect()
+}
+
+/// Examples of a refusal that an operation describes itself: the codes that its description names, or else all of
+/// the status.
+fn exemplify(status: &str, response: &mut Map<String, Value>) {
+    let description = response.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let media = response.get_mut("content").and_then(|c| c.get_mut("application/problem+json"));
+    let Some(media) = media.and_then(Value::as_object_mut) else { return };
+    if media.contains_key("example") || media.contains_key("examples") {
+        return;
+    }
+    let mut examples = problem_examples(status);
+    if examples.keys().any(|code| description.contains(&format!("`{code}`"))) {
+        examples.retain(|code, _| description.contains(&format!("`{code}`")));
+    }
+    if !examples.is_empty() {
+        media.insert("examples".to_owned(), Value::Object(examples));
+    }
+}
 
 fn shared_parts(document: &mut Value, changed: &BTreeSet<String>) {
     let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) else { return };
     let mut responses = Map::new();
-    for (status, description) in SHARED {
+    for (status, meaning, more) in SHARED {
+        let mut examples = problem_examples(status);
+        examples.retain(|code, _| !ALONE.contains(&code.as_str()));
+        let codes = examples.keys().map(String::as_str).chain(more.iter().copied());
+        let codes = codes.map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", ");
         let mut response = json!({
-            "description": description,
-            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+            "description": format!("{meaning}: {codes}."),
+            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" }, "examples": examples } }
         });
-        let header = match *status {
-            "401" => Some(("WWW-Authenticate", "string")),
-            "429" | "503" => Some(("Retry-After", "integer")),
-            _ => None,
-        };
-        if let (Some((name, kind)), Some(response)) = (header, response.as_object_mut()) {
-            response.insert(
-                "headers".to_owned(),
-                json!({ name: { "description": "What to do next.", "schema": { "type": kind } } }),
-            );
+        if let (Some(headers), Some(response)) = (refusal_headers(status), response.as_object_mut()) {
+            response.insert("headers".to_owned(), headers);
         }
         responses.insert(format!("Problem{status}"), response);
     }
@@ -392,6 +536,18 @@ fn complete_examples(document: &mut Value) {
         complete(&mut example, schema, &schemas, 0);
         if let Some(schema) = schema.as_object_mut() {
             schema.insert("example".to_owned(), example);
+        }
+    }
+}
+
+/// A page of one, for the pages that show no example of their own. After the others, since it shows one of them.
+fn page_examples(document: &mut Value) {
+    let Some(schemas) = document.pointer("/components/schemas").cloned() else { return };
+    let Some(targets) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
+    for (_, schema) in targets.iter_mut().filter(|(name, _)| name.ends_with("Page")) {
+        let item = schema.pointer("/properties/items/items").and_then(|of| sample_of(of, &schemas, 0));
+        if let (Some(item), Some(schema)) = (item, schema.as_object_mut()) {
+            schema.entry("example").or_insert(json!({ "items": [item], "next_cursor": null }));
         }
     }
 }
@@ -480,6 +636,41 @@ fn describe_unions(value: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(describe_unions),
         _ => {}
+    }
+}
+
+/// The fourth decimal of a number is said in words. As `multipleOf: 0.0001` it would be a trap: in binary floating
+/// point 0.3 is no multiple of it, and validators that compute so refuse what this server answers. Bodies are still
+/// held against it here, exactly.
+fn drop_decimal_steps(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            if object.get("multipleOf").and_then(Value::as_f64).is_some_and(|step| step < 1.0) {
+                object.shift_remove("multipleOf");
+            }
+            object.values_mut().for_each(drop_decimal_steps);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_decimal_steps),
+        _ => {}
+    }
+}
+
+/// The schemas of which nothing is required: a POST of one may be left without a body.
+fn optional_bodies(document: &Value) -> BTreeSet<String> {
+    let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
+    let bare = |schema: &Value| schema.get("type") == Some(&json!("object")) && schema.get("required").is_none();
+    let all = schemas.into_iter().flatten();
+    all.filter(|(_, schema)| bare(schema)).map(|(name, _)| format!("#/components/schemas/{name}")).collect()
+}
+
+fn mark_optional(document: &mut Value, optional: &BTreeSet<String>) {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    let posts = paths.into_iter().flat_map(Map::values_mut).filter_map(|item| item.get_mut("post"));
+    for body in posts.filter_map(|post| post.get_mut("requestBody")).filter_map(Value::as_object_mut) {
+        let schema = body.get("content").and_then(|c| c.pointer("/application~1json/schema/$ref"));
+        if schema.and_then(Value::as_str).is_some_and(|name| optional.contains(name)) {
+            body.insert("required".to_owned(), json!(false));
+        }
     }
 }
 

@@ -39,7 +39,17 @@ impl<'de, const MIN: usize, const MAX: usize> Deserialize<'de> for Text<MIN, MAX
 impl<const MIN: usize, const MAX: usize> utoipa::PartialSchema for Text<MIN, MAX> {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
         use utoipa::openapi::schema::{ObjectBuilder, Type};
-        ObjectBuilder::new().schema_type(Type::String).min_length(Some(MIN)).max_length(Some(MAX)).into()
+        let description = match MIN {
+            0 => format!("Text of at most {MAX} characters."),
+            _ if MIN == MAX => format!("Text of {MAX} characters."),
+            _ => format!("Text of {MIN} to {MAX} characters."),
+        };
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .min_length(Some(MIN))
+            .max_length(Some(MAX))
+            .description(Some(description))
+            .into()
     }
 }
 impl<const MIN: usize, const MAX: usize> utoipa::ToSchema for Text<MIN, MAX> {

@@ -94,7 +94,7 @@ async fn get_openapi_json(app: App) -> Outcome<Reply> {
 /// The contract as YAML
 ///
 /// OpenAPI 3.1, made from the running code.
-#[utoipa::path(tag = "platform", responses((status = 200, description = "The contract", body = String, content_type = "application/yaml")))]
+#[utoipa::path(tag = "platform", responses((status = 200, description = "The contract", body = serde_json::Value, content_type = "application/yaml", example = json!({"openapi": "3.1.0"}))))]
 #[get("/openapi.yaml")]
 async fn get_openapi_yaml(app: App) -> Outcome<Reply> {
     let text = docs::yaml(&app).ok_or_else(|| Failure::defect("no yaml"))?;
@@ -104,7 +104,7 @@ async fn get_openapi_yaml(app: App) -> Outcome<Reply> {
 /// What a kind of problem means
 ///
 /// The page that the `type` of a problem leads to.
-#[utoipa::path(tag = "platform", params(("code" = String, Path, description = "The problem's code")), responses((status = 200, description = "The page", body = String, content_type = "text/html"), (status = 404, description = "No such problem", body = problem::Problem, content_type = "application/problem+json")))]
+#[utoipa::path(tag = "platform", params(("code" = String, Path, description = "The problem's code")), responses((status = 200, description = "The page", body = String, content_type = "text/html", example = "<!doctype html><html lang=\"fr\"><title>not_found</title><h1>Introuvable</h1></html>"), (status = 404, description = "No such problem", body = problem::Problem, content_type = "application/problem+json")))]
 #[get("/problems/{code}")]
 async fn get_problem_page(req: HttpRequest, code: web::Path<String>) -> Outcome<Reply> {
     let lang = Lang::of(req.headers());

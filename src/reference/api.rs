@@ -124,7 +124,7 @@ pub(crate) struct ReferenceCodeFilter {
 /// List the code lists
 ///
 /// Their names and sizes. The ETag stands until a label, a code or a validity changes.
-#[utoipa::path(tag = "reference", responses((status = 200, description = "Every list", body = ReferenceLists)))]
+#[utoipa::path(tag = "reference", responses((status = 200, description = "Every list", body = ReferenceLists, headers(("ETag" = String, description = "The version, for If-None-Match.")))))]
 #[get("/reference-lists")]
 pub(crate) async fn list_reference_lists(app: App, caller: Caller) -> Outcome<Reply> {
     app.read(caller, |cx| {
@@ -146,7 +146,7 @@ pub(crate) async fn list_reference_lists(app: App, caller: Caller) -> Outcome<Re
 /// Get a code list
 ///
 /// Its codes in their order, with French and English labels, validity and what the rules read of them.
-#[utoipa::path(tag = "reference", params(("list" = String, Path, description = "The list's name", example = "barrier"), ReferenceCodeFilter), responses((status = 200, description = "The list", body = ReferenceListView)))]
+#[utoipa::path(tag = "reference", params(("list" = String, Path, description = "The list's name", example = "barrier"), ReferenceCodeFilter), responses((status = 200, description = "The list", body = ReferenceListView, headers(("ETag" = String, description = "The version, for If-None-Match.")))))]
 #[get("/reference-lists/{list}")]
 pub(crate) async fn get_reference_list(
     app: App,
@@ -171,7 +171,7 @@ pub(crate) async fn get_reference_list(
 /// Get a code of a list
 ///
 /// Also one that may no longer be used: old data is shown with its label.
-#[utoipa::path(tag = "reference", params(("list" = String, Path, description = "The list's name", example = "barrier"), ("code" = String, Path, description = "The code", example = "housing")), responses((status = 200, description = "The code", body = ReferenceCodeView)))]
+#[utoipa::path(tag = "reference", params(("list" = String, Path, description = "The list's name", example = "barrier"), ("code" = String, Path, description = "The code", example = "housing")), responses((status = 200, description = "The code", body = ReferenceCodeView, headers(("ETag" = String, description = "The version, for If-None-Match.")))))]
 #[get("/reference-lists/{list}/{code}")]
 pub(crate) async fn get_reference_code(app: App, caller: Caller, path: web::Path<(String, String)>) -> Outcome<Reply> {
     app.read(caller, move |cx| {

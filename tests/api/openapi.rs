@@ -65,7 +65,7 @@ fn every_parameter_and_every_property_is_described_and_every_object_has_an_examp
                 wrong.push(format!("{name}.{property} has no description"));
             }
         }
-        if !name.ends_with("Page") && schema.get("example").is_none() && schema.get("examples").is_none() {
+        if schema.get("example").is_none() && schema.get("examples").is_none() {
             wrong.push(format!("{name} has no example"));
         }
     }
@@ -85,6 +85,52 @@ fn every_example_fits_its_schema() {
         wrong.extend(validator.iter_errors(example).map(|e| format!("{name}: {e} at {}", e.instance_path())));
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    let document = document();
+    let mut lost = Vec::new();
+    let mut left = vec![&document];
+    while let Some(value) = left.pop() {
+        match value {
+            Value::Object(object) => {
+                if let Some(to) = object.get("$ref").and_then(Value::as_str)
+                    && document.pointer(to.trim_start_matches('#')).is_none()
+                {
+                    lost.push(to);
+                }
+                left.extend(object.values());
+            }
+            Value::Array(items) => left.extend(items),
+            _ => {}
+        }
+    }
+    assert!(lost.is_empty(), "nothing is called {lost:?}: a parameter's type is not collected, say #[param(inline)]");
+}
+
+#[test]
+fn every_refusal_has_examples_that_fit_and_name_their_status() {
+    let document = document();
+    let mut root = document["components"]["schemas"]["Problem"].clone();
+    root["components"] = serde_json::json!({ "schemas": document["components"]["schemas"] });
+    let problem = jsonschema::options().should_validate_formats(true).build(&root).unwrap();
+    for (path, method, operation) in operations(&document) {
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            let response = match response["$ref"].as_str() {
+                Some(to) => document.pointer(to.trim_start_matches('#')).unwrap(),
+                None => response,
+            };
+            let Some(media) = response["content"].get("application/problem+json") else { continue };
+            let examples =
+                media["examples"].as_object().unwrap_or_else(|| panic!("{method} {path} {status}: no example"));
+            for (code, example) in examples {
+                assert!(problem.is_valid(&example["value"]), "{method} {path} {status} {code}");
+                assert_eq!(example["value"]["code"], code.as_str());
+                assert_eq!(example["value"]["status"].to_string(), *status);
+            }
+        }
+    }
 }
 
 #[test]

@@ -136,7 +136,7 @@ pub(crate) async fn create_charter(app: App, caller: Caller, body: Valid<Charter
 /// Get the charter that holds on a day
 ///
 /// 404 when no charter has begun by then.
-#[utoipa::path(tag = "charters", params(CharterDay), responses((status = 200, description = "The charter", body = CharterView)))]
+#[utoipa::path(tag = "charters", params(CharterDay), responses((status = 200, description = "The charter", body = CharterView), (status = 404, description = "No charter has begun by then: `not_found`.", body = crate::http::problem::Problem, content_type = "application/problem+json")))]
 #[get("/charters/current")]
 pub(crate) async fn get_current_charter(app: App, caller: Caller, day: Query<CharterDay>) -> Outcome<Reply> {
     app.read(caller, move |cx| {

@@ -92,7 +92,7 @@ pub(crate) async fn list_timesheets(
 /// Days × tasks × operations with their totals; once signed, exactly what was signed. Its ETag begins
 /// with the version and goes on with a fingerprint of the content; If-Match takes it as it is, or the
 /// version alone. `format=csv`, or `Accept: text/csv`, gives one row a day, task and operation.
-#[utoipa::path(tag = "timesheets", params(("user_id" = UserId, Path, description = "Whose month"), ("month" = Month, Path, description = "The month"), TimesheetQuery), responses((status = 200, description = "The month", content((TimesheetView = "application/json"), (String = "text/csv")))))]
+#[utoipa::path(tag = "timesheets", params(("user_id" = UserId, Path, description = "Whose month"), ("month" = Month, Path, description = "The month"), TimesheetQuery), responses((status = 200, description = "The month", content((TimesheetView = "application/json"), (String = "text/csv", example = json!("user_id;month;amendment;status;date;absence;task;attribution;operation_id;operation_number;participants;minutes;content_hash\r\n"))))))]
 #[get("/timesheets/{user_id}/{month}")]
 pub(crate) async fn get_timesheet(
     app: App,

@@ -74,8 +74,8 @@ const fn invalid(error_description: &'static str) -> TokenError {
 #[utoipa::path(tag = "auth",
     request_body(content = TokenIn, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "The token", body = TokenView),
-        (status = 400, description = "`invalid_request`, `unsupported_grant_type`, `invalid_scope`.", body = TokenError),
-        (status = 401, description = "`invalid_client`.", body = TokenError)))]
+        (status = 400, description = "`invalid_request`, `unsupported_grant_type`, `invalid_scope`.", body = TokenError, example = json!({"error": "invalid_scope", "error_description": "the client does not have one of these scopes"})),
+        (status = 401, description = "`invalid_client`.", body = TokenError, example = json!({"error": "invalid_client", "error_description": "unknown client or wrong secret"}))))]
 #[post("/auth/token")]
 pub(crate) async fn create_token(app: App, call: Call, req: HttpRequest, body: web::Bytes) -> Outcome<HttpResponse> {
     let asked = match Asked::read(&req, &body) {

@@ -38,6 +38,7 @@ pub(crate) struct PathwayFilter {
     pub(crate) status: Option<PathwayStatus>,
     /// Only those of which this is due today or overdue.
     #[serde(default)]
+    #[param(inline)]
     pub(crate) due: Option<PathwayDue>,
     /// Only those of this territory.
     #[serde(default)]

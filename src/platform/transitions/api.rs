@@ -82,7 +82,7 @@ pub(crate) struct MachineView {
 /// List the state machines
 ///
 /// The resources whose states change by verbs.
-#[utoipa::path(tag = "reference", responses((status = 200, description = "The resources", body = Machines)))]
+#[utoipa::path(tag = "reference", responses((status = 200, description = "The resources", body = Machines, headers(("ETag" = String, description = "The version, for If-None-Match.")))))]
 #[get("/transitions")]
 pub(crate) async fn list_transitions(app: App, caller: Caller) -> Outcome<Reply> {
     app.read(caller, |_cx| {
@@ -100,7 +100,7 @@ pub(crate) async fn list_transitions(app: App, caller: Caller) -> Outcome<Reply>
 /// Get a state machine
 ///
 /// States, verbs, guards and who may, from the tables that the server itself obeys.
-#[utoipa::path(tag = "reference", params(("resource" = String, Path, description = "The resource, as listed", example = "orientations")), responses((status = 200, description = "The machine", body = MachineView)))]
+#[utoipa::path(tag = "reference", params(("resource" = String, Path, description = "The resource, as listed", example = "orientations")), responses((status = 200, description = "The machine", body = MachineView, headers(("ETag" = String, description = "The version, for If-None-Match.")))))]
 #[get("/transitions/{resource}")]
 pub(crate) async fn get_transitions(app: App, caller: Caller, resource: web::Path<String>) -> Outcome<Reply> {
     app.read(caller, move |cx| {

@@ -27,6 +27,7 @@ crate::text_enum! {
 pub(crate) struct MinutesForm {
     /// `json`; `pdf` is not available yet (406).
     #[serde(default)]
+    #[param(inline)]
     pub(crate) format: Option<MinutesFormat>,
 }
 
@@ -69,7 +70,7 @@ pub(crate) struct MinutesView {
 /// Get the minutes of a commission session
 ///
 /// Who was there and what was decided, item by item; a draft until the chair validates them.
-#[utoipa::path(tag = "commissions", params(("id" = CommissionSessionId, Path, description = "The session"), MinutesForm), responses((status = 200, description = "The minutes", body = MinutesView)))]
+#[utoipa::path(tag = "commissions", params(("id" = CommissionSessionId, Path, description = "The session"), MinutesForm), responses((status = 200, description = "The minutes", body = MinutesView, headers(("ETag" = String, description = "The version, for If-None-Match.")))))]
 #[get("/commission-sessions/{id}/minutes")]
 pub(crate) async fn get_commission_minutes(
     app: App,
