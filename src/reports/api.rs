@@ -80,6 +80,7 @@ pub(crate) struct ReportQuery {
 #[into_params(parameter_in = Query)]
 pub(crate) struct MemberQuery {
     /// The figure.
+    #[param(inline)]
     pub(crate) figure: FigureName,
     /// The day of `caseload`.
     #[serde(default)]
