@@ -199,7 +199,7 @@ crate::page_of!(ReportMemberPage, ReportMemberView);
 ///
 /// Figures with numerator, denominator, formula and the address of the rows counted, for the whole and
 /// by group, within what the caller may see. `format=csv`, or `Accept: text/csv`, gives one row a figure.
-#[utoipa::path(tag = "reports", params(("name" = ReportName, Path, description = "Which report"), ReportQuery), responses((status = 200, description = "The report", content((ReportView = "application/json"), (String = "text/csv")))))]
+#[utoipa::path(tag = "reports", params(("name" = ReportName, Path, description = "Which report"), ReportQuery), responses((status = 200, description = "The report", content((ReportView = "application/json"), (String = "text/csv", example = json!("report;from;to;group_by;group;label;figure;numerator;denominator;value;rule\r\n"))))))]
 #[get("/reports/{name}")]
 pub(crate) async fn get_report(
     app: App,
