@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Binary, Text};
 
 use super::Conn;
+use super::statement::Statement;
 use super::store::Wall;
 
 #[derive(QueryableByName)]
@@ -21,7 +22,14 @@ struct TableName {
 /// # Errors
 /// The database refuses.
 pub(super) fn prepare(conn: &mut Conn, writes: bool) -> QueryResult<()> {
-    let Conn::Sqlite(c) = conn else { return Ok(()) };
+    let c = match conn {
+        // a write looks things up by key: planning that anew would cost more than doing it
+        Conn::Pg(c) if writes => {
+            return diesel::sql_query("set plan_cache_mode = force_generic_plan").execute(c).map(drop);
+        }
+        Conn::Pg(_) => return Ok(()),
+        Conn::Sqlite(c) => c,
+    };
     if !writes {
         return diesel::sql_query("PRAGMA query_only = ON").execute(c).map(drop);
     }
@@ -56,11 +64,12 @@ pub(super) fn raise(conn: &mut Conn, wall: Wall, writes: bool) -> QueryResult<()
     match conn {
         Conn::Pg(c) => {
             let plie = plie.map(|id| id.to_string()).unwrap_or_default();
-            diesel::sql_query("select set_config('app.plie', $1, false), set_config('app.system', $2, false)")
-                .bind::<Text, _>(plie)
-                .bind::<Text, _>(if system { "on" } else { "off" })
-                .execute(c)
-                .map(drop)
+            let settings = Statement::<()>::new("select set_config('app.plie', ")
+                .text(plie)
+                .sql(", false), set_config('app.system', ")
+                .text(if system { "on" } else { "off" })
+                .sql(", false)");
+            settings.execute(c).map(drop)
         }
         Conn::Sqlite(c) if writes => diesel::sql_query("update temp.jalon_wall set plie_id = $1, system = $2")
             .bind::<diesel::sql_types::Nullable<Binary>, _>(plie.map(|id| id.0.as_bytes().to_vec()))

@@ -23,3 +23,11 @@ pub(super) fn clock(minute: i64) -> String {
 pub(super) fn instant(day: Day, minute: i64) -> String {
     civil::instant_at(day, minute).to_string()
 }
+
+/// The last so many working days up to `today`.
+pub(super) fn last_worked(today: Day, count: usize) -> Vec<Day> {
+    let back = (0..).map(|n| civil::add_days(today, -n));
+    let mut days: Vec<Day> = back.filter(|day| civil::is_working_day(*day, false)).take(count).collect();
+    days.reverse();
+    days
+}

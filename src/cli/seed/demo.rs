@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 
+use super::big::Size;
 use super::{Profile, fill, write};
 use crate::cli::{FAILED, say, serve};
 use crate::config::Config;
@@ -27,7 +28,7 @@ fn made(config: &Config) -> Result<Value, String> {
     }
     serve::prepare(config, crate::clock::Clock::machine().now())?;
     say("two invented PLIEs are being lived through; this takes a minute, once");
-    let accounts = fill(config, Profile::Demo, 1, None, None)?;
+    let accounts = fill(config, Profile::Demo, 1, None, None, Size::asked(None, None, None))?;
     write(&file, &accounts)?;
     Ok(accounts)
 }

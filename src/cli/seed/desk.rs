@@ -79,7 +79,7 @@ impl Office {
     }
 
     /// Work behind no wall, for what has no operation: the first PLIE, its accounts, its tokens.
-    fn system<T: Send + 'static>(
+    pub(super) fn system<T: Send + 'static>(
         &self,
         f: impl FnOnce(&mut Conn) -> crate::failure::Outcome<T> + Send + 'static,
     ) -> Result<T, String> {
@@ -234,9 +234,14 @@ impl Office {
         self.send(who, "PATCH", &format!("{collection}/{}", id(object)), Some(version(object)), Some(body))
     }
 
+    /// Numbers the journal so far.
+    pub(super) fn number(&self) {
+        while self.system(app::sequence).is_ok_and(|n| n > 0) {}
+    }
+
     /// Numbers the journal and stops the server.
     pub(super) fn close(&self) {
-        while self.system(app::sequence).is_ok_and(|n| n > 0) {}
+        self.number();
         drop(self.stop.stop(false));
     }
 }

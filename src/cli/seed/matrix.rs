@@ -18,10 +18,10 @@ const GUESTS: &[Role] =
 pub(super) fn make(office: &Office, name: &'static str, seed: u64, today: Day, weeks: i64) -> Result<Value, String> {
     let domain = if name.ends_with("Nord") { "nord.plie.example" } else { "sud.plie.example" };
     let plan = Plan {
-        name,
-        domain,
+        name: name.to_owned(),
+        domain: domain.to_owned(),
         places: &[("Centre", "38185", "38000"), ("Plaine", "38151", "38130")],
-        referents: &[(10000, 10000, 5), (8000, 7500, 4), (5000, 5000, 3)],
+        referents: vec![(10000, 10000, 5), (8000, 7500, 4), (5000, 5000, 3)],
         first: 18,
         weekly: 2,
         settings: Settings::default(),

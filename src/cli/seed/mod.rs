@@ -1,6 +1,8 @@
 //! `jalon seed` and `jalon demo`: invented PLIEs, made through the public API by invented staff
 //! whose clock the seed moves, so that every row has passed every rule and stands in the journal.
+//! The big profile alone goes around it in one place (`big.rs`).
 
+mod big;
 mod days;
 mod demo;
 mod desk;
@@ -37,6 +39,15 @@ pub(super) struct Seed {
     /// How many weeks of life it tells [default: 26 for demo, 8 for matrix]
     #[arg(long)]
     weeks: Option<i64>,
+    /// How many PLIEs [default: 20; big only]
+    #[arg(long)]
+    plies: Option<usize>,
+    /// How many participants a PLIE [default: 2000; big only]
+    #[arg(long)]
+    participants: Option<usize>,
+    /// How many time records a PLIE, in whole years of a referent: 2500 [default: 50000; big only]
+    #[arg(long)]
+    records: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -45,19 +56,29 @@ enum Profile {
     Demo,
     /// Two PLIEs with every role and objects in every state
     Matrix,
+    /// Twenty PLIEs of 2,000 participants and a year of 50,000 time records, for load
+    Big,
 }
 
 pub(super) fn run(config: &Config, asked: &Seed) -> Result<(), String> {
     super::serve::prepare(config, crate::clock::Clock::machine().now())?;
     let profile = asked.profile;
-    let made = fill(config, profile, asked.seed, asked.today, asked.weeks)?;
+    let size = big::Size::asked(asked.plies, asked.participants, asked.records);
+    let made = fill(config, profile, asked.seed, asked.today, asked.weeks, size)?;
     write(&asked.out, &made)?;
     say(&format!("{} holds the accounts", asked.out.display()));
     Ok(())
 }
 
 /// Fills an empty database and answers what a client needs.
-fn fill(config: &Config, profile: Profile, seed: u64, today: Option<Day>, weeks: Option<i64>) -> Result<Value, String> {
+fn fill(
+    config: &Config,
+    profile: Profile,
+    seed: u64,
+    today: Option<Day>,
+    weeks: Option<i64>,
+    size: big::Size,
+) -> Result<Value, String> {
     let office = Office::open(config)?;
     if !office.is_empty()? {
         return Err("the database is not empty; seed fills an empty one".to_owned());
@@ -72,6 +93,7 @@ fn fill(config: &Config, profile: Profile, seed: u64, today: Option<Day>, weeks:
             matrix::make(&office, "PLIE du Nord", seed, today, weeks.unwrap_or(8))?,
             matrix::make(&office, "PLIE du Sud", seed.wrapping_add(1), today, weeks.unwrap_or(8))?,
         ],
+        Profile::Big => big::make(&office, seed, today, size)?,
     };
     office.close();
     Ok(json!({ "plies": plies }))

@@ -15,12 +15,12 @@ use crate::identity::plies::Settings;
 
 /// What a PLIE is made of.
 pub(super) struct Plan {
-    pub(super) name: &'static str,
-    pub(super) domain: &'static str,
+    pub(super) name: String,
+    pub(super) domain: String,
     /// Sites with their territory, commune and postcode.
     pub(super) places: &'static [(&'static str, &'static str, &'static str)],
     /// Share of full time, of which with participants (ten-thousandths), days a week: one a referent.
-    pub(super) referents: &'static [(i64, i64, i64)],
+    pub(super) referents: Vec<(i64, i64, i64)>,
     /// People that the first weeks bring, and each later week.
     pub(super) first: usize,
     pub(super) weekly: usize,
@@ -33,10 +33,10 @@ pub(super) struct Plan {
 /// Two sites, 10.78 FTE of which 10.48 with participants, about 730 people (S2.1, S2.3).
 pub(super) fn grenoble(office: &Office, seed: u64, today: Day, weeks: i64) -> Result<Value, String> {
     let plan = Plan {
-        name: "PLIE de l'agglomération grenobloise",
-        domain: "grenoble.plie.example",
+        name: "PLIE de l'agglomération grenobloise".to_owned(),
+        domain: "grenoble.plie.example".to_owned(),
         places: &[("Grenoble Nord", "38185", "38000"), ("Grenoble Sud", "38151", "38130")],
-        referents: &[
+        referents: vec![
             (10000, 10000, 5),
             (10000, 10000, 5),
             (10000, 10000, 5),
@@ -63,10 +63,10 @@ pub(super) fn grenoble(office: &Office, seed: u64, today: Day, weeks: i64) -> Re
 /// Four referents, the weekly agenda and the entry charter (S3.30, S3.31).
 pub(super) fn dijon(office: &Office, seed: u64, today: Day, weeks: i64) -> Result<Value, String> {
     let plan = Plan {
-        name: "PLIE de l'agglomération dijonnaise",
-        domain: "dijon.plie.example",
+        name: "PLIE de l'agglomération dijonnaise".to_owned(),
+        domain: "dijon.plie.example".to_owned(),
         places: &[("Dijon", "21231", "21000")],
-        referents: &[(10000, 9000, 5), (10000, 10000, 5), (8000, 8000, 4), (5000, 5000, 3)],
+        referents: vec![(10000, 9000, 5), (10000, 10000, 5), (8000, 8000, 4), (5000, 5000, 3)],
         first: 150,
         weekly: 2,
         settings: Settings::default(),
@@ -158,7 +158,7 @@ impl<'a> Run<'a> {
         let dice = Dice::new(plan.seed);
         let first = days::mondays(plan.today, plan.weeks).first().copied().unwrap_or(plan.today);
         office.at(civil::add_days(first, -3), 9 * 60);
-        let plie = office.plie(plan.name, plan.settings.clone())?;
+        let plie = office.plie(&plan.name, plan.settings.clone())?;
         let mail = |who: &str| format!("{who}@{}", plan.domain);
         let director = office.hire(plie, ("Claire", "Morel"), &mail("directrice"), Role::Director, None)?;
         let assistant = office.hire(plie, ("Farid", "Belkacem"), &mail("assistant"), Role::Assistant, None)?;
@@ -221,8 +221,8 @@ impl<'a> Run<'a> {
             self.officers.push(officer);
             self.territories.push(territory);
         }
-        let referents = self.plan.referents;
-        for (n, (fte, support, days)) in referents.iter().copied().enumerate() {
+        let referents = self.plan.referents.clone();
+        for (n, (fte, support, days)) in referents.into_iter().enumerate() {
             let place = n % sites.len().max(1);
             let names = STAFF.get(n % STAFF.len()).copied().unwrap_or(("Anne", "Delorme"));
             let worker =
@@ -573,8 +573,15 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn record(&self, post: &Post, day: Day, times: (i64, i64), task: &str, participants: &[&String]) -> Value {
-        let operation = if task == "team_admin" { Value::Null } else { json!(id(&self.operation)) };
+    pub(super) fn record(
+        &self,
+        post: &Post,
+        day: Day,
+        times: (i64, i64),
+        task: &str,
+        participants: &[&String],
+    ) -> Value {
+        let operation = if task == "other_operation" { Value::Null } else { json!(id(&self.operation)) };
         json!({ "user_id": post.worker.id, "date": day, "start_time": days::clock(times.0), "end_time": days::clock(times.1), "task": task,
             "operation_id": operation, "participant_ids": participants })
     }

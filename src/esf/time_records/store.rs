@@ -176,7 +176,7 @@ pub(super) fn insert(cx: &mut Ctx<'_>, rows: &[TimeRecordRow]) -> Outcome<()> {
 
 /// Who a record is for, with their share.
 #[derive(Debug, Clone, Insertable)]
-#[diesel(table_name = time_record_participants)]
+#[diesel(table_name = time_record_participants, treat_none_as_default_value = false)]
 pub(super) struct ShareRow {
     pub(super) plie_id: PlieId,
     pub(super) time_record_id: TimeRecordId,

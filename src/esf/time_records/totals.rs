@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use diesel::upsert::excluded;
 use uuid::Uuid;
 
 use super::rules::TimeStatus;
 use super::store::TimeRecordRow;
 use crate::civil::Month;
 use crate::ctx::Ctx;
+use crate::db::Conn;
 use crate::db::schema::{time_records, time_totals};
-use crate::db::{Both, Conn};
+use crate::db::statement::Statement;
+use crate::each;
 use crate::failure::Outcome;
 use crate::ids::{OperationId, PlieId, UserId};
 
@@ -52,29 +53,31 @@ impl Deltas {
             if (minutes, records) == (0, 0) {
                 continue;
             }
-            let row = (
-                time_totals::plie_id.eq(plie),
-                time_totals::user_id.eq(user),
-                time_totals::month.eq(month),
-                time_totals::operation_id.eq(operation),
-                time_totals::task.eq(task),
-                time_totals::attribution.eq(attribution),
-                time_totals::minutes.eq(minutes),
-                time_totals::records.eq(records),
+            // by hand, since diesel prepares an upsert anew each time
+            let upsert = Statement::<()>::new(
+                "insert into time_totals (plie_id, user_id, month, operation_id, task, attribution, minutes, records) \
+                 values (",
+            )
+            .id(plie)
+            .sql(", ")
+            .id(user)
+            .sql(", ")
+            .text(month)
+            .sql(", ")
+            .id(operation)
+            .sql(", ")
+            .text(task)
+            .sql(", ")
+            .text(attribution)
+            .sql(", ")
+            .number(minutes)
+            .sql(", ")
+            .number(records)
+            .sql(
+                ") on conflict (plie_id, user_id, month, operation_id, task, attribution) do update set \
+                 minutes = time_totals.minutes + excluded.minutes, records = time_totals.records + excluded.records",
             );
-            let key = (
-                time_totals::plie_id,
-                time_totals::user_id,
-                time_totals::month,
-                time_totals::operation_id,
-                time_totals::task,
-                time_totals::attribution,
-            );
-            let upsert = diesel::insert_into(time_totals::table).values(row).on_conflict(key).do_update().set((
-                time_totals::minutes.eq(time_totals::minutes + excluded(time_totals::minutes)),
-                time_totals::records.eq(time_totals::records + excluded(time_totals::records)),
-            ));
-            Both(upsert).execute(cx.conn)?;
+            each!(cx.conn, |c| upsert.execute(c))?;
         }
         Ok(())
     }

@@ -1,0 +1,23 @@
+-- A participant by id, by their referent.
+\if :first
+select id as session from sessions where plie_id = :plie and user_id = :referent order by created_at desc limit 1 \gset
+\set first 0
+\endif
+SELECT "users"."roles", "users"."status", "users"."auth_version", "sessions"."ended_at", "sessions"."expires_at",
+  "plies"."version" FROM (("users" INNER JOIN "sessions" ON (("sessions"."plie_id" = "users"."plie_id") AND
+  ("sessions"."user_id" = "users"."id"))) INNER JOIN "plies" ON ("plies"."id" = "users"."plie_id")) WHERE
+  (((("users"."plie_id" = :plie) AND ("users"."id" = :referent)) AND ("sessions"."plie_id" = :plie)) AND
+  ("sessions"."id" = :session));
+SELECT "participants"."plie_id", "participants"."id", "participants"."first_name", "participants"."last_name",
+  "participants"."birth_name", "participants"."birth_date", "participants"."gender", "participants"."email",
+  "participants"."phone", "participants"."contact_person", "participants"."address", "participants"."commune_code",
+  "participants"."postcode", "participants"."external_ids", "participants"."france_travail_id",
+  "participants"."caf_msa_id", "participants"."sort_name", "participants"."territory_id", "participants"."site_id",
+  "participants"."last_contact_on", "participants"."merged_into", "participants"."current_pathway_id",
+  "participants"."pathway_status", "participants"."current_referent_id", "participants"."current_referent_user_id",
+  "participants"."recorded_by", "participants"."version", "participants"."created_at", "participants"."updated_at"
+  FROM "participants" WHERE ((("participants"."plie_id" = :plie) AND ("participants"."id" = :person)) AND
+  ("participants"."id" in (select participant_id from referent_assignments where plie_id = :plie and user_id =
+  :referent and participant_id = :person and starts_on <= current_date and (ends_on is null or ends_on >=
+  current_date) union all select participant_id from entry_files where plie_id = :plie and referent_user_id =
+  :referent and participant_id = :person and status <> 'decided')));
