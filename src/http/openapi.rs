@@ -1,6 +1,9 @@
 //! The contract, generated. Handlers say what is theirs alone; what holds for every operation of a
 //! kind (errors, headers, rights) is added here from the same tables that the code obeys.
 
+mod examples;
+mod refusals;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -8,9 +11,11 @@ use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
 use super::csv::Format;
-use super::problem::{CATALOGUE, Kind, Problem};
+use super::problem::Problem;
 use super::reply::WarningView;
 use crate::auth::policy::{self, RULES, Rule};
+use examples::{complete_examples, page_examples};
+use refusals::{ALONE, SHARED, answers, problem_examples, refusal_headers};
 
 /// An operation, as the caller's request is held against it.
 #[derive(Debug)]
@@ -316,176 +321,6 @@ pub fn permission(rule: &Rule, method: &str, path: &str) -> Value {
     if scopes().contains(&scope) { json!({ "roles": roles, "scope": scope }) } else { json!({ "roles": roles }) }
 }
 
-fn answers(
-    operation: &mut Map<String, Value>,
-    path: &str,
-    method: &str,
-    rule: &Rule,
-    versioned: &BTreeSet<String>,
-    changed: &mut BTreeSet<String>,
-) {
-    let has_body = operation.contains_key("requestBody");
-    let parameters = operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
-    let takes = |name: &str| parameters.iter().any(|p| p.get("name").and_then(Value::as_str) == Some(name));
-    let (has_format, has_key) = (takes("format"), takes("Idempotency-Key"));
-    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
-    for (status, response) in responses.iter_mut() {
-        let reference = answered(response).map(str::to_owned);
-        let tagged = matches!(status.as_str(), "200" | "201") && has_tag(path, response, versioned);
-        let Some(response) = response.as_object_mut() else { continue };
-        if status.starts_with(['4', '5']) {
-            exemplify(status, response);
-            continue;
-        }
-        let mut headers = response.get("headers").and_then(Value::as_object).cloned().unwrap_or_default();
-        if tagged {
-            headers.entry("ETag").or_insert(json!({ "description": "The version, for If-Match and If-None-Match.", "schema": { "type": "string" } }));
-        }
-        if status == "201" {
-            headers.entry("Location").or_insert(json!({ "description": "Where the new object is.", "schema": { "type": "string", "format": "uri-reference" } }));
-        }
-        if reference.as_ref().is_some_and(|name| name.ends_with("Page")) {
-            headers.entry("Link").or_insert(json!({ "description": "The next page, as `rel=\"next\"` (RFC 8288); none on the last.", "schema": { "type": "string" } }));
-        }
-        if has_key {
-            headers.entry("Idempotency-Replayed").or_insert(json!({ "description": "`true` when this is the first answer to the same `Idempotency-Key` once more.", "schema": { "type": "string", "enum": ["true"] } }));
-        }
-        if !headers.is_empty() {
-            response.insert("headers".to_owned(), Value::Object(headers));
-        }
-        if method != "GET" && !rule.public {
-            changed.extend(reference);
-        }
-    }
-    let mut add = |status: &str| {
-        responses.entry(status).or_insert(json!({ "$ref": format!("#/components/responses/Problem{status}") }));
-    };
-    if !rule.public {
-        add("401");
-        add("403");
-    }
-    if !path.starts_with("/v1/") {
-        return;
-    }
-    add("400");
-    if path.contains('{') {
-        add("404");
-    }
-    if has_format {
-        add("406");
-    }
-    if has_body {
-        add("408");
-    }
-    if matches!(method, "POST" | "PUT" | "PATCH" | "DELETE") {
-        add("409");
-    }
-    if rule.precondition {
-        add("412");
-        add("428");
-    }
-    if has_body {
-        add("413");
-        add("415");
-    }
-    if has_body || method == "POST" {
-        add("422");
-    }
-    add("429");
-    add("503");
-}
-
-/// The shared refusals: a status, what it means, and the codes beside those of the catalogue.
-const SHARED: &[(&str, &str, &[&str])] = &[
-    ("400", "The request cannot be read", &[]),
-    ("401", "No valid credentials", &[]),
-    ("403", "The caller may see the object but not do this", &[]),
-    ("404", "It does not exist, or not for the caller", &[]),
-    ("406", "The form asked for is not available here", &[]),
-    ("408", "The request did not arrive whole in time", &[]),
-    ("409", "The state of the object forbids it", &["conflict_<rule>"]),
-    ("412", "The version is stale", &[]),
-    ("413", "The body is over the limit", &[]),
-    ("415", "The content type is not taken", &[]),
-    ("422", "Understood but wrong", &["rule_<name>"]),
-    ("428", "`If-Match` is missing", &[]),
-    ("429", "Too many requests", &[]),
-    ("503", "Unavailable for now", &[]),
-];
-
-/// Codes that one operation alone answers; it says so itself.
-const ALONE: &[&str] = &["totp_required"];
-
-/// The headers of a shared refusal.
-fn refusal_headers(status: &str) -> Option<Value> {
-    let retry =
-        json!({ "description": "Seconds to wait before the next try.", "schema": { "type": "integer", "minimum": 0 } });
-    match status {
-        "401" => Some(
-            json!({ "WWW-Authenticate": { "description": "How to prove who one is.", "schema": { "type": "string" } } }),
-        ),
-        "409" => Some(json!({ "Retry-After": retry })),
-        "429" => Some(json!({ "Retry-After": retry,
-            "RateLimit": { "description": "What is left of the quota.", "schema": { "type": "string" } },
-            "RateLimit-Policy": { "description": "The quota and its window.", "schema": { "type": "string" } } })),
-        "503" => Some(json!({ "Retry-After": retry })),
-        _ => None,
-    }
-}
-
-/// An answer with a problem of the catalogue.
-fn problem_example(kind: &Kind) -> Value {
-    let mut problem = json!({
-        "type": format!("/problems/{}", kind.code), "title": kind.fr, "status": kind.status, "detail": kind.help_fr,
-        "instance": "/v1/participants/01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "code": kind.code,
-        "request_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca"
-    });
-    let more = match kind.code {
-        "duplicate" => {
-            json!({ "candidates": [{ "id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c8", "hint": "N. B. 1987", "score": 90, "reasons": ["birth_date", "names"] }] })
-        }
-        "illegal_transition" => json!({ "from": "received", "allowed": ["triage", "refuse", "redirect", "withdraw"] }),
-        "reference_not_found" | "unknown_field" | "validation_failed" => {
-            let (pointer, code, message) = match kind.code {
-                "reference_not_found" => ("/site_id", "reference_not_found", "Ce lieu n'existe pas."),
-                "unknown_field" => ("/birthdate", "unknown_field", "« birthdate » n'est pas un champ de cet objet."),
-                _ => ("/birth_date", "required", "Ce champ est requis."),
-            };
-            json!({ "errors": [{ "pointer": pointer, "code": code, "message": message }] })
-        }
-        "version_conflict" => json!({ "current_version": 4 }),
-        _ => json!({}),
-    };
-    if let (Some(problem), Value::Object(more)) = (problem.as_object_mut(), more) {
-        problem.extend(more);
-    }
-    problem
-}
-
-/// The kinds of a status, an example each, by their codes.
-fn problem_examples(status: &str) -> Map<String, Value> {
-    let of = CATALOGUE.iter().filter(|kind| kind.status.to_string() == status);
-    of.map(|kind| (kind.code.to_owned(), json!({ "summary": kind.en, "value": problem_example(kind) }))).collect()
-}
-
-/// Examples of a refusal that an operation describes itself: the codes that its description names, or else all of
-/// the status.
-fn exemplify(status: &str, response: &mut Map<String, Value>) {
-    let description = response.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let media = response.get_mut("content").and_then(|c| c.get_mut("application/problem+json"));
-    let Some(media) = media.and_then(Value::as_object_mut) else { return };
-    if media.contains_key("example") || media.contains_key("examples") {
-        return;
-    }
-    let mut examples = problem_examples(status);
-    if examples.keys().any(|code| description.contains(&format!("`{code}`"))) {
-        examples.retain(|code, _| description.contains(&format!("`{code}`")));
-    }
-    if !examples.is_empty() {
-        media.insert("examples".to_owned(), Value::Object(examples));
-    }
-}
-
 fn shared_parts(document: &mut Value, changed: &BTreeSet<String>) {
     let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) else { return };
     let mut responses = Map::new();
@@ -523,101 +358,6 @@ fn shared_parts(document: &mut Value, changed: &BTreeSet<String>) {
                 "description": "Accepted, but worth a look. Stands only in the answer of a write."
             }));
         }
-    }
-}
-
-/// Members that an example leaves out although they are always sent: null where they may be, else the
-/// example of their type. A handwritten example says what matters; the contract shows the whole object.
-fn complete_examples(document: &mut Value) {
-    let Some(schemas) = document.pointer("/components/schemas").cloned() else { return };
-    let Some(targets) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
-    for schema in targets.values_mut() {
-        let Some(mut example) = schema.get("example").cloned() else { continue };
-        complete(&mut example, schema, &schemas, 0);
-        if let Some(schema) = schema.as_object_mut() {
-            schema.insert("example".to_owned(), example);
-        }
-    }
-}
-
-/// A page of one, for the pages that show no example of their own. After the others, since it shows one of them.
-fn page_examples(document: &mut Value) {
-    let Some(schemas) = document.pointer("/components/schemas").cloned() else { return };
-    let Some(targets) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
-    for (_, schema) in targets.iter_mut().filter(|(name, _)| name.ends_with("Page")) {
-        let item = schema.pointer("/properties/items/items").and_then(|of| sample_of(of, &schemas, 0));
-        if let (Some(item), Some(schema)) = (item, schema.as_object_mut()) {
-            schema.entry("example").or_insert(json!({ "items": [item], "next_cursor": null }));
-        }
-    }
-}
-
-/// Completes one example, and the objects inside it.
-fn complete(example: &mut Value, schema: &Value, schemas: &Value, depth: u8) {
-    if let Some(named) = schema.get("$ref").and_then(Value::as_str).and_then(|r| schemas.get(r.rsplit('/').next()?)) {
-        if depth < 5 {
-            complete(example, named, schemas, depth + 1);
-        }
-        return;
-    }
-    if let (Some(items), Some(of)) = (example.as_array_mut(), schema.get("items")) {
-        items.iter_mut().for_each(|item| complete(item, of, schemas, depth + 1));
-        return;
-    }
-    let (Some(members), Some(properties)) =
-        (example.as_object_mut(), schema.get("properties").and_then(Value::as_object))
-    else {
-        return;
-    };
-    for name in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
-        let sample = properties.get(name).and_then(|p| sample_of(p, schemas, 0));
-        if let (false, Some(sample)) = (members.contains_key(name), sample) {
-            members.insert(name.to_owned(), sample);
-        }
-    }
-    for (name, member) in members.iter_mut() {
-        if let Some(property) = properties.get(name) {
-            complete(member, property, schemas, depth + 1);
-        }
-    }
-}
-
-/// A value that a schema takes.
-fn sample_of(schema: &Value, schemas: &Value, depth: u8) -> Option<Value> {
-    if depth > 4 {
-        return None;
-    }
-    if let Some(example) = schema.get("example").or_else(|| schema.get("examples")?.get(0)) {
-        return Some(example.clone());
-    }
-    let nullable = schema
-        .get("oneOf")
-        .and_then(Value::as_array)
-        .is_some_and(|b| b.iter().any(|x| x.get("type") == Some(&json!("null"))));
-    let kinds = schema.get("type");
-    if nullable || kinds.and_then(Value::as_array).is_some_and(|k| k.contains(&json!("null"))) {
-        return Some(Value::Null);
-    }
-    if let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|r| r.rsplit('/').next()) {
-        return sample_of(schemas.get(name)?, schemas, depth + 1);
-    }
-    if let Some(first) = schema.get("enum").and_then(|e| e.get(0)) {
-        return Some(first.clone());
-    }
-    match kinds.and_then(Value::as_str)? {
-        "array" => Some(json!([])),
-        "boolean" => Some(json!(false)),
-        "integer" | "number" => Some(schema.get("minimum").cloned().unwrap_or(json!(1))),
-        "string" => Some(json!("…")),
-        "object" => {
-            let mut whole = Map::new();
-            for name in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
-            {
-                whole.insert(name.to_owned(), sample_of(schema.get("properties")?.get(name)?, schemas, depth + 1)?);
-            }
-            Some(Value::Object(whole))
-        }
-        _ => None,
     }
 }
 

@@ -2,6 +2,7 @@
 //! whose clock the seed moves, so that every row has passed every rule and stands in the journal.
 //! The big profile alone goes around it in one place (`big.rs`).
 
+mod admission;
 mod big;
 mod days;
 mod demo;
@@ -9,6 +10,7 @@ mod desk;
 mod matrix;
 mod people;
 mod plie;
+mod support;
 
 use std::path::{Path, PathBuf};
 

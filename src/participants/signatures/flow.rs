@@ -31,12 +31,7 @@ pub(crate) struct Signed<'a> {
 }
 
 /// Records a signature, or its refusal, on facts that are still those shown to the signer (R6.11).
-pub(crate) fn record(
-    cx: &mut Ctx<'_>,
-    id: SignatureId,
-    given: SignatureIn,
-    of: &Signed<'_>,
-) -> Outcome<SignatureRow> {
+pub(crate) fn record(cx: &mut Ctx<'_>, id: SignatureId, given: SignatureIn, of: &Signed<'_>) -> Outcome<SignatureRow> {
     let facts = given_of(&given);
     let mut found = rules::given_faults(of.pointer, &facts, of.participant, cx.now);
     let warning = rules::proof_warning(of.pointer, &facts);
