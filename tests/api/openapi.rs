@@ -158,7 +158,7 @@ fn roles_page() -> String {
     );
     for (what, restricted) in [
         ("The report of an interview", Restricted::InterviewReports),
-        ("A barrier of health, in a list", Restricted::HealthBarriers),
+        ("A barrier of health in a list", Restricted::HealthBarriers),
     ] {
         let readers: Vec<&str> = restricted.readers().iter().map(|role| role.code()).collect();
         page.push_str(&format!("\n{what} is read only by {}, as far as they reach it.\n", readers.join(", ")));
