@@ -67,7 +67,8 @@ echo "orientation $orientation_id is $(of .status "$orientation")"
 say '2. The territorial officer receives the person on the half-day of welcome'
 officer=$(sign_in territorial_officer 1)
 orientation=$(call POST "/v1/orientations/$orientation_id/triage" "$officer" '{}' "$(of .version "$orientation")")
-site=$(call GET '/v1/sites?limit=200' "$officer" | jq -r '.items[0].id')
+site=$(call GET '/v1/sites?limit=200' "$officer" |
+    jq -r --arg territory "$territory" '[.items[] | select(.territory_id == $territory)][0].id')
 slot=$(call GET "/v1/reception-slots?limit=200&site_id=$site" "$officer" |
     jq --argjson weekday "$weekday" '[.items[] | select(.weekday == $weekday)][0] // empty')
 [[ -n $slot ]] || slot=$(call POST /v1/reception-slots "$(sign_in data_manager)" \

@@ -9,6 +9,7 @@ use crate::app::AppState;
 use crate::audit::Entry;
 use crate::auth::actor::{self, Actor};
 use crate::auth::policy::RULES;
+use crate::auth::restricted::Restricted;
 use crate::auth::role::Reach;
 use crate::civil;
 use crate::db::{Conn, Day, Instant};
@@ -130,16 +131,25 @@ impl<'a> Ctx<'a> {
     /// How far the caller reaches in another operation: what a body may name is what the caller
     /// could also read.
     pub fn reach_in(&self, operation: &str) -> Reach {
+        self.reach_by(operation, None)
+    }
+
+    /// How far the caller reads something of what an operation shows; none where as far as it is shown.
+    pub(crate) fn narrower(&self, operation: &str, what: Restricted) -> Option<Reach> {
+        let reach = self.reach_by(operation, Some(what));
+        (reach != self.reach_in(operation)).then_some(reach)
+    }
+
+    fn reach_by(&self, operation: &str, what: Option<Restricted>) -> Reach {
         let user = self.actor.user().unwrap_or_else(|| UserId::of(Uuid::nil()));
         match (RULES.get(operation), self.app.ops.by_id(operation)) {
             (Some(rule), Some(op)) => {
                 // a client's scope was asked for the operation it calls; what it may name follows its role
-                let scope = if self.actor.scopes.is_empty() {
-                    op.scope.clone()
-                } else {
-                    self.actor.scopes.first().cloned().unwrap_or_default()
-                };
-                self.actor.reach(rule, &scope)
+                let scope = self.actor.scopes.first().unwrap_or(&op.scope);
+                match what {
+                    Some(what) => self.actor.reach_to_read(rule, scope, what),
+                    None => self.actor.reach(rule, scope),
+                }
             }
             _ => Reach::nothing(user),
         }

@@ -8,6 +8,7 @@ use super::AppState;
 use crate::audit;
 use crate::auth::keys::sha256;
 use crate::auth::tokens::CallerKind;
+use crate::auth::visibility;
 use crate::ctx::Ctx;
 use crate::db::schema::idempotency_keys;
 use crate::db::{Conn, Instant};
@@ -37,6 +38,7 @@ where
     if let Some(key) = &key
         && let Some(kept) = key.replay(&mut cx)?
     {
+        still_in_reach(&mut cx)?;
         return Ok(kept);
     }
     if key.is_none() && !caller.call.dry_run {
@@ -82,6 +84,13 @@ fn seen(cx: &mut Ctx<'_>, failure: Failure) -> Failure {
     let rule = cx.call.op.rule;
     let other = rule.sees.is_some_and(|sees| sees != rule.operation);
     if failure == Failure::NotFound && other && cx.call.only_object { cx.denied() } else { failure }
+}
+
+/// The answer kept is given again to whoever still reaches the object: a handover bites on a replay too.
+fn still_in_reach(cx: &mut Ctx<'_>) -> Outcome<()> {
+    let (Some(object), Some(sees)) = (cx.call.object, cx.call.op.rule.sees) else { return Ok(()) };
+    let reach = cx.reach.clone();
+    if visibility::exists(cx, sees, &reach, object)? { Ok(()) } else { Err(seen(cx, Failure::NotFound)) }
 }
 
 /// On PostgreSQL the writers of one object come one after the other, so that the version which the second holds

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::policy::Rule;
+use super::restricted::Restricted;
 use super::role::{Reach, Relation, Role};
 use super::tokens::{CallerKind, Claims};
 use crate::db::schema::{api_clients, plies, sessions, users};
@@ -85,6 +86,15 @@ impl Actor {
 
     /// How far the caller reaches in an operation: the union over its roles (R3.1).
     pub fn reach(&self, rule: &Rule, scope: &str) -> Reach {
+        self.reach_as(rule, scope, Role::ALL)
+    }
+
+    /// How far the caller reads something in an operation: the union over its roles that may.
+    pub fn reach_to_read(&self, rule: &Rule, scope: &str, what: Restricted) -> Reach {
+        self.reach_as(rule, scope, what.readers())
+    }
+
+    fn reach_as(&self, rule: &Rule, scope: &str, roles: &[Role]) -> Reach {
         let user = self.user().unwrap_or_else(|| UserId::of(Uuid::nil()));
         let mut reach = Reach::nothing(user);
         if rule.anyone {
@@ -94,7 +104,7 @@ impl Actor {
         if self.kind == CallerKind::Client && !self.scopes.iter().any(|s| s == scope) {
             return reach;
         }
-        for held in &self.roles {
+        for held in self.roles.iter().filter(|held| roles.contains(&held.role)) {
             if let Some(relation) = rule.grants.get(&held.role) {
                 self.widen(&mut reach, *relation, held);
             }
@@ -103,8 +113,11 @@ impl Actor {
     }
 
     fn widen(&self, reach: &mut Reach, relation: Relation, held: &HeldRole) {
+        // the officer's column says with `z` what the territory limits, so that its `t` is the PLIE
+        let officer = held.role == Role::TerritorialOfficer && held.scope_type == Some(ScopeType::Territory);
         match relation {
-            // a role that names a territory, a site or an operation reaches no further than that
+            Relation::Tenant if officer => reach.all = true,
+            // any other role that names a territory, a site or an operation reaches no further than that
             Relation::Tenant | Relation::Territory => match (held.scope_type, held.scope_id) {
                 (None, _) | (_, None) => reach.all = true,
                 (Some(ScopeType::Territory), Some(id)) => reach.territories.push(TerritoryId::of(id)),

@@ -7,6 +7,9 @@
 /// `t` any object of the PLIE · `z` of the role's territory (the PLIE where the role names none) ·
 /// `p` of the participants one follows today · `o` one's own · `s` of one's structure ·
 /// `c` of an open session one sits in · `g` of an open audit mission · `*` the platform · `.` no.
+///
+/// The column `ter` tells with `z` what a territory limits, and with `t` what it does not. The other
+/// columns don't know `z`: there a limit that the role names holds for every `t`.
 pub const GRID: &str = "
 # operation                         pre sees                   dir ter ass dat inn ref emp fin com soc frt pro aud par adm
 # -- the house -------------------------------------------------------------------------------------------------------
@@ -61,9 +64,9 @@ get_partner_structure               -   get_partner_structure   t   t   t   t   
 update_partner_structure            v   get_partner_structure   .   t   t   t   .   .   .   .   .   .   .   .   .   .   .
 validate_partner_structure          v   get_partner_structure   .   t   t   t   .   .   .   .   .   .   .   .   .   .   .
 refuse_partner_structure            v   get_partner_structure   .   t   t   t   .   .   .   .   .   .   .   .   .   .   .
-list_referents                      -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+list_referents                      -   -                       t   z   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_referent                     -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-get_referent                        -   get_referent            t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+get_referent                        -   get_referent            t   z   t   t   t   t   t   t   .   .   .   .   .   .   .
 update_referent                     v   get_referent            t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 get_referent_caseload               -   get_referent            t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
 # -- participants ------------------------------------------------------------
@@ -79,8 +82,8 @@ create_signature                    -   -                       .   .   t   t   
 get_signature                       -   get_signature           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- intake ------------------------------------------------------------
 list_orientations                   -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
-create_orientation                  -   -                       t   z   t   t   .   .   .   .   .   .   .   .   .   s   .
-check_orientation                   -   -                       t   z   t   t   .   .   .   .   .   .   .   .   .   s   .
+create_orientation                  -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
+check_orientation                   -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
 get_orientation                     -   get_orientation         t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
 triage_orientation                  v   get_orientation         .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
 book_reception                      v   get_orientation         .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
@@ -95,7 +98,7 @@ get_entry_file                      -   get_entry_file          t   z   t   t   
 update_entry_file                   v   get_entry_file          .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
 complete_entry_file                 v   get_entry_file          .   z   t   .   .   p   .   .   .   .   .   .   .   .   .
 submit_entry_file                   v   get_entry_file          .   z   t   .   .   p   .   .   .   .   .   .   .   .   .
-return_entry_file                   v   get_entry_file          t   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+return_entry_file                   v   get_entry_file          .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
 list_reception_slots                -   -                       t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
 create_reception_slot               -   -                       .   z   t   t   .   .   .   .   .   .   .   .   .   .   .
 get_reception_availability          -   -                       t   t   t   t   t   t   t   .   .   .   .   .   .   .   .
@@ -131,7 +134,7 @@ update_pathway                      v   get_pathway              .   z   t   t  
 assign_pathway_referent             v   get_pathway              t   z   t   t   .   .   .   .   .   .   .   .   .   .   .
 suspend_pathway                     v   get_pathway              .   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 resume_pathway                      v   get_pathway              .   z   t   t   .   p   .   .   .   .   .   .   .   .   .
-propose_pathway_exit                v   get_pathway              .   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+propose_pathway_exit                v   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 validate_pathway_exit               v   get_pathway              t   z   .   .   .   .   .   .   .   .   .   .   .   .   .
 close_pathway                       v   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 cancel_pathway                      v   get_pathway              t   z   t   t   .   .   .   .   .   .   .   .   .   .   .
@@ -159,16 +162,16 @@ interrupt_stage                     v   get_stage                .   .   t   t  
 cancel_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 refuse_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 list_pathway_interviews             -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
-create_interview                    -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_interview                    -   get_pathway              .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
 list_interviews                     -   -                        t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_interview                       -   get_interview            t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 update_interview                    v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-hold_interview                      v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-mark_interview_no_show              v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-excuse_interview                    v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-cancel_interview                    v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-reschedule_interview                v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-sign_interview                      v   get_interview            .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+hold_interview                      v   get_interview            .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
+mark_interview_no_show              v   get_interview            .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
+excuse_interview                    v   get_interview            .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
+cancel_interview                    v   get_interview            .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
+reschedule_interview                v   get_interview            .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
+sign_interview                      v   get_interview            .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
 # -- esf: operations, charters, time ------------------------------------------------------------
 list_operations                     -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_operation                    -   -                       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
@@ -179,12 +182,12 @@ create_charter                      -   -                       .   .   .   t   
 get_current_charter                 -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 get_charter                         -   get_charter             t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 list_time_records                   -   -                       t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
-create_time_record                  -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
-create_time_records_batch           -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
+create_time_record                  -   -                       o   o   t   o   o   o   o   o   .   .   .   .   .   .   .
+create_time_records_batch           -   -                       o   o   t   o   o   o   o   o   .   .   .   .   .   .   .
 list_time_record_suggestions        -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
 get_time_record                     -   get_time_record         t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
-update_time_record                  v   get_time_record         t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
-delete_time_record                  v   get_time_record         t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
+update_time_record                  v   get_time_record         o   o   t   o   o   o   o   o   .   .   .   .   .   .   .
+delete_time_record                  v   get_time_record         o   o   t   o   o   o   o   o   .   .   .   .   .   .   .
 get_time_record_history             -   get_time_record         t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
 list_absences                       -   -                       t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
 create_absence                      -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .

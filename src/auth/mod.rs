@@ -12,6 +12,8 @@ pub mod oidc;
 pub mod passwords;
 /// Who may do what: the one place that knows a role.
 pub mod policy;
+/// What fewer roles read than the object it stands in.
+pub mod restricted;
 /// Roles and the reach they give.
 pub mod role;
 /// Access and refresh tokens.

@@ -954,6 +954,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     situations,
     reception_slots,
     orientations,
+    orientation_events,
     entry_files,
     commissions,
     commission_sessions,

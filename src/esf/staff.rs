@@ -89,6 +89,17 @@ pub(crate) fn admit_self(cx: &mut Ctx<'_>, user: UserId, shown_by: &str) -> Outc
     if reaches(cx, &wider, user)? { Err(forbidden(cx)) } else { Err(Failure::NotFound) }
 }
 
+/// Lets anybody but the person itself at its time, as far as they reach: two people sign (R3.2).
+///
+/// # Errors
+/// As [`admit`].
+pub(crate) fn admit_other(cx: &mut Ctx<'_>, user: UserId, shown_by: &str) -> Outcome<()> {
+    if cx.actor.user() == Some(user) {
+        return Err(forbidden(cx));
+    }
+    admit(cx, user, shown_by)
+}
+
 fn forbidden(cx: &Ctx<'_>) -> Failure {
     Failure::Forbidden { right: cx.call.op.id.to_owned() }
 }

@@ -172,7 +172,7 @@ fn read_call(req: &HttpRequest, state: &AppState) -> Outcome<Call> {
         ip: state.client_ip(req),
         line: format!("{} {}", req.method(), req.uri()),
         path: req.path().to_owned(),
-        object: req.match_info().get("id").and_then(|text| Uuid::parse_str(text).ok()),
+        object: object(req),
         only_object: req.match_info().iter().count() == 1,
         if_match: if_match(req)?,
         idempotency_key: idempotency_key(req)?,
@@ -189,6 +189,12 @@ fn accepts_csv(req: &HttpRequest) -> bool {
     let accept = req.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let media = accept.split(',').map(|one| one.split(';').next().unwrap_or_default().trim());
     media.filter(|m| !m.is_empty()).find(|m| m.starts_with("text/csv") || m.ends_with("/json")) == Some("text/csv")
+}
+
+/// The object of the path; weeks and sheets are named by whose they are.
+fn object(req: &HttpRequest) -> Option<Uuid> {
+    let named = req.match_info();
+    named.get("id").or_else(|| named.get("user_id")).and_then(|text| Uuid::parse_str(text).ok())
 }
 
 /// What no operation answers is refused before any work: JSON everywhere, CSV and the like where an

@@ -81,8 +81,9 @@ both! {
         app.given_a_week_of_records(staff.user, "2026-W10");
         let path = staff.week("2026-W10");
         staff.client.at_version(1).post(&format!("{path}/submit"), &json!({})).expect(200);
-        staff.client.at_version(2).post(&format!("{path}/accept"), &json!({})).refused(409, "conflict_same_person");
-        staff.client.at_version(2).post(&format!("{path}/return"), &json!({"reason": "x"})).refused(409, "conflict_same_person");
+        staff.client.at_version(2).post(&format!("{path}/accept"), &json!({})).refused(403, "forbidden");
+        staff.client.at_version(2).post(&format!("{path}/return"), &json!({"reason": "x"})).refused(403, "forbidden");
+        staff.client.at_version(9).post(&format!("{path}/accept"), &json!({})).refused(403, "forbidden");
     }
 
     fn who_may_see_and_accept_a_week(app: TestApp) {
@@ -95,8 +96,14 @@ both! {
         for role in [Role::Referent, Role::Assistant, Role::EmployerRelationsOfficer] {
             app.sign_in(role).get(&path).refused(404, "not_found");
         }
-        app.sign_in(Role::Partner).get(&path).refused(403, "forbidden");
-        app.sign_in_at(app.another_plie(), Role::Director).get(&path).refused(404, "not_found");
+        app.sign_in(Role::Partner).get(&path).refused(404, "not_found");
+        let foreign = app.another_plie();
+        for role in [Role::Director, Role::Provider] {
+            let stranger = app.sign_in_at(foreign, role);
+            stranger.get(&path).refused(404, "not_found");
+            stranger.at_version(1).post(&format!("{path}/accept"), &json!({})).refused(404, "not_found");
+        }
+        app.sign_in(Role::Auditor).at_version(1).post(&format!("{path}/accept"), &json!({})).refused(404, "not_found");
         let submit = format!("{path}/submit");
         app.sign_in(Role::Director).at_version(1).post(&submit, &json!({})).refused(403, "forbidden");
         staff.supervisor.at_version(1).post(&submit, &json!({})).refused(403, "forbidden");

@@ -5,7 +5,7 @@ use jalon::auth::role::Role;
 use jalon::db::{Conn, Wall};
 
 use crate::both;
-use crate::support::{TestApp, Value, json};
+use crate::support::{Client, TestApp, Value, json};
 
 /// Numbers what was committed, as the running server does five times a second.
 fn sequence(app: &TestApp) {
@@ -84,6 +84,43 @@ both! {
         assert_eq!(news["items"].as_array().unwrap().len(), 1);
         assert_eq!(news["items"][0]["change"], "created");
         data.get("/v1/changes?after=x").refused(400, "invalid_cursor");
+    }
+
+    fn the_feed_tells_of_what_the_lists_show(app: TestApp) {
+        let (data, director, assistant) = (app.sign_in(Role::DataManager), app.sign_in(Role::Director), app.sign_in(Role::Assistant));
+        territories(&app, &["a"]);
+        data.post("/v1/users", &json!({"email": "n@plie.example", "first_name": "N", "last_name": "B"})).expect(201);
+        data.post("/v1/api-clients", &json!({"name": "Agenda", "scopes": ["events:read"]})).expect(201);
+        let staff = app.given_staff();
+        app.given_an_accepted_week(&staff, "2026-W10");
+        let nadia = app.given_somebody_followed();
+        app.given_a_held_interview(&nadia);
+        let shared = json!({"user_id": nadia.user, "date": "2026-03-02", "start_time": "08:00", "end_time": "09:00", "task": "file_update",
+            "operation_id": app.given_an_operation()["id"], "participant_ids": [nadia.participant]});
+        nadia.referent.post("/v1/time-records", &shared).expect(201);
+        assistant.post("/v1/time-records", &json!({"user_id": assistant.id, "date": "2026-03-02", "start_time": "08:00", "end_time": "09:00", "task": "other_operation"})).expect(201);
+        sequence(&app);
+        let kinds = |who: &Client| -> std::collections::BTreeSet<String> {
+            let page = who.get("/v1/changes?limit=200").expect(200);
+            page["items"].as_array().unwrap().iter().map(|c| c["type"].as_str().unwrap().to_owned()).collect()
+        };
+        let times = |who: &Client| who.get("/v1/changes?limit=200&types=time_records").expect(200)["items"].as_array().unwrap().len();
+        let all = ["agenda_weeks", "api_clients", "interviews", "operations", "territories", "time_records", "users"];
+        for (who, unheard) in [
+            (&data, vec![]), (&director, vec!["api_clients"]), (&assistant, vec!["agenda_weeks", "api_clients", "users"]),
+            (&nadia.referent, vec!["agenda_weeks", "api_clients", "users"]),
+            (&staff.client, vec!["api_clients", "interviews", "users"]), (&staff.supervisor, vec!["api_clients", "interviews", "users"]),
+        ] {
+            let heard = kinds(who);
+            let missing: Vec<&str> = all.iter().copied().filter(|kind| !heard.contains(*kind)).collect();
+            assert_eq!(missing, unheard, "{heard:?}");
+        }
+        // the colleague's minutes about a person whom one follows are the colleague's
+        let karim = app.given_somebody_followed();
+        let way = (app.uuid_text(karim.user.0), app.uuid_text(nadia.participant));
+        app.conn().batch(&format!("update referent_assignments set participant_id = {} where user_id = {}", way.1, way.0)).unwrap();
+        assert_eq!((times(&nadia.referent), times(&karim.referent)), (1, 0));
+        assert!(kinds(&karim.referent).contains("interviews"));
     }
 
     fn nobody_reads_the_journal_of_another_plie(app: TestApp) {

@@ -3,7 +3,7 @@
 use jalon::auth::role::Role;
 
 use crate::both;
-use crate::support::{Value, json};
+use crate::support::{Client, Value, json};
 
 both! {
     fn a_barrier_is_noted_read_listed_and_lifted(app: TestApp) {
@@ -46,6 +46,31 @@ both! {
         let page = nadia.referent.get(&nadia.path("barriers?sort=-severity&limit=3"));
         let next = page.headers["link"].trim_start_matches('<').split('>').next().unwrap().to_owned();
         assert_eq!(nadia.referent.get(&next).expect(200)["items"].as_array().unwrap().len(), 1);
+    }
+
+    fn barriers_of_health_stand_in_no_list_of_the_assistant(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        let note = |theme: &str| {
+            let body = json!({"theme": theme, "severity": 2, "opened_on": "2026-02-10"});
+            nadia.referent.post(&nadia.path("barriers"), &body).expect(201)
+        };
+        let (health, _) = (note("health"), note("mobility"));
+        let themes = |who: &Client| -> Vec<String> {
+            let page = who.get(&nadia.path("barriers?include_total=true")).expect(200);
+            let whole = who.get(&format!("/v1/pathways/{}?expand=barriers", nadia.pathway)).expect(200);
+            assert_eq!(page["items"], whole["barriers"]);
+            let items = page["items"].as_array().unwrap();
+            assert_eq!(page["total"], items.len());
+            items.iter().map(|b| b["theme"].as_str().unwrap().to_owned()).collect()
+        };
+        let assistant = app.sign_in(Role::Assistant);
+        assert_eq!(themes(&assistant), ["mobility"]);
+        assert_eq!(assistant.get(&nadia.path("barriers?theme=health")).expect(200)["items"], json!([]));
+        let one = nadia.path(&format!("barriers/{}", health["id"].as_str().unwrap()));
+        assert_eq!(assistant.get(&one).expect(200), health, "the form that they enter");
+        for who in [&nadia.referent, &app.sign_in(Role::Director), &app.sign_in(Role::TerritorialOfficer), &app.sign_in(Role::DataManager)] {
+            assert_eq!(themes(who), ["health", "mobility"]);
+        }
     }
 
     fn who_does_not_follow_the_person_sees_nothing(app: TestApp) {

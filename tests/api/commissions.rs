@@ -476,7 +476,7 @@ both! {
 
 impl TestApp {
     /// An orientation behind a file, as `open-entry-file` leaves it; its address.
-    fn orientation_behind(&self, file: &Value) -> String {
+    pub fn orientation_behind(&self, file: &Value) -> String {
         let orientation = self.given_an_orientation();
         let (o, f) =
             (orientation["id"].as_str().unwrap().parse().unwrap(), file["id"].as_str().unwrap().parse().unwrap());

@@ -46,6 +46,11 @@ fn session(app: &TestApp, on: &str, status: &str) -> Uuid {
     id
 }
 
+/// The address of the agenda item that a decision is about.
+fn item_of(director: &Client, decision: &str) -> String {
+    format!("/v1/agenda-items/{}", director.get(decision).expect(200)["agenda_item_id"].as_str().unwrap())
+}
+
 fn submit(client: &Client, file: &Value, session: Uuid) -> crate::support::Answer {
     client
         .at_version(file["version"].as_i64().unwrap())
@@ -161,8 +166,9 @@ both! {
         assistant.post("/v1/entry-files", &again).refused(409, "conflict_open_entry_file");
         let id = app.uuid_text(uuid_of(&file["id"]));
         app.conn().batch(&format!("update entry_files set status = 'decided' where id = {id}")).unwrap();
-        client.at_version(1).patch(&path(&file), &json!({"signed_by_candidate": true})).refused(409, "conflict_not_editable");
-        client.at_version(1).post(&format!("{}/complete", path(&file)), &json!({})).refused(409, "illegal_transition");
+        assistant.at_version(1).patch(&path(&file), &json!({"signed_by_candidate": true})).refused(409, "conflict_not_editable");
+        assistant.at_version(1).post(&format!("{}/complete", path(&file)), &json!({})).refused(409, "illegal_transition");
+        client.at_version(1).patch(&path(&file), &json!({"signed_by_candidate": true})).refused(404, "not_found");
         assistant.post("/v1/entry-files", &again).expect(201);
         let followed = app.given_somebody_followed();
         let open = json!({"participant_id": followed.participant, "referent_id": followed.referent_id});
@@ -183,6 +189,7 @@ both! {
         submit(&client, &submitted, open).refused(409, "illegal_transition");
         let back = |who: &Client, reason: &str| who.at_version(3).post(&format!("{}/return", path(&file)), &json!({ "reason": reason }));
         back(&client, "x").refused(403, "forbidden");
+        back(&app.sign_in(Role::Director), "x").refused(403, "forbidden");
         let assistant = app.sign_in(Role::Assistant);
         back(&assistant, " ").expect(422);
         back(&assistant, "NIR 1 85 05 78 006 084 91").refused(422, "rule_no_nir");
@@ -241,6 +248,54 @@ both! {
         assert_eq!(listed("status=decided"), 0);
         assert_eq!(listed(&format!("referent_id={}", file["referent_id"].as_str().unwrap())), 1);
         assert_eq!(listed(&format!("participant_id={}", mine["id"].as_str().unwrap())), 1);
+    }
+
+    fn barriers_of_health_stand_in_no_list_of_the_assistant(app: TestApp) {
+        let (client, file) = app.given_a_whole_entry_file();
+        let both = json!({"barriers": [{"theme": "health", "severity": 2}, {"theme": "mobility", "severity": 1}]});
+        let file = client.at_version(1).patch(&path(&file), &both).expect(200);
+        let listed = |who: &Client| who.get("/v1/entry-files").expect(200)["items"][0]["barriers"].clone();
+        let assistant = app.sign_in(Role::Assistant);
+        assert_eq!(listed(&assistant), json!([{"theme": "mobility", "severity": 1}]));
+        assert_eq!(assistant.get(&path(&file)).expect(200)["barriers"], both["barriers"], "the form that they enter");
+        for who in [&client, &app.sign_in(Role::Director), &app.sign_in(Role::DataManager)] {
+            assert_eq!(listed(who), both["barriers"]);
+        }
+    }
+
+    fn a_file_is_no_longer_read_once_the_person_is_handed_over(app: TestApp) {
+        let (first, file) = app.given_an_entry_file();
+        let orientation = app.orientation_behind(&file);
+        let who = app.uuid_text(uuid_of(&file["participant_id"]));
+        app.conn().batch(&format!("update orientations set participant_id = {who}")).unwrap();
+        let pathway = app.admitted(first.clone(), &file);
+        first.get(&orientation).refused(404, "not_found");
+        let director = app.sign_in(Role::Director);
+        let assign = |referent: &Value, on: &str| {
+            let address = format!("/v1/pathways/{}", pathway["id"].as_str().unwrap());
+            let now = director.get(&address).expect(200)["version"].as_i64().unwrap();
+            let body = json!({"referent_id": referent, "starts_on": on, "reason": "Relais"});
+            director.at_version(now).post(&format!("{address}/assign-referent"), &body).expect(200);
+        };
+        assign(&file["referent_id"], "2026-03-02");
+        let decision = format!("/v1/decisions/{}", pathway["decision_id"].as_str().unwrap());
+        for address in [&path(&file), &orientation, &decision] {
+            first.get(address).expect(200);
+        }
+        let (second, referent) = app.given_a_referent();
+        assign(&referent["id"], "2026-03-09");
+        app.at("2026-03-09T08:00:00Z");
+        let renewed = |who: &Client| app.client_of(app.plie, jalon::ids::UserId::of(who.id.unwrap()));
+        let (first, second) = (renewed(&first), renewed(&second));
+        let item = item_of(&renewed(&director), &decision);
+        for address in [&path(&file), &orientation, &decision, &item] {
+            first.get(address).refused(404, "not_found");
+            second.get(address).expect(200);
+        }
+        for list in ["entry-files", "orientations", "decisions"] {
+            assert_eq!(first.get(&format!("/v1/{list}")).expect(200)["items"], json!([]), "{list}");
+        }
+        first.at_version(1).patch(&path(&file), &json!({"signed_by_candidate": true})).refused(404, "not_found");
     }
 
     fn a_referent_who_left_makes_no_file(app: TestApp) {

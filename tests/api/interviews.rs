@@ -25,6 +25,10 @@ fn body(with: Value) -> Value {
     body
 }
 
+fn read_one(client: &Client, interview: &Value) -> Value {
+    client.get(&one(interview, "")).expect(200)["report"].clone()
+}
+
 fn signed(app: &TestApp, of: &Followed) -> Value {
     let held = app.given_a_held_interview(of);
     at(&of.referent, &held).post(&one(&held, "/sign"), &app.signature_of(&held)).expect(200)
@@ -222,6 +226,7 @@ both! {
         assert_eq!((&signed["signature_state"], &signed["signature"]["id"]), (&json!("signed"), &given["id"]));
         given["id"] = json!(uuid::Uuid::now_v7());
         nadia.referent.post("/v1/signatures", &given).refused(409, "conflict_already_signed");
+        app.sign_in(Role::DataManager).post("/v1/signatures", &given).refused(403, "forbidden");
         given["object_id"] = json!(uuid::Uuid::now_v7());
         assert_eq!(nadia.referent.post("/v1/signatures", &given).faults(), ["/object_id reference_not_found"]);
     }
@@ -274,7 +279,7 @@ both! {
         let assistant = app.sign_in(Role::Assistant);
         let made = assistant.post(&nadia.path("interviews"), &body(json!({"outcome": "held"}))).expect(201);
         assert_eq!((&made["performed_by"], &made["recorded_by"]), (&json!(nadia.user), &json!(assistant.id)));
-        let instead = app.sign_in(Role::DataManager).post(&nadia.path("interviews"), &body(json!({"user_id": karim.user, "starts_at": "2026-03-02T05:00:00Z", "ends_at": "2026-03-02T05:30:00Z"})));
+        let instead = app.sign_in(Role::Assistant).post(&nadia.path("interviews"), &body(json!({"user_id": karim.user, "starts_at": "2026-03-02T05:00:00Z", "ends_at": "2026-03-02T05:30:00Z"})));
         assert_eq!(instead.warnings(), ["not_assigned"]);
         assert_eq!(instead.expect(201)["user_id"], json!(karim.user));
         assistant.post(&nadia.path("interviews"), &body(json!({"user_id": assistant.id}))).refused(422, "reference_not_found");
@@ -284,6 +289,53 @@ both! {
         let own = nadia.referent.post(&nadia.path("interviews"), &body(json!({"user_id": nadia.user})));
         assert_eq!(own.warnings(), ["interview_overlap"]);
         own.expect(201);
+    }
+
+    fn the_data_manager_corrects_an_interview_and_holds_none(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        let planned = app.given_a_planned_interview(&nadia);
+        let data = app.sign_in(Role::DataManager);
+        data.post(&nadia.path("interviews"), &body(json!({}))).refused(403, "forbidden");
+        let later = json!({"starts_at": "2026-03-09T08:00:00Z", "ends_at": "2026-03-09T08:45:00Z"});
+        for (verb, body) in [("hold", json!({})), ("no-show", json!({})), ("excuse", json!({})), ("cancel", json!({})), ("reschedule", later)] {
+            data.at_version(1).post(&one(&planned, &format!("/{verb}")), &body).refused(403, "forbidden");
+        }
+        let held = app.given_a_held_interview(&nadia);
+        data.at_version(1).post(&one(&held, "/sign"), &app.signature_of(&held)).refused(403, "forbidden");
+        assert_eq!(data.at_version(1).patch(&one(&planned, ""), &json!({"place": "Antenne"})).expect(200)["place"], "Antenne");
+    }
+
+    fn a_report_is_written_on_behalf_and_read_by_those_who_follow_or_direct(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        let held = app.given_a_held_interview(&nadia);
+        let read = |who: &Client| {
+            let whole = who.get(&format!("/v1/pathways/{}?expand=interviews", nadia.pathway)).expect(200);
+            let (all, of_pathway) = (who.get("/v1/interviews").expect(200), who.get(&nadia.path("interviews")).expect(200));
+            let one = who.get(&one(&held, "")).expect(200);
+            let reports = [&one["report"], &all["items"][0]["report"], &of_pathway["items"][0]["report"], &whole["interviews"][0]["report"]];
+            assert!(reports.iter().all(|r| *r == reports[0]), "{reports:?}");
+            reports[0].clone()
+        };
+        for who in [&nadia.referent, &app.sign_in(Role::Director), &app.sign_in(Role::TerritorialOfficer)] {
+            assert_eq!(read(who), "Point sur la recherche de stage.");
+        }
+        let assistant = app.sign_in(Role::Assistant);
+        for who in [&assistant, &app.sign_in(Role::DataManager)] {
+            assert_eq!(read(who), Value::Null);
+        }
+        let written = assistant.at_version(1).patch(&one(&held, ""), &json!({"report": "Dicté par la référente."})).expect(200);
+        assert_eq!(written["report"], Value::Null);
+        assert_eq!(read(&nadia.referent), "Dicté par la référente.");
+        // who is both reads the reports of those they follow, and records those of others
+        let karim = app.given_somebody_followed();
+        let roles = r#"[{"role":"assistant","valid_from":"2020-01-01"},{"role":"referent","valid_from":"2020-01-01"}]"#;
+        app.conn().batch(&format!("update users set roles = '{roles}' where id = {}", app.uuid_text(karim.user.0))).unwrap();
+        let other = app.given_a_held_interview(&karim);
+        assert_eq!(karim.referent.get(&one(&other, "")).expect(200)["report"], "Point sur la recherche de stage.");
+        assert_eq!(read_one(&karim.referent, &held), Value::Null);
+        let listed = karim.referent.get("/v1/interviews").expect(200);
+        let reports = listed["items"].as_array().unwrap().iter().filter(|i| i["report"] != Value::Null).count();
+        assert_eq!((listed["items"].as_array().unwrap().len(), reports), (2, 1));
     }
 
     fn interviews_are_found_by_their_filters_page_by_page(app: TestApp) {

@@ -147,6 +147,7 @@ const ROLES_PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/ROLES.md");
 
 /// Who may do what, as a page for the people of the field, from the rights that the contract shows.
 fn roles_page() -> String {
+    use jalon::auth::restricted::Restricted;
     use jalon::auth::role::Role;
     let document = document();
     let mut page = String::from(
@@ -155,6 +156,13 @@ fn roles_page() -> String {
          participants one follows today · `self` one's own · `structure` what one's structure sent · `session` the items of an open session one sits in · \
          `grant` the sample of an open audit mission · `platform` beside any PLIE. A role that is not named may not.\n",
     );
+    for (what, restricted) in [
+        ("The report of an interview", Restricted::InterviewReports),
+        ("A barrier of health in a list", Restricted::HealthBarriers),
+    ] {
+        let readers: Vec<&str> = restricted.readers().iter().map(|role| role.code()).collect();
+        page.push_str(&format!("\n{what} is read only by {}, as far as they reach it.\n", readers.join(", ")));
+    }
     for tag in document["tags"].as_array().unwrap() {
         let name = tag["name"].as_str().unwrap();
         let mine: Vec<_> = operations(&document).into_iter().filter(|(_, _, o)| o["tags"][0] == name).collect();

@@ -125,7 +125,7 @@ both! {
 
     fn every_verb_is_held_against_the_state(app: TestApp) {
         let director = app.sign_in(Role::Director);
-        let officer = app.sign_in(Role::TerritorialOfficer);
+        let (officer, assistant) = (app.sign_in(Role::TerritorialOfficer), app.sign_in(Role::Assistant));
         let (_, referent) = app.given_a_referent();
         let bodies = [
             ("assign-referent", assign(&referent, "2026-04-01")),
@@ -146,7 +146,11 @@ both! {
         ] {
             let pathway = app.given_a_pathway_in(status);
             for (name, body) in &bodies {
-                let client = if *name == "validate-exit" { &director } else { &officer };
+                let client = match *name {
+                    "validate-exit" => &director,
+                    "propose-exit" => &assistant,
+                    _ => &officer,
+                };
                 let path = format!("{}/{name}?dry_run=true", at("pathways", &pathway));
                 let answer = client.at_version(version(&pathway)).post(&path, body);
                 let illegal = answer.body["code"] == "illegal_transition";
@@ -204,11 +208,13 @@ both! {
     fn a_suspension_ends_with_an_exit_only_past_its_limit_and_with_an_opinion(app: TestApp) {
         let pathway = app.given_a_pathway_in("suspended");
         let director = app.sign_in(Role::Director);
+        let assistant = app.sign_in(Role::Assistant);
         let officer = app.sign_in(Role::TerritorialOfficer);
-        let other = verb(&officer, &pathway, "propose-exit", &json!({"reason": "dropped_out", "on": "2026-03-02"})).expect(200);
+        verb(&officer, &pathway, "propose-exit", &json!({"reason": "moved_away", "on": "2026-03-02"})).refused(403, "forbidden");
+        let other = verb(&assistant, &pathway, "propose-exit", &json!({"reason": "dropped_out", "on": "2026-03-02"})).expect(200);
         verb(&director, &other, "validate-exit", &json!({"on": "2026-03-02"})).refused(409, "conflict_suspended");
-        let neutral = verb(&officer, &other, "propose-exit", &json!({"reason": "moved_away", "on": "2026-03-02"})).expect(200);
-        verb(&director, &neutral, "validate-exit", &json!({"on": "2026-03-02"})).expect(200);
+        let neutral = verb(&assistant, &other, "propose-exit", &json!({"reason": "moved_away", "on": "2026-03-02"})).expect(200);
+        verb(&officer, &neutral, "validate-exit", &json!({"on": "2026-03-02"})).expect(200);
     }
 
     fn what_is_open_keeps_a_pathway_from_closing(app: TestApp) {

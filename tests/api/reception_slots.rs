@@ -67,6 +67,16 @@ both! {
         }
     }
 
+    fn an_officer_of_one_territory_reads_the_slots_of_all_and_writes_those_of_theirs(app: TestApp) {
+        let slot = app.given_a_slot(2);
+        let scope = (jalon::auth::actor::ScopeType::Territory, uuid::Uuid::now_v7());
+        let officer = app.client_of(app.plie, app.user(app.plie, Role::TerritorialOfficer, Some(scope)));
+        let path = format!("/v1/reception-slots/{}", slot["id"].as_str().unwrap());
+        officer.get(&path).expect(200);
+        assert_eq!(officer.get("/v1/reception-slots").expect(200)["items"].as_array().unwrap().len(), 1);
+        officer.at_version(1).patch(&path, &json!({"capacity": 3})).refused(403, "forbidden");
+    }
+
     fn a_change_never_takes_the_place_of_somebody_booked(app: TestApp) {
         let slot = app.given_a_slot(2);
         let assistant = app.sign_in(Role::Assistant);

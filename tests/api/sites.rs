@@ -81,7 +81,7 @@ both! {
         foreign.post("/v1/sites", &own).expect(201);
     }
 
-    fn a_role_of_one_territory_sees_the_sites_of_that_territory(app: TestApp) {
+    fn an_officer_of_one_territory_reads_the_sites_of_all(app: TestApp) {
         let data = app.sign_in(Role::DataManager);
         let north = data.post("/v1/territories", &json!({"name": "Nord", "commune_codes": []})).expect(201);
         let mut first = body("a");
@@ -90,9 +90,13 @@ both! {
         let other = data.post("/v1/sites", &body("b")).headers["location"].clone();
         let scope = (jalon::auth::actor::ScopeType::Territory, north["id"].as_str().unwrap().parse().unwrap());
         let officer = app.client_of(app.plie, app.user(app.plie, Role::TerritorialOfficer, Some(scope)));
-        let page = officer.get("/v1/sites").expect(200);
+        assert_eq!(officer.get("/v1/sites").expect(200)["items"].as_array().unwrap().len(), 2);
+        officer.get(&other).expect(200);
+        // a limit on any other role limits all that it does
+        let assistant = app.client_of(app.plie, app.user(app.plie, Role::Assistant, Some(scope)));
+        let page = assistant.get("/v1/sites").expect(200);
         assert_eq!((page["items"].as_array().unwrap().len(), &page["items"][0]["name"]), (1, &json!("a")));
-        officer.get(&other).refused(404, "not_found");
+        assistant.get(&other).refused(404, "not_found");
     }
 
     fn only_the_data_manager_writes_sites(app: TestApp) {

@@ -50,6 +50,15 @@ both! {
         data.post("/v1/territories", &own).refused(409, "duplicate");
     }
 
+    fn an_officer_of_one_territory_reads_them_all(app: TestApp) {
+        let data = app.sign_in(Role::DataManager);
+        let [north, south] = ["Nord", "Sud"].map(|name| data.post("/v1/territories", &json!({"name": name, "commune_codes": []})).expect(201));
+        let scope = (jalon::auth::actor::ScopeType::Territory, north["id"].as_str().unwrap().parse().unwrap());
+        let officer = app.client_of(app.plie, app.user(app.plie, Role::TerritorialOfficer, Some(scope)));
+        officer.get(&format!("/v1/territories/{}", south["id"].as_str().unwrap())).expect(200);
+        assert_eq!(officer.get("/v1/territories").expect(200)["items"].as_array().unwrap().len(), 2);
+    }
+
     fn only_the_data_manager_writes_and_nobody_sees_another_plie(app: TestApp) {
         let data = app.sign_in(Role::DataManager);
         let made = data.post("/v1/territories", &json!({"name": "Nord", "commune_codes": []}));

@@ -365,6 +365,25 @@ both! {
         assistant.post("/v1/time-records", &unknown).refused(422, "reference_not_found");
     }
 
+    fn whoever_reads_the_time_of_others_records_ones_own(app: TestApp) {
+        let office = app.an_office();
+        let made = office.post(&json!({"draft": true})).expect(201);
+        let theirs = office.team("14:00", "15:00");
+        for role in [Role::Director, Role::TerritorialOfficer, Role::DataManager] {
+            let reader = app.sign_in(role);
+            reader.get(&path(&made)).expect(200);
+            reader.post("/v1/time-records", &theirs).refused(403, "forbidden");
+            reader.at_version(1).patch(&path(&made), &json!({"comment": "x"})).refused(403, "forbidden");
+            reader.at_version(1).delete(&path(&made)).refused(403, "forbidden");
+            let mut own = theirs.clone();
+            own["user_id"] = json!(reader.id.unwrap());
+            let batch = reader.post("/v1/time-records/batch", &json!({"items": [own, theirs]})).expect(200);
+            assert_eq!((&batch["items"][0]["status"], &batch["items"][1]["status"]), (&json!(201), &json!(403)), "{role}");
+        }
+        app.sign_in(Role::Assistant).at_version(1).patch(&path(&made), &json!({"comment": "Au nom du référent"})).expect(200);
+        app.no_drift();
+    }
+
     fn a_supervisor_looks_at_the_time_of_the_team_and_leaves_it_alone(app: TestApp) {
         let office = app.an_office();
         let made = office.post(&json!({})).expect(201);

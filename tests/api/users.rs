@@ -77,7 +77,7 @@ both! {
         let answer = data.post("/v1/users", &body);
         assert_eq!(answer.faults(), [
             "/roles/0/valid_to rule_period", "/roles/1/scope_id reference_not_found", "/roles/3/scope_id required",
-            "/roles/4/scope_id reference_not_found", "/roles/5/scope_id reference_not_found", "/roles/6/role rule_platform_admin"
+            "/roles/4/scope_id reference_not_found", "/roles/5/role rule_given_by_direction", "/roles/5/scope_id reference_not_found", "/roles/6/role rule_platform_admin"
         ]);
         body["roles"] = json!([{"role": "boss", "valid_from": "2026-01-01", "x": 1}]);
         assert_eq!(data.post("/v1/users", &body).faults(), ["/roles/0/role unknown_code", "/roles/0/x unknown_field"]);
@@ -101,6 +101,37 @@ both! {
         assert_eq!(answer.faults(), ["/roles/0/role rule_own_role"]);
         director.at_version(1).patch(&own, &json!({"roles": []})).expect(200);
         data.get("/v1/users").refused(401, "unauthenticated");
+    }
+
+    fn the_direction_alone_gives_its_roles_and_has_a_hand_in_their_accounts(app: TestApp) {
+        let (data, director) = (app.sign_in(Role::DataManager), app.sign_in(Role::Director));
+        for role in ["director", "auditor"] {
+            let mut body = nadia();
+            body["email"] = json!(format!("{role}@plie.example"));
+            body["roles"] = json!([{"role": role, "valid_from": "2026-04-01"}]);
+            assert_eq!(data.post("/v1/users", &body).faults(), ["/roles/0/role rule_given_by_direction"]);
+            let user = director.post("/v1/users", &body).expect(201);
+            for change in [json!({"email": "data@plie.example"}), json!({"external_subject": "mine"}), json!({"roles": []})] {
+                data.at_version(1).patch(&at(&user, ""), &change).refused(403, "forbidden");
+            }
+            data.at_version(1).post(&at(&user, "/suspend"), &json!({})).refused(403, "forbidden");
+            data.post(&at(&user, "/invite"), &json!({})).refused(403, "forbidden");
+            director.post(&at(&user, "/invite"), &json!({})).expect(200);
+            director.at_version(1).post(&at(&user, "/suspend"), &json!({})).expect(200);
+            data.at_version(2).post(&at(&user, "/reactivate"), &json!({})).refused(403, "forbidden");
+            director.at_version(2).post(&at(&user, "/reactivate"), &json!({})).expect(200);
+            data.at_version(3).patch(&at(&user, ""), &json!({"last_name": "Corrigé"})).expect(200);
+        }
+        let user = data.post("/v1/users", &nadia()).expect(201);
+        let raised = json!({"roles": [user["roles"][0], {"role": "director", "valid_from": "2026-03-02", "valid_to": "2026-03-02"}]});
+        assert_eq!(data.at_version(1).patch(&at(&user, ""), &raised).faults(), ["/roles/1/role rule_given_by_direction"]);
+        director.at_version(1).patch(&at(&user, ""), &raised).expect(200);
+        data.post(&at(&user, "/invite"), &json!({})).refused(403, "forbidden");
+        app.at("2026-03-03T08:00:00Z");
+        let data = app.client_of(app.plie, jalon::ids::UserId::of(data.id.unwrap()));
+        data.post(&at(&user, "/invite"), &json!({})).expect(200);
+        let kept = json!({"roles": [raised["roles"][1], {"role": "referent", "valid_from": "2026-01-01", "valid_to": "2026-12-31"}]});
+        data.at_version(2).patch(&at(&user, ""), &kept).expect(200);
     }
 
     fn only_the_director_and_the_data_manager_manage_accounts_of_their_own_plie(app: TestApp) {

@@ -67,6 +67,21 @@ both! {
         app.sign_in(Role::DataManager).with("Idempotency-Key", "k-1").post("/v1/territories", &body).expect(201);
     }
 
+    fn a_kept_answer_is_given_again_only_to_whoever_still_reaches_the_object(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        let karim = app.given_somebody_followed();
+        let referent = nadia.referent.with("Idempotency-Key", "k-1");
+        let path = nadia.path("barriers");
+        let body = json!({"theme": "health", "severity": 2, "opened_on": "2026-02-10"});
+        referent.post(&path, &body).expect(201);
+        assert_eq!(referent.post(&path, &body).headers["idempotency-replayed"], "true");
+        let way = app.uuid_text(nadia.pathway);
+        app.conn().batch(&format!("update referent_assignments set ends_on = '2026-03-01' where pathway_id = {way}")).unwrap();
+        referent.post(&path, &body).refused(404, "not_found");
+        // nor does the key of another caller open it
+        karim.referent.with("Idempotency-Key", "k-1").post(&path, &body).refused(404, "not_found");
+    }
+
     fn a_rehearsal_makes_every_check_and_writes_nothing(app: TestApp) {
         let data = app.sign_in(Role::DataManager);
         let body = json!({"name": "Nord", "commune_codes": ["38185"]});

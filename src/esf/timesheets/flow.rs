@@ -165,6 +165,7 @@ fn everybody(cx: &mut Ctx<'_>, from: Month, to: Month) -> Outcome<BTreeSet<(Mont
 
 /// The employee signs (R6.15), or signs the amendment that a correction has made due (R6.18).
 pub(super) fn sign(cx: &mut Ctx<'_>, user: UserId, month: Month, query: &SignQuery) -> Outcome<Seen> {
+    staff::admit_self(cx, user, "get_timesheet")?;
     let (seen, actor) = to_sign(cx, user, month)?;
     let now = live(cx, user, month)?;
     let not_accepted = agenda_weeks::not_accepted(cx, user, month)?;
@@ -189,6 +190,7 @@ pub(super) fn sign(cx: &mut Ctx<'_>, user: UserId, month: Month, query: &SignQue
 
 /// The supervisor signs what the employee has signed (R6.15): the month is frozen (R6.16).
 pub(super) fn countersign(cx: &mut Ctx<'_>, user: UserId, month: Month) -> Outcome<Seen> {
+    staff::admit_other(cx, user, "get_timesheet")?;
     let (seen, actor) = to_sign(cx, user, month)?;
     let now = live(cx, user, month)?;
     let status = rules::countersign(seen.status(), user, actor, &seen.hash, &now.hash)?;
@@ -206,6 +208,7 @@ pub(super) fn countersign(cx: &mut Ctx<'_>, user: UserId, month: Month) -> Outco
 /// Opens a signed month again, before the supervisor signs; the employee signs anew.
 pub(super) fn reopen(cx: &mut Ctx<'_>, user: UserId, month: Month, body: ReopenIn) -> Outcome<Seen> {
     let reason = body.reason.into_string();
+    staff::admit(cx, user, "get_timesheet")?;
     let (seen, _) = to_sign(cx, user, month)?;
     let status = rules::reopen(seen.status(), Some(&reason))?;
     let mut row = seen.row.ok_or(Failure::NotFound)?;
@@ -222,8 +225,8 @@ pub(super) fn reopen(cx: &mut Ctx<'_>, user: UserId, month: Month, body: ReopenI
     last(cx, user, month)
 }
 
+/// The month of somebody at whose time the caller was let in, at the version that it has read.
 fn to_sign(cx: &mut Ctx<'_>, user: UserId, month: Month) -> Outcome<(Seen, UserId)> {
-    staff::admit(cx, user, "get_timesheet")?;
     one_at_a_time(cx, &[user])?;
     let row = store::of_month(cx, user, month)?.pop();
     let seen = seen(cx, user, month, row)?;

@@ -34,7 +34,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: UserIn) -> Outcome<UserRow> {
         created_at: cx.now,
         updated_at: cx.now,
     };
-    check_roles(cx, &new.roles, row.id)?;
+    check_roles(cx, &[], &new.roles, row.id)?;
     if new.id.is_some()
         && let Some(known) = known(cx, row.id)?
     {
@@ -73,14 +73,28 @@ fn unique(cx: &mut Ctx<'_>, row: &UserRow) -> Outcome<()> {
     }
 }
 
-/// Every fault of the roles: their form, who may give them, and what they name.
-fn check_roles(cx: &mut Ctx<'_>, roles: &[HeldRole], of: UserId) -> Outcome<()> {
-    let giver = Giver {
+/// What the caller is to an account.
+fn giver(cx: &Ctx<'_>, of: UserId) -> Giver {
+    Giver {
         platform: cx.actor.is(Role::PlatformAdmin) && cx.plie().0.is_nil(),
         director: cx.actor.is(Role::Director),
         own: cx.actor.user() == Some(of),
-    };
-    let mut faults = rules::role_faults(roles, giver);
+    }
+}
+
+/// That the caller may have a hand in who signs in with this account, and as what.
+fn admit(cx: &Ctx<'_>, row: &UserRow) -> Outcome<()> {
+    let roles: Vec<HeldRole> = row.roles.read().map_err(Failure::defect)?;
+    let giver = giver(cx, row.id);
+    if giver.director || giver.platform || !rules::is_of_direction(&roles, cx.today) {
+        return Ok(());
+    }
+    Err(Failure::Forbidden { right: cx.call.op.id.to_owned() })
+}
+
+/// Every fault of the roles: their form, who may give them, and what they name.
+fn check_roles(cx: &mut Ctx<'_>, before: &[HeldRole], roles: &[HeldRole], of: UserId) -> Outcome<()> {
+    let mut faults = rules::role_faults(before, roles, giver(cx, of));
     for kind in ScopeType::ALL {
         let named: Vec<(usize, uuid::Uuid)> = roles
             .iter()
@@ -101,6 +115,9 @@ fn check_roles(cx: &mut Ctx<'_>, roles: &[HeldRole], of: UserId) -> Outcome<()> 
 
 pub(super) fn update(cx: &mut Ctx<'_>, id: UserId, patch: UserPatch) -> Outcome<UserRow> {
     let mut row = store::find(cx, &cx.reach.clone(), id)?;
+    if patch.email.is_some() || patch.external_subject.is_some() || patch.roles.is_some() {
+        admit(cx, &row)?;
+    }
     cx.guard(row.version)?;
     let mut fields = Vec::new();
     if let Some(email) = patch.email {
@@ -124,7 +141,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: UserId, patch: UserPatch) -> Outcome<
     if let Some(roles) = patch.roles {
         let before: Vec<HeldRole> = row.roles.read().map_err(Failure::defect)?;
         if before != roles {
-            check_roles(cx, &roles, id)?;
+            check_roles(cx, &before, &roles, id)?;
             if cx.actor.user() == Some(id) {
                 rules::keeps_own_director(&before, &roles, cx.today)?;
             }
@@ -150,6 +167,7 @@ fn save(cx: &mut Ctx<'_>, row: &mut UserRow, fields: &[&'static str]) -> Outcome
 
 pub(super) fn suspend(cx: &mut Ctx<'_>, id: UserId) -> Outcome<UserRow> {
     let mut row = store::find(cx, &cx.reach.clone(), id)?;
+    admit(cx, &row)?;
     cx.guard(row.version)?;
     row.status = rules::after(row.status, "suspend")?;
     rules::not_oneself(cx.actor.user() == Some(id))?;
@@ -162,6 +180,7 @@ pub(super) fn suspend(cx: &mut Ctx<'_>, id: UserId) -> Outcome<UserRow> {
 
 pub(super) fn reactivate(cx: &mut Ctx<'_>, id: UserId) -> Outcome<UserRow> {
     let mut row = store::find(cx, &cx.reach.clone(), id)?;
+    admit(cx, &row)?;
     cx.guard(row.version)?;
     row.status = rules::after(row.status, "reactivate")?;
     row.auth_version += 1;
@@ -172,6 +191,7 @@ pub(super) fn reactivate(cx: &mut Ctx<'_>, id: UserId) -> Outcome<UserRow> {
 /// An invitation of an account: its token, and until when.
 pub(super) fn invite(cx: &mut Ctx<'_>, id: UserId) -> Outcome<(String, Instant)> {
     let row = store::find(cx, &cx.reach.clone(), id)?;
+    admit(cx, &row)?;
     cx.guard(row.version)?;
     if row.status != UserStatus::Active {
         return Err(Refusal::Illegal { from: row.status.code(), allowed: vec!["reactivate"] }.into());

@@ -43,8 +43,21 @@ pub struct Giver {
     pub own: bool,
 }
 
-/// What is wrong with the roles of an account, beside identifiers that name nothing.
-pub fn role_faults(roles: &[HeldRole], giver: Giver) -> Vec<Fault> {
+/// Whether a role is given by the direction alone: who directs, and who looks into the PLIE from outside (R3.5).
+const fn is_given_by_direction(role: Role) -> bool {
+    matches!(role, Role::Director | Role::Auditor)
+}
+
+/// Whether an account holds, today or later, a role that only the direction or the platform gives. Whoever gives
+/// none of them has no hand in such an account either: its address or its invitation would be the way to the role.
+pub fn is_of_direction(roles: &[HeldRole], today: Day) -> bool {
+    let guarded = |role: Role| is_given_by_direction(role) || role == Role::PlatformAdmin;
+    roles.iter().any(|held| guarded(held.role) && held.valid_to.is_none_or(|last| today <= last))
+}
+
+/// What is wrong with the roles of an account, beside identifiers that name nothing. The roles that it held
+/// `before` may stay, whoever sends them again.
+pub fn role_faults(before: &[HeldRole], roles: &[HeldRole], giver: Giver) -> Vec<Fault> {
     let mut found = Vec::new();
     for (i, held) in roles.iter().enumerate() {
         match (held.scope_type, held.scope_id) {
@@ -61,16 +74,31 @@ pub fn role_faults(roles: &[HeldRole], giver: Giver) -> Vec<Fault> {
                 "Only the platform's administration gives this role.",
             ));
         }
-        if held.role == Role::Director && giver.own && !giver.director {
-            found.push(Fault::new(
-                format!("/roles/{i}/role"),
-                "rule_own_role",
-                "Nul ne se donne à soi-même le rôle de direction.",
-                "Nobody gives themself the director's role.",
-            ));
-        }
+        found.extend(direction_fault(i, held, before, giver));
     }
     found
+}
+
+fn direction_fault(i: usize, held: &HeldRole, before: &[HeldRole], giver: Giver) -> Option<Fault> {
+    if !is_given_by_direction(held.role) || giver.director || giver.platform || before.contains(held) {
+        return None;
+    }
+    let pointer = format!("/roles/{i}/role");
+    Some(if held.role == Role::Director && giver.own {
+        Fault::new(
+            pointer,
+            "rule_own_role",
+            "Nul ne se donne à soi-même le rôle de direction.",
+            "Nobody gives themself the director's role.",
+        )
+    } else {
+        Fault::new(
+            pointer,
+            "rule_given_by_direction",
+            "Seule la direction donne ce rôle (R3.5).",
+            "Only the direction gives this role (R3.5).",
+        )
+    })
 }
 
 /// Whether a director would still be one: nobody leaves a PLIE without the role that gives roles.
@@ -119,7 +147,8 @@ mod tests {
 
     #[test]
     fn a_role_has_a_whole_scope_and_an_end_after_its_start() {
-        let codes = |h: HeldRole| role_faults(&[h], DIRECTOR).iter().map(|f| f.pointer.clone()).collect::<Vec<_>>();
+        let codes =
+            |h: HeldRole| role_faults(&[], &[h], DIRECTOR).iter().map(|f| f.pointer.clone()).collect::<Vec<_>>();
         assert!(codes(held(Role::Referent)).is_empty());
         assert_eq!(
             codes(HeldRole { scope_type: Some(ScopeType::Site), ..held(Role::Referent) }),
@@ -137,10 +166,33 @@ mod tests {
 
     #[test]
     fn nobody_makes_themself_more_than_they_are() {
-        assert_eq!(role_faults(&[held(Role::PlatformAdmin)], DIRECTOR)[0].code, "rule_platform_admin");
-        let manager = Giver { platform: false, director: false, own: true };
-        assert_eq!(role_faults(&[held(Role::Director)], manager)[0].code, "rule_own_role");
-        assert!(role_faults(&[held(Role::Director)], Giver { own: false, ..manager }).is_empty());
+        let codes = |before: &[HeldRole], role, giver| -> Vec<&str> {
+            role_faults(before, &[held(role)], giver).iter().map(|f| f.code).collect()
+        };
+        assert_eq!(codes(&[], Role::PlatformAdmin, DIRECTOR), ["rule_platform_admin"]);
+        let own = Giver { platform: false, director: false, own: true };
+        assert_eq!(codes(&[], Role::Director, own), ["rule_own_role"]);
+        let manager = Giver { own: false, ..own };
+        for role in [Role::Director, Role::Auditor] {
+            assert_eq!(codes(&[], role, manager), ["rule_given_by_direction"]);
+            assert_eq!(codes(&[held(role)], role, manager), [""; 0], "a role that is held already stays");
+            assert_eq!(codes(&[], role, DIRECTOR), [""; 0]);
+            assert_eq!(codes(&[], role, Giver { platform: true, ..manager }), [""; 0]);
+        }
+        let ended = HeldRole { valid_to: Some(day("2026-03-01")), ..held(Role::Director) };
+        let longer = role_faults(&[ended], &[held(Role::Director)], manager);
+        assert_eq!(longer.len(), 1, "a role that has ended is given anew");
+    }
+
+    #[test]
+    fn accounts_of_the_direction_are_those_that_hold_its_roles_now_or_later() {
+        let today = day("2026-03-02");
+        let until = |last: &str| HeldRole { valid_to: Some(day(last)), ..held(Role::Auditor) };
+        assert!(is_of_direction(&[held(Role::Referent), held(Role::PlatformAdmin)], today));
+        assert!(is_of_direction(&[until("2026-03-02")], today));
+        assert!(!is_of_direction(&[until("2026-03-01"), held(Role::DataManager)], today));
+        let next_year = HeldRole { valid_from: day("2027-01-01"), ..held(Role::Director) };
+        assert!(is_of_direction(&[next_year], today));
     }
 
     #[test]

@@ -7,13 +7,16 @@ use super::rules::decisions::DecisionOutcome;
 use super::rules::{ItemKind, SessionStatus};
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
-use crate::db::schema::{agenda_items, commission_sessions, commissions, decisions, sites};
+use crate::db::schema::{
+    agenda_items, commission_sessions, commissions, decisions, entry_files, referent_assignments, sites,
+};
 use crate::db::{Day, Instant, Json};
 use crate::failure::{Failure, Outcome};
 use crate::ids::{
     AgendaItemId, CommissionId, CommissionSessionId, DecisionId, EntryFileId, ParticipantId, PathwayId, PlieId, SiteId,
     TerritoryId, UserId,
 };
+use crate::intake::entry_files::rules::EntryFileStatus;
 
 mod commission_rows;
 mod decision_rows;
@@ -191,6 +194,22 @@ fn territories_of(cx: &mut Ctx<'_>, ids: &[SiteId]) -> Outcome<Vec<TerritoryId>>
         .filter(sites::territory_id.is_not_null())
         .select(sites::territory_id.assume_not_null());
     Ok(query.load(cx.conn)?)
+}
+
+/// The files that a referent presents: those in progress, and those decided until somebody follows the person. Who
+/// has presented a file hears what was decided; from there on it is for whoever follows the person.
+#[diesel::dsl::auto_type]
+fn presented(plie: PlieId, user: UserId) -> _ {
+    let decided: EntryFileStatus = EntryFileStatus::Decided;
+    let followed_since = referent_assignments::table
+        .filter(referent_assignments::plie_id.eq(plie))
+        .filter(referent_assignments::participant_id.eq(entry_files::participant_id))
+        .filter(referent_assignments::created_at.ge(entry_files::decided_at.assume_not_null()));
+    entry_files::table
+        .filter(entry_files::plie_id.eq(plie))
+        .filter(entry_files::referent_user_id.eq(user))
+        .filter(entry_files::status.ne(decided).or(diesel::dsl::not(diesel::dsl::exists(followed_since))))
+        .select(entry_files::id)
 }
 
 /// The states of a session in which its members see it (R4.8).

@@ -12,6 +12,7 @@ use crate::db::Day;
 use crate::failure::Outcome;
 use crate::http::{Caller, NoBody, Page, PageIn, PageParams, Query, Reply, Valid};
 use crate::ids::{EntryFileId, ParticipantId};
+use crate::pathways::barriers::rules::HEALTH;
 use crate::reference::Lists;
 
 pub(super) mod wire;
@@ -23,7 +24,8 @@ use wire::{
 
 /// List entry files
 ///
-/// Each with its checklist of today. Sorts: `-created_at`, `created_at`.
+/// Each with its checklist of today; barriers of health are left out for whoever only enters forms. Sorts:
+/// `-created_at`, `created_at`.
 #[utoipa::path(tag = "entry_files", params(PageParams, EntryFileFilter), responses((status = 200, description = "One page", body = EntryFilePage)))]
 #[get("/entry-files")]
 pub(crate) async fn list_entry_files(
@@ -39,8 +41,13 @@ pub(crate) async fn list_entry_files(
         let people: Vec<ParticipantId> = items.iter().map(|r| r.participant_id).collect();
         let around = facts::around(cx, &people)?;
         let (tenant, today) = (cx.tenant(), cx.today);
+        let whole = store::read_whole(cx, &items)?;
         let views = items.into_iter().map(|row| view(&tenant.lists, &around, row, today));
-        Page { items: views.collect::<Outcome<Vec<_>>>()?, next_cursor, total }.reply(&page, cx.lang())
+        let mut items = views.collect::<Outcome<Vec<_>>>()?;
+        if let Some(whole) = whole {
+            items.iter_mut().filter(|file| !whole.contains(&file.id)).for_each(without_health);
+        }
+        Page { items, next_cursor, total }.reply(&page, cx.lang())
     })
     .await
 }
@@ -146,6 +153,10 @@ pub(crate) async fn return_entry_file(
         answer(cx, row)
     })
     .await
+}
+
+fn without_health(file: &mut EntryFileView) {
+    file.barriers.retain(|barrier| barrier.theme.as_str() != HEALTH);
 }
 
 fn answer(cx: &mut Ctx<'_>, row: EntryFileRow) -> Outcome<Reply> {

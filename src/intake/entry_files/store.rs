@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use diesel::prelude::*;
 
 use super::rules::{DepartmentOpinion, EntryFileStatus};
+use crate::auth::restricted::Restricted;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::schema::{entry_files, participants, situations, territory_communes};
@@ -59,12 +60,16 @@ fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach) -> entry_files::BoxedQuery<'a, MultiB
     if reach.all {
         return query;
     }
-    let followed = in_reach(cx, reach, entry_files::participant_id);
-    if reach.own {
-        // one's own files, those of people one no longer follows included
-        return query.filter(entry_files::referent_user_id.eq(reach.user).or(followed));
-    }
-    query.filter(followed)
+    // a file in progress makes its referent follow the person; once it is decided, the assignment does
+    query.filter(in_reach(cx, reach, entry_files::participant_id))
+}
+
+/// Which of these files, which the caller may see, it reads with the barriers of health; none where all.
+pub(super) fn read_whole(cx: &mut Ctx<'_>, rows: &[EntryFileRow]) -> Outcome<Option<HashSet<EntryFileId>>> {
+    let Some(reach) = cx.narrower("list_entry_files", Restricted::HealthBarriers) else { return Ok(None) };
+    let ids: Vec<EntryFileId> = rows.iter().map(|row| row.id).collect();
+    let query = scoped(cx, &reach).filter(entry_files::id.eq_any(ids)).select(entry_files::id);
+    Ok(Some(query.load(cx.conn)?.into_iter().collect()))
 }
 
 pub(super) fn list(cx: &mut Ctx<'_>, w: &Wanted, page: &PageIn) -> Outcome<Page<EntryFileRow>> {

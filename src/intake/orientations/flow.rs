@@ -129,7 +129,8 @@ fn code_faults(cx: &Ctx<'_>, motives: &[String], criteria: &[String], gender: Op
     found
 }
 
-/// The territory given, or that of the candidate's commune; staff of a territory write in theirs alone.
+/// The territory given, or that of the candidate's commune; staff of a territory write in theirs alone, a referent
+/// sends a person to whichever it is.
 fn territory(
     cx: &mut Ctx<'_>,
     given: Option<TerritoryId>,
@@ -137,7 +138,7 @@ fn territory(
     found: &mut Vec<Fault>,
 ) -> Outcome<Option<TerritoryId>> {
     let mine = cx.reach.territories.clone();
-    let narrow = !cx.reach.all && cx.reach.structure.is_none();
+    let narrow = !cx.reach.all && !cx.reach.own && cx.reach.structure.is_none();
     let territory = match given {
         Some(given) => {
             if !territories::exists(cx, &crate::auth::role::Reach::everything(), given)? {

@@ -18,6 +18,7 @@ use crate::ids::{
     AnyId, ApiClientId, EntryFileId, OrientationId, ParticipantId, PartnerStructureId, PlieId, ReceptionSlotId,
     TerritoryId,
 };
+use crate::intake::entry_files::rules::EntryFileStatus;
 use crate::keyset;
 
 /// A row of `orientations`.
@@ -87,7 +88,7 @@ pub(super) struct Wanted {
 type Condition = Box<dyn BoxableExpression<orientations::table, MultiBackend, SqlType = Nullable<Bool>>>;
 
 /// The orientations in reach: of a territory, received at a site, sent by a structure, or those of the people one
-/// welcomes or follows.
+/// sent, welcomes or follows.
 fn in_reach(cx: &Ctx<'_>, reach: &Reach) -> Condition {
     let plie = cx.plie();
     let mut ways: Vec<Condition> = Vec::new();
@@ -118,6 +119,7 @@ fn in_reach(cx: &Ctx<'_>, reach: &Reach) -> Condition {
         let files = entry_files::table
             .filter(entry_files::plie_id.eq(plie))
             .filter(entry_files::referent_user_id.eq(reach.user))
+            .filter(entry_files::status.ne(EntryFileStatus::Decided))
             .filter(entry_files::orientation_id.is_not_null())
             .select(entry_files::orientation_id.assume_not_null());
         let followed = referent_assignments::table
@@ -126,7 +128,14 @@ fn in_reach(cx: &Ctx<'_>, reach: &Reach) -> Condition {
             .filter(referent_assignments::starts_on.le(cx.today))
             .filter(referent_assignments::ends_on.is_null().or(referent_assignments::ends_on.ge(cx.today)))
             .select(referent_assignments::participant_id.nullable());
-        ways.push(Box::new(orientations::slot_id.eq_any(mine)));
+        let sent = orientation_events::table
+            .filter(orientation_events::plie_id.eq(plie))
+            .filter(orientation_events::actor_id.eq(AnyId::of(reach.user.0)))
+            .filter(orientation_events::from_status.is_null())
+            .select(orientation_events::orientation_id);
+        // whom one welcomes or sent, until it is known what becomes of them
+        ways.push(Box::new(orientations::slot_id.eq_any(mine).and(orientations::closed_at.is_null())));
+        ways.push(Box::new(orientations::id.eq_any(sent).and(orientations::closed_at.is_null()).nullable()));
         ways.push(Box::new(orientations::id.eq_any(files).nullable()));
         ways.push(Box::new(orientations::participant_id.eq_any(followed)));
     }

@@ -107,6 +107,10 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: NewSignatureIn) -> Outcome<Signature
     let id = id.unwrap_or_else(SignatureId::new);
     let (facts_hash, participant) = match object_type {
         ObjectType::Interview => {
+            // another door to the same signature: it opens to the same people
+            if cx.reach_in("sign_interview").is_empty() {
+                return Err(Failure::Forbidden { right: "sign_interview".to_owned() });
+            }
             let interview = InterviewId::of(object_id);
             return interviews::sign_as(cx, interview, id, given).map_err(unknown_object);
         }

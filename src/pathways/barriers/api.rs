@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use super::{flow, store};
+use super::{flow, shown, store};
 use crate::app::App;
 use crate::db::{Day, Instant};
 use crate::failure::Outcome;
@@ -103,7 +103,8 @@ pub(crate) struct BarrierFilter {
 
 /// List the barriers of a pathway
 ///
-/// What stands between the person and a job (§ 5.2). Sorts: `opened_on`, `-severity`.
+/// What stands between the person and a job (§ 5.2); those of health are left out for whoever only enters forms.
+/// Sorts: `opened_on`, `-severity`.
 #[utoipa::path(tag = "barriers", params(("id" = PathwayId, Path, description = "The pathway"), PageParams, BarrierFilter), responses((status = 200, description = "One page", body = BarrierPage)))]
 #[get("/pathways/{id}/barriers")]
 pub(crate) async fn list_barriers(
@@ -115,7 +116,8 @@ pub(crate) async fn list_barriers(
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
         let pathway = pathways::find(cx, &cx.reach.clone(), *id)?;
-        store::list(cx, pathway.id, &filter.0, &page)?.map(BarrierView::from).reply(&page, cx.lang())
+        let shown = shown(cx, pathway.id)?;
+        store::list(cx, pathway.id, shown, &filter.0, &page)?.map(BarrierView::from).reply(&page, cx.lang())
     })
     .await
 }

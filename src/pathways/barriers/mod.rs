@@ -10,6 +10,7 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::auth::restricted::Restricted;
 use crate::ctx::Ctx;
 use crate::failure::Outcome;
 use crate::ids::PathwayId;
@@ -21,7 +22,21 @@ pub(crate) use api::BarrierView;
 
 /// Those of a pathway that was found in reach, as they are shown.
 pub(super) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Vec<BarrierView>> {
-    Ok(store::of_pathway(cx, pathway)?.into_iter().map(BarrierView::from).collect())
+    let shown = shown(cx, pathway)?;
+    Ok(store::of_pathway(cx, pathway, shown)?.into_iter().map(BarrierView::from).collect())
+}
+
+/// Which barriers of a pathway a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    All,
+    AllButHealth,
+}
+
+/// Barriers of health stand in the lists of those alone who read them (`domain.md` § 3).
+fn shown(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Shown> {
+    let Some(reach) = cx.narrower("list_barriers", Restricted::HealthBarriers) else { return Ok(Shown::All) };
+    Ok(if super::exists(cx, &reach, pathway)? { Shown::All } else { Shown::AllButHealth })
 }
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

@@ -7,6 +7,9 @@ use crate::refusal::Fault;
 /// Severities, both included (§ 5.2).
 pub const SEVERITIES: std::ops::RangeInclusive<i64> = 0..=3;
 
+/// The theme that fewer people read in lists (`auth::restricted`).
+pub const HEALTH: &str = "health";
+
 /// A barrier as it would stand.
 #[derive(Debug, Clone, Copy)]
 pub struct Barrier {

@@ -2,7 +2,9 @@
 
 use diesel::prelude::*;
 
+use super::Shown;
 use super::api::BarrierFilter;
+use super::rules::HEALTH;
 use crate::ctx::Ctx;
 use crate::db::schema::barriers;
 use crate::db::{Day, Instant, MultiBackend};
@@ -28,18 +30,25 @@ pub(crate) struct BarrierRow {
     pub(crate) updated_at: Instant,
 }
 
+fn of<'a>(cx: &Ctx<'_>, pathway: PathwayId, shown: Shown) -> barriers::BoxedQuery<'a, MultiBackend> {
+    let query =
+        barriers::table.filter(barriers::plie_id.eq(cx.plie())).filter(barriers::pathway_id.eq(pathway)).into_boxed();
+    match shown {
+        Shown::All => query,
+        Shown::AllButHealth => query.filter(barriers::theme.ne(HEALTH)),
+    }
+}
+
 /// The pathway was found in reach before: its barriers are in reach with it.
 pub(super) fn list(
     cx: &mut Ctx<'_>,
     pathway: PathwayId,
+    shown: Shown,
     filter: &BarrierFilter,
     page: &PageIn,
 ) -> Outcome<Page<BarrierRow>> {
     let filtered = |cx: &Ctx<'_>| -> barriers::BoxedQuery<'_, MultiBackend> {
-        let mut query = barriers::table
-            .filter(barriers::plie_id.eq(cx.plie()))
-            .filter(barriers::pathway_id.eq(pathway))
-            .into_boxed();
+        let mut query = of(cx, pathway, shown);
         if let Some(theme) = &filter.theme {
             query = query.filter(barriers::theme.eq(theme.as_str().to_owned()));
         }
@@ -68,13 +77,9 @@ pub(super) fn list(
 }
 
 /// The first 500 of a pathway, in order of time.
-pub(super) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Vec<BarrierRow>> {
-    let query = barriers::table
-        .filter(barriers::plie_id.eq(cx.plie()))
-        .filter(barriers::pathway_id.eq(pathway))
-        .order((barriers::opened_on, barriers::id))
-        .limit(500)
-        .select(BarrierRow::as_select());
+pub(super) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId, shown: Shown) -> Outcome<Vec<BarrierRow>> {
+    let query =
+        of(cx, pathway, shown).order((barriers::opened_on, barriers::id)).limit(500).select(BarrierRow::as_select());
     Ok(query.load(cx.conn)?)
 }
 

@@ -1,12 +1,13 @@
 //! Rows of interviews, with the signatures and the follow-ups that stand beside them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
 use super::api::InterviewFilter;
 use super::rules::InterviewOutcome;
 use super::rules::signing::{self, ALWAYS_SIGNED, FACE_TO_FACE, Facts, SignatureState};
+use crate::auth::restricted::Restricted;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::schema::{interviews, referent_assignments, referents, signatures};
@@ -281,6 +282,35 @@ pub(super) fn beside(cx: &mut Ctx<'_>, rows: &[InterviewRow]) -> Outcome<Beside>
         found.rescheduled_to = all.into_iter().filter_map(|(from, to)| from.map(|from| (from, to))).collect();
     }
     Ok(found)
+}
+
+/// Of which interviews the caller reads the report.
+#[derive(Debug)]
+pub(super) enum Reports {
+    All,
+    Of(HashSet<InterviewId>),
+}
+
+impl Reports {
+    /// The interview as the caller may read it.
+    pub(super) fn of(&self, row: InterviewRow) -> InterviewRow {
+        let read = match self {
+            Self::All => true,
+            Self::Of(ids) => ids.contains(&row.id),
+        };
+        if read { row } else { InterviewRow { report: None, ..row } }
+    }
+}
+
+/// Of which of these interviews, which the caller may see, it reads the report as well.
+pub(super) fn reports_read(cx: &mut Ctx<'_>, rows: &[InterviewRow]) -> Outcome<Reports> {
+    let Some(reach) = cx.narrower("get_interview", Restricted::InterviewReports) else { return Ok(Reports::All) };
+    if reach.is_empty() {
+        return Ok(Reports::Of(HashSet::new()));
+    }
+    let ids: Vec<InterviewId> = rows.iter().map(|row| row.id).collect();
+    let query = scoped(cx, &reach).filter(interviews::id.eq_any(ids)).select(interviews::id);
+    Ok(Reports::Of(query.load(cx.conn)?.into_iter().collect()))
 }
 
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &InterviewRow) -> Outcome<()> {

@@ -2,6 +2,7 @@
 //! of commits, with tombstones. The source of truth for a nightly sync.
 
 mod api;
+mod shown;
 mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -66,7 +66,30 @@ both! {
         let sent = assistant.post("/v1/orientations", &with("/partner_structure_id", other["id"].clone())).expect(201);
         assert_eq!(sent["participant_id"], Value::Null);
         assert!(sent.as_object().unwrap().contains_key("participant_id"), "staff see the follow-up");
-        app.sign_in(Role::Referent).post("/v1/orientations", &with("/partner_structure_id", other["id"].clone())).refused(403, "forbidden");
+        app.sign_in(Role::FinanceOfficer).post("/v1/orientations", &with("/partner_structure_id", other["id"].clone())).refused(403, "forbidden");
+    }
+
+    fn a_referent_sends_a_person_and_sees_them_until_it_is_known_what_becomes_of_them(app: TestApp) {
+        let structure = app.given_a_structure("ft");
+        let north = app.sign_in(Role::DataManager).post("/v1/territories", &json!({"name": "Nord", "commune_codes": ["38185"]})).expect(201);
+        let (referent, colleague) = (app.sign_in(Role::Referent), app.sign_in(Role::Referent));
+        let mut body = with("/partner_structure_id", structure["id"].clone());
+        body["territory_id"] = north["id"].clone();
+        let asked = body.clone();
+        body["id"] = json!(uuid::Uuid::now_v7());
+        assert_eq!(referent.post("/v1/orientations/check", &asked).expect(200)["missing_items"], json!([]));
+        let sent = referent.post("/v1/orientations", &body).expect(201);
+        assert_eq!((&sent["territory_id"], &sent["participant_id"]), (&north["id"], &Value::Null));
+        assert_eq!(referent.post("/v1/orientations", &body).expect(200)["id"], sent["id"], "sent again");
+        let path = format!("/v1/orientations/{}", sent["id"].as_str().unwrap());
+        referent.get(&path).expect(200);
+        colleague.get(&path).refused(404, "not_found");
+        referent.at_version(1).post(&format!("{path}/triage"), &json!({})).refused(403, "forbidden");
+        assert_eq!(colleague.post("/v1/orientations/check", &asked).expect(200)["match"], "none", "they don't know whom others sent");
+        let refusal = json!({"reason": "not_eligible", "alternative": "Mission locale"});
+        app.sign_in(Role::Assistant).at_version(1).post(&format!("{path}/triage"), &json!({})).expect(200);
+        app.sign_in(Role::Assistant).at_version(2).post(&format!("{path}/refuse"), &refusal).expect(200);
+        referent.get(&path).refused(404, "not_found");
     }
 
     fn the_same_push_again_is_the_first_one(app: TestApp) {

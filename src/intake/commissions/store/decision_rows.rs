@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::{DecisionRow, rooms};
+use super::{DecisionRow, presented, rooms};
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
-use crate::db::schema::{agenda_items, commission_sessions, decisions, entry_files, pathways};
+use crate::db::schema::{agenda_items, commission_sessions, decisions, pathways};
 use crate::db::{Instant, MultiBackend};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
@@ -45,13 +45,8 @@ fn scoped<'a>(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<decisions::BoxedQuery<
         return Ok(query.filter(in_room));
     }
     let mine = agenda_items::table
-        .inner_join(
-            entry_files::table.on(entry_files::plie_id
-                .eq(agenda_items::plie_id)
-                .and(entry_files::id.nullable().eq(agenda_items::entry_file_id))),
-        )
         .filter(agenda_items::plie_id.eq(plie))
-        .filter(entry_files::referent_user_id.eq(reach.user))
+        .filter(agenda_items::entry_file_id.assume_not_null().eq_any(presented(plie, reach.user)))
         .select(agenda_items::id);
     let own = Reach { own: true, ..Reach::nothing(reach.user) };
     Ok(query.filter(in_room.or(decisions::agenda_item_id.eq_any(mine)).or(in_reach(

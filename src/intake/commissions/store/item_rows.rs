@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::{ItemRow, Rooms, open_to_members, rooms};
+use super::{ItemRow, Rooms, open_to_members, presented, rooms};
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::MultiBackend;
@@ -35,11 +35,7 @@ fn scoped<'a>(cx: &Ctx<'_>, rooms: &Rooms, reach: &Reach) -> agenda_items::Boxed
     if !reach.own {
         return query.filter(in_room);
     }
-    // one's own items, those of files decided since included
-    let mine = entry_files::table
-        .filter(entry_files::plie_id.eq(plie))
-        .filter(entry_files::referent_user_id.eq(reach.user))
-        .select(entry_files::id);
+    let mine = presented(plie, reach.user);
     let own = Reach { own: true, ..Reach::nothing(reach.user) };
     query.filter(in_room.or(agenda_items::entry_file_id.assume_not_null().eq_any(mine)).or(in_reach(
         cx,

@@ -58,7 +58,8 @@ pub(crate) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Vec<In
 
 fn listed(cx: &mut Ctx<'_>, found: Page<InterviewRow>) -> Outcome<Page<InterviewView>> {
     let beside = store::beside(cx, &found.items)?;
-    Ok(found.map(|row| InterviewView::of(row, &beside)))
+    let reports = store::reports_read(cx, &found.items)?;
+    Ok(found.map(|row| InterviewView::of(reports.of(row), &beside)))
 }
 
 /// Plan or record an interview
@@ -115,7 +116,8 @@ pub(crate) async fn update_interview(
 
 fn shown(cx: &mut Ctx<'_>, row: InterviewRow) -> Outcome<InterviewView> {
     let beside = store::beside(cx, std::slice::from_ref(&row))?;
-    Ok(InterviewView::of(row, &beside))
+    let reports = store::reports_read(cx, std::slice::from_ref(&row))?;
+    Ok(InterviewView::of(reports.of(row), &beside))
 }
 
 /// The interview as it stands now.

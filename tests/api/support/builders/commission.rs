@@ -154,8 +154,11 @@ impl TestApp {
             "cancelled" => vec![("cancel", json!({"reason": "Emploi trouvé avant le premier rendez-vous"}))],
             other => panic!("{other}"),
         };
+        // who validates an exit is not who proposes it
+        let assistant = self.sign_in(Role::Assistant);
         for (verb, body) in steps {
             let path = format!("{}/{verb}", at("pathways", &pathway));
+            let staff = if verb == "propose-exit" { &assistant } else { &staff };
             pathway = staff.at_version(version(&pathway)).post(&path, &body).expect(200);
         }
         assert_eq!(pathway["status"], status);

@@ -1,0 +1,23 @@
+//! What fewer roles read than the object it stands in (`trust.md` § 2.1): the grid says who gets the
+//! object, this says who gets it whole.
+
+use super::role::Role;
+
+/// Something that an object holds and that not every role which reads the object may read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restricted {
+    /// What was said in an interview: whoever records on behalf of a referent writes it, and reads it no more.
+    InterviewReports,
+    /// Barriers of health, in lists: whoever enters a form sees that one form alone (`domain.md` § 3).
+    HealthBarriers,
+}
+
+impl Restricted {
+    /// The roles that read it, as far as they reach the object.
+    pub const fn readers(self) -> &'static [Role] {
+        match self {
+            Self::InterviewReports => &[Role::Director, Role::TerritorialOfficer, Role::Referent],
+            Self::HealthBarriers => &[Role::Director, Role::TerritorialOfficer, Role::DataManager, Role::Referent],
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Which changes a caller hears of: those of the objects that the lists show it, kind by kind.
+
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+
+use crate::auth::role::Reach;
+use crate::ctx::Ctx;
+use crate::db::MultiBackend;
+use crate::db::schema::audit_entries as t;
+use crate::esf::staff;
+use crate::failure::Outcome;
+use crate::participants::in_reach;
+
+/// What an object hangs on, which tells who is told of its change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hangs {
+    /// On nobody: whoever reads one of the kind is told of all.
+    Nobody,
+    /// On a participant.
+    Participant,
+    /// On a member of staff.
+    Staff,
+}
+
+use Hangs::{Nobody, Participant, Staff};
+
+/// Each kind of object of the journal, the operation that shows it, and what it hangs on. A kind that does not stand
+/// here is told to nobody.
+const KINDS: &[(&str, &str, Hangs)] = &[
+    ("absences", "list_absences", Staff),
+    ("agenda_items", "list_agenda_items", Participant),
+    ("agenda_weeks", "list_agenda_weeks", Staff),
+    ("api_clients", "list_api_clients", Nobody),
+    ("barriers", "list_barriers", Participant),
+    ("charters", "list_charters", Nobody),
+    ("commission_sessions", "list_commission_sessions", Participant),
+    ("commissions", "list_commissions", Nobody),
+    ("decisions", "list_decisions", Participant),
+    ("entry_files", "list_entry_files", Participant),
+    ("interviews", "list_interviews", Participant),
+    ("objectives", "list_objectives", Participant),
+    ("operations", "list_operations", Nobody),
+    ("orientations", "list_orientations", Participant),
+    ("participants", "list_participants", Participant),
+    ("partner_structures", "list_partner_structures", Nobody),
+    ("pathways", "list_pathways", Participant),
+    ("plies", "get_plie", Nobody),
+    ("reception_slots", "list_reception_slots", Nobody),
+    ("reference_codes", "list_reference_lists", Nobody),
+    ("referent_assignments", "list_pathway_assignments", Participant),
+    ("referents", "list_referents", Nobody),
+    ("signatures", "get_signature", Participant),
+    ("sites", "list_sites", Nobody),
+    ("situations", "list_situations", Participant),
+    ("stage_reviews", "list_stages", Participant),
+    ("stages", "list_stages", Participant),
+    ("suspensions", "get_pathway_history", Participant),
+    ("territories", "list_territories", Nobody),
+    ("time_records", "list_time_records", Staff),
+    ("timesheets", "list_timesheets", Staff),
+    ("users", "list_users", Nobody),
+];
+
+type Filter = Box<dyn BoxableExpression<t::table, MultiBackend, SqlType = Bool>>;
+
+/// The condition that the caller may see the object that has changed.
+pub(super) fn visible(cx: &mut Ctx<'_>) -> Outcome<Filter> {
+    if let Some(structure) = cx.reach.structure {
+        // a partner hears of what it sent, and of nothing else
+        return Ok(Box::new(
+            t::resource
+                .eq("orientations")
+                .and(t::structure_id.is_not_null())
+                .and(t::structure_id.assume_not_null().eq(structure)),
+        ));
+    }
+    let (mut whole, mut narrow) = (Vec::new(), Vec::<(Reach, Hangs, Vec<&'static str>)>::new());
+    for (kind, shown_by, hangs) in KINDS.iter().copied() {
+        let reach = cx.reach_in(shown_by);
+        if reach.is_empty() {
+            continue;
+        }
+        if reach.all || hangs == Nobody {
+            whole.push(kind);
+        } else if let Some(alike) = narrow.iter_mut().find(|(r, h, _)| (r, *h) == (&reach, hangs)) {
+            alike.2.push(kind);
+        } else {
+            narrow.push((reach, hangs, vec![kind]));
+        }
+    }
+    let mut filter: Filter = Box::new(t::resource.eq_any(whole));
+    for (reach, hangs, kinds) in narrow {
+        let ways = if hangs == Staff { of_staff(cx, &reach)? } else { of_people(cx, &reach) };
+        filter = Box::new(filter.or(t::resource.eq_any(kinds).and(ways)));
+    }
+    Ok(filter)
+}
+
+/// About a participant in reach; or about none yet, and the caller's own doing.
+fn of_people(cx: &Ctx<'_>, reach: &Reach) -> Filter {
+    let people = t::subject_id.is_not_null().and(in_reach(cx, reach, t::subject_id));
+    let mine = t::owner_id.is_not_null().and(t::owner_id.assume_not_null().eq(reach.user));
+    Box::new(people.or(t::subject_id.is_null().and(mine)))
+}
+
+/// Of a member of staff whose time is in reach: one's own in the first place.
+fn of_staff(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Filter> {
+    let users = staff::in_reach(cx, reach)?.unwrap_or_default();
+    Ok(Box::new(t::owner_id.is_not_null().and(t::owner_id.assume_not_null().eq_any(users))))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+    use crate::auth::policy::RULES;
+
+    fn sources(folder: &Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, found);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                found.push(std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn every_kind_that_the_journal_knows_is_shown_by_an_operation() {
+        let mut texts = Vec::new();
+        sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut texts);
+        let mut journal = BTreeSet::new();
+        for text in &texts {
+            for verb in ["created", "changed", "erased"] {
+                let call = format!("Entry::{verb}(\"");
+                journal.extend(text.split(call.as_str()).skip(1).filter_map(|rest| rest.split('"').next()));
+            }
+        }
+        let kinds: BTreeSet<&str> = KINDS.iter().map(|(kind, ..)| *kind).collect();
+        journal.retain(|kind| kind.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
+        assert!(journal.len() > 25, "{journal:?}");
+        assert_eq!(journal, kinds);
+        for (kind, shown_by, _) in KINDS {
+            assert!(RULES.contains_key(shown_by), "{kind} is shown by {shown_by}, which is not in the grid");
+        }
+    }
+}
