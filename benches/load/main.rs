@@ -50,7 +50,7 @@ fn run() -> Result<(), String> {
 
 /// A case and the static answer of its size, round by round in turn, so that what else the machine
 /// does meets both.
-fn both(settings: &Settings, case: &Case, connections: usize) -> Result<(Figures, Figures), String> {
+fn both(settings: &Settings, case: &Case<'_>, connections: usize) -> Result<(Figures, Figures), String> {
     let requests = case.requests(connections);
     let real = |k: usize| (case.make)(k);
     let first = Load { address: &settings.server, connections, requests: requests / 4 + 1, first: case.taken() };

@@ -57,7 +57,7 @@ pub(crate) fn round(
         let hands: Vec<_> =
             (0..load.connections).map(|_| scope.spawn(|| connection(load, &next, make, expected))).collect();
         let join =
-            |hand: std::thread::ScopedJoinHandle<'_, _>| hand.join().map_err(|_| "a connection stopped".to_owned())?;
+            |hand: std::thread::ScopedJoinHandle<'_, _>| hand.join().map_err(|_panic| "a connection stopped".to_owned())?;
         hands.into_iter().map(join).collect::<Result<_, String>>()
     })?;
     let took = began.elapsed();

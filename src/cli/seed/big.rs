@@ -115,7 +115,7 @@ fn follow(run: &mut Run<'_>, participants: usize, first: Day) -> Result<(), Stri
     let posts = run.posts.len().max(1);
     for (n, (participant, pathway)) in numbered {
         let public = people.get(n).map(|(_, who)| who.public).ok_or("nobody")?;
-        let followed = Followed { pathway: pathway.to_string(), participant: participant.to_string(), public };
+        let followed = Followed { pathway: pathway.to_string(), participant: participant.to_string(), public, since };
         if let Some(post) = run.posts.get_mut(n % posts) {
             post.people.push(followed);
         }
