@@ -38,6 +38,11 @@ both! {
         assert_eq!(app.sign_in(Role::Referent).get(&path).expect(200), made);
         let changed = assistant.at_version(1).patch(&path, &json!({"name": "CLAS Nord-Est"})).expect(200);
         assert_eq!((&changed["name"], &changed["version"], &changed["members"]), (&json!("CLAS Nord-Est"), &json!(2), &made["members"]));
+        let there = app.given_a_territory();
+        let moved = assistant.at_version(2).patch(&path, &json!({"territory_id": there["id"]})).expect(200);
+        assert_eq!((&moved["territory_id"], &moved["version"]), (&there["id"], &json!(3)));
+        let nowhere = json!({"territory_id": uuid::Uuid::now_v7()});
+        assert_eq!(assistant.at_version(3).patch(&path, &nowhere).faults(), ["/territory_id reference_not_found"]);
         assert_eq!(ids(&assistant.get("/v1/commissions?sort=name").expect(200)), [made["id"].clone()]);
         let elsewhere = format!("/v1/commissions?territory_id={}", uuid::Uuid::now_v7());
         assert_eq!(ids(&assistant.get(&elsewhere).expect(200)), Vec::<Value>::new());
@@ -66,6 +71,22 @@ both! {
         assert_eq!(assistant.post("/v1/commissions", &nul).status, 422);
         let unknown = json!({"name": "a", "territory_id": app.given_a_territory()["id"], "size": 3});
         assistant.post("/v1/commissions", &unknown).refused(422, "unknown_field");
+    }
+
+    fn a_session_changes_its_commission_while_nothing_is_on_its_agenda(app: TestApp) {
+        let (sitting, _, _) = app.given_an_admission_to_decide();
+        let assistant = app.sign_in(Role::Assistant);
+        let body = json!({"name": "CLAS Est", "territory_id": app.given_a_territory()["id"], "quorum": 0, "members": []});
+        let other = assistant.post("/v1/commissions", &body).expect(201);
+        let to_other = json!({"commission_id": other["id"]});
+        let begun = assistant.at_version(version(&sitting.session)).patch(&sitting.path(""), &to_other);
+        assert_eq!(begun.status, 409, "{}", begun.text);
+        let empty = json!({"commission_id": sitting.session["commission_id"], "starts_at": "2026-05-04T07:00:00Z", "chair_id": sitting.chair.id});
+        let empty = assistant.post("/v1/commission-sessions", &empty).expect(201);
+        let path = at("commission-sessions", &empty);
+        assert_eq!(assistant.at_version(1).patch(&path, &to_other).expect(200)["commission_id"], other["id"]);
+        let unknown = json!({"commission_id": uuid::Uuid::now_v7()});
+        assert_eq!(assistant.at_version(2).patch(&path, &unknown).faults(), ["/commission_id reference_not_found"]);
     }
 
     fn a_session_is_planned_moved_and_listed(app: TestApp) {

@@ -86,6 +86,10 @@ pub(crate) struct CommissionPatch {
     #[serde(default, deserialize_with = "patched")]
     #[schema(nullable = false)]
     pub(crate) name: Option<Name>,
+    /// The territory whose people it admits from now on.
+    #[serde(default, deserialize_with = "patched")]
+    #[schema(nullable = false)]
+    pub(crate) territory_id: Option<TerritoryId>,
     /// Voting members that have to be there; 0 is no quorum.
     #[serde(default, deserialize_with = "patched")]
     #[schema(nullable = false, minimum = 0, maximum = 100)]

@@ -41,6 +41,10 @@ pub(crate) struct CommissionSessionIn {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"place": "Salle du conseil"}))]
 pub(crate) struct CommissionSessionPatch {
+    /// The commission that sits, while nothing is on the agenda.
+    #[serde(default, deserialize_with = "patched")]
+    #[schema(nullable = false)]
+    pub(crate) commission_id: Option<CommissionId>,
     /// When it starts.
     #[serde(default, deserialize_with = "patched")]
     #[schema(nullable = false)]

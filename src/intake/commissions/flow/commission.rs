@@ -8,7 +8,7 @@ use crate::db::Json;
 use crate::directory::territories;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::faults;
-use crate::ids::{CommissionId, PartnerStructureId, UserId};
+use crate::ids::{CommissionId, PartnerStructureId, TerritoryId, UserId};
 use crate::intake::commissions::api::{CommissionIn, CommissionPatch, Member};
 use crate::intake::commissions::rules::{self, Voice};
 use crate::intake::commissions::store::{self, CommissionRow};
@@ -16,11 +16,7 @@ use crate::refusal::{Fault, Refusal};
 
 pub(in crate::intake::commissions) fn create(cx: &mut Ctx<'_>, new: CommissionIn) -> Outcome<CommissionRow> {
     let mut found = member_faults(cx, &new.members)?;
-    let reach = cx.reach_in("get_territory");
-    let own = cx.reach.all || cx.reach.territories.contains(&new.territory_id);
-    if !own || !territories::exists(cx, &reach, new.territory_id)? {
-        found.push(reference_fault("/territory_id"));
-    }
+    found.extend(territory_fault(cx, new.territory_id)?);
     found.extend(rules::quorum_fault(new.quorum, voting(&new.members)));
     Refusal::unless_empty(found)?;
     let row = CommissionRow {
@@ -62,6 +58,11 @@ pub(in crate::intake::commissions) fn update(
         row.name = name.into_string();
         fields.push("name");
     }
+    if let Some(territory) = patch.territory_id {
+        found.extend(territory_fault(cx, territory)?);
+        row.territory_id = territory;
+        fields.push("territory_id");
+    }
     if let Some(new) = &patch.members {
         found.extend(member_faults(cx, new)?);
         row.members = Json::of(new).map_err(Failure::defect)?;
@@ -82,6 +83,14 @@ pub(in crate::intake::commissions) fn update(
     store::update_commission(cx, &row)?;
     cx.record(Entry::changed("commissions", id, row.version).fields(&fields));
     Ok(row)
+}
+
+/// A commission stands in a territory where the caller may have one.
+fn territory_fault(cx: &mut Ctx<'_>, id: TerritoryId) -> Outcome<Option<Fault>> {
+    let reach = cx.reach_in("get_territory");
+    let own = cx.reach.all || cx.reach.territories.contains(&id);
+    let there = own && territories::exists(cx, &reach, id)?;
+    Ok((!there).then(|| reference_fault("/territory_id")))
 }
 
 /// The members of a commission.

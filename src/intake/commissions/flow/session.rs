@@ -8,7 +8,7 @@ use crate::civil;
 use crate::ctx::Ctx;
 use crate::db::Json;
 use crate::failure::{Failure, Outcome, reference_fault};
-use crate::ids::{CommissionSessionId, UserId};
+use crate::ids::{CommissionId, CommissionSessionId, UserId};
 use crate::intake::commissions::api::{Attended, CommissionSessionIn, CommissionSessionPatch, Presence};
 use crate::intake::commissions::rules::{self, AgendaItem, Seat, SessionStatus};
 use crate::intake::commissions::store::{self, CommissionRow, ItemRow, SessionRow};
@@ -71,6 +71,10 @@ pub(in crate::intake::commissions) fn update(
         ));
     }
     let mut fields = Vec::new();
+    if let Some(commission) = patch.commission_id.filter(|id| *id != row.commission_id) {
+        give_to(cx, &mut row, commission)?;
+        fields.push("commission_id");
+    }
     if let Some(at) = patch.starts_at {
         row.starts_at = at;
         fields.push("starts_at");
@@ -87,6 +91,23 @@ pub(in crate::intake::commissions) fn update(
         fields.push("chair_id");
     }
     if fields.is_empty() { Ok(row) } else { save(cx, row, &fields, None) }
+}
+
+/// Gives a session with nothing on its agenda yet to another commission: what stands there was put before the first.
+fn give_to(cx: &mut Ctx<'_>, row: &mut SessionRow, commission: CommissionId) -> Outcome<()> {
+    let reach = cx.reach.clone();
+    if before(store::find_commission(cx, &reach, commission))?.is_none() {
+        return Err(Failure::reference("/commission_id"));
+    }
+    if row.status != SessionStatus::Planned || !store::items_of_session(cx, row.id)?.is_empty() {
+        return Err(Failure::conflict(
+            "conflict_agenda_begun",
+            "L'ordre du jour de cette séance est commencé : elle reste à sa commission.",
+            "The agenda of this session has begun: it stays with its commission.",
+        ));
+    }
+    row.commission_id = commission;
+    Ok(())
 }
 
 /// `convene`: freezes the agenda (R4.3).
