@@ -131,4 +131,16 @@ both! {
         decide(&sitting.chair, &item, &admitted()).expect(200);
         assert_eq!(sitting.chair.with("If-None-Match", &tag).get(&path).status, 200);
     }
+
+    fn a_build_takes_a_hundred_reviews_and_the_next_one_the_rest(app: TestApp) {
+        let sitting = app.given_a_session();
+        let territory = app.uuid_text(sitting.commission["territory_id"].as_str().unwrap().parse().unwrap());
+        (0..101).for_each(|_| drop(app.given_somebody_followed()));
+        app.conn().batch(&format!("update participants set territory_id = {territory}; update pathways set next_milestone_due_on = '2026-03-10'")).unwrap();
+        let first = sitting.chair.at_version(1).post(&sitting.path("/build-agenda"), &json!({})).expect(200);
+        let positions: Vec<i64> = first["items"].as_array().unwrap().iter().map(|i| i["position"].as_i64().unwrap()).collect();
+        assert_eq!(positions, (1..=100).collect::<Vec<_>>());
+        let rest = sitting.chair.at_version(1).post(&sitting.path("/build-agenda"), &json!({})).expect(200);
+        assert_eq!((ids(&rest).len(), &rest["items"][0]["position"]), (1, &json!(101)));
+    }
 }
