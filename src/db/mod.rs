@@ -34,3 +34,22 @@ pub(crate) fn one_at_a_time(conn: &mut Conn, id: uuid::Uuid) -> crate::failure::
     diesel::RunQueryDsl::get_result::<bool>(lock, conn)?;
     Ok(())
 }
+
+/// Holds a row until the transaction ends, so that what is read of it next is still true when it is written.
+/// SQLite has one writer and needs no lock.
+///
+/// # Errors
+/// The database refuses.
+pub(crate) fn hold_row<T>(
+    conn: &mut Conn,
+    table: &'static str,
+    plie: crate::ids::PlieId,
+    id: crate::ids::Id<T>,
+) -> crate::failure::Outcome<()> {
+    let Conn::Pg(conn) = conn else { return Ok(()) };
+    // not «for update»: a row that refers to this one may be written beside us
+    let query = diesel::sql_query(format!("select 1 from {table} where plie_id = $1 and id = $2 for no key update"));
+    let query = query.bind::<types::UuidSql, _>(plie).bind::<types::UuidSql, _>(id);
+    diesel::RunQueryDsl::execute(query, conn)?;
+    Ok(())
+}

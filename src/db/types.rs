@@ -131,21 +131,24 @@ impl std::fmt::Display for Day {
 impl std::str::FromStr for Day {
     type Err = &'static str;
     fn from_str(s: &str) -> Result<Self, Self::Err> {
-        const FORM: &str = "a day is written YYYY-MM-DD, between 1900 and 2200";
+        let written = Self::written(s).filter(|day| (1900..=2200).contains(&day.0.year()));
+        written.ok_or("a day is written YYYY-MM-DD, between 1900 and 2200")
+    }
+}
+impl Day {
+    /// The day that a text of ten characters says, of any year: what is computed may lie past what may be typed.
+    fn written(s: &str) -> Option<Self> {
         let bytes = s.as_bytes();
         let shape = bytes.len() == 10
             && bytes.iter().enumerate().all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() });
         if !shape {
-            return Err(FORM);
+            return None;
         }
         let number = |range: std::ops::Range<usize>| {
             bytes.get(range).unwrap_or_default().iter().fold(0u32, |n, b| n * 10 + u32::from(b.wrapping_sub(b'0')))
         };
         let (year, month, day) = (number(0..4), number(5..7), number(8..10));
-        if !(1900..=2200).contains(&year) {
-            return Err(FORM);
-        }
-        i32::try_from(year).ok().and_then(|y| NaiveDate::from_ymd_opt(y, month, day)).map(Day).ok_or(FORM)
+        i32::try_from(year).ok().and_then(|y| NaiveDate::from_ymd_opt(y, month, day)).map(Self)
     }
 }
 impl Serialize for Day {
@@ -207,7 +210,7 @@ impl FromSql<Date, Pg> for Day {
 }
 impl FromSql<Date, Sqlite> for Day {
     fn from_sql(mut v: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
-        Ok(v.read_text().parse()?)
+        Ok(Self::written(v.read_text()).ok_or("not a day")?)
     }
 }
 

@@ -4,11 +4,11 @@
 use diesel::prelude::*;
 
 use crate::ctx::Ctx;
+use crate::db::Day;
+pub(crate) use crate::db::hold_row as lock;
 use crate::db::schema::{partner_structures, referents, sites};
-use crate::db::types::UuidSql;
-use crate::db::{Conn, Day};
 use crate::failure::Outcome;
-use crate::ids::{Id, PartnerStructureId, PlieId, ReferentId, SiteId, TerritoryId, UserId};
+use crate::ids::{PartnerStructureId, ReferentId, SiteId, TerritoryId, UserId};
 
 /// A referent, as intake needs it.
 #[derive(Debug, Clone, Copy)]
@@ -44,17 +44,4 @@ pub(crate) fn referent(cx: &mut Ctx<'_>, id: ReferentId) -> Outcome<Option<Refer
 pub(crate) fn authorisation(cx: &mut Ctx<'_>, id: PartnerStructureId) -> Outcome<Option<String>> {
     let query = partner_structures::table.find((cx.plie(), id)).select(partner_structures::authorisation);
     Ok(query.get_result(cx.conn).optional()?)
-}
-
-/// Holds a row until the transaction ends, so that what is read of it next is still true when it is written.
-/// SQLite has one writer and needs no lock.
-pub(crate) fn lock<T>(conn: &mut Conn, table: &'static str, plie: PlieId, id: Id<T>) -> Outcome<()> {
-    if let Conn::Pg(c) = conn {
-        // not «for update»: a row that refers to this one may be written beside us
-        diesel::sql_query(format!("select 1 from {table} where plie_id = $1 and id = $2 for no key update"))
-            .bind::<UuidSql, _>(plie)
-            .bind::<UuidSql, _>(id)
-            .execute(c)?;
-    }
-    Ok(())
 }

@@ -1,9 +1,11 @@
 //! The publics that a participant is proved to belong to: the latest evidence of each criterion (§ 5.1).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
+use super::{flow, store};
+use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::db::schema::participant_criteria as t;
@@ -31,8 +33,10 @@ pub(crate) fn prove(
     file: EntryFileId,
     proofs: Vec<Proof>,
 ) -> Outcome<()> {
+    let person = store::held(cx, &Reach::everything(), participant)?;
     let plie = cx.plie();
     let theirs = || t::table.filter(t::plie_id.eq(plie)).filter(t::participant_id.eq(participant));
+    let before: BTreeSet<String> = theirs().select(t::criterion).load(cx.conn)?.into_iter().collect();
     diesel::delete(theirs().filter(t::entry_file_id.eq(file))).execute(cx.conn)?;
     let known: Vec<(String, Day, AnyId)> = theirs().select((t::criterion, t::issued_on, t::id)).load(cx.conn)?;
     let known: HashMap<String, (Day, AnyId)> = known.into_iter().map(|(c, day, id)| (c, (day, id))).collect();
@@ -59,5 +63,7 @@ pub(crate) fn prove(
             ))
             .execute(cx.conn)?;
     }
-    Ok(())
+    let after: BTreeSet<String> = theirs().select(t::criterion).load(cx.conn)?.into_iter().collect();
+    // the person is found by another criterion now
+    if before == after { Ok(()) } else { flow::touched(cx, person, &["criteria"]) }
 }

@@ -139,7 +139,7 @@ fn drafted(cx: &mut Ctx<'_>, new: NewParticipant) -> Outcome<ParticipantRow> {
 
 /// `PATCH /v1/participants/{id}`.
 pub(super) fn update(cx: &mut Ctx<'_>, id: ParticipantId, patch: ParticipantPatch) -> Outcome<ParticipantRow> {
-    let mut row = store::find(cx, &cx.reach.clone(), id)?;
+    let mut row = store::held(cx, &cx.reach.clone(), id)?;
     cx.guard(row.version)?;
     if row.merged_into.is_some() {
         return Err(Failure::conflict(
@@ -168,7 +168,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: ParticipantId, patch: ParticipantPatc
 
 /// Keeps beside the person where they stand in their pathway; called by the pathways alone.
 pub(crate) fn place(cx: &mut Ctx<'_>, participant: ParticipantId, place: PathwayPlace) -> Outcome<()> {
-    let mut row = store::find(cx, &Reach::everything(), participant)?;
+    let mut row = store::held(cx, &Reach::everything(), participant)?;
     row.current_pathway_id = place.pathway_id;
     row.pathway_status = place.status;
     row.current_referent_id = place.referent_id;
@@ -179,7 +179,7 @@ pub(crate) fn place(cx: &mut Ctx<'_>, participant: ParticipantId, place: Pathway
 
 /// Notes that the person was met or reached on a day; an earlier day changes nothing.
 pub(crate) fn touch_contact(cx: &mut Ctx<'_>, participant: ParticipantId, day: Day) -> Outcome<()> {
-    let mut row = store::find(cx, &Reach::everything(), participant)?;
+    let mut row = store::held(cx, &Reach::everything(), participant)?;
     if row.last_contact_on.is_some_and(|last| last >= day) {
         return Ok(());
     }
@@ -187,7 +187,7 @@ pub(crate) fn touch_contact(cx: &mut Ctx<'_>, participant: ParticipantId, day: D
     touched(cx, row, &["last_contact_on"])
 }
 
-fn touched(cx: &mut Ctx<'_>, mut row: ParticipantRow, fields: &[&'static str]) -> Outcome<()> {
+pub(super) fn touched(cx: &mut Ctx<'_>, mut row: ParticipantRow, fields: &[&'static str]) -> Outcome<()> {
     row.version += 1;
     row.updated_at = cx.now;
     store::update_row(cx, &row)?;

@@ -16,16 +16,18 @@ pub(crate) mod rules;
 pub(crate) mod signatures;
 pub(crate) mod situations;
 mod store;
+mod zones;
 
 pub(crate) use api::wire::Address;
 mod criteria;
 
 pub(crate) use criteria::{Proof, prove};
 pub(crate) use flow::{NewParticipant, PathwayPlace, create, likely_doubles, place, refuse_doubles, touch_contact};
-pub(crate) use reach::in_reach;
+pub(crate) use reach::{in_reach, in_reach_text};
 pub(crate) use rules::likeness::{fold_name, sort_name};
 pub(crate) use rules::{Contact, age_on, birth_date_fault, birth_date_warning, nir_faults};
-pub(crate) use store::{exists, find};
+pub(crate) use store::{exists, find, held};
+pub(crate) use zones::rezone;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

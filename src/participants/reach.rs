@@ -10,13 +10,15 @@ use diesel::sql_types::{Bool, Date};
 
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
+use crate::db::literal::Literals;
 use crate::db::schema::participants;
 use crate::db::types::UuidSql;
 use crate::db::{Day, MultiBackend};
 use crate::ids::{Id, ParticipantId, PlieId, SiteId, TerritoryId, UserId};
 
 /// `column` names a participant that the caller reaches: of one of its territories or sites, or one
-/// that it follows today, through an open assignment or an entry file in progress.
+/// that it follows today, through an open assignment or an entry file in progress; one that it has recorded too,
+/// until somebody follows them.
 #[derive(Debug, Clone)]
 pub(crate) struct InReach<C> {
     column: C,
@@ -45,6 +47,33 @@ pub(crate) fn in_reach<C>(cx: &Ctx<'_>, reach: &Reach, column: C) -> InReach<C> 
         here: false,
         only: None,
     }
+}
+
+/// As [`in_reach`], for the statements that are written whole by hand: the same ways, as text.
+pub(crate) fn in_reach_text(lit: Literals, cx: &Ctx<'_>, reach: &Reach, column: &str) -> String {
+    if reach.all {
+        return "1 = 1".to_owned();
+    }
+    let (plie, today) = (lit.id(cx.plie()), lit.day(cx.today));
+    let people = |what: String| format!("{column} in (select id from participants where plie_id = {plie} and {what})");
+    let mut ways = Vec::new();
+    if !reach.territories.is_empty() {
+        ways.push(people(format!("territory_id in ({})", lit.ids(&reach.territories))));
+    }
+    if !reach.sites.is_empty() {
+        ways.push(people(format!("site_id in ({})", lit.ids(&reach.sites))));
+    }
+    if reach.own {
+        let user = lit.id(reach.user);
+        ways.push(format!(
+            "{column} in (select participant_id from referent_assignments where plie_id = {plie} and user_id = {user}
+               and starts_on <= {today} and (ends_on is null or ends_on >= {today})
+             union all select participant_id from entry_files where plie_id = {plie} and referent_user_id = {user}
+               and status <> 'decided')"
+        ));
+        ways.push(people(format!("recorded_by = {user} and current_pathway_id is null")));
+    }
+    if ways.is_empty() { "1 = 0".to_owned() } else { format!("({})", ways.join(" or ")) }
 }
 
 /// As [`in_reach`], on `participants` itself; where one is asked for, whether it is followed is looked up by it.
@@ -119,7 +148,7 @@ impl<C: QueryFragment<MultiBackend>> InReach<C> {
         out.push_bind_param::<UuidSql, _>(&self.plie)?;
         out.push_sql(" and user_id = ");
         out.push_bind_param::<UuidSql, _>(user)?;
-        self.only(out.reborrow())?;
+        self.only("participant_id", out.reborrow())?;
         out.push_sql(" and starts_on <= ");
         out.push_bind_param::<Date, _>(&self.today)?;
         out.push_sql(" and (ends_on is null or ends_on >= ");
@@ -128,14 +157,21 @@ impl<C: QueryFragment<MultiBackend>> InReach<C> {
         out.push_bind_param::<UuidSql, _>(&self.plie)?;
         out.push_sql(" and referent_user_id = ");
         out.push_bind_param::<UuidSql, _>(user)?;
-        self.only(out.reborrow())?;
-        out.push_sql(" and status <> 'decided')");
+        self.only("participant_id", out.reborrow())?;
+        out.push_sql(" and status <> 'decided' union all select id from participants where plie_id = ");
+        out.push_bind_param::<UuidSql, _>(&self.plie)?;
+        out.push_sql(" and recorded_by = ");
+        out.push_bind_param::<UuidSql, _>(user)?;
+        self.only("id", out.reborrow())?;
+        out.push_sql(" and current_pathway_id is null)");
         Ok(())
     }
 
-    fn only<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+    fn only<'b>(&'b self, name: &str, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         if let Some(id) = &self.only {
-            out.push_sql(" and participant_id = ");
+            out.push_sql(" and ");
+            out.push_sql(name);
+            out.push_sql(" = ");
             out.push_bind_param::<UuidSql, _>(id)?;
         }
         Ok(())

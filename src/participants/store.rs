@@ -96,6 +96,12 @@ pub(crate) fn find(cx: &mut Ctx<'_>, reach: &Reach, id: ParticipantId) -> Outcom
     Ok(one.filter(condition).get_result(cx.conn)?)
 }
 
+/// The participant, when it is in reach, held until the transaction ends: many rooms write beside a person.
+pub(crate) fn held(cx: &mut Ctx<'_>, reach: &Reach, id: ParticipantId) -> Outcome<ParticipantRow> {
+    crate::db::hold_row(cx.conn, "participants", cx.plie(), id)?;
+    find(cx, reach, id)
+}
+
 /// Whether the participant is in reach.
 pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: ParticipantId) -> Outcome<bool> {
     find(cx, reach, id).map(|_| true).or_else(|f| if f == Failure::NotFound { Ok(false) } else { Err(f) })
@@ -254,7 +260,7 @@ pub(super) fn insert(cx: &mut Ctx<'_>, row: &ParticipantRow) -> Outcome<()> {
 
 /// Writes the row; what it is found by is written anew.
 pub(super) fn update(cx: &mut Ctx<'_>, row: &ParticipantRow) -> Outcome<()> {
-    diesel::update(participants::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
+    update_row(cx, row)?;
     let old_names = participant_names::table
         .filter(participant_names::plie_id.eq(row.plie_id))
         .filter(participant_names::participant_id.eq(row.id));
@@ -267,10 +273,17 @@ pub(super) fn update(cx: &mut Ctx<'_>, row: &ParticipantRow) -> Outcome<()> {
     numbers(cx, row)
 }
 
-/// Writes the row alone, for what nobody searches by.
+/// Writes the row alone, for what nobody searches by, over the version before its own; another writer in between
+/// makes it stale.
 pub(super) fn update_row(cx: &mut Ctx<'_>, row: &ParticipantRow) -> Outcome<()> {
-    diesel::update(participants::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
-    Ok(())
+    let before = participants::table
+        .filter(participants::plie_id.eq(row.plie_id))
+        .filter(participants::id.eq(row.id))
+        .filter(participants::version.eq(row.version - 1));
+    match diesel::update(before).set(row).execute(cx.conn)? {
+        0 => Err(Failure::Stale { current: row.version }),
+        _ => Ok(()),
+    }
 }
 
 fn names(cx: &mut Ctx<'_>, row: &ParticipantRow) -> Outcome<()> {

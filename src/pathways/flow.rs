@@ -4,7 +4,7 @@
 use super::api::PathwayPatch;
 use super::rules::{self, Gap, PathwayStatus};
 use super::store::{self, EventRow, PathwayRow, SuspensionRow};
-use super::{interviews, milestones, placing};
+use super::{interviews, milestones, parent, placing};
 use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
@@ -152,6 +152,8 @@ pub(crate) fn withdraw_admission(cx: &mut Ctx<'_>, decision: DecisionId, motive:
 /// An interview of the pathway was held on a day: T1 starts again (§ 4.6).
 pub(crate) fn contact_held(cx: &mut Ctx<'_>, id: PathwayId, day: Day) -> Outcome<()> {
     let row = held(cx, id)?;
+    // closed since the interview was read: the file changes no more
+    parent::still_written(&row)?;
     if row.last_interview_on.is_some_and(|last| last >= day) {
         return Ok(());
     }
@@ -161,6 +163,7 @@ pub(crate) fn contact_held(cx: &mut Ctx<'_>, id: PathwayId, day: Day) -> Outcome
 /// The day of a held interview was corrected: `last` is the last one that stands.
 pub(crate) fn contact_corrected(cx: &mut Ctx<'_>, id: PathwayId, last: Option<Day>) -> Outcome<()> {
     let row = held(cx, id)?;
+    parent::still_written(&row)?;
     if row.last_interview_on == last { Ok(()) } else { contact_stands(cx, row, last) }
 }
 
@@ -171,8 +174,19 @@ fn contact_stands(cx: &mut Ctx<'_>, mut row: PathwayRow, last: Option<Day>) -> O
     changed(cx, row, &["next_interview_due_on"]).map(drop)
 }
 
-/// A decision of the commission that leaves the pathway where it is: kept in its history.
+/// A decision of the commission that leaves the pathway where it is: kept in its history. A file closed meanwhile
+/// is read-only, and the decision stands in the minutes alone (R4.7).
 pub(crate) fn keep_by_decision(cx: &mut Ctx<'_>, id: PathwayId, on: Day, motive: &str) -> Outcome<PathwayRow> {
+    let row = held(cx, id)?;
+    if open_to_change(&row).is_err() {
+        return Ok(row);
+    }
+    tell(cx, &row, Some(row.status), on, Some(motive))?;
+    changed(cx, row, &["history"])
+}
+
+/// The pathway that a decision changes, with the decision in its history.
+fn decided_of(cx: &mut Ctx<'_>, id: PathwayId, on: Day, motive: &str) -> Outcome<PathwayRow> {
     let row = held(cx, id)?;
     open_to_change(&row)?;
     tell(cx, &row, Some(row.status), on, Some(motive))?;
@@ -187,17 +201,17 @@ pub(crate) fn extend_by_decision(
     until: Option<Day>,
     motive: &str,
 ) -> Outcome<PathwayRow> {
-    let mut row = keep_by_decision(cx, id, on, motive)?;
-    let Some(until) = until else { return Ok(row) };
+    let mut row = decided_of(cx, id, on, motive)?;
+    let Some(until) = until else { return changed(cx, row, &["history"]) };
     let earliest = row.planned_end_on.or(row.activated_on).unwrap_or(on);
     Refusal::unless_empty(crate::faults::period("/ends_on", Some(earliest), Some(until)).into_iter().collect())?;
     row.planned_end_on = Some(until);
-    changed(cx, row, &["planned_end_on"])
+    changed(cx, row, &["planned_end_on", "history"])
 }
 
 /// The commission sends the person to another scheme: the exit `reoriented` is proposed (§ 5.7).
 pub(crate) fn reorient_by_decision(cx: &mut Ctx<'_>, id: PathwayId, on: Day, motive: &str) -> Outcome<PathwayRow> {
-    let row = keep_by_decision(cx, id, on, motive)?;
+    let row = decided_of(cx, id, on, motive)?;
     exit::propose_reorientation(cx, row, on)
 }
 

@@ -39,7 +39,12 @@ pub static STEPS: &[Step<S>] = &[
         to: S::Suspended,
         guard: "a reason, a start, a planned end within suspension_max_months (§ 4.5)",
     },
-    Step { verb: "resume", from: &[S::Suspended], to: S::Active, guard: "not before the suspension's start" },
+    Step {
+        verb: "resume",
+        from: &[S::Suspended],
+        to: S::Active,
+        guard: "not before the suspension's start, nor on a day to come",
+    },
     Step {
         verb: "start-job-follow-up",
         from: &[S::Active],
@@ -128,7 +133,12 @@ pub struct Relay<'a> {
     pub reason: Option<&'a str>,
     /// What the next referent has to know.
     pub handover_note: Option<&'a str>,
+    /// The day on which it is arranged.
+    pub today: Day,
 }
+
+/// How far ahead a referent may be arranged for, in months.
+const RELAY_MONTHS_AHEAD: u32 = 12;
 
 /// What `assign-referent` does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,6 +177,14 @@ pub fn assign(from: S, admitted_on: Day, current: Option<&Assignment>, to: &Rela
             "rule_single_referent",
             format!("Le référent en place l'est depuis le {} : commencez après.", now.starts_on),
             format!("The referent in place has been so since {}: start later.", now.starts_on),
+        ));
+    }
+    if start > civil::add_months(to.today, RELAY_MONTHS_AHEAD) {
+        found.push(Fault::new(
+            "/starts_on",
+            "rule_starts_too_far",
+            "Un référent se prévoit au plus un an à l'avance.",
+            "A referent is arranged for a year ahead at most.",
         ));
     }
     if current.is_some_and(|c| c.referent_id == to.referent_id) {
@@ -267,8 +285,8 @@ pub fn suspend(
 /// `resume` (§ 4.5): the state and the days to shift timers by.
 ///
 /// # Errors
-/// `Illegal` unless suspended, `Invalid` before the suspension's start.
-pub fn resume(from: S, suspended_on: Day, on: Day) -> Result<(S, i64), Refusal> {
+/// `Illegal` unless suspended, `Invalid` before the suspension's start or on a day to come.
+pub fn resume(from: S, suspended_on: Day, on: Day, today: Day) -> Result<(S, i64), Refusal> {
     let to = machine::step(STEPS, from, "resume")?;
     if on < suspended_on {
         return Err(Refusal::invalid(
@@ -276,6 +294,14 @@ pub fn resume(from: S, suspended_on: Day, on: Day) -> Result<(S, i64), Refusal> 
             "rule_resume",
             format!("La suspension a commencé le {suspended_on}."),
             format!("The suspension started on {suspended_on}."),
+        ));
+    }
+    if on > today {
+        return Err(Refusal::invalid(
+            "/on",
+            "rule_future_date",
+            "La reprise se note le jour venu.",
+            "A resumption is recorded once its day has come.",
         ));
     }
     Ok((to, suspended_days(suspended_on, on)))

@@ -226,9 +226,16 @@ pub(super) fn insert_assignment(cx: &mut Ctx<'_>, row: &AssignmentRow) -> Outcom
     Ok(())
 }
 
+/// Writes the row over the version before its own; another writer in between makes it stale.
 pub(super) fn update_assignment(cx: &mut Ctx<'_>, row: &AssignmentRow) -> Outcome<()> {
-    diesel::update(referent_assignments::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
-    Ok(())
+    let before = referent_assignments::table
+        .filter(referent_assignments::plie_id.eq(row.plie_id))
+        .filter(referent_assignments::id.eq(row.id))
+        .filter(referent_assignments::version.eq(row.version - 1));
+    match diesel::update(before).set(row).execute(cx.conn)? {
+        0 => Err(Failure::Stale { current: row.version }),
+        _ => Ok(()),
+    }
 }
 
 /// The suspensions of a pathway, in order of time.
@@ -246,9 +253,16 @@ pub(super) fn insert_suspension(cx: &mut Ctx<'_>, row: &SuspensionRow) -> Outcom
     Ok(())
 }
 
+/// Writes the row over the version before its own; another writer in between makes it stale.
 pub(super) fn update_suspension(cx: &mut Ctx<'_>, row: &SuspensionRow) -> Outcome<()> {
-    diesel::update(suspensions::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
-    Ok(())
+    let before = suspensions::table
+        .filter(suspensions::plie_id.eq(row.plie_id))
+        .filter(suspensions::id.eq(row.id))
+        .filter(suspensions::version.eq(row.version - 1));
+    match diesel::update(before).set(row).execute(cx.conn)? {
+        0 => Err(Failure::Stale { current: row.version }),
+        _ => Ok(()),
+    }
 }
 
 /// A referent of the PLIE.

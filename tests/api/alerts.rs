@@ -90,6 +90,32 @@ both! {
         assert_eq!((&one["object"]["type"], &one["pathway_id"]), (&json!("interview"), &json!(of.pathway)));
     }
 
+    fn every_alert_leads_to_its_object(app: TestApp) {
+        let of = app.given_somebody_followed();
+        due(&app, &of, "next_interview_due_on", "2026-02-28");
+        due(&app, &of, "next_milestone_due_on", "2026-02-28");
+        given_an_interview(&app, &of, "2026-02-20", "held", None);
+        for who in [&of.referent, &app.sign_in(Role::Director)] {
+            let page = who.get("/v1/alerts?limit=200").expect(200);
+            let types: std::collections::BTreeSet<&str> = page["items"].as_array().unwrap().iter().map(|a| {
+                who.get(a["object"]["href"].as_str().unwrap()).expect(200);
+                a["object"]["type"].as_str().unwrap()
+            }).collect();
+            assert_eq!(types.into_iter().collect::<Vec<_>>(), ["agenda_week", "interview", "pathway", "timesheet"]);
+        }
+    }
+
+    fn alerts_pass_to_the_referent_of_today(app: TestApp) {
+        let (old, new) = (app.given_somebody_followed(), app.given_somebody_followed());
+        due(&app, &old, "next_interview_due_on", "2026-02-28");
+        given_an_interview(&app, &old, "2026-02-20", "held", None);
+        let both = |who: &Client| kinds(who, "/v1/alerts?kind=t1_interview").len() + kinds(who, "/v1/alerts?kind=t3_file").len();
+        assert_eq!((both(&old.referent), both(&new.referent)), (2, 0));
+        let (way, user, referent) = (app.uuid_text(old.pathway), app.uuid_text(new.user.0), app.uuid_text(new.referent_id));
+        app.conn().batch(&format!("update referent_assignments set user_id = {user}, referent_id = {referent} where pathway_id = {way}")).unwrap();
+        assert_eq!((both(&old.referent), both(&new.referent)), (0, 2), "whatever the pathway kept of who it was");
+    }
+
     fn weeks_alert_until_they_are_handed_in(app: TestApp) {
         let staff = app.given_staff_with([420, 420, 420, 420, 420, 0, 0], 10_000, "2026-02-09");
         let list = "/v1/alerts?kind=t4_agenda";
@@ -157,7 +183,9 @@ both! {
         }
         let territory = app.sign_in(Role::DataManager).post("/v1/territories", &json!({"name": "Nord", "commune_codes": []})).expect(201);
         let id: Uuid = territory["id"].as_str().unwrap().parse().unwrap();
-        app.conn().batch(&format!("update pathways set territory_id = {} where id = {}", app.uuid_text(id), app.uuid_text(north.pathway))).unwrap();
+        // where the person lives now; the pathway keeps the territory of the admission
+        app.conn().batch(&format!("update participants set territory_id = {} where id = {}", app.uuid_text(id), app.uuid_text(north.participant))).unwrap();
+        app.conn().batch(&format!("update pathways set territory_id = {} where id = {}", app.uuid_text(id), app.uuid_text(south.pathway))).unwrap();
         let user = app.user(app.plie, Role::TerritorialOfficer, Some((jalon::auth::actor::ScopeType::Territory, id)));
         let page = app.client_of(app.plie, user).get("/v1/alerts?kind=t1_interview").expect(200);
         assert_eq!((page["items"].as_array().unwrap().len(), &page["items"][0]["pathway_id"]), (1, &json!(north.pathway)));

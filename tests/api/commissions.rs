@@ -6,15 +6,15 @@ use crate::both;
 use crate::support::builders::commission::{Sitting, at, version};
 use crate::support::{Answer, Client, TestApp, Value, json};
 
-fn decide(client: &Client, item: &Value, body: &Value) -> Answer {
+pub(crate) fn decide(client: &Client, item: &Value, body: &Value) -> Answer {
     client.at_version(version(item)).post(&format!("{}/decide", at("agenda-items", item)), body)
 }
 
-fn admitted() -> Value {
+pub(crate) fn admitted() -> Value {
     json!({"outcome": "admitted", "motive": "Projet solide", "effective_on": "2026-03-02"})
 }
 
-fn ids(page: &Value) -> Vec<Value> {
+pub(crate) fn ids(page: &Value) -> Vec<Value> {
     page["items"].as_array().unwrap().iter().map(|i| i["id"].clone()).collect()
 }
 
@@ -237,6 +237,7 @@ both! {
         let built = sitting.chair.post(&sitting.path("/build-agenda"), &json!({})).expect(200);
         let about: Vec<_> = built["items"].as_array().unwrap().iter().map(|i| (i["kind"].clone(), i["entry_file_id"].clone(), i["pathway_id"].clone())).collect();
         assert_eq!(about, [(json!("admission"), file["id"].clone(), Value::Null), (json!("pathway_review"), Value::Null, due["id"].clone())]);
+        assert_eq!((&built["items"][0]["position"], &built["items"][1]["position"]), (&json!(1), &json!(2)));
         assert_eq!(sitting.chair.get(&at("entry-files", &file)).expect(200)["status"], "submitted");
         let again = sitting.chair.post(&sitting.path("/build-agenda"), &json!({})).expect(200);
         assert_eq!((&again["items"], &again["left_out"]), (&json!([]), &json!([])));
@@ -367,14 +368,17 @@ both! {
         let first = sitting.chair.get(&at("decisions", &first["decision"])).expect(200);
         assert_eq!(first["final"], true);
 
-        // the same day corrects nothing
-        let (same_day, _, again) = app.given_an_admission_of(client.clone(), &file);
+        // the same day corrects nothing, but its item is settled
+        let (mut same_day, _, again) = app.given_an_admission_of(client.clone(), &file);
         let no = json!({"outcome": "refused", "motive": "Erreur d'adresse", "alternative": "PLIE voisin", "effective_on": "2026-03-02"});
         decide(&same_day.chair, &again, &no).refused(409, "conflict_not_later");
+        decide(&same_day.chair, &again, &json!({"outcome": "adjourned", "motive": "À revoir", "effective_on": "2026-03-02"})).expect(200);
+        same_day.session = same_day.verb("validate-minutes", &json!({})).expect(200);
+        assert_eq!(same_day.chair.get(&at("entry-files", &file)).expect(200)["status"], "decided", "the admission stands");
+        assert_eq!(same_day.chair.get(&at("decisions", &first)).expect(200)["superseded_by"], Value::Null);
         let mut later = app.given_a_session_of(sitting.commission.clone());
         let moved = assistant.at_version(1).patch(&later.path(""), &json!({"starts_at": "2026-04-20T08:00:00Z"})).expect(200);
         later.session = moved;
-        app.conn().batch(&format!("delete from agenda_items where id = {}", app.uuid_text(again["id"].as_str().unwrap().parse().unwrap()))).unwrap();
         let item = assistant.post(&later.path("/agenda-items"), &admission).expect(201);
         app.session_brought_to(&mut later, "held");
         let second = decide(&later.chair, &item, &no).expect(200);
@@ -527,7 +531,7 @@ impl TestApp {
     }
 
     /// A review of a pathway, on the agenda of a session that is held.
-    fn review(&self, pathway: &Value, kind: &str) -> (Sitting, Value) {
+    pub(crate) fn review(&self, pathway: &Value, kind: &str) -> (Sitting, Value) {
         let mut sitting = self.given_a_session();
         let body = json!({"kind": kind, "pathway_id": pathway["id"]});
         let item = self.sign_in(Role::Assistant).post(&sitting.path("/agenda-items"), &body).expect(201);

@@ -114,12 +114,13 @@ both! {
         let assistant = app.sign_in(Role::Assistant);
         let person = format!("/v1/participants/{}", file["participant_id"].as_str().unwrap());
         let address = |commune: &str| json!({"address": {"line": "1 rue", "postcode": "38000", "commune_code": commune}});
-        assistant.at_version(1).patch(&person, &address("38421")).expect(200);
+        let version = || assistant.get(&person).expect(200)["version"].as_i64().unwrap();
+        assistant.at_version(version()).patch(&person, &address("38421")).expect(200);
         let outside = client.get(&path(&file)).expect(200);
         assert_eq!(state(&outside, "address"), "partial");
         let reasoned = client.at_version(2).patch(&path(&file), &json!({"out_of_area_reason": "Suivie avant son déménagement (S2.2)"})).expect(200);
         assert_eq!(state(&reasoned, "address"), "complete");
-        assistant.at_version(2).patch(&person, &address("38185")).expect(200);
+        assistant.at_version(version()).patch(&person, &address("38185")).expect(200);
         app.situation_of(uuid_of(&file["participant_id"]), "unemployed_24m_plus", None);
         assert_eq!(state(&client.get(&path(&file)).expect(200), "esf_questionnaire"), "partial", "unemployed since when?");
         app.situation_of(uuid_of(&file["participant_id"]), "employee", None);
@@ -150,6 +151,39 @@ both! {
         client.at_version(2).patch(&path(&file), &json!({"objectives": [{"text": "a\u{0}b"}]})).expect(422);
     }
 
+    fn a_file_names_only_what_its_referent_may_see(app: TestApp) {
+        let (client, file) = app.given_a_whole_entry_file();
+        let unknown = json!({
+            "criteria": [{"criterion": "rsa", "issued_on": "2026-03-02"}, {"criterion": "rqth", "evidence_document_id": Uuid::now_v7()}],
+            "consent_to_enter": {"given_on": "2026-03-02", "signature_id": Uuid::now_v7()},
+        });
+        let expected = ["/consent_to_enter/signature_id reference_not_found", "/criteria/1/evidence_document_id reference_not_found"];
+        assert_eq!(client.at_version(1).patch(&path(&file), &unknown).faults(), expected);
+        let mut new = unknown.clone();
+        new["participant_id"] = app.given_a_participant()["id"].clone();
+        new["referent_id"] = file["referent_id"].clone();
+        assert_eq!(app.sign_in(Role::Assistant).post("/v1/entry-files", &new).faults(), expected);
+        let signature = json!({"object_type": "entry_file", "object_id": file["id"], "kind": "electronic", "signer": {"type": "participant"}, "signed_at": "2026-03-02T07:40:00Z", "facts_hash": file["facts_hash"], "method": "tablet"});
+        let signed = client.post("/v1/signatures", &signature).expect(201);
+        let consent = json!({"consent_to_enter": {"given_on": "2026-03-02", "signature_id": signed["id"]}});
+        assert_eq!(client.at_version(1).patch(&path(&file), &consent).expect(200)["consent_to_enter"]["signature_id"], signed["id"]);
+        let (stranger, other) = app.given_a_whole_entry_file();
+        assert_eq!(stranger.at_version(1).patch(&path(&other), &consent).faults(), ["/consent_to_enter/signature_id reference_not_found"]);
+    }
+
+    fn the_checklist_changes_the_tag_without_the_file(app: TestApp) {
+        let (client, file) = app.given_a_whole_entry_file();
+        let tag = client.get(&path(&file)).headers["etag"].clone();
+        assert_eq!(client.with("If-None-Match", &tag).get(&path(&file)).status, 304);
+        let person = format!("/v1/participants/{}", file["participant_id"].as_str().unwrap());
+        let assistant = app.sign_in(Role::Assistant);
+        let version = assistant.get(&person).expect(200)["version"].as_i64().unwrap();
+        assistant.at_version(version).patch(&person, &json!({"address": null})).expect(200);
+        let now = client.with("If-None-Match", &tag).get(&path(&file));
+        assert_eq!((now.status, &now.body["version"]), (200, &json!(1)));
+        assert_eq!(state(&now.body, "address"), "due");
+    }
+
     fn what_a_file_proves_is_known_of_the_person(app: TestApp) {
         let (client, file) = app.given_a_whole_entry_file();
         let found = |criterion: &str| client.get(&format!("/v1/participants?criterion={criterion}")).expect(200)["items"].as_array().unwrap().len();
@@ -157,6 +191,10 @@ both! {
         let criteria = json!([{"criterion": "deld", "issued_on": "2026-02-01"}, {"criterion": "rqth"}]);
         client.at_version(1).patch(&path(&file), &json!({ "criteria": criteria })).expect(200);
         assert_eq!((found("rsa"), found("deld"), found("rqth")), (0, 1, 0));
+        // a nightly copy of the list hears of both
+        assert_eq!(app.journal("resource = 'participants' and operation like '%entry_file'"), ["create_entry_file participants", "update_entry_file participants"]);
+        client.at_version(2).patch(&path(&file), &json!({"criteria": [{"criterion": "deld", "issued_on": "2026-02-02"}]})).expect(200);
+        assert_eq!(app.journal("resource = 'participants' and operation like '%entry_file'").len(), 2, "found by the same");
     }
 
     fn a_person_has_one_file_at_a_time(app: TestApp) {

@@ -52,6 +52,13 @@ fn given_with(app: &TestApp, of: &Followed, outcome: &str) -> Value {
 }
 
 both! {
+    fn an_interview_of_the_last_evening_of_time_is_read_again(app: TestApp) {
+        let of = app.given_somebody_followed();
+        let made = of.referent.post(&of.path("interviews"), &body(json!({"starts_at": "2200-12-31T23:30:00Z", "ends_at": "2200-12-31T23:45:00Z"}))).expect(201);
+        assert_eq!(of.referent.get(&one(&made, "")).expect(200), made);
+        assert_eq!(ids(of.referent.get("/v1/interviews?sort=starts_at")), [made["id"].clone()]);
+    }
+
     fn each_verb_moves_the_outcomes_of_the_page_and_no_other(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let later = json!({"starts_at": "2026-03-09T08:00:00Z", "ends_at": "2026-03-09T08:45:00Z"});

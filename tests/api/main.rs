@@ -23,6 +23,7 @@ mod barriers;
 mod boundaries;
 mod charters;
 mod commissions;
+mod corrections;
 mod database;
 mod entry_files;
 mod faults;

@@ -153,8 +153,8 @@ both! {
         assert_eq!(referent.get("/v1/participants").expect(200)["items"], json!([]));
         let made = referent.post("/v1/participants", &json!({"first_name": "Ana", "last_name": "Silva", "birth_date": "1990-01-01", "gender": "woman", "phone": "0611111111"}));
         let location = made.headers["location"].clone();
-        made.expect(201);
-        referent.get(&location).refused(404, "not_found");
+        let recorded = made.expect(201);
+        assert_eq!(referent.get(&location).expect(200), recorded, "nobody follows them yet");
     }
 
     fn an_officer_of_a_territory_sees_its_people(app: TestApp) {
@@ -307,6 +307,52 @@ both! {
             assert_eq!(assistant.at_version(1).patch(&path, &patch).status, 422, "{patch}");
         }
         assert_eq!(assistant.at_version(1).patch(&path, &json!({})).expect(200)["version"], 1);
+    }
+
+    fn a_referent_sees_whom_they_have_just_recorded(app: TestApp) {
+        let (own, stranger) = (app.given_a_referent().0, app.given_a_referent().0);
+        let made = own.post("/v1/participants", &json!({"first_name": "Zoé", "last_name": "Weber", "birth_date": "1991-05-06", "gender": "woman", "phone": "0699999999"}));
+        let location = made.headers["location"].clone();
+        let zoe = made.expect(201);
+        assert_eq!(own.get(&location).expect(200), zoe);
+        assert_eq!(own.get("/v1/participants").expect(200)["items"], json!([zoe]));
+        own.at_version(1).patch(&location, &json!({"phone": "0611111111"})).expect(200);
+        let situation = json!({"as_of": "2026-03-02", "labour_status": "employee", "in_education": false, "isced": 3, "minimum_incomes": [], "source": "participant"});
+        own.post(&format!("{location}/situations"), &situation).expect(201);
+        assert_eq!((stranger.get(&location).status, &stranger.get("/v1/participants").expect(200)["items"]), (404, &json!([])));
+        let followed = app.given_somebody_followed();
+        let id = app.uuid_text(zoe["id"].as_str().unwrap().parse().unwrap());
+        app.conn().batch(&format!("update participants set current_pathway_id = {} where id = {id}", app.uuid_text(followed.pathway))).unwrap();
+        own.get(&location).refused(404, "not_found");
+    }
+
+    fn what_is_written_beside_a_person_at_once_is_all_kept(app: TestApp) {
+        let of = app.given_somebody_followed();
+        let path = format!("/v1/participants/{}", of.participant);
+        let assistant = app.sign_in(Role::Assistant);
+        for round in 0..10 {
+            let body = json!({"type": "follow_up", "modality": "phone", "starts_at": format!("2026-02-{:02}T06:00:00Z", 10 + round), "ends_at": format!("2026-02-{:02}T06:30:00Z", 10 + round)});
+            let planned = of.referent.post(&of.path("interviews"), &body).expect(201);
+            let phone = format!("06{round:08}");
+            let version = assistant.get(&path).expect(200)["version"].as_i64().unwrap();
+            let gate = std::sync::Barrier::new(2);
+            let patched = std::thread::scope(|s| {
+                let told = s.spawn(|| {
+                    gate.wait();
+                    assistant.at_version(version).patch(&path, &json!({ "phone": phone })).status
+                });
+                gate.wait();
+                of.referent.at_version(1).post(&format!("/v1/interviews/{}/hold", planned["id"].as_str().unwrap()), &json!({"report": "vue"})).expect(200);
+                told.join().unwrap()
+            });
+            let now = assistant.get(&path).expect(200);
+            assert_eq!(now["last_contact_on"], json!(format!("2026-02-{:02}", 10 + round)));
+            match patched {
+                200 => assert_eq!((&now["phone"], &now["version"]), (&json!(phone), &json!(version + 2))),
+                412 => assert_eq!(now["version"], json!(version + 1)),
+                other => panic!("{other}"),
+            }
+        }
     }
 
     fn a_participant_comes_with_what_is_asked_for(app: TestApp) {

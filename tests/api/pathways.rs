@@ -77,6 +77,8 @@ both! {
         verb(&director, &pathway, "assign-referent", &nobody).refused(422, "reference_not_found");
         verb(&director, &pathway, "assign-referent", &assign(&referent, "2019-12-31")).refused(422, "validation_failed");
         verb(&director, &pathway, "assign-referent", &assign(&referent, "2026-03-01")).refused(422, "rule_starts_on");
+        verb(&director, &pathway, "assign-referent", &assign(&referent, "2200-12-01")).refused(422, "rule_starts_too_far");
+        verb(&director, &pathway, "assign-referent?dry_run=true", &assign(&referent, "2027-03-02")).expect(200);
         let unknown = json!({"referent_id": referent["id"], "starts_on": "2026-03-02", "since": "2026-03-02"});
         verb(&director, &pathway, "assign-referent", &unknown).refused(422, "unknown_field");
         let nul = json!({"referent_id": referent["id"], "starts_on": "2026-03-02", "reason": "a\u{0}b"});
@@ -112,6 +114,9 @@ both! {
         assert_eq!((&suspended["status"], &suspended["status_reason"]), (&json!("suspended"), &json!("sickness")));
         assert_eq!((&suspended["next_interview_due_on"], &suspended["next_milestone_due_on"]), (&Value::Null, &Value::Null));
         verb(&client, &suspended, "resume", &json!({"on": "2026-03-09"})).refused(422, "rule_resume");
+        verb(&client, &suspended, "resume", &json!({"on": "2026-03-20"})).refused(422, "rule_future_date");
+        app.at("2026-03-20T08:00:00Z");
+        let client = app.client_of(app.plie, jalon::ids::Id::of(client.id.unwrap()));
         let resumed = verb(&client, &suspended, "resume", &json!({"on": "2026-03-20"})).expect(200);
         assert_eq!((&resumed["next_interview_due_on"], &resumed["next_milestone_due_on"]), (&json!("2026-05-10"), &json!("2026-08-12")));
         assert_eq!((&resumed["status"], &resumed["suspended_from"]), (&json!("active"), &Value::Null));
@@ -119,6 +124,8 @@ both! {
         verb(&client, &resumed, "suspend", &again).refused(422, "rule_suspension_start");
         let again = json!({"reason": "family", "starts_on": "2026-03-20", "planned_end_on": "2026-04-11"});
         let twice = verb(&client, &resumed, "suspend", &again).expect(200);
+        app.at("2026-03-25T08:00:00Z");
+        let client = app.client_of(app.plie, jalon::ids::Id::of(client.id.unwrap()));
         let twice = verb(&client, &twice, "resume", &json!({"on": "2026-03-25"})).expect(200);
         assert_eq!(twice["next_milestone_due_on"], "2026-08-17", "both suspensions count");
     }
@@ -230,6 +237,65 @@ both! {
         let refused = verb(&director, &pathway, "close", &json!({}));
         assert_eq!(refused.faults(), [format!("/stages/{stage} open_stage")]);
         refused.refused(409, "conflict_not_closable");
+    }
+
+    fn an_exit_is_closed_with_the_situation_it_leads_to(app: TestApp) {
+        let (_, referent) = app.given_a_referent();
+        let pathway = app.given_an_active_pathway(&referent);
+        app.at("2026-03-03T08:00:00Z");
+        let director = app.sign_in(Role::Director);
+        let officer = app.sign_in(Role::TerritorialOfficer);
+        let proposed = verb(&officer, &pathway, "propose-exit", &json!({"reason": "moved_away", "on": "2026-03-03"})).expect(200);
+        let exited = verb(&director, &proposed, "validate-exit", &json!({"on": "2026-03-03"})).expect(200);
+        let refused = verb(&director, &exited, "close", &json!({}));
+        assert_eq!(refused.faults(), ["/esf_exit/labour_status esf_exit_data"], "what is known was said before the exit");
+        refused.refused(409, "conflict_not_closable");
+        app.situation_of(uuid(&pathway["participant_id"]), "employee", None);
+        verb(&director, &exited, "close", &json!({})).expect(200);
+    }
+
+    fn what_was_entered_by_error_owes_no_exit_data(app: TestApp) {
+        let (_, referent) = app.given_a_referent();
+        let pathway = app.given_an_active_pathway(&referent);
+        app.at("2026-03-03T08:00:00Z");
+        let (data, director) = (app.sign_in(Role::DataManager), app.sign_in(Role::Director));
+        let proposed = verb(&data, &pathway, "propose-exit", &json!({"reason": "entered_by_error", "on": "2026-03-03"})).expect(200);
+        let exited = verb(&director, &proposed, "validate-exit", &json!({"on": "2026-03-03"})).expect(200);
+        verb(&director, &exited, "close", &json!({})).expect(200);
+    }
+
+    fn closing_the_former_pathway_leaves_a_re_entry_alone(app: TestApp) {
+        let first = app.given_a_pathway_in("exited");
+        let second = app.readmitted(&first);
+        let director = app.sign_in(Role::Director);
+        let (_, referent) = app.given_a_referent();
+        let second = verb(&director, &second, "assign-referent", &json!({"referent_id": referent["id"], "starts_on": "2026-03-02"})).expect(200);
+        verb(&director, &first, "close", &json!({})).expect(200);
+        let person = director.get(&format!("/v1/participants/{}", uuid(&first["participant_id"]))).expect(200);
+        assert_eq!((&person["current_pathway"]["id"], &person["current_pathway"]["status"]), (&second["id"], &json!("active")));
+        assert_eq!(person["referent"]["id"], referent["id"]);
+    }
+
+    fn an_admission_given_up_leaves_the_exited_pathway_before_it(app: TestApp) {
+        let first = app.given_a_pathway_in("exited");
+        let second = app.readmitted(&first);
+        let director = app.sign_in(Role::Director);
+        verb(&director, &second, "cancel", &json!({"reason": "Emploi trouvé"})).expect(200);
+        let person = director.get(&format!("/v1/participants/{}", uuid(&first["participant_id"]))).expect(200);
+        assert_eq!((&person["current_pathway"]["id"], &person["referent"]["id"]), (&first["id"], &first["referent"]["id"]));
+    }
+
+    fn what_is_counted_or_embedded_changes_the_tag(app: TestApp) {
+        let (client, referent) = app.given_a_referent();
+        let pathway = app.given_an_active_pathway(&referent);
+        let path = at("pathways", &pathway);
+        let tag = client.get(&path).headers["etag"].clone();
+        assert_eq!(client.with("If-None-Match", &tag).get(&path).status, 304);
+        client.post(&format!("{path}/barriers"), &json!({"theme": "housing", "severity": 2, "opened_on": "2026-03-02"})).expect(201);
+        let now = client.with("If-None-Match", &tag).get(&path);
+        assert_eq!((now.status, &now.body["open_barriers"], &now.body["version"]), (200, &json!(2), &pathway["version"]));
+        assert!(!client.get(&format!("{path}?expand=barriers")).headers.contains_key("etag"), "what is embedded has its own life");
+        client.with("If-Match", &now.headers["etag"]).patch(&path, &json!({"rsa_referent": true})).expect(200);
     }
 
     fn re_entry_links_the_pathway_before(app: TestApp) {

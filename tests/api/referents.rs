@@ -39,6 +39,17 @@ both! {
         director.patch(&location, &json!({"fte": 1})).refused(428, "precondition_required");
     }
 
+    fn of_twenty_terms_of_one_person_one_fits_in_a_full_time(app: TestApp) {
+        let body = terms(&app, &app.given_a_site());
+        let data = app.sign_in(Role::DataManager);
+        let statuses: Vec<u16> = std::thread::scope(|s| {
+            let asked: Vec<_> = (0..20).map(|_| s.spawn(|| data.post("/v1/referents", &body).status)).collect();
+            asked.into_iter().map(|t| t.join().unwrap()).collect()
+        });
+        assert_eq!(statuses.iter().filter(|s| **s == 201).count(), 1, "{statuses:?}");
+        assert!(statuses.iter().all(|s| matches!(s, 201 | 422)), "{statuses:?}");
+    }
+
     fn every_broken_term_is_told_at_once(app: TestApp) {
         let site = app.given_a_site();
         let data = app.sign_in(Role::DataManager);

@@ -8,7 +8,7 @@ use crate::both;
 use crate::support::builders::followed::Followed;
 use crate::support::{Kind, TestApp, Value, json};
 
-/// An entry file in progress for somebody, and the hash of its facts, made as anybody can.
+/// An entry file in progress for somebody, and the hash of its facts, which the file shows and anybody can make.
 fn entry_file(app: &TestApp, of: &Followed) -> (Uuid, String) {
     let file = Uuid::now_v7();
     let id = |uuid: Uuid| app.uuid_text(uuid);
@@ -21,7 +21,10 @@ fn entry_file(app: &TestApp, of: &Followed) -> (Uuid, String) {
         ))
         .unwrap();
     let facts = format!("jalon entry_file facts 1\nentry_file {file}\nparticipant {}\n", of.participant);
-    (file, Sha256::digest(facts).iter().map(|b| format!("{b:02x}")).collect())
+    let rebuilt: String = Sha256::digest(facts).iter().map(|b| format!("{b:02x}")).collect();
+    let shown = of.referent.get(&format!("/v1/entry-files/{file}")).expect(200);
+    assert_eq!(shown["facts_hash"], json!(rebuilt));
+    (file, rebuilt)
 }
 
 fn signature(file: Uuid, hash: &str) -> Value {
@@ -72,6 +75,9 @@ both! {
         ] {
             assert_eq!(signed_by(signer).faults(), [fault]);
         }
+        let mut scan = signature(file, &hash);
+        scan["document_id"] = json!(Uuid::now_v7());
+        assert_eq!(of.referent.post("/v1/signatures", &scan).faults(), ["/document_id reference_not_found"]);
         let mut early = signature(file, &hash);
         early["signed_at"] = json!("2026-03-02T08:00:01Z");
         assert_eq!(of.referent.post("/v1/signatures", &early).faults(), ["/signed_at rule_future"]);

@@ -41,6 +41,31 @@ both! {
         foreign.post("/v1/territories", &json!({"name": "Sud", "commune_codes": ["38185"]})).expect(201);
     }
 
+    fn people_follow_their_commune_into_another_territory(app: TestApp) {
+        let data = app.sign_in(Role::DataManager);
+        let address = json!({"line": "1 place Notre-Dame", "postcode": "38000", "commune_code": "38185"});
+        let person = app.given_a_participant_with(&json!({ "address": address }));
+        let elsewhere = app.given_a_participant();
+        let read = |who: &Value| data.get(&format!("/v1/participants/{}", who["id"].as_str().unwrap())).expect(200);
+        assert_eq!(read(&person)["territory_id"], Value::Null);
+        let path = |t: &Value| format!("/v1/territories/{}", t["id"].as_str().unwrap());
+        let north = data.post("/v1/territories", &json!({"name": "Nord", "commune_codes": ["38185"]})).expect(201);
+        let south = data.post("/v1/territories", &json!({"name": "Sud", "commune_codes": ["38421"]})).expect(201);
+        let zone = |expected: &Value, version: i64| {
+            let now = read(&person);
+            assert_eq!((&now["territory_id"], &now["version"]), (expected, &json!(version)));
+        };
+        zone(&north["id"], 2);
+        data.at_version(1).patch(&path(&north), &json!({"commune_codes": []})).expect(200);
+        zone(&Value::Null, 3);
+        data.at_version(1).patch(&path(&south), &json!({"commune_codes": ["38185", "38421"]})).expect(200);
+        zone(&south["id"], 4);
+        data.at_version(2).patch(&path(&south), &json!({"name": "Sud-Isère"})).expect(200);
+        zone(&south["id"], 4);
+        assert_eq!(read(&elsewhere)["version"], 1);
+        assert_eq!(app.journal("resource = 'participants' and operation like '%territory'"), ["create_territory participants", "update_territory participants", "update_territory participants"]);
+    }
+
     fn a_create_with_its_own_id_may_be_sent_again(app: TestApp) {
         let data = app.sign_in(Role::DataManager);
         let mut own = json!({"id": uuid::Uuid::now_v7(), "name": "Nord", "commune_codes": ["38185"]});

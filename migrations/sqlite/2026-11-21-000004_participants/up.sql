@@ -51,6 +51,7 @@ create index participants_territory on participants (plie_id, territory_id, sort
 create index participants_status on participants (plie_id, pathway_status, sort_name, id);
 create unique index participants_france_travail on participants (plie_id, france_travail_id) where france_travail_id is not null and merged_into is null;
 create index participants_caf_msa on participants (plie_id, caf_msa_id) where caf_msa_id is not null;
+create index participants_recorded_by on participants (plie_id, recorded_by) where current_pathway_id is null;
 create index participants_merged on participants (plie_id, merged_into) where merged_into is not null;
 
 -- The pairs of participants.external_ids; the key keeps each the name of one person.

@@ -14,6 +14,8 @@ use crate::ids::ReferentId;
 use crate::refusal::{Fault, Refusal};
 
 pub(super) fn create(cx: &mut Ctx<'_>, new: ReferentIn) -> Outcome<ReferentRow> {
+    // the terms of one person are added up: who comes second must see the first
+    crate::db::one_at_a_time(cx.conn, new.user_id.0)?;
     let row = ReferentRow {
         plie_id: cx.plie(),
         id: new.id.unwrap_or_else(ReferentId::new),
@@ -44,6 +46,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: ReferentIn) -> Outcome<ReferentRow> 
 pub(super) fn update(cx: &mut Ctx<'_>, id: ReferentId, patch: ReferentPatch) -> Outcome<ReferentRow> {
     let mut row = store::find(cx, &cx.reach.clone(), id)?;
     cx.guard(row.version)?;
+    crate::db::one_at_a_time(cx.conn, row.user_id.0)?;
     let fields = apply(&mut row, patch)?;
     if fields.is_empty() {
         return Ok(row);

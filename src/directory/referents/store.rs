@@ -178,7 +178,14 @@ pub(super) fn insert(cx: &mut Ctx<'_>, row: &ReferentRow) -> Outcome<()> {
     Ok(())
 }
 
+/// Writes the row over the version before its own; another writer in between makes it stale.
 pub(super) fn update(cx: &mut Ctx<'_>, row: &ReferentRow) -> Outcome<()> {
-    diesel::update(referents::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
-    Ok(())
+    let before = referents::table
+        .filter(referents::plie_id.eq(row.plie_id))
+        .filter(referents::id.eq(row.id))
+        .filter(referents::version.eq(row.version - 1));
+    match diesel::update(before).set(row).execute(cx.conn)? {
+        0 => Err(Failure::Stale { current: row.version }),
+        _ => Ok(()),
+    }
 }

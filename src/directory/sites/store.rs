@@ -95,7 +95,14 @@ pub(super) fn insert(cx: &mut Ctx<'_>, row: &SiteRow) -> Outcome<()> {
     Ok(())
 }
 
+/// Writes the row over the version before its own; another writer in between makes it stale.
 pub(super) fn update(cx: &mut Ctx<'_>, row: &SiteRow) -> Outcome<()> {
-    diesel::update(sites::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
-    Ok(())
+    let before = sites::table
+        .filter(sites::plie_id.eq(row.plie_id))
+        .filter(sites::id.eq(row.id))
+        .filter(sites::version.eq(row.version - 1));
+    match diesel::update(before).set(row).execute(cx.conn)? {
+        0 => Err(Failure::Stale { current: row.version }),
+        _ => Ok(()),
+    }
 }

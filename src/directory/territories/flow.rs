@@ -7,6 +7,7 @@ use crate::ctx::Ctx;
 use crate::db::Json;
 use crate::failure::{Failure, Outcome};
 use crate::ids::TerritoryId;
+use crate::participants;
 use crate::refusal::{Fault, Refusal};
 
 pub(super) fn create(cx: &mut Ctx<'_>, new: TerritoryIn) -> Outcome<TerritoryRow> {
@@ -31,12 +32,14 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: TerritoryIn) -> Outcome<TerritoryRow
     refuse_taken(cx, &row)?;
     store::insert(cx, &row)?;
     cx.record(Entry::created("territories", row.id));
+    participants::rezone(cx, row.id, &[], &row.communes()?)?;
     Ok(row)
 }
 
 pub(super) fn update(cx: &mut Ctx<'_>, id: TerritoryId, patch: TerritoryPatch) -> Outcome<TerritoryRow> {
     let mut row = store::find(cx, &cx.reach.clone(), id)?;
     cx.guard(row.version)?;
+    let before = row.communes()?;
     let mut fields = Vec::new();
     if let Some(name) = patch.name {
         row.name = name.into_string();
@@ -54,6 +57,11 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: TerritoryId, patch: TerritoryPatch) -
     row.updated_at = cx.now;
     store::update(cx, &row)?;
     cx.record(Entry::changed("territories", id, row.version).fields(&fields));
+    let after = row.communes()?;
+    let but = |these: &[String], those: &[String]| -> Vec<String> {
+        these.iter().filter(|code| !those.contains(code)).cloned().collect()
+    };
+    participants::rezone(cx, id, &but(&before, &after), &but(&after, &before))?;
     Ok(row)
 }
 

@@ -110,8 +110,15 @@ pub(super) fn insert(cx: &mut Ctx<'_>, row: &TerritoryRow) -> Outcome<()> {
     communes(cx, row)
 }
 
+/// Writes the row over the version before its own; another writer in between makes it stale.
 pub(super) fn update(cx: &mut Ctx<'_>, row: &TerritoryRow) -> Outcome<()> {
-    diesel::update(territories::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
+    let before = territories::table
+        .filter(territories::plie_id.eq(row.plie_id))
+        .filter(territories::id.eq(row.id))
+        .filter(territories::version.eq(row.version - 1));
+    if diesel::update(before).set(row).execute(cx.conn)? == 0 {
+        return Err(Failure::Stale { current: row.version });
+    }
     let mine = territory_communes::table
         .filter(territory_communes::plie_id.eq(row.plie_id))
         .filter(territory_communes::territory_id.eq(row.id));

@@ -20,7 +20,7 @@ use crate::ctx::Ctx;
 use crate::failure::Outcome;
 use crate::ids::{AgendaItemId, CommissionId, CommissionSessionId, DecisionId};
 
-pub(crate) use flow::{add_admission, drop_admission};
+pub(crate) use flow::{add_admission, drop_admission, hold_agendas_of};
 
 /// Whether the commission is within reach.
 pub(crate) fn commission_exists(cx: &mut Ctx<'_>, reach: &Reach, id: CommissionId) -> Outcome<bool> {

@@ -12,6 +12,7 @@ use crate::db::Day;
 use crate::failure::Outcome;
 use crate::http::{Caller, NoBody, Page, PageIn, PageParams, Query, Reply, Valid};
 use crate::ids::{EntryFileId, ParticipantId};
+use crate::participants::signatures::rules::entry_file_facts_hash;
 use crate::pathways::barriers::rules::HEALTH;
 use crate::reference::Lists;
 
@@ -62,7 +63,7 @@ pub(crate) async fn create_entry_file(app: App, caller: Caller, body: Valid<Entr
     app.write(caller, body, |cx, new| {
         let (row, again) = open::create(cx, new)?;
         let (location, version) = (format!("/v1/entry-files/{}", row.id), row.version);
-        let reply = Reply::created(&seen(cx, row)?, version, location)?;
+        let reply = Reply::created(&seen(cx, row)?, version, location)?.fingerprinted();
         Ok(if again { Reply { status: 200, ..reply } } else { reply })
     })
     .await
@@ -161,7 +162,8 @@ fn without_health(file: &mut EntryFileView) {
 
 fn answer(cx: &mut Ctx<'_>, row: EntryFileRow) -> Outcome<Reply> {
     let version = row.version;
-    Reply::object(&seen(cx, row)?, version)
+    // the checklist follows the person and the day
+    Reply::object(&seen(cx, row)?, version).map(Reply::fingerprinted)
 }
 
 fn seen(cx: &mut Ctx<'_>, row: EntryFileRow) -> Outcome<EntryFileView> {
@@ -211,6 +213,7 @@ fn view(lists: &Lists, around: &Around, row: EntryFileRow, today: Day) -> Outcom
         completed_at: row.completed_at,
         submitted_at: row.submitted_at,
         decided_at: row.decided_at,
+        facts_hash: entry_file_facts_hash(row.id, row.participant_id),
         recorded_by: row.recorded_by,
         version: row.version,
         created_at: row.created_at,

@@ -8,12 +8,13 @@ use super::store::{self, EntryFileRow};
 use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
-use crate::db::Json;
-use crate::failure::{Failure, Outcome};
+use crate::db::{Conn, Instant, Json};
+use crate::failure::{Failure, Outcome, reference_fault};
 use crate::faults;
-use crate::ids::{CommissionSessionId, EntryFileId};
+use crate::ids::{CommissionSessionId, EntryFileId, OrientationId, PlieId};
 use crate::intake::{commissions, known};
 use crate::machine;
+use crate::participants::signatures;
 use crate::refusal::{Fault, Refusal};
 
 pub(super) mod open;
@@ -29,7 +30,7 @@ fn held(cx: &mut Ctx<'_>, id: EntryFileId) -> Outcome<EntryFileRow> {
 fn save(cx: &mut Ctx<'_>, row: &mut EntryFileRow, fields: &[&'static str]) -> Outcome<()> {
     row.version += 1;
     row.updated_at = cx.now;
-    store::update(cx, row)?;
+    store::update(cx.conn, row)?;
     let entry = Entry::changed("entry_files", row.id, row.version)
         .about(row.participant_id)
         .owned_by(row.referent_user_id)
@@ -53,6 +54,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: EntryFileId, patch: EntryFilePatch) -
         return Ok(row);
     }
     found.extend(faults_of(cx, &row)?);
+    found.extend(reference_faults(cx, &row, fields.contains(&"consent_to_enter"))?);
     Refusal::unless_empty(found)?;
     if row.status == EntryFileStatus::Complete && !missing(cx, &row)?.is_empty() {
         row.status = machine::step(rules::STEPS, row.status, "reopen")?;
@@ -180,6 +182,22 @@ fn faults_of(cx: &Ctx<'_>, row: &EntryFileRow) -> Outcome<Vec<Fault>> {
     Ok(found)
 }
 
+/// What the file names and the caller does not see: evidence, and the signature of a consent that is given now.
+fn reference_faults(cx: &mut Ctx<'_>, row: &EntryFileRow, consents: bool) -> Outcome<Vec<Fault>> {
+    let parts = Parts::of(row)?;
+    // nothing can be attached yet, so that an identifier names nothing the caller may see
+    let named = parts.criteria.iter().enumerate().filter(|(_, c)| c.evidence_document_id.is_some());
+    let mut found: Vec<Fault> =
+        named.map(|(n, _)| reference_fault(format!("/criteria/{n}/evidence_document_id"))).collect();
+    if let Some(signature) = parts.consent.and_then(|c| c.signature_id).filter(|_| consents) {
+        let reach = cx.reach_in("get_signature");
+        if !signatures::exists(cx, &reach, signature)? {
+            found.push(reference_fault("/consent_to_enter/signature_id"));
+        }
+    }
+    Ok(found)
+}
+
 fn missing(cx: &mut Ctx<'_>, row: &EntryFileRow) -> Outcome<Vec<Fault>> {
     judged(cx, row, rules::missing)
 }
@@ -207,6 +225,8 @@ pub(super) fn complete(cx: &mut Ctx<'_>, id: EntryFileId) -> Outcome<EntryFileRo
 }
 
 pub(super) fn submit(cx: &mut Ctx<'_>, id: EntryFileId, session: CommissionSessionId) -> Outcome<EntryFileRow> {
+    // the session before the file, as a decision holds them
+    known::lock(cx.conn, "commission_sessions", cx.plie(), session)?;
     let mut row = held(cx, id)?;
     let from = row.status;
     row.status = judged(cx, &row, |contents, today| rules::submit(from, contents, today))??;
@@ -218,6 +238,7 @@ pub(super) fn submit(cx: &mut Ctx<'_>, id: EntryFileId, session: CommissionSessi
 }
 
 pub(super) fn give_back(cx: &mut Ctx<'_>, id: EntryFileId, reason: &str) -> Outcome<EntryFileRow> {
+    commissions::hold_agendas_of(cx, id)?;
     let mut row = held(cx, id)?;
     Refusal::unless_empty(crate::participants::nir_faults(&[("/reason", Some(reason))]))?;
     row.status = rules::give_back(row.status, Some(reason))?;
@@ -252,6 +273,59 @@ pub(crate) fn returned(cx: &mut Ctx<'_>, id: EntryFileId, reason: &str) -> Outco
     row.returned_reason = Some(reason.to_owned());
     row.completed_at = None;
     save(cx, &mut row, &["status", "returned_reason"])
+}
+
+/// Holds the file of an orientation that is still open, and the agendas it stands on, in the order in which a
+/// decision holds them.
+pub(crate) fn hold_of_orientation(cx: &mut Ctx<'_>, orientation: OrientationId) -> Outcome<()> {
+    let Some(file) = store::open_of_orientation(cx.conn, cx.plie(), orientation)? else { return Ok(()) };
+    commissions::hold_agendas_of(cx, file.id)?;
+    known::lock(cx.conn, "entry_files", cx.plie(), file.id)
+}
+
+/// The orientation of a file was withdrawn: nothing is left to prepare or decide (§ 4.2).
+pub(crate) fn abandon(cx: &mut Ctx<'_>, orientation: OrientationId) -> Outcome<()> {
+    let Some(mut row) = store::open_of_orientation(cx.conn, cx.plie(), orientation)? else { return Ok(()) };
+    row.status = machine::step(rules::STEPS, row.status, "abandon")?;
+    commissions::drop_admission(cx, row.id)?;
+    save(cx, &mut row, &["status"])
+}
+
+/// The file of an orientation that expires, held; none where it has one that is still being worked on or waits for
+/// its commission.
+pub(crate) fn untouched_of(
+    conn: &mut Conn,
+    plie: PlieId,
+    orientation: OrientationId,
+    since: Instant,
+) -> Outcome<Untouched> {
+    let Some(found) = store::open_of_orientation(conn, plie, orientation)? else { return Ok(Untouched::NoFile) };
+    known::lock(conn, "entry_files", plie, found.id)?;
+    Ok(match store::open_of_orientation(conn, plie, orientation)? {
+        None => Untouched::NoFile,
+        Some(row) if row.updated_at >= since || row.status == EntryFileStatus::Submitted => Untouched::Alive,
+        Some(row) => Untouched::File(Box::new(row)),
+    })
+}
+
+/// What an orientation about to expire has left.
+pub(crate) enum Untouched {
+    /// No file that is open.
+    NoFile,
+    /// A file that somebody works on.
+    Alive,
+    /// A file as old as the orientation.
+    File(Box<EntryFileRow>),
+}
+
+/// The orientation of a file has expired, and the file ends with it; its line of the journal.
+pub(crate) fn expire(conn: &mut Conn, mut row: EntryFileRow, now: Instant) -> Outcome<Entry> {
+    row.status = machine::step(rules::STEPS, row.status, "abandon")?;
+    row.version += 1;
+    row.updated_at = now;
+    store::update(conn, &row)?;
+    let entry = Entry::changed("entry_files", row.id, row.version).about(row.participant_id);
+    Ok(entry.owned_by(row.referent_user_id).fields(&["status"]))
 }
 
 fn by_commission(cx: &mut Ctx<'_>, id: EntryFileId, event: &str) -> Outcome<EntryFileRow> {

@@ -31,8 +31,8 @@ crate::text_enum! {
     }
 }
 
-/// The machine. `reopen`, `adjourned` and `decide` are events: a change that takes an item away, and the
-/// decisions of the commission.
+/// The machine. `reopen`, `adjourned`, `decide` and `abandon` are events: a change that takes an item away, the
+/// decisions of the commission, and the end of the orientation that brought the person.
 pub static STEPS: &[Step<S>] = &[
     Step {
         verb: "complete",
@@ -50,6 +50,12 @@ pub static STEPS: &[Step<S>] = &[
     Step { verb: "return", from: &[S::Submitted], to: S::Returned, guard: "a reason" },
     Step { verb: "adjourned", from: &[S::Submitted], to: S::Returned, guard: "decision of the commission (R4.4)" },
     Step { verb: "decide", from: &[S::Submitted], to: S::Decided, guard: "decision of the commission (R4.4)" },
+    Step {
+        verb: "abandon",
+        from: &[S::InPreparation, S::Complete, S::Submitted, S::Returned],
+        to: S::Decided,
+        guard: "its orientation was withdrawn or has expired (§ 4.2)",
+    },
 ];
 
 impl EntryFileStatus {

@@ -9,7 +9,7 @@ use crate::auth::restricted::Restricted;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::schema::{entry_files, participants, situations, territory_communes};
-use crate::db::{Day, Instant, Json, MultiBackend};
+use crate::db::{Conn, Day, Instant, Json, MultiBackend};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
 use crate::ids::{EntryFileId, OrientationId, ParticipantId, PlieId, ReferentId, SituationId, UserId};
@@ -123,14 +123,35 @@ pub(super) fn has_open(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<
     Ok(n > 0)
 }
 
+/// The file of an orientation that is not decided yet.
+pub(super) fn open_of_orientation(
+    conn: &mut Conn,
+    plie: PlieId,
+    orientation: OrientationId,
+) -> Outcome<Option<EntryFileRow>> {
+    let query = entry_files::table
+        .filter(entry_files::plie_id.eq(plie))
+        .filter(entry_files::orientation_id.eq(orientation))
+        .filter(entry_files::status.ne(EntryFileStatus::Decided))
+        .select(EntryFileRow::as_select());
+    Ok(query.first(conn).optional()?)
+}
+
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &EntryFileRow) -> Outcome<()> {
     diesel::insert_into(entry_files::table).values(row).execute(cx.conn)?;
     Ok(())
 }
 
-pub(super) fn update(cx: &mut Ctx<'_>, row: &EntryFileRow) -> Outcome<()> {
-    diesel::update(entry_files::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
-    Ok(())
+/// Writes the row over the version before its own; another writer in between makes it stale.
+pub(super) fn update(conn: &mut Conn, row: &EntryFileRow) -> Outcome<()> {
+    let before = entry_files::table
+        .filter(entry_files::plie_id.eq(row.plie_id))
+        .filter(entry_files::id.eq(row.id))
+        .filter(entry_files::version.eq(row.version - 1));
+    match diesel::update(before).set(row).execute(conn)? {
+        0 => Err(Failure::Stale { current: row.version }),
+        _ => Ok(()),
+    }
 }
 
 /// What the checklist reads of a participant.

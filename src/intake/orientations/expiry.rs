@@ -11,6 +11,7 @@ use crate::db::{Conn, Instant, Json};
 use crate::failure::{Failure, Outcome};
 use crate::identity::plies::Settings;
 use crate::ids::{AnyId, PlieId};
+use crate::intake::entry_files::{self, Untouched};
 
 /// Expires what was left untouched too long, in every PLIE; tells how many. Two nodes may do it at once: each
 /// orientation expires once.
@@ -30,12 +31,17 @@ pub fn expire(conn: &mut Conn, now: Instant) -> Outcome<usize> {
 fn expire_in(conn: &mut Conn, plie: PlieId, days: i64, now: Instant) -> Outcome<usize> {
     let today = civil::day_of(now);
     let since = civil::start_of_day(civil::add_days(today, -days));
-    let mut entries = Vec::new();
+    let (mut entries, mut expired) = (Vec::new(), 0);
     for mut row in store::untouched_since(conn, plie, since)? {
         let from = row.status;
         if !rules::has_expired(from, row.updated_at, days, today) {
             continue;
         }
+        let file = match entry_files::untouched_of(conn, plie, row.id, since)? {
+            Untouched::Alive => continue,
+            Untouched::NoFile => None,
+            Untouched::File(file) => Some(*file),
+        };
         if from == OrientationStatus::ReceptionBooked {
             row.slot_id = None;
             row.booked_on = None;
@@ -64,8 +70,12 @@ fn expire_in(conn: &mut Conn, plie: PlieId, days: i64, now: Instant) -> Outcome<
             .about(row.participant_id)
             .sent_by(row.partner_structure_id)
             .fields(&["status"]);
-        entries.push(audit::store::EntryRow::system(plie, None, now, "-", "expire_orientations", entry)?);
+        expired += 1;
+        let ended = file.map(|file| entry_files::expire(conn, file, now)).transpose()?;
+        for entry in [Some(entry), ended].into_iter().flatten() {
+            entries.push(audit::store::EntryRow::system(plie, None, now, "-", "expire_orientations", entry)?);
+        }
     }
     audit::store::insert(conn, &entries)?;
-    Ok(entries.len())
+    Ok(expired)
 }

@@ -343,7 +343,8 @@ fn opened(cx: &mut Ctx<'_>, row: &mut OrientationRow, participant: ParticipantId
 }
 
 /// What the commission decided of the person (R4.4): `admitted`, `refused-by-commission` or
-/// `redirected-by-commission`. An orientation that has ended meanwhile (expired, withdrawn) stays as it is.
+/// `redirected-by-commission`. What a later session decides corrects it (R4.7); an orientation that has ended
+/// otherwise meanwhile (expired, withdrawn) stays as it is.
 pub(crate) fn decided(
     cx: &mut Ctx<'_>,
     id: OrientationId,
@@ -353,10 +354,7 @@ pub(crate) fn decided(
 ) -> Outcome<()> {
     known::lock(cx.conn, "orientations", cx.plie(), id)?;
     let mut row = store::find(cx, &crate::auth::role::Reach::everything(), id)?;
-    if row.status.is_terminal() {
-        return Ok(());
-    }
-    let to = machine::step(rules::STEPS, row.status, event)?;
+    let Some(to) = rules::by_commission(row.status, event)? else { return Ok(()) };
     row.alternative = alternative.map(str::to_owned);
     moved(cx, &mut row, to, Some(reason), &["alternative"])
 }

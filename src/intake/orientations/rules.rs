@@ -2,6 +2,7 @@
 
 use crate::civil;
 use crate::db::{Day, Instant};
+use crate::directory::rules::Authorisation;
 use crate::faults;
 use crate::machine::{self, Step};
 use crate::participants::{Contact, age_on, birth_date_fault, birth_date_warning, nir_faults};
@@ -48,7 +49,7 @@ crate::text_enum! {
 pub const OPEN: &[S] = &[S::Received, S::InTriage, S::ReceptionBooked, S::ReceivedInPerson, S::EntryFileOpened];
 
 /// The machine. `admitted`, `refused-by-commission`, `redirected-by-commission`, `duplicate` and `expire` are
-/// events; the others are verbs of the path.
+/// events; the others are verbs of the path. `refuse` with the reason `duplicate` is the event of that name.
 pub static STEPS: &[Step<S>] = &[
     Step { verb: "triage", from: &[S::Received], to: S::InTriage, guard: "" },
     Step {
@@ -115,6 +116,41 @@ pub static STEPS: &[Step<S>] = &[
     },
     Step { verb: "expire", from: OPEN, to: S::Expired, guard: "untouched for orientation_expires_days (§ 4.2)" },
 ];
+
+/// Where a later decision of the commission leads an orientation that an earlier one has ended (R4.7, R4.9).
+pub static CORRECTIONS: &[Step<S>] = &[
+    Step { verb: "admitted", from: &[S::Refused, S::Redirected], to: S::Admitted, guard: CORRECTED },
+    Step { verb: "refused-by-commission", from: &[S::Admitted, S::Redirected], to: S::Refused, guard: CORRECTED },
+    Step { verb: "redirected-by-commission", from: &[S::Admitted, S::Refused], to: S::Redirected, guard: CORRECTED },
+];
+const CORRECTED: &str = "a decision of a later session that supersedes the one before (R4.7)";
+
+/// What a decision of the commission makes of an orientation; nothing of one that has ended otherwise meanwhile.
+///
+/// # Errors
+/// `Illegal` where no entry file is open.
+pub fn by_commission(from: S, event: &str) -> Result<Option<S>, Refusal> {
+    match machine::step(CORRECTIONS, from, event) {
+        Ok(to) => Ok(Some(to)),
+        Err(_) if from.is_terminal() => Ok(None),
+        Err(_) => machine::step(STEPS, from, event).map(Some),
+    }
+}
+
+/// `triage`: what a structure pushes waits until the structure is validated (R3.7).
+///
+/// # Errors
+/// `Conflict` while it is not.
+pub fn out_of_quarantine(authorisation: Option<Authorisation>) -> Result<(), Refusal> {
+    if authorisation.is_some_and(Authorisation::quarantines) {
+        return Err(Refusal::conflict(
+            "conflict_structure_not_validated",
+            "La structure qui oriente n'est pas validée : son orientation attend (R3.7).",
+            "The structure that sends is not validated: its orientation waits (R3.7).",
+        ));
+    }
+    Ok(())
+}
 
 impl OrientationStatus {
     /// Whether nothing more happens to it.
@@ -243,7 +279,11 @@ pub fn eligible_criteria(birth_date: Option<Day>, given: &[String], today: Day) 
     out
 }
 
-/// `refuse`: a reason and an alternative (§ 4.2).
+/// The reason of § 5.8 that makes a refusal the end of a double.
+const DUPLICATE: &str = "duplicate";
+
+/// `refuse`: a reason and an alternative (§ 4.2). Of a person who came twice the second orientation ends as a
+/// duplicate.
 ///
 /// # Errors
 /// `Invalid` with what is missing, `Illegal` from another state.
@@ -258,7 +298,8 @@ pub fn refuse(from: S, reason: Option<&str>, alternative: Option<&str>) -> Resul
         ));
     }
     found.extend(nir_faults(&[("/reason", reason), ("/alternative", alternative)]));
-    let to = machine::step(STEPS, from, "refuse")?;
+    let double = reason == Some(DUPLICATE) && machine::step(STEPS, from, DUPLICATE).is_ok();
+    let to = machine::step(STEPS, from, if double { DUPLICATE } else { "refuse" })?;
     Refusal::unless_empty(found).map(|()| to)
 }
 

@@ -1,57 +1,56 @@
 //! The signature of a reception (S3.33).
 
-use diesel::prelude::*;
-
-use super::api::wire::ReceptionSignatureIn;
+use super::api::wire::{OrientationCandidate, ReceptionSignatureIn, ReceptionSignatureKind};
 use super::store::OrientationRow;
-use crate::audit::Entry;
 use crate::auth::keys::sha256;
+use crate::civil;
 use crate::ctx::Ctx;
-use crate::db::schema::signatures;
 use crate::failure::{Failure, Outcome};
 use crate::ids::SignatureId;
+use crate::participants::nir_faults;
+use crate::participants::signatures::rules::{Given, SignatureKind, SignerType};
+use crate::participants::signatures::{self, ObjectType, Signed};
+use crate::refusal::{Fault, Refusal};
 
 /// Keeps the person's signature with the hash of what was signed: who, which slot, which day.
-pub(super) fn sign_reception(cx: &mut Ctx<'_>, row: &OrientationRow, given: ReceptionSignatureIn) -> Outcome<()> {
+pub(super) fn sign_reception(cx: &mut Ctx<'_>, row: &OrientationRow, given: &ReceptionSignatureIn) -> Outcome<()> {
     let signed_at = given.signed_at.unwrap_or(cx.now);
+    let (signer, method) = (given.signer_name.as_ref().map(|t| t.as_str()), given.method.as_ref().map(|t| t.as_str()));
+    let mut found = nir_faults(&[("/signature/signer_name", signer), ("/signature/method", method)]);
     if signed_at > cx.now {
-        return Err(Failure::invalid(
+        found.push(Fault::new(
             "/signature/signed_at",
             "rule_future_date",
             "Une signature ne peut pas être datée du futur.",
             "A signature can't be dated in the future.",
         ));
     }
-    let candidate: super::api::wire::OrientationCandidate = row.candidate.read().map_err(Failure::defect)?;
+    Refusal::unless_empty(found)?;
+    let candidate: OrientationCandidate = row.candidate.read().map_err(Failure::defect)?;
     let name = format!("{} {}", candidate.first_name.as_str(), candidate.last_name.as_str());
     let booked = row.booked_on.map(|day| day.to_string()).unwrap_or_default();
     let facts = sha256(&[row.id.0.as_bytes(), name.as_bytes(), booked.as_bytes()]);
-    let hash: String = facts.iter().map(|byte| format!("{byte:02x}")).collect();
-    let id = SignatureId::new();
-    diesel::insert_into(signatures::table)
-        .values((
-            (
-                signatures::plie_id.eq(cx.plie()),
-                signatures::id.eq(id),
-                signatures::object_type.eq("orientation"),
-                signatures::object_id.eq(row.id.cast::<crate::ids::Any>()),
-                signatures::kind.eq(given.kind.code()),
-                signatures::signer_type.eq("participant"),
-                signatures::signer_name.eq(given.signer_name.map_or(name, String::from)),
-                signatures::signed_at.eq(signed_at),
-                signatures::facts_hash.eq(hash),
-                signatures::method.eq(given.method.map(String::from)),
-                signatures::late.eq(false),
-            ),
-            (
-                signatures::recorded_at.eq(cx.now),
-                signatures::recorded_by.eq(cx.actor.user()),
-                signatures::version.eq(1i64),
-                signatures::created_at.eq(cx.now),
-                signatures::updated_at.eq(cx.now),
-            ),
-        ))
-        .execute(cx.conn)?;
-    cx.record(Entry::created("signatures", id));
-    Ok(())
+    let facts: String = facts.iter().map(|byte| format!("{byte:02x}")).collect();
+    let signature = Given {
+        kind: match given.kind {
+            ReceptionSignatureKind::HandwrittenScan => SignatureKind::HandwrittenScan,
+            ReceptionSignatureKind::Electronic => SignatureKind::Electronic,
+        },
+        signer_type: SignerType::Participant,
+        signer_id: None,
+        signer_name: Some(signer.unwrap_or(&name)),
+        signed_at,
+        document_id: None,
+        method,
+        refused_reason: None,
+    };
+    let of = Signed {
+        object_type: ObjectType::Orientation,
+        object_id: row.id.0,
+        facts_hash: &facts,
+        participant: row.participant_id,
+        late: row.booked_on.is_some_and(|day| civil::day_of(signed_at) > day),
+        pointer: "/signature",
+    };
+    signatures::keep(cx, SignatureId::new(), &signature, &of).map(drop)
 }

@@ -31,8 +31,8 @@ pub(crate) struct Signed<'a> {
 }
 
 /// Records a signature, or its refusal, on facts that are still those shown to the signer (R6.11).
-pub(crate) fn record(cx: &mut Ctx<'_>, id: SignatureId, given: SignatureIn, of: &Signed<'_>) -> Outcome<SignatureRow> {
-    let facts = given_of(&given);
+pub(crate) fn record(cx: &mut Ctx<'_>, id: SignatureId, given: &SignatureIn, of: &Signed<'_>) -> Outcome<SignatureRow> {
+    let facts = given_of(given);
     let mut found = rules::given_faults(of.pointer, &facts, of.participant, cx.now);
     let warning = rules::proof_warning(of.pointer, &facts);
     if let (SignerType::Staff, Some(user)) = (facts.signer_type, facts.signer_id)
@@ -40,23 +40,34 @@ pub(crate) fn record(cx: &mut Ctx<'_>, id: SignatureId, given: SignatureIn, of: 
     {
         found.push(reference_fault(format!("{}/signer/id", of.pointer)));
     }
+    if facts.document_id.is_some() {
+        // nothing can be attached yet, so that an identifier names nothing the caller may see
+        found.push(reference_fault(format!("{}/document_id", of.pointer)));
+    }
     Refusal::unless_empty(found)?;
     rules::same_facts(given.facts_hash.as_str(), of.facts_hash)?;
-    let concerned = if given.signer.kind == SignerType::Participant { of.participant.map(|p| p.0) } else { None };
+    let row = keep(cx, id, &facts, of)?;
+    warning.into_iter().for_each(|w| cx.warn(w));
+    Ok(row)
+}
+
+/// Keeps a signature that the room of its object has looked at.
+pub(crate) fn keep(cx: &mut Ctx<'_>, id: SignatureId, given: &Given<'_>, of: &Signed<'_>) -> Outcome<SignatureRow> {
+    let concerned = of.participant.filter(|_| given.signer_type == SignerType::Participant).map(|p| p.0);
     let row = SignatureRow {
         plie_id: cx.plie(),
         id,
         object_type: of.object_type,
         object_id: AnyId::of(of.object_id),
         kind: given.kind,
-        signer_type: given.signer.kind,
-        signer_id: given.signer.id.or(concerned).map(AnyId::of),
-        signer_name: given.signer.name.map(String::from),
+        signer_type: given.signer_type,
+        signer_id: given.signer_id.or(concerned).map(AnyId::of),
+        signer_name: given.signer_name.map(str::to_owned),
         signed_at: given.signed_at,
         facts_hash: of.facts_hash.to_owned(),
         document_id: given.document_id.map(AnyId::of),
-        method: given.method.map(String::from),
-        refused_reason: given.refused_reason.map(String::from),
+        method: given.method.map(str::to_owned),
+        refused_reason: given.refused_reason.map(str::to_owned),
         late: of.late,
         void_at: None,
         void_reason: None,
@@ -68,7 +79,6 @@ pub(crate) fn record(cx: &mut Ctx<'_>, id: SignatureId, given: SignatureIn, of: 
     };
     store::insert(cx, &row)?;
     cx.record(Entry::created("signatures", row.id).about(of.participant));
-    warning.into_iter().for_each(|w| cx.warn(w));
     Ok(row)
 }
 
@@ -120,7 +130,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: NewSignatureIn) -> Outcome<Signature
     };
     let participant = Some(participant);
     let of = Signed { object_type, object_id, facts_hash: &facts_hash, participant, late: false, pointer: "" };
-    record(cx, id, given, &of)
+    record(cx, id, &given, &of)
 }
 
 fn unknown_object(failure: Failure) -> Failure {

@@ -95,7 +95,14 @@ pub(super) fn insert(cx: &mut Ctx<'_>, row: &SignatureRow) -> Outcome<()> {
     Ok(())
 }
 
+/// Writes the row over the version before its own; another writer in between makes it stale.
 pub(super) fn update(cx: &mut Ctx<'_>, row: &SignatureRow) -> Outcome<()> {
-    diesel::update(signatures::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
-    Ok(())
+    let before = signatures::table
+        .filter(signatures::plie_id.eq(row.plie_id))
+        .filter(signatures::id.eq(row.id))
+        .filter(signatures::version.eq(row.version - 1));
+    match diesel::update(before).set(row).execute(cx.conn)? {
+        0 => Err(Failure::Stale { current: row.version }),
+        _ => Ok(()),
+    }
 }

@@ -108,7 +108,7 @@ pub(crate) struct CancelPathwayIn {
 
 fn answer(cx: &mut Ctx<'_>, row: PathwayRow) -> Outcome<Reply> {
     let version = row.version;
-    Reply::object(&view(cx, row)?, version)
+    Reply::object(&view(cx, row)?, version).map(Reply::fingerprinted)
 }
 
 /// Change a pathway
@@ -168,7 +168,7 @@ pub(crate) async fn suspend_pathway(
 
 /// Resume a pathway
 ///
-/// PathwayDue dates that were not yet past move by the days of the suspension (§ 4.5).
+/// Due dates that were not yet past move by the days of the suspension (§ 4.5). A day to come is refused.
 #[utoipa::path(tag = "pathways", params(("id" = PathwayId, Path, description = "The pathway")), request_body = ResumeIn, responses((status = 200, description = "The pathway as it stands now", body = PathwayView)))]
 #[post("/pathways/{id}/resume")]
 pub(crate) async fn resume_pathway(
@@ -222,7 +222,8 @@ pub(crate) async fn validate_pathway_exit(
 
 /// Close a pathway
 ///
-/// Once nothing is owed any more; else 409 lists open stages and unsigned interviews (§ 4.5).
+/// Once nothing is owed any more; else 409 lists open stages, unsigned interviews and missing ESF exit data: a
+/// situation at the exit or later (§ 4.5, § 7.7).
 #[utoipa::path(tag = "pathways", params(("id" = PathwayId, Path, description = "The pathway")), request_body = NoBody, responses((status = 200, description = "The pathway as it stands now", body = PathwayView)))]
 #[post("/pathways/{id}/close")]
 pub(crate) async fn close_pathway(

@@ -8,7 +8,7 @@ use super::rules::HEALTH;
 use crate::ctx::Ctx;
 use crate::db::schema::barriers;
 use crate::db::{Day, Instant, MultiBackend};
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
 use crate::ids::{BarrierId, PathwayId, PlieId, UserId};
 use crate::keyset;
@@ -113,7 +113,14 @@ pub(super) fn insert(cx: &mut Ctx<'_>, row: &BarrierRow) -> Outcome<()> {
     Ok(())
 }
 
+/// Writes the row over the version before its own; another writer in between makes it stale.
 pub(super) fn update(cx: &mut Ctx<'_>, row: &BarrierRow) -> Outcome<()> {
-    diesel::update(barriers::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
-    Ok(())
+    let before = barriers::table
+        .filter(barriers::plie_id.eq(row.plie_id))
+        .filter(barriers::id.eq(row.id))
+        .filter(barriers::version.eq(row.version - 1));
+    match diesel::update(before).set(row).execute(cx.conn)? {
+        0 => Err(Failure::Stale { current: row.version }),
+        _ => Ok(()),
+    }
 }

@@ -28,6 +28,7 @@ pub(in crate::pathways) fn assign(cx: &mut Ctx<'_>, id: PathwayId, body: &Assign
         in_service: (terms.valid_from, terms.valid_to),
         reason,
         handover_note: note,
+        today: cx.today,
     };
     let in_place =
         current.as_ref().map(|a| Assignment { referent_id: a.referent_id, starts_on: a.starts_on, ends_on: a.ends_on });

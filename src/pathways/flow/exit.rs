@@ -128,7 +128,7 @@ fn end_suspension(cx: &mut Ctx<'_>, row: &mut PathwayRow, on: Day) -> Outcome<()
 pub(in crate::pathways) fn close(cx: &mut Ctx<'_>, id: PathwayId) -> Outcome<PathwayRow> {
     let mut row = load(cx, id)?;
     let from = row.status;
-    let unfinished = store::unfinished(cx, id)?;
+    let unfinished = store::unfinished(cx, &row)?;
     row.status = exits::close(from, &unfinished)?;
     row.current_referent_id = None;
     row.current_referent_user_id = None;

@@ -79,7 +79,7 @@ fn pause(cx: &mut Ctx<'_>, mut row: PathwayRow, asked: &Pause<'_>, told: &str) -
 pub(in crate::pathways) fn resume(cx: &mut Ctx<'_>, id: PathwayId, on: Day) -> Outcome<PathwayRow> {
     let mut row = load(cx, id)?;
     let from = row.status;
-    let (to, _days) = rules::resume(from, row.suspended_from.unwrap_or(on), on)?;
+    let (to, _days) = rules::resume(from, row.suspended_from.unwrap_or(on), on, cx.today)?;
     let mut known = store::suspensions(cx, id)?;
     let Some(last) = known.iter_mut().rfind(|s| s.ended_on.is_none()) else {
         return Err(Failure::defect("a suspended pathway without suspension"));

@@ -318,7 +318,14 @@ pub(super) fn insert(cx: &mut Ctx<'_>, row: &InterviewRow) -> Outcome<()> {
     Ok(())
 }
 
+/// Writes the row over the version before its own; another writer in between makes it stale.
 pub(super) fn update(cx: &mut Ctx<'_>, row: &InterviewRow) -> Outcome<()> {
-    diesel::update(interviews::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
-    Ok(())
+    let before = interviews::table
+        .filter(interviews::plie_id.eq(row.plie_id))
+        .filter(interviews::id.eq(row.id))
+        .filter(interviews::version.eq(row.version - 1));
+    match diesel::update(before).set(row).execute(cx.conn)? {
+        0 => Err(Failure::Stale { current: row.version }),
+        _ => Ok(()),
+    }
 }

@@ -7,7 +7,7 @@ use super::api::ObjectiveFilter;
 use crate::ctx::Ctx;
 use crate::db::schema::objectives;
 use crate::db::{Day, Instant, MultiBackend};
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
 use crate::ids::{ObjectiveId, PathwayId, PlieId, UserId};
 use crate::keyset;
@@ -108,7 +108,14 @@ pub(super) fn insert(cx: &mut Ctx<'_>, row: &ObjectiveRow) -> Outcome<()> {
     Ok(())
 }
 
+/// Writes the row over the version before its own; another writer in between makes it stale.
 pub(super) fn update(cx: &mut Ctx<'_>, row: &ObjectiveRow) -> Outcome<()> {
-    diesel::update(objectives::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
-    Ok(())
+    let before = objectives::table
+        .filter(objectives::plie_id.eq(row.plie_id))
+        .filter(objectives::id.eq(row.id))
+        .filter(objectives::version.eq(row.version - 1));
+    match diesel::update(before).set(row).execute(cx.conn)? {
+        0 => Err(Failure::Stale { current: row.version }),
+        _ => Ok(()),
+    }
 }

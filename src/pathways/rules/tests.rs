@@ -64,6 +64,7 @@ fn relay(starts_on: &str) -> Relay<'static> {
         in_service: (day("2025-01-01"), Some(day("2026-12-31"))),
         reason: Some("congé maternité"),
         handover_note: Some("vu avec la personne"),
+        today: day("2026-03-12"),
     }
 }
 
@@ -77,6 +78,9 @@ fn the_first_referent_starts_the_pathway() {
     assert_eq!(codes(assign(S::Admitted, admitted, None, &relay("2026-03-11"))), ["rule_starts_on"]);
     assert_eq!(codes(assign(S::Admitted, admitted, None, &relay("2027-01-01"))), ["rule_referent_in_service"]);
     assert_eq!(codes(assign(S::Closed, admitted, None, &relay("2026-03-12"))), ["illegal_transition"]);
+    let staying = |on| Relay { in_service: (day("2025-01-01"), None), ..relay(on) };
+    assert!(assign(S::Admitted, admitted, None, &staying("2027-03-12")).is_ok());
+    assert_eq!(codes(assign(S::Admitted, admitted, None, &staying("2027-03-13"))), ["rule_starts_too_far"]);
 }
 
 #[test]
@@ -134,9 +138,11 @@ fn a_suspension_lasts_twelve_months_at_most() {
 #[test]
 fn resuming_shifts_the_due_dates_by_the_suspended_days() {
     let start = day("2026-03-20");
-    assert_eq!(resume(S::Suspended, start, day("2026-04-03")), Ok((S::Active, 14)));
-    assert_eq!(resume(S::Suspended, start, start), Ok((S::Active, 0)));
-    assert_eq!(codes(resume(S::Suspended, start, day("2026-03-19"))), ["rule_resume"]);
+    let today = day("2026-04-03");
+    assert_eq!(resume(S::Suspended, start, today, today), Ok((S::Active, 14)));
+    assert_eq!(resume(S::Suspended, start, start, today), Ok((S::Active, 0)));
+    assert_eq!(codes(resume(S::Suspended, start, day("2026-03-19"), today)), ["rule_resume"]);
+    assert_eq!(codes(resume(S::Suspended, start, day("2026-04-04"), today)), ["rule_future_date"]);
     assert_eq!(shifted_due(day("2026-03-31"), start, 14), day("2026-04-14"));
     assert_eq!(shifted_due(start, start, 14), day("2026-04-03"));
     assert_eq!(shifted_due(day("2026-03-19"), start, 14), day("2026-03-19"), "already late before");

@@ -168,9 +168,16 @@ pub(super) fn insert(cx: &mut Ctx<'_>, row: &StageRow) -> Outcome<()> {
     Ok(())
 }
 
+/// Writes the row over the version before its own; another writer in between makes it stale.
 pub(super) fn update(cx: &mut Ctx<'_>, row: &StageRow) -> Outcome<()> {
-    diesel::update(stages::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
-    Ok(())
+    let before = stages::table
+        .filter(stages::plie_id.eq(row.plie_id))
+        .filter(stages::id.eq(row.id))
+        .filter(stages::version.eq(row.version - 1));
+    match diesel::update(before).set(row).execute(cx.conn)? {
+        0 => Err(Failure::Stale { current: row.version }),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn insert_review(cx: &mut Ctx<'_>, row: &ReviewRow) -> Outcome<()> {

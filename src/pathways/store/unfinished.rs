@@ -2,17 +2,19 @@
 
 use diesel::prelude::*;
 
+use super::PathwayRow;
 use crate::ctx::Ctx;
-use crate::db::schema::{agenda_items, decisions, interviews, signatures, stages};
+use crate::db::schema::{agenda_items, decisions, interviews, signatures, situations, stages};
 use crate::failure::Outcome;
-use crate::ids::{InterviewId, PathwayId, StageId};
+use crate::ids::{InterviewId, PathwayId, SituationId, StageId};
 use crate::pathways::interviews::rules::InterviewOutcome;
 use crate::pathways::interviews::rules::signing;
 use crate::pathways::rules::exits::Unfinished;
 use crate::pathways::stages::rules::StageStatus;
 
-/// The stages and interviews of a pathway that are not finished.
-pub(in crate::pathways) fn unfinished(cx: &mut Ctx<'_>, id: PathwayId) -> Outcome<Unfinished> {
+/// The stages and interviews of a pathway that are not finished, and what is not known of its exit.
+pub(in crate::pathways) fn unfinished(cx: &mut Ctx<'_>, row: &PathwayRow) -> Outcome<Unfinished> {
+    let id = row.id;
     let open: Vec<StageStatus> = StageStatus::ALL.iter().copied().filter(|s| s.is_open()).collect();
     let stages: Vec<StageId> = stages::table
         .filter(stages::plie_id.eq(cx.plie()))
@@ -40,8 +42,27 @@ pub(in crate::pathways) fn unfinished(cx: &mut Ctx<'_>, id: PathwayId) -> Outcom
     Ok(Unfinished {
         open_stages: stages.iter().map(ToString::to_string).collect(),
         unsigned_interviews: owed.map(|(id, ..)| id.to_string()).collect(),
+        esf_exit_missing: if situation_at_exit(cx, row)? { Vec::new() } else { vec!["labour_status".to_owned()] },
         ..Unfinished::default()
     })
+}
+
+/// Whether the person's situation at the exit or after it is known (§ 7.7); what was entered by error counts nowhere
+/// and owes none.
+fn situation_at_exit(cx: &mut Ctx<'_>, row: &PathwayRow) -> Outcome<bool> {
+    let (Some(exit_on), Some(_)) = (row.exit_on, row.exit_category) else { return Ok(true) };
+    let superseded = situations::table
+        .filter(situations::plie_id.eq(cx.plie()))
+        .filter(situations::participant_id.eq(row.participant_id))
+        .filter(situations::supersedes.is_not_null())
+        .select(situations::supersedes.assume_not_null());
+    let superseded: Vec<SituationId> = superseded.load(cx.conn)?;
+    let told = situations::table
+        .filter(situations::plie_id.eq(cx.plie()))
+        .filter(situations::participant_id.eq(row.participant_id))
+        .filter(situations::as_of.ge(exit_on))
+        .filter(situations::id.ne_all(superseded));
+    Ok(diesel::select(diesel::dsl::exists(told)).get_result(cx.conn)?)
 }
 
 /// Whether the commission gave its opinion that the pathway ends (§ 4.5).

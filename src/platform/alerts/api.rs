@@ -106,8 +106,9 @@ pub(crate) struct ReferentAlertFilter {
 
 /// List alerts
 ///
-/// Timers T1 to T5 (§ 4.6) of what the caller may see, the most overdue first: interviews, milestones,
-/// contacts without a report of the last year, weeks of the last quarter, months of the last year.
+/// Timers T1 to T5 (§ 4.6) of what the caller may see, the most overdue first: interviews, milestones and contacts
+/// without a report of the last year, of the people the caller follows or reaches today; weeks of the last quarter,
+/// months of the last year.
 /// Sort: `due_on`.
 #[utoipa::path(tag = "alerts", params(PageParams, AlertFilter), responses((status = 200, description = "One page", body = AlertPage)))]
 #[get("/alerts")]
@@ -161,7 +162,7 @@ fn object(row: &AlertRow) -> AlertObjectView {
     let pathway = text(row.pathway_id.map(|p| p.to_string()));
     let (kind, href) = match row.kind {
         AlertKind::Interview | AlertKind::Milestone => (AlertObject::Pathway, format!("/v1/pathways/{pathway}")),
-        AlertKind::File => (AlertObject::Interview, format!("/v1/pathways/{pathway}/interviews/{}", row.id)),
+        AlertKind::File => (AlertObject::Interview, format!("/v1/interviews/{}", row.id)),
         AlertKind::Agenda => (AlertObject::AgendaWeek, format!("/v1/agenda-weeks/{user}/{period}")),
         AlertKind::TimesheetEmployee | AlertKind::TimesheetSupervisor => {
             (AlertObject::Timesheet, format!("/v1/timesheets/{user}/{period}"))

@@ -7,11 +7,13 @@ use crate::auth::role::Reach;
 use crate::civil::{IsoWeek, Month, add_days};
 use crate::ctx::Ctx;
 use crate::db::Day;
+use crate::db::literal::Literals;
 use crate::directory::referents;
 use crate::esf::{staff, timesheets};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
 use crate::ids::{Any, ReferentId};
+use crate::participants;
 
 /// How many past weeks alert: a quarter.
 const WEEKS_BACK: i64 = 13;
@@ -60,6 +62,8 @@ fn until(asked: &Asked, kind: AlertKind) -> Day {
 fn asked(cx: &mut Ctx<'_>, filter: &AlertFilter, page: &PageIn) -> Outcome<Option<Asked>> {
     let reach = cx.reach.clone();
     let users = staff::in_reach(cx, &reach)?;
+    // one's own pathways are those of the people one follows
+    let people = Reach { own: reach.own || reach.myself, ..reach };
     let referent = match filter.referent_id {
         None => None,
         Some(id) => match referents::find(cx, &Reach::everything(), id) {
@@ -75,7 +79,7 @@ fn asked(cx: &mut Ctx<'_>, filter: &AlertFilter, page: &PageIn) -> Outcome<Optio
         today: cx.today,
         now: cx.now,
         users,
-        territories: reach.territories,
+        people: participants::in_reach_text(Literals::of(cx.conn), cx, &people, "p.participant_id"),
         referent,
         file_days: cx.settings().file_completion_days,
         contacts_since: add_days(cx.today, -CONTACTS_BACK_DAYS),

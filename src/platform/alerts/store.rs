@@ -10,7 +10,7 @@ use crate::db::literal::Literals;
 use crate::db::types::UuidSql;
 use crate::db::{Day, Instant};
 use crate::failure::Outcome;
-use crate::ids::{AnyId, ParticipantId, PathwayId, ReferentId, TerritoryId, UserId};
+use crate::ids::{AnyId, ParticipantId, PathwayId, ReferentId, UserId};
 
 /// An alert.
 #[derive(Debug, Clone, QueryableByName)]
@@ -71,10 +71,10 @@ pub(super) struct Asked {
     pub(super) today: Day,
     /// Now.
     pub(super) now: Instant,
-    /// Whose; all if none.
+    /// Whose weeks and months; all if none.
     pub(super) users: Option<Vec<UserId>>,
-    /// And the pathways of these territories.
-    pub(super) territories: Vec<TerritoryId>,
+    /// The condition on the participant of a pathway `p` that the caller reaches them.
+    pub(super) people: String,
     /// Of this referent alone, with its account.
     pub(super) referent: Option<(ReferentId, UserId)>,
     /// Days within which a contact is put on file.
@@ -93,17 +93,9 @@ struct Sql<'a> {
 }
 
 impl Sql<'_> {
-    /// Whose pathways and contacts: of these accounts, or of these territories.
+    /// Whose pathways and contacts: of the people in reach.
     fn mine(&self, user: &str, referent: Option<&str>) -> String {
-        let mut out = String::new();
-        if let Some(users) = &self.asked.users {
-            let users = self.lit.ids(users);
-            out.push_str(&format!(" and ({user} in ({users})"));
-            if !self.asked.territories.is_empty() {
-                out.push_str(&format!(" or p.territory_id in ({})", self.lit.ids(&self.asked.territories)));
-            }
-            out.push(')');
-        }
+        let mut out = format!(" and {}", self.asked.people);
         match (self.asked.referent, referent) {
             (Some((id, _)), Some(column)) => out.push_str(&format!(" and {column} = {}", self.lit.id(id))),
             (Some((_, account)), None) => out.push_str(&format!(" and {user} = {}", self.lit.id(account))),

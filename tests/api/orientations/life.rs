@@ -128,10 +128,13 @@ both! {
         assert_eq!(unsigned.warnings(), ["no_signature"]);
         let early = json!({"outcome": "attended", "signature": {"kind": "electronic", "signed_at": "2026-03-04T08:00:00Z"}});
         assert_eq!(verb(&assistant, &booked, "record-reception", &early).faults(), ["/signature/signed_at rule_future_date"]);
+        let nir = json!({"outcome": "attended", "signature": {"kind": "electronic", "signer_name": "2 85 04 38 185 123 61"}});
+        assert_eq!(verb(&assistant, &booked, "record-reception", &nir).faults(), ["/signature/signer_name rule_no_nir"]);
         let signed = verb(&assistant, &booked, "record-reception", &json!({"outcome": "attended", "signature": {"kind": "handwritten_scan"}}));
         assert_eq!(signed.warnings(), Vec::<String>::new());
         let signed = signed.expect(200);
         assert_eq!((&signed["status"], &signed["waiting_days"], &signed["booked_on"]), (&json!("received_in_person"), &json!(1), &json!("2026-03-03")));
+        assert_eq!(app.journal("resource = 'signatures'"), ["record_reception signatures"]);
         app.at("2026-03-20T10:00:00Z");
         let later = app.sign_in(Role::Director).get(&format!("/v1/orientations/{}", signed["id"].as_str().unwrap())).expect(200);
         assert_eq!(later["waiting_days"], 1);
@@ -191,6 +194,51 @@ both! {
         let third = app.given_an_orientation_in("received_in_person");
         let linked = verb(&assistant, &third, "open-entry-file", &json!({"referent_id": referent["id"], "participant_id": known["id"]})).expect(200);
         assert_eq!(linked["participant_id"], known["id"]);
+    }
+
+    fn a_person_who_came_twice_is_a_duplicate(app: TestApp) {
+        let assistant = app.sign_in(Role::Assistant);
+        let double = json!({"reason": "duplicate", "alternative": "Le parcours en cours"});
+        for status in ["received", "in_triage"] {
+            let orientation = app.given_an_orientation_in(status);
+            let ended = verb(&assistant, &orientation, "refuse", &double).expect(200);
+            assert_eq!((&ended["status"], &ended["status_reason"]), (&json!("duplicate"), &json!("duplicate")), "from {status}");
+        }
+        let received = app.given_an_orientation();
+        verb(&assistant, &received, "refuse", &json!({"reason": "no_place", "alternative": "x"})).refused(409, "illegal_transition");
+    }
+
+    fn a_withdrawal_ends_the_entry_file_and_the_person_may_come_again(app: TestApp) {
+        let assistant = app.sign_in(Role::Assistant);
+        let (_, referent) = app.given_a_referent();
+        let first = app.given_an_orientation_in("received_in_person");
+        let opened = verb(&assistant, &first, "open-entry-file", &json!({"referent_id": referent["id"]})).expect(200);
+        verb(&assistant, &opened, "withdraw", &json!({"reason": "hired_elsewhere"})).expect(200);
+        let file = assistant.get(&format!("/v1/entry-files/{}", opened["entry_file_id"].as_str().unwrap())).expect(200);
+        assert_eq!((&file["status"], &file["version"]), (&json!("decided"), &json!(2)));
+        let again = app.given_an_orientation_in("received_in_person");
+        let body = json!({"referent_id": referent["id"], "participant_id": opened["participant_id"]});
+        verb(&assistant, &again, "open-entry-file", &body).expect(200);
+    }
+
+    fn an_entry_file_that_nobody_touches_expires_with_its_orientation(app: TestApp) {
+        let assistant = app.sign_in(Role::Assistant);
+        let (client, referent) = app.given_a_referent();
+        let (first, second) = (app.given_an_orientation_in("received_in_person"), app.given_an_orientation_in("received_in_person"));
+        let open = |o: &Value| verb(&assistant, o, "open-entry-file", &json!({"referent_id": referent["id"], "confirm_new": true})).expect(200);
+        let (forgotten, alive) = (open(&first), open(&second));
+        let path = |o: &Value| format!("/v1/entry-files/{}", o["entry_file_id"].as_str().unwrap());
+        app.at("2026-03-20T08:00:00Z");
+        let client = app.client_of(app.plie, jalon::ids::Id::of(client.id.unwrap()));
+        client.at_version(1).patch(&path(&alive), &json!({"signed_by_candidate": true})).expect(200);
+        app.at("2026-05-02T08:00:00Z");
+        for expired in [1, 0] {
+            assert_eq!(jalon::app::chores(&mut app.conn(), app.clock.now()).unwrap(), expired);
+        }
+        let director = app.sign_in(Role::Director);
+        let status = |path: &str| director.get(path).expect(200)["status"].clone();
+        assert_eq!((status(&path(&forgotten)), status(&path(&alive))), (json!("decided"), json!("in_preparation")));
+        assert_eq!(app.journal("operation = 'expire_orientations'").len(), 2, "the orientation and its file");
     }
 
     fn a_partner_withdraws_its_own(app: TestApp) {

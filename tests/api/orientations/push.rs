@@ -140,9 +140,13 @@ both! {
         assert_eq!(sent.warnings(), ["structure_not_validated"]);
         let sent = sent.expect(201);
         let triage = app.sign_in(Role::Assistant).at_version(1).post(&format!("/v1/orientations/{}/triage", sent["id"].as_str().unwrap()), &json!({}));
-        assert_eq!(triage.warnings(), ["structure_not_validated"]);
-        data.at_version(structure["version"].as_i64().unwrap()).post(&format!("{path}/refuse"), &json!({"reason": "Hors champ"})).expect(200);
+        triage.refused(409, "conflict_structure_not_validated");
+        let refused = data.at_version(structure["version"].as_i64().unwrap()).post(&format!("{path}/refuse"), &json!({"reason": "Hors champ"})).expect(200);
         machine.post("/v1/orientations", &orientation_body()).refused(409, "conflict_structure_refused");
+        let again = || app.sign_in(Role::Assistant).at_version(1).post(&format!("/v1/orientations/{}/triage", sent["id"].as_str().unwrap()), &json!({}));
+        again().refused(409, "conflict_structure_not_validated");
+        data.at_version(refused["version"].as_i64().unwrap()).post(&format!("{path}/validate"), &json!({})).expect(200);
+        assert_eq!(again().expect(200)["status"], "in_triage", "out of the quarantine");
     }
 
     fn a_partner_sees_its_own_and_nothing_of_the_follow_up(app: TestApp) {

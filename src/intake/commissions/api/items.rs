@@ -86,7 +86,8 @@ pub(crate) async fn list_agenda_items(
 /// Add an item to an agenda
 ///
 /// Freely until two working days before the session, then with the chair's consent (R4.3). A complete entry file is
-/// submitted with it.
+/// submitted with it; what waits in a cancelled session is taken up from there. Somebody who lives in another
+/// territory than the commission's is warned about (`other_territory`).
 #[utoipa::path(tag = "commissions", params(("id" = CommissionSessionId, Path, description = "The session")), request_body = AgendaItemIn, responses((status = 201, description = "Added", body = AgendaItemView)))]
 #[post("/commission-sessions/{id}/agenda-items")]
 pub(crate) async fn create_agenda_item(
@@ -98,7 +99,7 @@ pub(crate) async fn create_agenda_item(
     app.write(caller, body, move |cx, new| {
         let row = flow::add_item(cx, *id, &new)?;
         let (location, version) = (format!("/v1/agenda-items/{}", row.id), row.version);
-        Reply::created(&item_view(cx, row)?, version, location)
+        Reply::created(&item_view(cx, row)?, version, location).map(Reply::fingerprinted)
     })
     .await
 }
@@ -112,7 +113,7 @@ pub(crate) async fn get_agenda_item(app: App, caller: Caller, id: web::Path<Agen
     app.read(caller, move |cx| {
         let row = store::find_item(cx, &cx.reach.clone(), *id)?;
         let version = row.version;
-        Reply::object(&item_view(cx, row)?, version)
+        Reply::object(&item_view(cx, row)?, version).map(Reply::fingerprinted)
     })
     .await
 }
@@ -134,7 +135,8 @@ pub(crate) async fn delete_agenda_item(app: App, caller: Caller, id: web::Path<A
 /// Decide on an agenda item
 ///
 /// Once, in a session that is held with its quorum (R4.1), by nobody who is the referent of the entry file. What it
-/// does to the file, the orientation and the pathway happens with it.
+/// does to the file, the orientation and the pathway happens with it. An item that has lost its object (a file decided
+/// elsewhere, a pathway closed) is still settled: `adjourned` and `continue` then change nothing but the minutes.
 #[utoipa::path(tag = "commissions", params(("id" = AgendaItemId, Path, description = "The item")), request_body = DecideIn, responses((status = 200, description = "The item with its decision", body = AgendaItemView)))]
 #[post("/agenda-items/{id}/decide")]
 pub(crate) async fn decide_agenda_item(
@@ -146,7 +148,7 @@ pub(crate) async fn decide_agenda_item(
     app.write(caller, body, move |cx, body| {
         let row = flow::decide(cx, *id, &body)?;
         let version = row.version;
-        Reply::object(&item_view(cx, row)?, version)
+        Reply::object(&item_view(cx, row)?, version).map(Reply::fingerprinted)
     })
     .await
 }

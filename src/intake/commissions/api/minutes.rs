@@ -101,7 +101,8 @@ pub(crate) async fn get_commission_minutes(
             is_final: session.status == SessionStatus::MinutesValidated,
             session: CommissionSessionView::from(session),
         };
-        Reply::object(&minutes, version)
+        // the items and their decisions change without the session
+        Reply::object(&minutes, version).map(Reply::fingerprinted)
     })
     .await
 }

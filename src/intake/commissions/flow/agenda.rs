@@ -8,12 +8,16 @@ use crate::ctx::Ctx;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::ids::{AgendaItemId, CommissionSessionId, EntryFileId, ParticipantId, PathwayId};
 use crate::intake::commissions::api::AgendaItemIn;
-use crate::intake::commissions::rules::{self, Door, ItemKind};
+use crate::intake::commissions::rules::{self, Door, ItemKind, SessionStatus};
 use crate::intake::commissions::store::{self, ItemRow, SessionRow};
 use crate::intake::entry_files::{self, rules::EntryFileStatus};
 use crate::intake::known;
+use crate::participants;
 use crate::pathways;
-use crate::refusal::{Fault, Refusal};
+use crate::refusal::{Fault, Refusal, Warning};
+
+/// The most files, and the most reviews, that one build puts on an agenda.
+const AT_ONCE: usize = 100;
 
 /// What an item is to be about.
 #[derive(Debug, Clone, Copy)]
@@ -43,11 +47,13 @@ pub(in crate::intake::commissions) fn add_item(
     if let Some(late) = rules::add_item(door, consents)? {
         cx.warn(late);
     }
-    not_twice(cx, &subject)?;
+    let waiting = not_twice(cx, &subject)?;
     if let Some(file) = subject.entry_file_id.filter(|_| subject.kind == ItemKind::Admission) {
         put_forward(cx, file)?;
     }
-    put(cx, session.id, &subject, new.position, new.id)
+    warn_of_other_territory(cx, &session, subject.participant_id)?;
+    let place = Place { session: session.id, position: new.position, id: new.id };
+    put(cx, &place, &subject, waiting)
 }
 
 /// Puts the admission of a file on the agenda of a session that still takes items; the file's own flow has
@@ -74,32 +80,49 @@ pub(crate) fn add_admission(
         pathway_id: None,
         participant_id: Some(participant),
     };
-    not_twice(cx, &subject)?;
-    put(cx, session.id, &subject, None, None).map(drop)
+    let waiting = not_twice(cx, &subject)?;
+    warn_of_other_territory(cx, &session, Some(participant))?;
+    put(cx, &Place { session: session.id, position: None, id: None }, &subject, waiting).map(drop)
 }
 
-/// Takes a file that goes back to its referent off the agenda, where nothing was decided of it yet.
-pub(crate) fn drop_admission(cx: &mut Ctx<'_>, file: EntryFileId) -> Outcome<()> {
+/// Holds the sessions on whose agendas a file waits for its decision.
+pub(crate) fn hold_agendas_of(cx: &mut Ctx<'_>, file: EntryFileId) -> Outcome<()> {
     for row in store::on_an_agenda(cx, &[file], &[])? {
-        store::delete_item(cx, &row)?;
-        cx.record(Entry::erased("agenda_items", row.id, row.version + 1).about(row.participant_id));
+        known::lock(cx.conn, "commission_sessions", cx.plie(), row.session_id)?;
     }
     Ok(())
+}
+
+/// Takes a file off the agenda, where nothing was decided of it yet: it goes back to its referent, or nobody asks
+/// for it any more.
+pub(crate) fn drop_admission(cx: &mut Ctx<'_>, file: EntryFileId) -> Outcome<()> {
+    hold_agendas_of(cx, file)?;
+    // read again behind the lock: a decision may have been taken meanwhile
+    let there = store::on_an_agenda(cx, &[file], &[])?;
+    there.iter().filter(|row| row.kind == ItemKind::Admission).try_for_each(|row| erase(cx, row))
 }
 
 /// Takes an item off before the session is convened.
 pub(in crate::intake::commissions) fn remove_item(cx: &mut Ctx<'_>, id: AgendaItemId) -> Outcome<()> {
     let row = store::find_item(cx, &cx.reach.clone(), id)?;
+    known::lock(cx.conn, "commission_sessions", cx.plie(), row.session_id)?;
+    // read again behind the lock: the session may have been convened, or the item moved, meanwhile
+    let row = store::find_item(cx, &cx.reach.clone(), id)?;
     cx.guard(row.version)?;
     let session = store::find_session(cx, &Reach::everything(), row.session_id)?;
     rules::remove_item(session.status)?;
-    store::delete_item(cx, &row)?;
+    erase(cx, &row)
+}
+
+fn erase(cx: &mut Ctx<'_>, row: &ItemRow) -> Outcome<()> {
+    store::delete_item(cx, row)?;
     cx.record(Entry::erased("agenda_items", row.id, row.version + 1).about(row.participant_id));
     Ok(())
 }
 
 /// Puts on the agenda what waits for this commission: items of cancelled sessions, complete files of its territory
-/// and reviews due by the day of the session. What is given back was added.
+/// and reviews due by the day of the session, [`AT_ONCE`] of either; the next build takes the rest. What is given
+/// back was added.
 pub(in crate::intake::commissions) fn build(
     cx: &mut Ctx<'_>,
     id: CommissionSessionId,
@@ -121,10 +144,17 @@ pub(in crate::intake::commissions) fn build(
     let file_ids: Vec<EntryFileId> = files.iter().map(|(file, _)| *file).collect();
     let pathway_ids: Vec<PathwayId> = due.iter().map(|p| p.id).collect();
     let placed = store::on_an_agenda(cx, &file_ids, &pathway_ids)?;
-    let mut left_out = Vec::new();
+    let files = files.into_iter().filter(|(file, _)| !placed.iter().any(|i| i.entry_file_id == Some(*file)));
+    let due = due.into_iter().filter(|p| !placed.iter().any(|i| i.pathway_id == Some(p.id)));
+    let mut last = store::items_of_session(cx, session.id)?.last().map_or(0, |i| i.position);
+    let mut append = |cx: &mut Ctx<'_>, subject: &Subject| {
+        last += 1;
+        insert(cx, session.id, subject, last, None)
+    };
+    let (mut left_out, mut room) = (Vec::new(), AT_ONCE);
     for (file, participant) in files {
-        if placed.iter().any(|i| i.entry_file_id == Some(file)) {
-            continue;
+        if room == 0 {
+            break;
         }
         // a file whose evidence has run out since stays where it is, and the answer says so
         match put_forward(cx, file) {
@@ -141,16 +171,17 @@ pub(in crate::intake::commissions) fn build(
             pathway_id: None,
             participant_id: Some(participant),
         };
-        added.push(put(cx, session.id, &subject, None, None)?);
+        added.push(append(cx, &subject)?);
+        room -= 1;
     }
-    for pathway in due.into_iter().filter(|p| !placed.iter().any(|i| i.pathway_id == Some(p.id))) {
+    for pathway in due.take(AT_ONCE) {
         let subject = Subject {
             kind: ItemKind::PathwayReview,
             entry_file_id: None,
             pathway_id: Some(pathway.id),
             participant_id: Some(pathway.participant_id),
         };
-        added.push(put(cx, session.id, &subject, None, None)?);
+        added.push(append(cx, &subject)?);
     }
     Ok((session, added, left_out))
 }
@@ -176,11 +207,7 @@ pub(super) fn move_items(cx: &mut Ctx<'_>, items: Vec<ItemRow>, to: CommissionSe
         last += 1;
         row.session_id = to;
         row.position = last;
-        row.version += 1;
-        row.updated_at = cx.now;
-        store::update_item(cx, &row)?;
-        let entry = Entry::changed("agenda_items", row.id, row.version).about(row.participant_id);
-        cx.record(entry.fields(&["session_id", "position"]));
+        changed(cx, &mut row, &["session_id", "position"])?;
         moved.push(row);
     }
     Ok(moved)
@@ -232,19 +259,38 @@ fn subject(cx: &mut Ctx<'_>, new: &AgendaItemIn) -> Outcome<Subject> {
     Ok(Subject { kind: new.kind, entry_file_id: new.entry_file_id, pathway_id: new.pathway_id, participant_id })
 }
 
-/// A file or a pathway waits on one agenda at a time.
-fn not_twice(cx: &mut Ctx<'_>, subject: &Subject) -> Outcome<()> {
+/// A file or a pathway waits on one agenda at a time; what waits in a cancelled session is given back, to be taken
+/// up.
+fn not_twice(cx: &mut Ctx<'_>, subject: &Subject) -> Outcome<Option<ItemRow>> {
     let files: Vec<EntryFileId> = subject.entry_file_id.into_iter().collect();
     let ways: Vec<PathwayId> = subject.pathway_id.into_iter().collect();
     if subject.kind == ItemKind::Information {
-        return Ok(());
+        return Ok(None);
     }
-    let there = store::on_an_agenda(cx, &files, &ways)?;
-    if there.iter().any(|i| i.kind == subject.kind) {
-        return Err(Failure::conflict(
-            "conflict_on_an_agenda",
-            "Ce point attend déjà une décision dans une séance.",
-            "This already waits for a decision in a session.",
+    let there = store::on_an_agenda(cx, &files, &ways)?.into_iter().find(|i| i.kind == subject.kind);
+    let Some(there) = there else { return Ok(None) };
+    let session = store::find_session(cx, &Reach::everything(), there.session_id)?;
+    if session.status == SessionStatus::Cancelled {
+        return Ok(Some(there));
+    }
+    Err(Failure::conflict(
+        "conflict_on_an_agenda",
+        "Ce point attend déjà une décision dans une séance.",
+        "This already waits for a decision in a session.",
+    ))
+}
+
+/// An item about somebody of another territory is taken, but worth a look (R4.1, S0.6).
+fn warn_of_other_territory(cx: &mut Ctx<'_>, session: &SessionRow, participant: Option<ParticipantId>) -> Outcome<()> {
+    let Some(participant) = participant else { return Ok(()) };
+    let here = store::find_commission(cx, &Reach::everything(), session.commission_id)?.territory_id;
+    let lives_in = participants::find(cx, &Reach::everything(), participant)?.territory_id;
+    if lives_in.is_some_and(|territory| territory != here) {
+        cx.warn(Warning::new(
+            "",
+            "other_territory",
+            "Cette personne habite un autre territoire que celui de la commission (R4.1).",
+            "This person lives in another territory than the commission's (R4.1).",
         ));
     }
     Ok(())
@@ -264,26 +310,54 @@ fn put_forward(cx: &mut Ctx<'_>, file: EntryFileId) -> Outcome<()> {
     }
 }
 
-/// Writes an item at its place; those behind it make room.
-fn put(
-    cx: &mut Ctx<'_>,
+/// Where a new item goes, and the identifier that the caller made for it.
+struct Place {
     session: CommissionSessionId,
-    subject: &Subject,
     position: Option<i64>,
     id: Option<AgendaItemId>,
-) -> Outcome<ItemRow> {
-    let there = store::items_of_session(cx, session)?;
+}
+
+/// Writes an item at its place; those behind it make room. One that waits in a cancelled session is taken up, unless
+/// the caller has made another identifier for it.
+fn put(cx: &mut Ctx<'_>, place: &Place, subject: &Subject, waiting: Option<ItemRow>) -> Outcome<ItemRow> {
+    let there = store::items_of_session(cx, place.session)?;
     let end = there.last().map_or(1, |i| i.position + 1);
-    let position = position.map_or(end, |p| p.clamp(1, end));
+    let position = place.position.map_or(end, |p| p.clamp(1, end));
     // from the end, so that no two stand at one place in between
     for mut row in there.into_iter().rev().take_while(|i| i.position >= position) {
         row.position += 1;
-        row.version += 1;
-        row.updated_at = cx.now;
-        store::update_item(cx, &row)?;
-        let entry = Entry::changed("agenda_items", row.id, row.version).about(row.participant_id);
-        cx.record(entry.fields(&["position"]));
+        changed(cx, &mut row, &["position"])?;
     }
+    match (waiting, place.id) {
+        (Some(mut row), None) => {
+            row.session_id = place.session;
+            row.position = position;
+            changed(cx, &mut row, &["session_id", "position"])?;
+            Ok(row)
+        }
+        (Some(row), Some(_)) => {
+            erase(cx, &row)?;
+            insert(cx, place.session, subject, position, place.id)
+        }
+        (None, id) => insert(cx, place.session, subject, position, id),
+    }
+}
+
+fn changed(cx: &mut Ctx<'_>, row: &mut ItemRow, fields: &[&'static str]) -> Outcome<()> {
+    row.version += 1;
+    row.updated_at = cx.now;
+    store::update_item(cx, row)?;
+    cx.record(Entry::changed("agenda_items", row.id, row.version).about(row.participant_id).fields(fields));
+    Ok(())
+}
+
+fn insert(
+    cx: &mut Ctx<'_>,
+    session: CommissionSessionId,
+    subject: &Subject,
+    position: i64,
+    id: Option<AgendaItemId>,
+) -> Outcome<ItemRow> {
     let row = ItemRow {
         plie_id: cx.plie(),
         id: id.unwrap_or_else(AgendaItemId::new),

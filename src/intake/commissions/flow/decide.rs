@@ -105,8 +105,12 @@ pub(in crate::intake::commissions) fn status_of(row: &DecisionRow) -> DecisionSt
 }
 
 /// The decisions of earlier sessions on the same file or pathway give way (R4.7). What an admission corrects must
-/// come from an earlier session; two reviews of one session stand beside each other.
+/// come from an earlier session; two reviews of one session stand beside each other. An adjournment decides nothing,
+/// so that it takes the place of no decision, and another of the same day may follow it.
 fn supersede(cx: &mut Ctx<'_>, item: &ItemRow, session: &SessionRow, by: &DecisionRow) -> Outcome<Vec<DecisionRow>> {
+    if by.outcome == KeptOutcome::Adjourned {
+        return Ok(Vec::new());
+    }
     let on = civil::day_of(session.starts_at);
     let mut given_way = Vec::new();
     for (mut old, at) in store::standing(cx, item.entry_file_id, item.pathway_id)? {
@@ -114,8 +118,8 @@ fn supersede(cx: &mut Ctx<'_>, item: &ItemRow, session: &SessionRow, by: &Decisi
         if old.id == by.id || from == DecisionStatus::RefusedByDepartment {
             continue;
         }
-        let review = item.kind != ItemKind::Admission;
-        if review && civil::day_of(at) >= on {
+        let stands_beside = item.kind != ItemKind::Admission || old.outcome == KeptOutcome::Adjourned;
+        if stands_beside && civil::day_of(at) >= on {
             continue;
         }
         decisions::supersede(from, civil::day_of(at), on)?;

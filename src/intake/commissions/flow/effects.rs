@@ -53,7 +53,7 @@ pub(super) fn carry_out(cx: &mut Ctx<'_>, effect: Effect, told: &Told<'_>) -> Ou
             decided(cx, told)?;
             close_orientation(cx, told, "redirected-by-commission")
         }
-        Effect::ReturnEntryFile => entry_files::returned(cx, told.file()?, motive),
+        Effect::ReturnEntryFile => return_file(cx, told),
         Effect::KeepPathway | Effect::ClosePathway => {
             pathways::keep_by_decision(cx, told.pathway()?, on, motive).map(drop)
         }
@@ -103,6 +103,15 @@ fn decided(cx: &mut Ctx<'_>, told: &Told<'_>) -> Outcome<()> {
         return Ok(());
     }
     entry_files::decided(cx, file.id)
+}
+
+/// The file goes back for more; of one that was decided before, the decision simply stands.
+fn return_file(cx: &mut Ctx<'_>, told: &Told<'_>) -> Outcome<()> {
+    let file = entry_files::find(cx, &Reach::everything(), told.file()?)?;
+    if file.status != EntryFileStatus::Submitted {
+        return Ok(());
+    }
+    entry_files::returned(cx, file.id, told.decision.motive.as_str())
 }
 
 fn close_orientation(cx: &mut Ctx<'_>, told: &Told<'_>, event: &str) -> Outcome<()> {

@@ -86,17 +86,17 @@ pub(in crate::intake::commissions) fn of_session(
     Ok(query.load(cx.conn)?)
 }
 
-/// Which of these files and pathways stand undecided on the agenda of a session that is not over.
+/// Which of these files and pathways stand undecided on an agenda; those that a cancelled session has left waiting
+/// do so still.
 pub(in crate::intake::commissions) fn on_an_agenda(
     cx: &mut Ctx<'_>,
     files: &[EntryFileId],
     pathways: &[PathwayId],
 ) -> Outcome<Vec<ItemRow>> {
     let plie = cx.plie();
-    let over = [SessionStatus::Cancelled, SessionStatus::MinutesValidated];
     let sessions = commission_sessions::table
         .filter(commission_sessions::plie_id.eq(plie))
-        .filter(commission_sessions::status.ne_all(over))
+        .filter(commission_sessions::status.ne(SessionStatus::MinutesValidated))
         .select(commission_sessions::id);
     let decided = decisions::table.filter(decisions::plie_id.eq(plie)).select(decisions::agenda_item_id);
     let query = agenda_items::table
@@ -183,7 +183,14 @@ pub(in crate::intake::commissions) fn update(cx: &mut Ctx<'_>, row: &ItemRow) ->
     }
 }
 
+/// Deletes the row as it was read; another writer in between makes it stale.
 pub(in crate::intake::commissions) fn delete(cx: &mut Ctx<'_>, row: &ItemRow) -> Outcome<()> {
-    diesel::delete(agenda_items::table.find((row.plie_id, row.id))).execute(cx.conn)?;
-    Ok(())
+    let as_read = agenda_items::table
+        .filter(agenda_items::plie_id.eq(row.plie_id))
+        .filter(agenda_items::id.eq(row.id))
+        .filter(agenda_items::version.eq(row.version));
+    match diesel::delete(as_read).execute(cx.conn)? {
+        0 => Err(Failure::Stale { current: row.version + 1 }),
+        _ => Ok(()),
+    }
 }

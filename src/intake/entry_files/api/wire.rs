@@ -297,7 +297,7 @@ pub(crate) struct ChecklistItem {
 
 /// An entry file.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "orientation_id": null, "referent_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "status": "in_preparation", "diagnosis": null, "criteria": [], "barriers": [], "objectives": [], "consent_to_enter": null, "notices": [], "department_opinion": "none", "signed_by_candidate": null, "signed_by_prescriber": null, "out_of_area_reason": null, "returned_reason": null, "completed_at": null, "submitted_at": null, "decided_at": null, "checklist": [{"item": "diagnosis", "state": "due", "pointer": "/diagnosis"}], "recorded_by": null, "version": 1, "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z"}))]
+#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "orientation_id": null, "referent_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "status": "in_preparation", "diagnosis": null, "criteria": [], "barriers": [], "objectives": [], "consent_to_enter": null, "notices": [], "department_opinion": "none", "signed_by_candidate": null, "signed_by_prescriber": null, "out_of_area_reason": null, "returned_reason": null, "completed_at": null, "submitted_at": null, "decided_at": null, "checklist": [{"item": "diagnosis", "state": "due", "pointer": "/diagnosis"}], "facts_hash": "b4da78bce4f04266a0f0d884c50d4c6c8415c6279cf21057f6d1f0bfb862cf50", "recorded_by": null, "version": 1, "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z"}))]
 pub(crate) struct EntryFileView {
     /// Its identifier.
     pub(crate) id: EntryFileId,
@@ -349,6 +349,8 @@ pub(crate) struct EntryFileView {
     pub(crate) decided_at: Option<Instant>,
     /// Item by item, how far it is today.
     pub(crate) checklist: Vec<ChecklistItem>,
+    /// Hash of what a signature of this file binds (R6.11), for `POST /v1/signatures`.
+    pub(crate) facts_hash: String,
     /// Who recorded it.
     #[schema(required = true)]
     pub(crate) recorded_by: Option<UserId>,

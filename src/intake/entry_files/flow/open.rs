@@ -1,8 +1,7 @@
 //! How an entry file begins: of an orientation received in person, or of a participant.
 
-use super::{faults_of, json};
+use super::{faults_of, json, reference_faults};
 use crate::audit::Entry;
-use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::ids::{EntryFileId, OrientationId, ParticipantId, ReferentId};
@@ -70,7 +69,8 @@ pub(crate) fn open(cx: &mut Ctx<'_>, new: NewFile) -> Outcome<EntryFileId> {
 pub(in crate::intake::entry_files) fn create(cx: &mut Ctx<'_>, new: EntryFileIn) -> Outcome<(EntryFileRow, bool)> {
     let mut found = Vec::new();
     let referent = referent_for(cx, new.referent_id, &mut found)?;
-    if !may_name(cx, new.participant_id)? {
+    let reach = cx.reach_in("get_participant");
+    if !participants::exists(cx, &reach, new.participant_id)? {
         found.push(reference_fault("/participant_id"));
     }
     if let Some(id) = new.orientation_id {
@@ -93,6 +93,7 @@ pub(in crate::intake::entry_files) fn create(cx: &mut Ctx<'_>, new: EntryFileIn)
     row.signed_by_prescriber = new.signed_by_prescriber;
     row.out_of_area_reason = new.out_of_area_reason.map(String::from);
     found.extend(faults_of(cx, &row)?);
+    found.extend(reference_faults(cx, &row, true)?);
     Refusal::unless_empty(found)?;
     if let Some(first) = created_before(cx, new.id, &row)? {
         return Ok((first, true));
@@ -102,22 +103,6 @@ pub(in crate::intake::entry_files) fn create(cx: &mut Ctx<'_>, new: EntryFileIn)
     }
     keep(cx, &row)?;
     Ok((row, false))
-}
-
-/// A participant whom the caller may see, or has just recorded: nobody follows them yet.
-fn may_name(cx: &mut Ctx<'_>, id: ParticipantId) -> Outcome<bool> {
-    let reach = cx.reach_in("get_participant");
-    if participants::exists(cx, &reach, id)? {
-        return Ok(true);
-    }
-    if reach.is_empty() {
-        return Ok(false);
-    }
-    match participants::find(cx, &Reach::everything(), id) {
-        Ok(row) => Ok(row.recorded_by.is_some() && row.recorded_by == cx.actor.user()),
-        Err(Failure::NotFound) => Ok(false),
-        Err(other) => Err(other),
-    }
 }
 
 fn created_before(cx: &mut Ctx<'_>, id: Option<EntryFileId>, row: &EntryFileRow) -> Outcome<Option<EntryFileRow>> {

@@ -158,5 +158,8 @@ fn a_file_is_returned_with_a_reason_and_a_decided_one_is_shut() {
     assert!(matches!(give_back(S::Submitted, None), Err(Refusal::Invalid(_))));
     assert!(matches!(give_back(S::Decided, Some("x")), Err(Refusal::Illegal { .. })));
     assert!(machine::verbs(STEPS, S::Decided).is_empty());
+    for open in [S::InPreparation, S::Complete, S::Submitted, S::Returned] {
+        assert_eq!(machine::step(STEPS, open, "abandon"), Ok(S::Decided));
+    }
     assert!(S::Returned.is_editable() && !S::Submitted.is_editable() && !S::Decided.is_editable());
 }

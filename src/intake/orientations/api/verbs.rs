@@ -22,7 +22,8 @@ fn answer(cx: &mut Ctx<'_>, row: OrientationRow) -> Outcome<Reply> {
 
 /// Take an orientation into triage
 ///
-/// From `received` to `in_triage`.
+/// From `received` to `in_triage`. What a structure sent that is not validated waits until it is (409
+/// `conflict_structure_not_validated`, R3.7).
 #[utoipa::path(tag = "orientations", params(("id" = OrientationId, Path, description = "The orientation")), request_body = NoBody, responses((status = 200, description = "In triage", body = OrientationView)))]
 #[post("/orientations/{id}/triage")]
 pub(crate) async fn triage_orientation(
@@ -96,7 +97,8 @@ pub(crate) async fn open_entry_file(
 
 /// Refuse an orientation
 ///
-/// With a reason and what is proposed instead (§ 4.2).
+/// With a reason and what is proposed instead (§ 4.2). The reason `duplicate` ends it as `duplicate`, before triage
+/// too.
 #[utoipa::path(tag = "orientations", params(("id" = OrientationId, Path, description = "The orientation")), request_body = RefuseOrientationIn, responses((status = 200, description = "Refused", body = OrientationView)))]
 #[post("/orientations/{id}/refuse")]
 pub(crate) async fn refuse_orientation(
@@ -132,7 +134,8 @@ pub(crate) async fn redirect_orientation(
 
 /// Withdraw an orientation
 ///
-/// By the person or the structure that sent them; a partner withdraws its own.
+/// By the person or the structure that sent them; a partner withdraws its own. An entry file opened of it ends with
+/// it, and leaves the agenda.
 #[utoipa::path(tag = "orientations", params(("id" = OrientationId, Path, description = "The orientation")), request_body = WithdrawOrientationIn, responses((status = 200, description = "Withdrawn", body = OrientationView)))]
 #[post("/orientations/{id}/withdraw")]
 pub(crate) async fn withdraw_orientation(

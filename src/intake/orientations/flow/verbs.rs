@@ -1,7 +1,8 @@
 //! The verbs of an orientation, but the opening of its entry file.
 
-use super::{held, moved, warn_of_quarantine};
+use super::{held, moved};
 use crate::ctx::Ctx;
+use crate::directory::rules::Authorisation;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::ids::OrientationId;
 use crate::intake::orientations::api::wire::{
@@ -10,7 +11,7 @@ use crate::intake::orientations::api::wire::{
 use crate::intake::orientations::rules::{self, OrientationStatus, ReceptionOutcome};
 use crate::intake::orientations::signing;
 use crate::intake::orientations::store::OrientationRow;
-use crate::intake::{known, reception_slots};
+use crate::intake::{entry_files, known, reception_slots};
 use crate::machine;
 use crate::refusal::{Fault, Refusal};
 
@@ -18,7 +19,7 @@ pub(in crate::intake::orientations) fn triage(cx: &mut Ctx<'_>, id: OrientationI
     let mut row = held(cx, id)?;
     let to = machine::step(rules::STEPS, row.status, "triage")?;
     let authorisation = known::authorisation(cx, row.partner_structure_id)?;
-    warn_of_quarantine(cx, authorisation.as_deref().unwrap_or_default());
+    rules::out_of_quarantine(authorisation.as_deref().and_then(Authorisation::parse))?;
     moved(cx, &mut row, to, None, &[])?;
     Ok(row)
 }
@@ -51,7 +52,7 @@ pub(in crate::intake::orientations) fn record_reception(
     }
     let signature = told.signature.filter(|_| told.outcome == ReceptionOutcome::Attended);
     if let Some(signature) = signature {
-        signing::sign_reception(cx, &row, signature)?;
+        signing::sign_reception(cx, &row, &signature)?;
     }
     moved(cx, &mut row, to, Some(told.outcome.code()), &["no_show_count"])?;
     Ok(row)
@@ -93,11 +94,13 @@ pub(in crate::intake::orientations) fn withdraw(
     id: OrientationId,
     why: &WithdrawOrientationIn,
 ) -> Outcome<OrientationRow> {
+    entry_files::hold_of_orientation(cx, id)?;
     let mut row = held(cx, id)?;
     let reason = why.reason.as_str();
     let unknown = reason_faults(cx, reason);
     let to = with(rules::withdraw(row.status, Some(reason)), unknown)?;
     moved(cx, &mut row, to, Some(reason), &[])?;
+    entry_files::abandon(cx, id)?;
     Ok(row)
 }
 

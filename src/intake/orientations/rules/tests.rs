@@ -37,6 +37,46 @@ fn the_machine_follows_the_page() {
 }
 
 #[test]
+fn a_later_decision_corrects_an_earlier_one_and_no_other_end() {
+    for (from, event, to) in [
+        (S::EntryFileOpened, "admitted", Some(S::Admitted)),
+        (S::Admitted, "refused-by-commission", Some(S::Refused)),
+        (S::Refused, "admitted", Some(S::Admitted)),
+        (S::Refused, "redirected-by-commission", Some(S::Redirected)),
+        (S::Redirected, "refused-by-commission", Some(S::Refused)),
+        (S::Withdrawn, "admitted", None),
+        (S::Expired, "refused-by-commission", None),
+        (S::Admitted, "admitted", None),
+    ] {
+        assert_eq!(by_commission(from, event), Ok(to), "{event} from {from}");
+    }
+    assert!(by_commission(S::InTriage, "admitted").is_err());
+}
+
+#[test]
+fn what_an_unknown_structure_sends_waits() {
+    use crate::directory::rules::Authorisation as A;
+    for (authorisation, waits) in
+        [(A::Pending, true), (A::Refused, true), (A::Validated, false), (A::NotRequired, false)]
+    {
+        assert_eq!(out_of_quarantine(Some(authorisation)).is_err(), waits, "{authorisation}");
+    }
+}
+
+#[test]
+fn a_double_ends_as_one() {
+    for (from, reason, to) in [
+        (S::Received, "duplicate", Ok(S::Duplicate)),
+        (S::InTriage, "duplicate", Ok(S::Duplicate)),
+        (S::ReceivedInPerson, "duplicate", Ok(S::Refused)),
+        (S::InTriage, "no_place", Ok(S::Refused)),
+    ] {
+        assert_eq!(refuse(from, Some(reason), Some("le parcours en cours")), to, "{reason} from {from}");
+    }
+    assert!(refuse(S::Received, Some("no_place"), Some("x")).is_err());
+}
+
+#[test]
 fn nothing_leaves_a_terminal_state() {
     for status in S::ALL.iter().filter(|s| s.is_terminal()) {
         assert!(machine::verbs(STEPS, *status).is_empty(), "{status}");

@@ -162,7 +162,7 @@ pub(crate) fn sign_as(
         late: civil::day_of(given.signed_at) > row.day,
         pointer: "",
     };
-    let kept = signatures::record(cx, signature, given, &signed)?;
+    let kept = signatures::record(cx, signature, &given, &signed)?;
     if by_participant {
         row.signature_id = Some(kept.id);
     }
