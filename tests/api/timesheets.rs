@@ -144,8 +144,12 @@ both! {
             app.sign_in(role).get(&month).expect(200);
         }
         app.sign_in(Role::Referent).get(&month).refused(404, "not_found");
-        app.sign_in(Role::CommissionMember).get(&month).refused(403, "forbidden");
-        app.sign_in_at(app.another_plie(), Role::Director).get(&month).refused(404, "not_found");
+        let foreign = app.another_plie();
+        for stranger in [app.sign_in(Role::CommissionMember), app.sign_in_at(foreign, Role::Director), app.sign_in_at(foreign, Role::Provider)] {
+            stranger.get(&month).refused(404, "not_found");
+            post(&stranger, &staff, 1, "countersign").refused(404, "not_found");
+        }
+        post(&staff.supervisor, &staff, 1, "sign").refused(403, "forbidden");
         post(&app.sign_in(Role::Director), &staff, 1, "sign").refused(403, "forbidden");
         post(&app.sign_in(Role::Referent), &staff, 1, "sign").refused(404, "not_found");
         post(&staff.client, &staff, 1, "sign").expect(200);
