@@ -64,8 +64,9 @@ both! {
         let pathway = app.given_an_active_pathway(&referent);
         let (sitting, item) = app.review(&pathway, "extension");
         let mut now = pathway.clone();
-        for (verb, body) in [("propose-exit", json!({"reason": "moved_away", "on": "2026-03-02"})), ("validate-exit", json!({"on": "2026-03-02"})), ("close", json!({}))] {
-            now = app.sign_in(Role::TerritorialOfficer).at_version(version(&now)).post(&format!("{}/{verb}", at("pathways", &pathway)), &body).expect(200);
+        let (assistant, officer) = (app.sign_in(Role::Assistant), app.sign_in(Role::TerritorialOfficer));
+        for (client, verb, body) in [(&assistant, "propose-exit", json!({"reason": "moved_away", "on": "2026-03-02"})), (&officer, "validate-exit", json!({"on": "2026-03-02"})), (&officer, "close", json!({}))] {
+            now = client.at_version(version(&now)).post(&format!("{}/{verb}", at("pathways", &pathway)), &body).expect(200);
         }
         let ruling = |outcome: &str| json!({"outcome": outcome, "motive": "Sortie entre-temps", "effective_on": "2026-03-02", "ends_on": "2027-03-02"});
         decide(&sitting.chair, &item, &ruling("extend")).refused(409, "conflict_pathway_closed");

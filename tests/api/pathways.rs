@@ -244,8 +244,8 @@ both! {
         let pathway = app.given_an_active_pathway(&referent);
         app.at("2026-03-03T08:00:00Z");
         let director = app.sign_in(Role::Director);
-        let officer = app.sign_in(Role::TerritorialOfficer);
-        let proposed = verb(&officer, &pathway, "propose-exit", &json!({"reason": "moved_away", "on": "2026-03-03"})).expect(200);
+        let assistant = app.sign_in(Role::Assistant);
+        let proposed = verb(&assistant, &pathway, "propose-exit", &json!({"reason": "moved_away", "on": "2026-03-03"})).expect(200);
         let exited = verb(&director, &proposed, "validate-exit", &json!({"on": "2026-03-03"})).expect(200);
         let refused = verb(&director, &exited, "close", &json!({}));
         assert_eq!(refused.faults(), ["/esf_exit/labour_status esf_exit_data"], "what is known was said before the exit");

@@ -92,6 +92,7 @@ create table orientation_events (
   foreign key (plie_id, orientation_id) references orientations (plie_id, id) on delete cascade
 ) strict;
 create index orientation_events_orientation on orientation_events (plie_id, orientation_id, at, id);
+create index orientation_events_sender on orientation_events (plie_id, actor_id, orientation_id) where from_status is null;
 
 create table entry_files (
   plie_id blob not null,
