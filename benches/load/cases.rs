@@ -74,11 +74,19 @@ fn case<'a>(name: &'static str, title: &'static str, counts: Counts, make: Make<
     Case { name, title, goals, counts, expected, make, taken: AtomicUsize::new(0) }
 }
 
-pub(crate) fn all(world: &World) -> Vec<Case<'_>> {
+impl Counts {
+    /// So many, or as many as the free places allow for all rounds and the warm-up.
+    fn within(self, places: usize, rounds: usize) -> Self {
+        let round = places / (rounds + 1);
+        Self { one: self.one.min(round / 5), sixteen: self.sixteen.min(round * 4 / 5) }
+    }
+}
+
+pub(crate) fn all(world: &World, rounds: usize) -> Vec<Case<'_>> {
     let mut cases = reads(world);
-    let create = Counts { one: 300, sixteen: 1500 };
+    let create = Counts { one: 300, sixteen: 1500 }.within(world.referents.len() * 5 * 48, rounds);
     cases.push(case("create", "create one time record", create, Box::new(|k| one(world, k))));
-    let batch = Counts { one: 12, sixteen: 32 };
+    let batch = Counts { one: 12, sixteen: 32 }.within(world.referents.len() * 3, rounds);
     cases.push(case("batch", "create 100 time records in a batch", batch, Box::new(|k| hundred(world, k))));
     cases
 }

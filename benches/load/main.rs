@@ -31,7 +31,7 @@ fn main() -> ExitCode {
 fn run() -> Result<(), String> {
     let settings = Settings::from_arguments()?;
     let world = world::World::look(&settings)?;
-    let cases = cases::all(&world);
+    let cases = cases::all(&world, settings.rounds);
     table::head(&settings);
     for case in cases.iter().filter(|case| settings.wants(case.name)) {
         if let Some(why) = case.missing(&settings)? {
