@@ -56,8 +56,9 @@ pub(crate) fn round(
     let parts: Vec<Part> = std::thread::scope(|scope| {
         let hands: Vec<_> =
             (0..load.connections).map(|_| scope.spawn(|| connection(load, &next, make, expected))).collect();
-        let join =
-            |hand: std::thread::ScopedJoinHandle<'_, _>| hand.join().map_err(|_panic| "a connection stopped".to_owned())?;
+        let join = |hand: std::thread::ScopedJoinHandle<'_, _>| {
+            hand.join().map_err(|_panic| "a connection stopped".to_owned())?
+        };
         hands.into_iter().map(join).collect::<Result<_, String>>()
     })?;
     let took = began.elapsed();

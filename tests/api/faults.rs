@@ -156,7 +156,7 @@ fn a_request_under_way_is_answered_when_the_node_is_told_to_stop(kind: Kind) {
         scope.spawn(|| {
             let agent = agent();
             while agent.get(format!("{url}/readyz")).call().is_ok_and(|r| r.status() == 200) {
-                std::thread::yield_now();
+                std::thread::park_timeout(Duration::from_millis(5));
             }
             stop.store(true, Ordering::SeqCst);
         });
@@ -263,10 +263,10 @@ mod postgres {
         // the sequencer's lead was with either: the other goes on
         let alone = site.client(&second);
         alone.post("/v1/territories", &json!({"name": "later", "commune_codes": []})).expect(201);
-        let until = Instant::now() + Duration::from_secs(5);
+        let until = Instant::now() + Duration::from_secs(30);
         while journal_waits(&site) {
             assert!(Instant::now() < until, "nobody sequences");
-            std::thread::yield_now();
+            std::thread::park_timeout(Duration::from_millis(20));
         }
         assert_eq!(jalon::app::verify_chain(&mut site.conn(), site.plie).unwrap(), None);
     }

@@ -1,6 +1,7 @@
 //! A server as operators run it: the binary in a process of its own, that can be killed.
 
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use base64::Engine;
@@ -84,7 +85,7 @@ impl Site {
 
     /// Starts a node and does not wait.
     pub fn start(&self) -> Node {
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = free_port();
         let child = Command::new(env!("CARGO_BIN_EXE_jalon"))
             .arg("serve")
             .envs(self.settings())
@@ -118,13 +119,25 @@ fn conn(database: &Database) -> Conn {
     conn
 }
 
+/// A port that nobody listens on, below those that the system gives to the connections of the other tests.
+fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = 10_000 + u16::try_from(std::process::id() % 20_000).unwrap();
+    loop {
+        let port = first + NEXT.fetch_add(1, Ordering::Relaxed) % 2_000;
+        if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+}
+
 impl Node {
     pub fn ready(&self) {
         let until = Instant::now() + Duration::from_secs(60);
         let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
         while agent.get(format!("{}/readyz", self.url)).call().map(|r| r.status().as_u16()).unwrap_or(0) != 200 {
             assert!(Instant::now() < until, "the node is not ready");
-            std::thread::yield_now();
+            std::thread::park_timeout(Duration::from_millis(20));
         }
     }
 
