@@ -11,7 +11,6 @@ use super::store::EntryRow;
 use crate::db::schema::{audit_entries, audit_heads};
 use crate::db::types::UuidSql;
 use crate::db::{Both, Conn};
-use crate::each;
 use crate::failure::Outcome;
 use crate::ids::PlieId;
 
@@ -121,25 +120,36 @@ fn extend(conn: &mut Conn, plie: PlieId, rows: &[EntryRow]) -> Outcome<()> {
     Ok(())
 }
 
-fn number(conn: &mut Conn, plie: PlieId, values: &[(crate::ids::AuditEntryId, i64, Vec<u8>)]) -> Outcome<()> {
-    let pg = conn.is_pg();
+type Numbered = (crate::ids::AuditEntryId, i64, Vec<u8>);
+
+/// One by one where that costs nothing: joined with a list of rows, SQLite walks the whole journal instead.
+fn number(conn: &mut Conn, plie: PlieId, values: &[Numbered]) -> Outcome<()> {
+    match conn {
+        Conn::Pg(c) => number_together(c, plie, values),
+        Conn::Sqlite(c) => {
+            for (id, seq, hash) in values {
+                diesel::update(audit_entries::table.find((plie, *id)))
+                    .set((audit_entries::seq.eq(*seq), audit_entries::hash.eq(hash)))
+                    .execute(c)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn number_together(conn: &mut diesel::PgConnection, plie: PlieId, values: &[Numbered]) -> Outcome<()> {
     let mut sql = String::from("update audit_entries set seq = v.column2, hash = v.column3 from (values ");
     for n in 0..values.len() {
-        // SQLite numbers its parameters as they first appear, so they appear in the order of the binds
-        let at = n * 3 + 1;
+        let at = n * 3 + 2;
         let comma = if n == 0 { "" } else { ", " };
-        let casts = if pg { ("::uuid", "::bigint", "::bytea") } else { ("", "", "") };
-        sql.push_str(&format!("{comma}(${at}{}, ${}{}, ${}{})", casts.0, at + 1, casts.1, at + 2, casts.2));
+        sql.push_str(&format!("{comma}(${at}::uuid, ${}::bigint, ${}::bytea)", at + 1, at + 2));
     }
-    let plie_at = values.len() * 3 + 1;
-    sql.push_str(&format!(") v where audit_entries.id = v.column1 and audit_entries.plie_id = ${plie_at}"));
-    each!(conn, |c| {
-        let mut query = diesel::sql_query(sql).into_boxed();
-        for (id, seq, hash) in values {
-            query = query.bind::<UuidSql, _>(*id).bind::<BigInt, _>(*seq).bind::<Binary, _>(hash.clone());
-        }
-        query.bind::<UuidSql, _>(plie).execute(c)
-    })?;
+    sql.push_str(") v where audit_entries.plie_id = $1 and audit_entries.id = v.column1");
+    let mut query = diesel::sql_query(sql).into_boxed().bind::<UuidSql, _>(plie);
+    for (id, seq, hash) in values {
+        query = query.bind::<UuidSql, _>(*id).bind::<BigInt, _>(*seq).bind::<Binary, _>(hash.clone());
+    }
+    query.execute(conn)?;
     Ok(())
 }
 

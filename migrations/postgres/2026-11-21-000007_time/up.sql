@@ -133,7 +133,8 @@ create table time_totals (
   primary key (plie_id, user_id, month, operation_id, task, attribution),
   foreign key (plie_id, user_id) references users (plie_id, id)
 );
-create index time_totals_month on time_totals (plie_id, month, operation_id, task);
+-- In the order in which reports group, with all they read: a year of eighty people is 7,000 entries and no sort.
+create index time_totals_split on time_totals (plie_id, operation_id, task, attribution, month, minutes);
 
 -- A correction after sign-off waits here for the supervisor (R6.18). Null new_values cancels the record.
 create table time_corrections (
