@@ -69,73 +69,25 @@ pub(crate) struct ReportQuery {
     #[serde(default)]
     #[param(required = false)]
     pub(crate) modality: Option<String>,
+}
+
+/// In which form.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ReportForm {
     /// The form of the answer: `json` or `csv`; what `Accept` says if left out.
     #[serde(default)]
     #[param(required = false)]
     pub(crate) format: Option<Format>,
 }
 
-/// Which figure's rows, of which report.
+/// Which figure's rows; read beside the report's own parameters.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct MemberQuery {
+pub(crate) struct MemberFigure {
     /// The figure.
     #[param(inline)]
     pub(crate) figure: FigureName,
-    /// The day of `caseload`.
-    #[serde(default)]
-    #[param(required = false)]
-    pub(crate) on: Option<Day>,
-    /// First day.
-    #[serde(default)]
-    #[param(required = false)]
-    pub(crate) from: Option<Day>,
-    /// Last day.
-    #[serde(default)]
-    #[param(required = false)]
-    pub(crate) to: Option<Day>,
-    /// Of this referent alone.
-    #[serde(default)]
-    #[param(required = false)]
-    pub(crate) referent_id: Option<ReferentId>,
-    /// Of this account alone.
-    #[serde(default)]
-    #[param(required = false)]
-    pub(crate) user_id: Option<UserId>,
-    /// On this operation alone.
-    #[serde(default)]
-    #[param(required = false)]
-    pub(crate) operation_id: Option<OperationId>,
-    /// Of this task alone.
-    #[serde(default)]
-    #[param(required = false)]
-    pub(crate) task: Option<String>,
-    /// Interviews of this type alone.
-    #[serde(default, rename = "type")]
-    #[param(required = false, rename = "type")]
-    pub(crate) interview_type: Option<String>,
-    /// Interviews of this modality alone.
-    #[serde(default)]
-    #[param(required = false)]
-    pub(crate) modality: Option<String>,
-}
-
-impl MemberQuery {
-    fn into_report(self) -> (FigureName, ReportQuery) {
-        let query = ReportQuery {
-            on: self.on,
-            from: self.from,
-            to: self.to,
-            referent_id: self.referent_id,
-            user_id: self.user_id,
-            operation_id: self.operation_id,
-            task: self.task,
-            interview_type: self.interview_type,
-            modality: self.modality,
-            format: None,
-        };
-        (self.figure, query)
-    }
 }
 
 /// The figures of one group.
@@ -199,16 +151,17 @@ crate::page_of!(ReportMemberPage, ReportMemberView);
 ///
 /// Figures with numerator, denominator, formula and the address of the rows counted, for the whole and
 /// by group, within what the caller may see. `format=csv`, or `Accept: text/csv`, gives one row a figure.
-#[utoipa::path(tag = "reports", params(("name" = ReportName, Path, description = "Which report"), ReportQuery), responses((status = 200, description = "The report", content((ReportView = "application/json"), (String = "text/csv", example = json!("report;from;to;group_by;group;label;figure;numerator;denominator;value;rule\r\n"))))))]
+#[utoipa::path(tag = "reports", params(("name" = ReportName, Path, description = "Which report"), ReportQuery, ReportForm), responses((status = 200, description = "The report", content((ReportView = "application/json"), (String = "text/csv", example = json!("report;from;to;group_by;group;label;figure;numerator;denominator;value;rule\r\n"))))))]
 #[get("/reports/{name}")]
 pub(crate) async fn get_report(
     app: App,
     caller: Caller,
     name: web::Path<ReportName>,
     query: Query<ReportQuery>,
+    form: Query<ReportForm>,
 ) -> Outcome<Reply> {
     app.report(caller, move |cx| {
-        let as_csv = Format::is_csv(query.0.format, cx.call)?;
+        let as_csv = Format::is_csv(form.0.format, cx.call)?;
         let report = flow::read(cx, *name, &query.0)?;
         if as_csv { csv::reply(*name, &report) } else { Reply::value(&view(*name, cx.now, report)) }
     })
@@ -219,18 +172,18 @@ pub(crate) async fn get_report(
 ///
 /// The rows that its numerator counts, by day; for figures of minutes, the records whose minutes are
 /// summed. Sort: `day`.
-#[utoipa::path(tag = "reports", params(("name" = ReportName, Path, description = "Which report"), PageParams, MemberQuery), responses((status = 200, description = "One page", body = ReportMemberPage)))]
+#[utoipa::path(tag = "reports", params(("name" = ReportName, Path, description = "Which report"), PageParams, MemberFigure, ReportQuery), responses((status = 200, description = "One page", body = ReportMemberPage)))]
 #[get("/reports/{name}/members")]
 pub(crate) async fn list_report_members(
     app: App,
     caller: Caller,
     name: web::Path<ReportName>,
     page: PageIn,
-    query: Query<MemberQuery>,
+    figure: Query<MemberFigure>,
+    query: Query<ReportQuery>,
 ) -> Outcome<Reply> {
     app.report(caller, move |cx| {
-        let (figure, query) = query.0.into_report();
-        flow::members(cx, *name, figure, &query, &page)?.map(ReportMemberView::from).reply(&page, cx.lang())
+        flow::members(cx, *name, figure.0.figure, &query.0, &page)?.map(ReportMemberView::from).reply(&page, cx.lang())
     })
     .await
 }
