@@ -151,6 +151,9 @@ async fn chores(state: Arc<AppState>) {
     let mut tick = tokio::time::interval(Duration::from_secs(600));
     loop {
         tick.tick().await;
+        if let Err(e) = state.store.refresh_statistics().await {
+            log::warn!("statistics: {e}");
+        }
         let now = state.clock.now();
         match state.store.write(Wall::System, move |conn| app::chores(conn, now)).await {
             Ok(0) => {}

@@ -10,6 +10,7 @@ pub mod migrations;
 pub(crate) mod schema;
 /// Statements written by hand.
 pub(crate) mod statement;
+mod statistics;
 mod store;
 /// Column types that each database stores in its own best way.
 pub mod types;

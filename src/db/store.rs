@@ -6,14 +6,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use diesel::Connection;
 use diesel::result::{DatabaseErrorKind, Error};
 use tokio::sync::oneshot;
 
-use super::{Conn, is_postgres, wall};
+use super::{Conn, is_postgres, statistics, wall};
 use crate::each;
 use crate::failure::{Failure, Outcome};
 use crate::ids::PlieId;
@@ -43,7 +43,15 @@ pub struct Store {
     reads: flume::Sender<Job<Read>>,
     reports: flume::Sender<Job<Read>>,
     writes: flume::Sender<Job<Write>>,
-    healthy: Arc<AtomicBool>,
+    shared: Arc<Shared>,
+}
+
+/// What the threads and the store tell each other.
+struct Shared {
+    url: String,
+    healthy: AtomicBool,
+    /// Counts the refreshed statistics; a connection opened under an older count is opened anew.
+    statistics: AtomicU64,
 }
 
 /// How many threads, and how many writes may share a commit.
@@ -67,21 +75,25 @@ impl Store {
         let (reads, read_queue) = flume::bounded(size.queue);
         let (reports, report_queue) = flume::bounded(size.queue);
         let (writes, write_queue) = flume::bounded(size.queue);
-        let healthy = Arc::new(AtomicBool::new(true));
+        let shared = Arc::new(Shared {
+            url: url.to_owned(),
+            healthy: AtomicBool::new(true),
+            statistics: AtomicU64::new(0),
+        });
         for n in 0..size.threads {
-            let seat = Seat::new(url, &healthy);
+            let seat = Seat::new(&shared);
             let queue = read_queue.clone();
             spawn(format!("db-read-{n}"), move || serve_reads(seat, &queue))?;
         }
-        let seat = Seat::new(url, &healthy);
+        let seat = Seat::new(&shared);
         spawn("db-report".to_owned(), move || serve_reads(seat, &report_queue))?;
         for n in 0..if postgres { size.threads } else { 1 } {
-            let seat = Seat::new(url, &healthy);
+            let seat = Seat::new(&shared);
             let queue = write_queue.clone();
             let batch = if postgres { 1 } else { SHARED_COMMIT };
             spawn(format!("db-write-{n}"), move || serve_writes(seat, &queue, batch))?;
         }
-        Ok(Self { reads, reports, writes, healthy })
+        Ok(Self { reads, reports, writes, shared })
     }
 
     /// Runs `f` on a reading connection behind `wall`.
@@ -153,7 +165,20 @@ impl Store {
 
     /// Whether every thread had its connection when it last looked.
     pub fn healthy(&self) -> bool {
-        self.healthy.load(Ordering::Relaxed)
+        self.shared.healthy.load(Ordering::Relaxed)
+    }
+
+    /// Lets SQLite's planner know how the tables have grown, on every connection ([`statistics::refresh`]).
+    ///
+    /// # Errors
+    /// As `write`.
+    pub async fn refresh_statistics(&self) -> Outcome<()> {
+        if is_postgres(&self.shared.url) {
+            return Ok(());
+        }
+        self.write(Wall::System, |c| Ok(statistics::refresh(c)?)).await?;
+        self.shared.statistics.fetch_add(1, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Requests waiting: reads, reports, writes.
@@ -168,27 +193,32 @@ fn spawn(name: String, f: impl FnOnce() + Send + 'static) -> std::io::Result<()>
 
 /// A thread's place at the database: its connection and the wall it now stands behind.
 struct Seat {
-    url: String,
-    healthy: Arc<AtomicBool>,
+    shared: Arc<Shared>,
     conn: Option<Conn>,
     wall: Option<Wall>,
     writes: bool,
+    statistics: u64,
 }
 
 impl Seat {
-    fn new(url: &str, healthy: &Arc<AtomicBool>) -> Self {
-        Self { url: url.to_owned(), healthy: healthy.clone(), conn: None, wall: None, writes: false }
+    fn new(shared: &Arc<Shared>) -> Self {
+        Self { shared: shared.clone(), conn: None, wall: None, writes: false, statistics: 0 }
     }
 
     /// The connection, opened anew if it is lost, behind the wall asked for.
     fn behind(&mut self, wall: Wall) -> Option<&mut Conn> {
+        let statistics = self.shared.statistics.load(Ordering::Relaxed);
+        if statistics != self.statistics {
+            self.lose();
+            self.statistics = statistics;
+        }
         if self.wall != Some(wall) || self.conn.is_none() {
             let ready = self.raise(wall) || {
                 self.lose();
                 self.raise(wall)
             };
             if !ready {
-                self.healthy.store(false, Ordering::Relaxed);
+                self.shared.healthy.store(false, Ordering::Relaxed);
                 return None;
             }
         }
@@ -197,7 +227,7 @@ impl Seat {
 
     fn raise(&mut self, wall: Wall) -> bool {
         if self.conn.is_none() {
-            match Conn::open(&self.url) {
+            match Conn::open(&self.shared.url) {
                 Ok(mut conn) => {
                     if let Err(e) = wall::prepare(&mut conn, self.writes) {
                         log::error!("database: {e}");
@@ -214,7 +244,7 @@ impl Seat {
         let raised = self.conn.as_mut().is_some_and(|c| wall::raise(c, wall, self.writes).is_ok());
         self.wall = raised.then_some(wall);
         if raised {
-            self.healthy.store(true, Ordering::Relaxed);
+            self.shared.healthy.store(true, Ordering::Relaxed);
         }
         raised
     }
