@@ -15,10 +15,11 @@ WORKDIR /build
 # Targets with a name of their own are left out of the manifest, since their files are not here yet.
 COPY .cargo .cargo
 COPY Cargo.toml Cargo.lock ./
+COPY benches/Cargo.toml benches/
 RUN cp Cargo.toml manifest \
     && awk '/^\[\[(bin|test|bench|example)\]\]/ { skip = 1; next } /^\[/ { skip = 0 } !skip' manifest > Cargo.toml \
-    && mkdir src \
-    && echo 'fn main() {}' > src/main.rs \
+    && mkdir -p src benches/load benches/static_answer \
+    && echo 'fn main() {}' | tee src/main.rs benches/load/main.rs benches/static_answer/main.rs \
     && touch src/lib.rs \
     && cargo build --release --locked --features pg-tls \
     && rm -rf src manifest target/release/.fingerprint/jalon-* target/release/deps/*jalon*

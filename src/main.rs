@@ -1,5 +1,8 @@
 //! The `jalon` command.
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     jalon::cli::run()
 }

@@ -285,7 +285,7 @@ fn serve_writes(mut seat: Seat, queue: &flume::Receiver<Job<Write>>, batch: usiz
             if batch == 1 || queue.is_empty() {
                 acks.push((first.run)(conn)?);
             } else {
-                share_commit(conn, first, queue, batch, &mut acks)?;
+                share_commit(conn, &mut seat.wall, first, queue, batch, &mut acks)?;
             }
             conn.commit()
         }));
@@ -303,8 +303,8 @@ fn serve_writes(mut seat: Seat, queue: &flume::Receiver<Job<Write>>, batch: usiz
             }
             Ok(_) => false,
         };
-        if batch > 1 {
-            // the batch may have ended behind another wall than it began
+        if !committed {
+            // what raised the wall may have been undone with the rest
             seat.wall = None;
         }
         if dead {
@@ -331,6 +331,7 @@ fn begin(seat: &mut Seat, wall: Wall) -> Option<()> {
 /// SQLite only: the writes that wait run in savepoints of one transaction; one job's failure is its own.
 fn share_commit(
     conn: &mut Conn,
+    wall: &mut Option<Wall>,
     first: Job<Write>,
     queue: &flume::Receiver<Job<Write>>,
     batch: usize,
@@ -338,7 +339,10 @@ fn share_commit(
 ) -> Result<(), Error> {
     let more = std::iter::from_fn(|| queue.try_recv().ok());
     for job in std::iter::once(first).chain(more).take(batch) {
-        wall::raise(conn, job.wall, true)?;
+        if *wall != Some(job.wall) {
+            wall::raise(conn, job.wall, true)?;
+            *wall = Some(job.wall);
+        }
         match conn.transaction(job.run) {
             Ok(ack) => acks.push(ack),
             Err(Error::RollbackTransaction) => {}

@@ -5,7 +5,7 @@
 //! and every reading connection is `query_only`.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Binary, Text};
+use diesel::sql_types::Text;
 
 use super::Conn;
 use super::statement::Statement;
@@ -71,11 +71,13 @@ pub(super) fn raise(conn: &mut Conn, wall: Wall, writes: bool) -> QueryResult<()
                 .sql(", false)");
             settings.execute(c).map(drop)
         }
-        Conn::Sqlite(c) if writes => diesel::sql_query("update temp.jalon_wall set plie_id = $1, system = $2")
-            .bind::<diesel::sql_types::Nullable<Binary>, _>(plie.map(|id| id.0.as_bytes().to_vec()))
-            .bind::<diesel::sql_types::BigInt, _>(i64::from(system))
-            .execute(c)
-            .map(drop),
+        Conn::Sqlite(c) if writes => {
+            let stood = match plie {
+                Some(id) => Statement::<()>::new("update temp.jalon_wall set system = 0, plie_id = ").id(id),
+                None => Statement::<()>::new("update temp.jalon_wall set system = 1, plie_id = null"),
+            };
+            stood.execute(c).map(drop)
+        }
         Conn::Sqlite(_) => Ok(()),
     }
 }

@@ -177,8 +177,8 @@ pub(crate) fn move_records(
         .select((time_records::id, time_records::version))
         .into_boxed();
     query = match period {
-        Period::Week(week) => query.filter(time_records::week.eq(week)),
-        Period::Month(month) => query.filter(time_records::month.eq(month)),
+        Period::Week(week) => query.filter(time_records::date.between(week.monday(), week.sunday())),
+        Period::Month(month) => query.filter(time_records::date.between(month.first(), month.last())),
     };
     let moved: Vec<(TimeRecordId, i64)> = query.load(cx.conn)?;
     let ids: Vec<TimeRecordId> = moved.iter().map(|(id, _)| *id).collect();

@@ -122,10 +122,10 @@ impl TimeRecordFilter {
             query = query.filter(time_records::date.le(to));
         }
         if let Some(month) = self.month {
-            query = query.filter(time_records::month.eq(month));
+            query = query.filter(time_records::date.between(month.first(), month.last()));
         }
         if let Some(week) = self.week {
-            query = query.filter(time_records::week.eq(week));
+            query = query.filter(time_records::date.between(week.monday(), week.sunday()));
         }
         // what was replaced is history: it comes only when asked for
         query = match self.status {

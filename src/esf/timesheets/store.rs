@@ -114,7 +114,7 @@ pub(super) fn records(cx: &mut Ctx<'_>, user: UserId, month: Month) -> Outcome<V
     let live = time_records::table
         .filter(time_records::plie_id.eq(cx.plie()))
         .filter(time_records::user_id.eq(user))
-        .filter(time_records::month.eq(month))
+        .filter(time_records::date.between(month.first(), month.last()))
         .filter(time_records::status.ne(TimeStatus::Superseded));
     let rows: Vec<Row> = live
         .order((time_records::date, time_records::id))
