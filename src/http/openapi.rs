@@ -3,6 +3,7 @@
 
 mod examples;
 mod refusals;
+mod sensitivity;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -182,6 +183,7 @@ pub fn finish(collected: &utoipa::openapi::OpenApi) -> Result<(Value, Ops), Stri
     mark_optional(&mut document, &optional);
     complete_examples(&mut document);
     page_examples(&mut document);
+    sensitivity::mark(&mut document)?;
     Ok((document, Ops(ops)))
 }
 

@@ -1,0 +1,108 @@
+//! What each property tells about a person (`x-sensitivity`, `trust.md` § 6.1), by its name: one name means one thing in
+//! the whole contract, and the few that do not are named with their schema. A property without a level stops the server
+//! from starting, so that nobody adds one without asking.
+
+use serde_json::Value;
+
+/// Level and names, most sensitive first.
+const LEVELS: &[(&str, &str)] = &[
+    // secrets
+    (
+        "S5",
+        "access_token client_secret invite_token new_password old_password otpauth_url password refresh_token secret token",
+    ),
+    // free text about a person
+    (
+        "S4",
+        "comment diagnosis handover_note motive participant_view refused_reason report status_reason text summary \
+         outcome_reason exit_reason returned_reason alternative",
+    ),
+    // special or stigmatising
+    (
+        "S3",
+        "barriers barrier_ids caf_msa_id criteria criterion eligible_criteria evidence_document_id evidence_document_ids \
+         french_level housing_situation labour_status minimum_incomes motives orientation_type qpv frr registered_ft \
+         rsa_referent single_parent unemployment_months department_opinion opinion theme severity suspended_from \
+         suspended_until",
+    ),
+    // identifying
+    (
+        "S2",
+        "address birth_date birth_name candidate candidates commune_code contact_person driving_licence email external_id \
+         external_ids first_name france_travail_id gender isced in_education last_name line phone postcode prescriber \
+         signer signer_name participant participants project_maturity autonomy_level target_rome out_of_area_reason",
+    ),
+    // public
+    (
+        "S0",
+        "api authorisation code codes commune_codes docs fund label label_en label_fr openapi programme_period siren siret \
+         public_holiday financing title version url",
+    ),
+    // internal
+    ("S1", include_str!("internal.txt")),
+];
+
+/// Names that mean something else in one schema.
+const APART: &[(&str, &str)] = &[
+    ("PartnerStructureIn.email", "S0"),
+    ("PartnerStructurePatch.email", "S0"),
+    ("PartnerStructureView.email", "S0"),
+    ("PartnerStructureIn.phone", "S0"),
+    ("PartnerStructurePatch.phone", "S0"),
+    ("PartnerStructureView.phone", "S0"),
+    ("SiteIn.address", "S0"),
+    ("SitePatch.address", "S0"),
+    ("SiteView.address", "S0"),
+    ("TimeRecordIn.comment", "S4"),
+    ("ProposeExitIn.reason", "S3"),
+    ("PathwayExit.reason", "S3"),
+    ("SuspendIn.reason", "S3"),
+];
+
+/// The level of a property of a schema.
+fn level(schema: &str, property: &str) -> Option<&'static str> {
+    let full = format!("{schema}.{property}");
+    let apart = APART.iter().find(|(name, _)| *name == full).map(|(_, level)| *level);
+    apart.or_else(|| {
+        let named = |(_, names): &&(&str, &'static str)| names.split_whitespace().any(|name| name == property);
+        LEVELS.iter().find(named).map(|(level, _)| *level)
+    })
+}
+
+/// Marks every property of every schema.
+///
+/// # Errors
+/// The properties that have no level.
+pub(super) fn mark(document: &mut Value) -> Result<(), String> {
+    let mut missing = Vec::new();
+    let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+    for (name, schema) in schemas.into_iter().flatten() {
+        walk(name, schema, &mut missing);
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    missing.dedup();
+    Err(format!("no x-sensitivity (src/http/openapi/sensitivity.rs) for {}", missing.join(", ")))
+}
+
+fn walk(name: &str, schema: &mut Value, missing: &mut Vec<String>) {
+    match schema {
+        Value::Array(all) => all.iter_mut().for_each(|one| walk(name, one, missing)),
+        Value::Object(object) => {
+            for (property, inner) in object.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
+                match (level(name, property), inner.as_object_mut()) {
+                    (Some(level), Some(inner)) => drop(inner.insert("x-sensitivity".to_owned(), level.into())),
+                    _ => missing.push(format!("{name}.{property}")),
+                }
+                walk(name, inner, missing);
+            }
+            for key in ["items", "allOf", "oneOf", "anyOf", "additionalProperties"] {
+                if let Some(inner) = object.get_mut(key) {
+                    walk(name, inner, missing);
+                }
+            }
+        }
+        _ => {}
+    }
+}
