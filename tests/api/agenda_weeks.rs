@@ -39,6 +39,7 @@ both! {
         assert_eq!((&week["status"], &week["version"], &week["submitted_at"]), (&json!("submitted"), &json!(2), &json!("2026-03-02T08:00:00Z")));
     }
 
+    /// Meets S3.30: submit_agenda_week, accept_agenda_week, return_agenda_week.
     fn a_week_goes_there_and_back_with_its_records(app: TestApp) {
         let staff = app.given_staff();
         app.given_a_week_of_records(staff.user, "2026-W10");

@@ -6,6 +6,7 @@ use crate::both;
 use crate::support::{Client, Value, json};
 
 both! {
+    /// Meets S0.24, S0.25, S2.8, S4.5: create_barrier, update_barrier.
     fn a_barrier_is_noted_read_listed_and_lifted(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let made = nadia.referent.post(&nadia.path("barriers"), &json!({"theme": "mobility", "severity": 3, "opened_on": "2026-02-10"}));

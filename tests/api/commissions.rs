@@ -225,6 +225,7 @@ both! {
         assistant.post(&held.path("/agenda-items"), &body).refused(409, "conflict_agenda_frozen");
     }
 
+    /// Meets S0.17, S1.12: build_commission_agenda.
     fn the_agenda_is_built_of_what_waits(app: TestApp) {
         let (_, file) = app.given_an_entry_file();
         let (_, referent) = app.given_a_referent();
@@ -258,6 +259,7 @@ both! {
         assert_eq!(ids(&built), [item["id"].clone()]);
     }
 
+    /// Meets S0.6, S1.9, S3.7: decide_agenda_item.
     fn an_admission_opens_the_pathway_and_closes_the_rest(app: TestApp) {
         let (client, file) = app.given_an_entry_file();
         let orientation = app.orientation_behind(&file);
@@ -388,6 +390,7 @@ both! {
         assert_eq!(pathway["status"], "cancelled", "the admission is taken back");
     }
 
+    /// Meets S0.7: decide_agenda_item.
     fn reviews_apply_to_the_pathway(app: TestApp) {
         let (_, referent) = app.given_a_referent();
         for (kind, ruling, status, check) in [
@@ -421,6 +424,7 @@ both! {
         assert_eq!(sitting.chair.get(&at("agenda-items", &item)).expect(200)["outcome"], Value::Null, "nothing half-decided");
     }
 
+    /// Meets S0.17: get_commission_minutes.
     fn minutes_tell_who_was_there_and_what_was_decided(app: TestApp) {
         let (sitting, _, item) = app.given_an_admission_to_decide();
         decide(&sitting.chair, &item, &admitted()).expect(200);

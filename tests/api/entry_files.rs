@@ -58,6 +58,7 @@ fn submit(client: &Client, file: &Value, session: Uuid) -> crate::support::Answe
 }
 
 both! {
+    /// Meets S3.3, S3.5, S3.6, S3.11, S3.29: create_entry_file, update_entry_file, complete_entry_file.
     fn a_file_is_made_filled_and_completed(app: TestApp) {
         let (client, referent) = app.given_a_referent();
         let person = app.given_a_participant();

@@ -89,6 +89,7 @@ both! {
         }
     }
 
+    /// Meets S2.5, S3.12, S4.2: create_interview, hold_interview.
     fn an_interview_is_planned_held_and_starts_the_timer_again(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let made = nadia.referent.post(&nadia.path("interviews"), &body(json!({"starts_at": "2026-03-02T08:00:00Z", "ends_at": "2026-03-02T08:45:00Z", "place": "Maison de l'emploi"})));
@@ -156,6 +157,7 @@ both! {
         assert_eq!(nadia.referent.post(&nadia.path("interviews"), &json!({})).faults(), ["/ends_at required", "/modality required", "/starts_at required", "/type required"]);
     }
 
+    /// Meets S2.17, S3.32: create_interview.
     fn what_is_recorded_after_seven_days_is_late_also_when_the_clocks_change(app: TestApp) {
         let nadia = app.given_somebody_followed();
         // Monday 23 March, 10:00 in Paris; the clocks change on the 29th; due on Monday 30 at 23:59:59 in Paris
@@ -189,6 +191,7 @@ both! {
         assert_eq!(again["recorded_at"], "2026-03-10T08:00:00Z");
     }
 
+    /// Meets S3.33: sign_interview.
     fn a_held_meeting_in_person_is_signed_on_its_facts(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let held = app.given_a_held_interview(&nadia);
@@ -280,6 +283,7 @@ both! {
         assert_eq!((&handed["performed_by"], &handed["signature_state"]), (&json!(karim.user), &json!("voided")));
     }
 
+    /// Meets S0.18, S1.12: create_interview.
     fn an_assistant_records_on_behalf_and_a_referent_their_own(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let karim = app.given_somebody_followed();

@@ -30,6 +30,7 @@ mod faults;
 mod first_start;
 mod interviews;
 mod objectives;
+mod obligations;
 mod oidc;
 mod openapi;
 mod operations;

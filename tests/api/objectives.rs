@@ -6,6 +6,7 @@ use crate::both;
 use crate::support::{Value, json};
 
 both! {
+    /// Meets S3.2: create_objective, update_objective.
     fn an_objective_is_set_read_listed_and_given_its_result(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let made = nadia.referent.post(&nadia.path("objectives"), &json!({"text": "Obtenir le CACES 3", "theme": "training", "set_on": "2026-03-02"}));

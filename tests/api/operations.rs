@@ -21,6 +21,7 @@ fn with(name: &str, value: Value) -> Value {
 }
 
 both! {
+    /// Meets S1.1: create_operation, get_operation.
     fn the_operation_of_the_first_seed_is_paid_by_half(app: TestApp) {
         let director = app.sign_in(Role::Director);
         let answer = director.post("/v1/operations", &operation());
@@ -81,6 +82,7 @@ both! {
         app.sign_in_at(app.another_plie(), Role::Director).post("/v1/operations", &operation()).expect(201);
     }
 
+    /// Meets S0.2: list_operations.
     fn operations_are_listed_by_fund_day_and_text(app: TestApp) {
         let director = app.sign_in(Role::Director);
         director.post("/v1/operations", &operation()).expect(201);

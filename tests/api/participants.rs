@@ -93,6 +93,7 @@ both! {
         assert_eq!((found("weiss").len(), found("noir").len()), (0, 1), "the former name finds nobody");
     }
 
+    /// Meets S0.26: list_participants.
     fn a_list_is_sorted_and_filtered(app: TestApp) {
         let data = app.sign_in(Role::DataManager);
         let territory = data.post("/v1/territories", &json!({"name": "Nord", "commune_codes": ["38185"]})).expect(201);

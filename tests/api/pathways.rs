@@ -25,6 +25,7 @@ both! {
         assert_eq!(person["current_pathway"]["id"], pathway["id"], "{person}");
     }
 
+    /// Meets S3.8, S3.9: assign_pathway_referent.
     fn the_first_referent_activates_it_and_starts_the_timers(app: TestApp) {
         let (client, referent) = app.given_a_referent();
         let pathway = app.given_an_active_pathway(&referent);
@@ -45,6 +46,7 @@ both! {
         assert_eq!((&pathway["next_interview_due_on"], &pathway["next_milestone_due_on"]), (&json!("2025-10-31"), &json!("2026-02-28")));
     }
 
+    /// Meets S1.15, S2.15: assign_pathway_referent.
     fn a_relay_leaves_no_gap_and_no_overlap(app: TestApp) {
         let director = app.sign_in(Role::Director);
         let ((old, first), (new, second)) = (app.given_a_referent(), app.given_a_referent());
@@ -304,6 +306,7 @@ both! {
         assert_eq!((&second["previous_pathway_id"], &second["status"]), (&first["id"], &json!("admitted")));
     }
 
+    /// Meets S2.7: decide_agenda_item, list_pathways.
     fn one_person_has_one_open_pathway(app: TestApp) {
         let first = app.given_an_admitted_pathway();
         app.another_file_of(&first).1.refused(409, "conflict_open_pathway");
@@ -349,6 +352,7 @@ both! {
         assert_eq!(ids("due=milestone"), [pathway["id"].clone()]);
     }
 
+    /// Meets S2.15, S3.2: get_pathway.
     fn a_pathway_is_read_with_what_it_is_made_of(app: TestApp) {
         let (_, referent) = app.given_a_referent();
         let pathway = app.given_an_active_pathway(&referent);

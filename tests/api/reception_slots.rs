@@ -49,6 +49,7 @@ both! {
         assert_eq!(foreign.get("/v1/reception-slots").expect(200)["items"], json!([]));
     }
 
+    /// Meets S3.10: get_reception_availability.
     fn free_places_are_told_by_date(app: TestApp) {
         let slot = app.given_a_slot(2);
         let assistant = app.sign_in(Role::Assistant);

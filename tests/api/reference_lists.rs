@@ -46,6 +46,7 @@ both! {
         assert_eq!(data.with("If-None-Match", &tag).get("/v1/reference-lists/barrier").status, 200);
     }
 
+    /// Meets S0.19: put_reference_code.
     fn the_data_manager_relabels_ends_and_adds_codes_for_its_own_plie(app: TestApp) {
         let data = app.sign_in(Role::DataManager);
         let foreign = app.sign_in_at(app.another_plie(), Role::DataManager);

@@ -19,6 +19,7 @@ fn ids(page: &Value) -> Vec<String> {
 }
 
 both! {
+    /// Meets S0.1, S1.14, S2.1: create_referent, update_referent.
     fn a_referent_is_made_read_and_changed(app: TestApp) {
         let site = app.given_a_site();
         let director = app.sign_in(Role::Director);
@@ -108,6 +109,7 @@ both! {
         data.at_version(1).patch(&path, &json!({"fte": 0.3, "valid_from": "2025-01-01", "valid_to": "2025-12-31"})).expect(200);
     }
 
+    /// Meets S1.15: list_referents.
     fn referents_are_listed_by_account_site_supervisor_and_day(app: TestApp) {
         let (site, other) = (app.given_a_site(), app.given_a_site());
         let data = app.sign_in(Role::DataManager);
@@ -205,6 +207,7 @@ pub(crate) fn given_followed(app: &TestApp, referent: &Value, given: Followed<'_
 }
 
 both! {
+    /// Meets S2.3, S4.1: get_referent_caseload.
     fn the_caseload_counts_the_day_against_the_target_of_a_part_timer(app: TestApp) {
         let (person, referent) = app.given_a_referent();
         let data = app.sign_in(Role::DataManager);

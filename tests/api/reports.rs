@@ -154,6 +154,7 @@ fn given_a_year_of_time(app: &TestApp, user: jalon::ids::UserId) -> Uuid {
 }
 
 both! {
+    /// Meets S0.20, S1.13, S2.4: get_report.
     fn the_caseload_is_counted_by_referent_and_status_and_renewed_over_the_year(app: TestApp) {
         let (_, half, full) = given_two_referents(&app);
         let director = app.sign_in(Role::Director);
@@ -185,6 +186,7 @@ both! {
         assert_eq!(figure(&leap, "average_caseload")[1], 12, "the end of February 2024 is that of the year before");
     }
 
+    /// Meets S2.18, S4.10: get_report.
     fn the_activity_of_a_referent_is_worked_by_hand(app: TestApp) {
         let nadia = given_a_month_of_work(&app);
         let director = app.sign_in(Role::Director);

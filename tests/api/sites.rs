@@ -10,6 +10,7 @@ fn body(name: &str) -> Value {
 }
 
 both! {
+    /// Meets S4.4: create_site, update_site.
     fn a_site_is_made_read_listed_and_changed(app: TestApp) {
         let data = app.sign_in(Role::DataManager);
         let north = data.post("/v1/territories", &json!({"name": "Nord", "commune_codes": ["38185"]})).expect(201);

@@ -10,6 +10,7 @@ fn situation(as_of: &str) -> Value {
 }
 
 both! {
+    /// Meets S0.26, S3.34: create_situation, list_situations.
     fn what_was_said_stays_and_a_correction_supersedes_it(app: TestApp) {
         let followed = app.given_somebody_followed();
         let path = format!("/v1/participants/{}/situations", followed.participant);

@@ -31,6 +31,7 @@ fn ids(answer: Answer) -> Vec<Value> {
 }
 
 both! {
+    /// Meets S3.14: accept_stage, plan_stage, start_stage, complete_stage, interrupt_stage, cancel_stage, refuse_stage.
     fn each_verb_moves_the_states_of_the_page_and_no_other(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let review = json!({"review": {"held_on": "2026-03-02", "result": "Métier confirmé"}});
@@ -59,6 +60,7 @@ both! {
         }
     }
 
+    /// Meets S2.9, S3.15, S3.16, S3.24, S3.25: create_stage, accept_stage, plan_stage, start_stage, complete_stage.
     fn a_stage_is_proposed_followed_and_reviewed(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let (objective, barrier) = (app.given_an_objective(&nadia), app.given_a_barrier(&nadia));
@@ -92,6 +94,7 @@ both! {
         assert_eq!(corrected["hours"], 70);
     }
 
+    /// Meets S2.6, S3.13, S4.2: create_stage.
     fn a_stage_serves_an_objective_or_a_barrier_of_its_own_pathway(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let karim = app.given_somebody_followed();

@@ -55,6 +55,7 @@ fn path(record: &Value) -> String {
 }
 
 both! {
+    /// Meets S3.31: create_time_record, list_time_records.
     fn a_record_is_made_read_and_listed(app: TestApp) {
         let office = app.an_office();
         let me = office.me();
@@ -107,6 +108,7 @@ both! {
         }
     }
 
+    /// Meets S3.31: create_time_record.
     fn what_an_auditor_would_refuse_is_refused_by_name(app: TestApp) {
         let office = app.an_office();
         office.me().post("/v1/time-records", &office.team("08:00", "08:30")).expect(201);

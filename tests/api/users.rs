@@ -19,6 +19,7 @@ const OLD: &str = "cheval agrafe pile";
 const NEW: &str = "montagne vélo tram";
 
 both! {
+    /// Meets S0.3, S0.19, S1.2: create_user, update_user.
     fn an_account_is_made_read_listed_and_changed(app: TestApp) {
         let data = app.sign_in(Role::DataManager);
         let made = data.post("/v1/users", &nadia());
@@ -247,6 +248,7 @@ both! {
         app.sign_in_with("paul@plie.example", OLD).expect(200);
     }
 
+    /// Meets S1.3: get_me.
     fn me_tells_who_i_am_and_what_i_may_do(app: TestApp) {
         let data = app.sign_in(Role::DataManager);
         let me = data.get("/v1/me").expect(200);

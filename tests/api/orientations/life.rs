@@ -90,6 +90,7 @@ both! {
         }
     }
 
+    /// Meets S3.10: book_reception.
     fn a_reception_is_booked_where_and_when_the_slot_receives(app: TestApp) {
         let assistant = app.sign_in(Role::Assistant);
         let slot = app.given_a_slot(1);

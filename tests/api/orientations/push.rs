@@ -14,6 +14,7 @@ fn with(pointer: &str, value: Value) -> Value {
 }
 
 both! {
+    /// Meets S3.1, S3.4: create_orientation, get_orientation.
     fn a_partner_sends_a_person(app: TestApp) {
         let partner = app.given_a_partner();
         let made = partner.client.post("/v1/orientations", &orientation_body());
@@ -149,6 +150,7 @@ both! {
         assert_eq!(again().expect(200)["status"], "in_triage", "out of the quarantine");
     }
 
+    /// Meets S3.1: list_orientations.
     fn a_partner_sees_its_own_and_nothing_of_the_follow_up(app: TestApp) {
         let (partner, other) = (app.given_a_partner(), app.given_a_partner());
         let sent = partner.client.post("/v1/orientations", &orientation_body()).expect(201);

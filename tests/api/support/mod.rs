@@ -26,7 +26,8 @@ pub use serde_json::{Value, json};
 /// Declares tests that run on both databases: `both! { fn a_thing_holds(app: TestApp) { … } }`.
 #[macro_export]
 macro_rules! both {
-    ($(fn $name:ident($app:ident: TestApp) $body:block)+) => { $(
+    ($($(#[$said:meta])* fn $name:ident($app:ident: TestApp) $body:block)+) => { $(
+        $(#[$said])*
         mod $name {
             use super::*;
             fn run($app: $crate::support::TestApp) $body
