@@ -62,6 +62,11 @@ pub fn add_months(day: Day, months: u32) -> Day {
     Day(day.0.checked_add_months(Months::new(months)).unwrap_or(chrono::NaiveDate::MAX))
 }
 
+/// So many months earlier, clamped to the end of a shorter month.
+pub fn sub_months(day: Day, months: u32) -> Day {
+    Day(day.0.checked_sub_months(Months::new(months)).unwrap_or(chrono::NaiveDate::MIN))
+}
+
 /// So many days later, earlier if negative.
 pub fn add_days(day: Day, days: i64) -> Day {
     let edge = if days < 0 { chrono::NaiveDate::MIN } else { chrono::NaiveDate::MAX };

@@ -78,8 +78,11 @@ impl<'a> Ctx<'a> {
         now: Instant,
         today: Day,
     ) -> Outcome<Self> {
-        let reach = actor.reach(call.op.rule, &call.op.scope);
         let tenant = app.tenant(conn, actor.plie, actor.plie_version)?;
+        let mut reach = actor.reach(call.op.rule, &call.op.scope);
+        if call.op.shows_one() {
+            reach.followed_since = former_days(&tenant, today);
+        }
         let mut cx = Self {
             conn,
             actor,
@@ -146,10 +149,14 @@ impl<'a> Ctx<'a> {
             (Some(rule), Some(op)) => {
                 // a client's scope was asked for the operation it calls; what it may name follows its role
                 let scope = self.actor.scopes.first().unwrap_or(&op.scope);
-                match what {
+                let mut reach = match what {
                     Some(what) => self.actor.reach_to_read(rule, scope, what),
                     None => self.actor.reach(rule, scope),
+                };
+                if op.shows_one() {
+                    reach.followed_since = former_days(&self.tenant, self.today);
                 }
+                reach
             }
             _ => Reach::nothing(user),
         }
@@ -207,4 +214,10 @@ impl<'a> Ctx<'a> {
             }
         }
     }
+}
+
+/// Since when somebody followed a person whose file they still read after its handover (§ 4.5).
+fn former_days(tenant: &Tenant, today: Day) -> Option<Day> {
+    let days = tenant.settings.former_referent_read_days;
+    (days > 0).then(|| civil::add_days(today, -days))
 }

@@ -69,6 +69,7 @@ create_referent                     -   -                       t   .   .   t   
 get_referent                        -   get_referent            t   z   t   t   t   t   t   t   .   .   .   .   .   .   .
 update_referent                     v   get_referent            t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 get_referent_caseload               -   get_referent            t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
+handover_referent                   -   get_referent            t   z   .   .   .   .   .   .   .   .   .   .   .   .   .
 # -- participants ------------------------------------------------------------
 list_participants                   -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_participant                  -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
@@ -138,6 +139,9 @@ propose_pathway_exit                v   get_pathway              .   .   t   t  
 validate_pathway_exit               v   get_pathway              t   z   .   .   .   .   .   .   .   .   .   .   .   .   .
 close_pathway                       v   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 cancel_pathway                      v   get_pathway              t   z   t   t   .   .   .   .   .   .   .   .   .   .   .
+start_job_follow_up                 v   get_pathway              .   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+return_from_job                     v   get_pathway              .   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_exit_assessment                 -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_pathway_history                 -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 list_pathway_assignments            -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- stages and interviews ------------------------------------------------------------
@@ -172,6 +176,26 @@ excuse_interview                    v   get_interview            .   .   t   .  
 cancel_interview                    v   get_interview            .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
 reschedule_interview                v   get_interview            .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
 sign_interview                      v   get_interview            .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
+# -- milestones, jobs, contracts, constraints ------------------------------------------------------------
+list_milestones                     -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_milestone                    -   get_pathway              .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
+get_milestone                       -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+validate_milestone                  v   get_pathway              .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
+list_employment_contracts           -   get_pathway              t   z   t   t   .   p   t   .   .   .   .   .   .   .   .
+create_employment_contract          -   get_pathway              .   z   t   .   .   p   t   .   .   .   .   .   .   .   .
+get_employment_contract             -   get_pathway              t   z   t   t   .   p   t   .   .   .   .   .   .   .   .
+update_employment_contract          v   get_pathway              .   z   t   .   .   p   t   .   .   .   .   .   .   .   .
+list_follow_up_checks               -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_follow_up_check              -   get_pathway              .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
+get_follow_up_check                 -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_constraints                    -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_constraint                   -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_constraint                      -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_constraint                   v   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_engagement_contracts           -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_engagement_contract          -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_engagement_contract             -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+update_engagement_contract          v   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- esf: operations, charters, time ------------------------------------------------------------
 list_operations                     -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_operation                    -   -                       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .

@@ -1,5 +1,6 @@
 //! Roles (`domain.md` § 3), how far each reaches, and the reach of one caller for one operation.
 
+use crate::db::Day;
 use crate::ids::{OperationId, PartnerStructureId, SiteId, TerritoryId, UserId};
 
 crate::text_enum! {
@@ -126,6 +127,8 @@ pub struct Reach {
     pub operations: Vec<OperationId>,
     /// What hangs on the participants that `user` follows today.
     pub own: bool,
+    /// With `own`: also of those whom `user` followed on this day or later; none: of today's alone.
+    pub followed_since: Option<Day>,
     /// What belongs to `user`.
     pub myself: bool,
     /// What this structure sent.
@@ -149,6 +152,7 @@ impl Reach {
             sites: Vec::new(),
             operations: Vec::new(),
             own: false,
+            followed_since: None,
             myself: false,
             structure: None,
             session: false,

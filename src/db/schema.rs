@@ -737,6 +737,131 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::*;
+    milestones (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        pathway_id -> UuidSql,
+        participant_id -> UuidSql,
+        due_on -> Nullable<Date>,
+        held_on -> Date,
+        interview_id -> Nullable<UuidSql>,
+        status -> Text,
+        results -> JsonSql,
+        new_objective_ids -> JsonSql,
+        next_due_on -> Nullable<Date>,
+        validated_on -> Nullable<Date>,
+        validated_by -> Nullable<UuidSql>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    employment_contracts (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        pathway_id -> UuidSql,
+        participant_id -> UuidSql,
+        employer_name -> Text,
+        employer_siret -> Nullable<Text>,
+        #[sql_name = "type"]
+        type_ -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        weekly_minutes -> BigInt,
+        full_time_minutes -> BigInt,
+        rome -> Nullable<Text>,
+        document_state -> Text,
+        broken_on -> Nullable<Date>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    job_follow_ups (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        pathway_id -> UuidSql,
+        employment_contract_id -> UuidSql,
+        starts_on -> Date,
+        due_on -> Date,
+        next_check_on -> Nullable<Date>,
+        ended_on -> Nullable<Date>,
+        end_reason -> Nullable<Text>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    follow_up_checks (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        pathway_id -> UuidSql,
+        participant_id -> UuidSql,
+        checked_on -> Date,
+        reached -> Text,
+        still_employed -> Nullable<Bool>,
+        qualification_gained -> Nullable<Bool>,
+        channel -> Text,
+        evidence_document_id -> Nullable<UuidSql>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    engagement_contracts (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        pathway_id -> UuidSql,
+        participant_id -> UuidSql,
+        kind -> Text,
+        signed_on -> Date,
+        starts_on -> Date,
+        ends_on -> Date,
+        weekly_hours -> Nullable<BigInt>,
+        department_file_no -> Nullable<Text>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    participant_constraints (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        pathway_id -> UuidSql,
+        participant_id -> UuidSql,
+        kind -> Text,
+        value -> Text,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
     operations (plie_id, id) {
         plie_id -> UuidSql,
         id -> UuidSql,
@@ -969,6 +1094,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     stage_reviews,
     signatures,
     interviews,
+    milestones,
+    employment_contracts,
+    job_follow_ups,
+    follow_up_checks,
+    engagement_contracts,
+    participant_constraints,
     operations,
     charters,
     time_records,

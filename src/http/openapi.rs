@@ -31,6 +31,16 @@ pub struct Op {
     pub scope: String,
     /// The first word of its tag: what the audit calls the kind of object.
     pub resource: String,
+    /// Whether it reads and changes nothing.
+    pub reads: bool,
+}
+
+impl Op {
+    /// Whether it shows one object, or what hangs on one: what a former referent still reads for a while. Lists over
+    /// many people, alerts and figures are of those followed today.
+    pub fn shows_one(&self) -> bool {
+        self.reads && self.rule.sees.is_some()
+    }
 }
 
 /// The operations by method and path pattern.
@@ -112,6 +122,10 @@ fn matches(pattern: &str, path: &str) -> bool {
         (name = "barriers", description = "What stands between the participant and work."),
         (name = "stages", description = "Stages of a pathway and their reviews."),
         (name = "interviews", description = "Interviews, their outcome and signature."),
+        (name = "milestones", description = "Every five months: which objectives were reached, and what next."),
+        (name = "employment_contracts", description = "Jobs found, and the checks that they last."),
+        (name = "engagement_contracts", description = "What the person and the PLIE or the département signed."),
+        (name = "constraints", description = "What a job must fit."),
         (name = "signatures", description = "Signatures bound to the facts they sign."),
         (name = "operations", description = "Operations funded by the ESF."),
         (name = "charters", description = "What time may be recorded on."),
@@ -165,6 +179,7 @@ pub fn finish(collected: &utoipa::openapi::OpenApi) -> Result<(Value, Ops), Stri
                 rule,
                 scope: policy::scope(&upper, path),
                 resource,
+                reads: upper == "GET",
             };
             ops.insert((upper, path.clone()), Arc::new(op));
         }

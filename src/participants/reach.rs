@@ -18,7 +18,7 @@ use crate::ids::{Id, ParticipantId, PlieId, SiteId, TerritoryId, UserId};
 
 /// `column` names a participant that the caller reaches: of one of its territories or sites, or one
 /// that it follows today, through an open assignment or an entry file in progress; one that it has recorded too,
-/// until somebody follows them.
+/// until somebody follows them. Where one object is read, somebody followed until lately is in reach as well.
 #[derive(Debug, Clone)]
 pub(crate) struct InReach<C> {
     column: C,
@@ -28,6 +28,8 @@ pub(crate) struct InReach<C> {
     sites: Vec<SiteId>,
     own: Option<UserId>,
     today: Day,
+    /// An assignment that ended on this day or later still counts.
+    since: Day,
     /// The column is that of `participants` itself.
     here: bool,
     /// Only this one is asked for.
@@ -44,6 +46,7 @@ pub(crate) fn in_reach<C>(cx: &Ctx<'_>, reach: &Reach, column: C) -> InReach<C> 
         sites: reach.sites.clone(),
         own: reach.own.then_some(reach.user),
         today: cx.today,
+        since: reach.followed_since.unwrap_or(cx.today),
         here: false,
         only: None,
     }
@@ -55,6 +58,7 @@ pub(crate) fn in_reach_text(lit: Literals, cx: &Ctx<'_>, reach: &Reach, column: 
         return "1 = 1".to_owned();
     }
     let (plie, today) = (lit.id(cx.plie()), lit.day(cx.today));
+    let since = lit.day(reach.followed_since.unwrap_or(cx.today));
     let people = |what: String| format!("{column} in (select id from participants where plie_id = {plie} and {what})");
     let mut ways = Vec::new();
     if !reach.territories.is_empty() {
@@ -67,7 +71,7 @@ pub(crate) fn in_reach_text(lit: Literals, cx: &Ctx<'_>, reach: &Reach, column: 
         let user = lit.id(reach.user);
         ways.push(format!(
             "{column} in (select participant_id from referent_assignments where plie_id = {plie} and user_id = {user}
-               and starts_on <= {today} and (ends_on is null or ends_on >= {today})
+               and starts_on <= {today} and (ends_on is null or ends_on >= {since})
              union all select participant_id from entry_files where plie_id = {plie} and referent_user_id = {user}
                and status <> 'decided')"
         ));
@@ -152,7 +156,7 @@ impl<C: QueryFragment<MultiBackend>> InReach<C> {
         out.push_sql(" and starts_on <= ");
         out.push_bind_param::<Date, _>(&self.today)?;
         out.push_sql(" and (ends_on is null or ends_on >= ");
-        out.push_bind_param::<Date, _>(&self.today)?;
+        out.push_bind_param::<Date, _>(&self.since)?;
         out.push_sql(") union all select participant_id from entry_files where plie_id = ");
         out.push_bind_param::<UuidSql, _>(&self.plie)?;
         out.push_sql(" and referent_user_id = ");

@@ -15,10 +15,13 @@ use crate::refusal::{Fault, Refusal};
 
 mod assign;
 mod exit;
+mod job;
 mod pause;
 
-pub(super) use assign::assign;
-pub(super) use exit::{close, propose_exit, validate_exit};
+pub(super) use assign::{assign, decide, relay, warn_above_target};
+pub(super) use exit::{assess_exit, close, propose_exit, validate_exit};
+pub(crate) use job::{job_checked, job_started, milestone_held, outcome_since};
+pub(super) use job::{return_from_job, start_follow_up};
 pub(crate) use pause::suspend_by_decision;
 pub(super) use pause::{resume, suspend};
 
@@ -170,7 +173,7 @@ pub(crate) fn contact_corrected(cx: &mut Ctx<'_>, id: PathwayId, last: Option<Da
 fn contact_stands(cx: &mut Ctx<'_>, mut row: PathwayRow, last: Option<Day>) -> Outcome<()> {
     row.last_interview_on = last;
     let suspensions = store::suspensions(cx, row.id)?;
-    set_dues(cx, &mut row, &suspensions);
+    set_dues(cx, &mut row, &suspensions)?;
     changed(cx, row, &["next_interview_due_on"]).map(drop)
 }
 
@@ -284,19 +287,40 @@ fn tell(
     store::insert_event(cx, &event)
 }
 
-/// T1 and T2 as they stand after the suspensions; none unless active.
-fn set_dues(cx: &Ctx<'_>, row: &mut PathwayRow, suspensions: &[SuspensionRow]) {
+/// T1 and T2 as they stand after the suspensions, the last milestone and the last return from a job; none unless
+/// active.
+fn set_dues(cx: &mut Ctx<'_>, row: &mut PathwayRow, suspensions: &[SuspensionRow]) -> Outcome<()> {
+    let (back, milestone) = (store::last_return(cx, row.id)?, milestones::last_held(cx, row.id)?);
+    dues_from(cx, row, suspensions, back, milestone);
+    Ok(())
+}
+
+/// As [`set_dues`], of the day the person came back from a job and the day of the last milestone.
+fn dues_from(
+    cx: &Ctx<'_>,
+    row: &mut PathwayRow,
+    suspensions: &[SuspensionRow],
+    back: Option<Day>,
+    milestone: Option<Day>,
+) {
     let gaps: Vec<Gap> = suspensions.iter().map(|s| Gap { starts_on: s.starts_on, resumed_on: s.ended_on }).collect();
-    let months = |n: i64| u32::try_from(n).unwrap_or(1);
     let active = row.activated_on.filter(|_| row.status == PathwayStatus::Active);
-    row.next_interview_due_on = active.and_then(|start| {
+    let start = active.map(|day| back.map_or(day, |back| back.max(day)));
+    row.next_interview_due_on = start.and_then(|start| {
         let last = row.last_interview_on.map_or(start, |day| day.max(start));
         let due = interviews::rules::next_due(last, months(cx.settings().interview_every_months));
         rules::due_after(due, last, &gaps)
     });
-    row.next_milestone_due_on = active.and_then(|start| {
-        rules::due_after(milestones::due_on(start, months(cx.settings().milestone_every_months)), start, &gaps)
+    row.next_milestone_due_on = start.and_then(|start| {
+        let last = milestone.map_or(start, |day| day.max(start));
+        let due = milestones::rules::due_on(last, months(cx.settings().milestone_every_months));
+        rules::due_after(due, last, &gaps)
     });
+}
+
+/// A number of months of the settings, whose ranges keep it small.
+fn months(n: i64) -> u32 {
+    u32::try_from(n).unwrap_or(1)
 }
 
 /// A fault of a code that the list does not have.

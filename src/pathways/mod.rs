@@ -6,10 +6,15 @@
 //! reason and category (§ 5.7), and is closed when nothing is owed any more.
 //!
 //! `rules.rs` holds the machine, the referent and suspensions; `rules/exits.rs` the exit and the closure;
-//! `milestones.rs` the milestone; the folders hold the things a pathway is made of.
+//! `rules/outcomes.rs` what makes an exit positive; the folders hold the things a pathway is made of.
 mod api;
 pub(crate) mod barriers;
+mod constraints;
+mod employment_contracts;
+mod engagement_contracts;
 mod flow;
+mod follow_up_checks;
+mod handover;
 pub(crate) mod interviews;
 pub(crate) mod milestones;
 pub(crate) mod objectives;
@@ -22,8 +27,8 @@ mod store;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use flow::{
-    Admission, admit, contact_corrected, contact_held, extend_by_decision, keep_by_decision, reorient_by_decision,
-    suspend_by_decision, withdraw_admission,
+    Admission, admit, contact_corrected, contact_held, extend_by_decision, job_checked, job_started, keep_by_decision,
+    milestone_held, outcome_since, reorient_by_decision, suspend_by_decision, withdraw_admission,
 };
 pub(crate) use store::{PathwayRow, due_for_review, exists, find};
 
@@ -34,6 +39,9 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(api::assign_pathway_referent)
         .service(api::suspend_pathway)
         .service(api::resume_pathway)
+        .service(api::start_job_follow_up)
+        .service(api::return_from_job)
+        .service(api::get_exit_assessment)
         .service(api::propose_pathway_exit)
         .service(api::validate_pathway_exit)
         .service(api::close_pathway)
@@ -44,4 +52,10 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     barriers::routes(cfg);
     stages::routes(cfg);
     interviews::routes(cfg);
+    milestones::routes(cfg);
+    employment_contracts::routes(cfg);
+    follow_up_checks::routes(cfg);
+    engagement_contracts::routes(cfg);
+    constraints::routes(cfg);
+    handover::routes(cfg);
 }

@@ -9,6 +9,10 @@ use crate::refusal::{Fault, Refusal, Warning};
 
 /// The exit and the closure.
 pub mod exits;
+/// The follow-up of a job.
+pub mod jobs;
+/// When an outcome counts as a positive exit.
+pub mod outcomes;
 
 crate::text_enum! {
     /// Where a pathway stands (domain § 4.5).
@@ -335,52 +339,6 @@ pub fn due_after(due: Day, since: Day, gaps: &[Gap]) -> Option<Day> {
         let from = gap.starts_on.max(since);
         Some(shifted_due(due, from, suspended_days(from, resumed)))
     })
-}
-
-/// `start-job-follow-up`: the state and the last day of the follow-up, T8.
-///
-/// # Errors
-/// `Illegal` unless active, `Invalid` for a job started before the pathway.
-pub fn start_job_follow_up(
-    from: S,
-    activated_on: Day,
-    job_starts_on: Day,
-    follow_up_months: u32,
-) -> Result<(S, Day), Refusal> {
-    let to = machine::step(STEPS, from, "start-job-follow-up")?;
-    if job_starts_on < activated_on {
-        return Err(Refusal::invalid(
-            "/employment_contract_id",
-            "rule_job_before_pathway",
-            format!("Cet emploi a commencé avant le parcours ({activated_on})."),
-            format!("This job started before the pathway ({activated_on})."),
-        ));
-    }
-    Ok((to, civil::add_months(job_starts_on, follow_up_months)))
-}
-
-/// `return-from-job`: the job ended before the follow-up did (§ 4.5).
-///
-/// # Errors
-/// `Illegal` unless in follow-up; `Invalid` without reason, before the job's start or once the follow-up is over.
-pub fn return_from_job(
-    from: S,
-    job_starts_on: Day,
-    follow_up_ends_on: Day,
-    on: Day,
-    reason: Option<&str>,
-) -> Result<S, Refusal> {
-    let to = machine::step(STEPS, from, "return-from-job")?;
-    let mut found: Vec<Fault> = faults::required_text("/reason", reason).into_iter().collect();
-    if on < job_starts_on || on >= follow_up_ends_on {
-        found.push(Fault::new(
-            "/on",
-            "rule_return_from_job",
-            format!("Un retour se place entre le {job_starts_on} et le {follow_up_ends_on}, ce jour exclu."),
-            format!("A return lies between {job_starts_on} and {follow_up_ends_on}, that day excluded."),
-        ));
-    }
-    Refusal::unless_empty(found).map(|()| to)
 }
 
 /// `cancel`: an admission that never became a support.

@@ -18,9 +18,11 @@ use crate::ids::{
 };
 use crate::participants::in_reach;
 
+mod jobs;
 mod lists;
 mod unfinished;
 
+pub(super) use jobs::{FollowUpRow, courses, first_job, follow_up, insert_follow_up, last_return, update_follow_up};
 pub(super) use lists::{list, list_assignments, list_events};
 pub(super) use unfinished::{commission_closes, unfinished};
 
@@ -307,10 +309,11 @@ pub(crate) struct Beside {
     pub(crate) referents: HashMap<PathwayId, FollowedBy>,
     pub(crate) open_barriers: HashMap<PathwayId, i64>,
     pub(crate) stages: HashMap<PathwayId, i64>,
+    pub(crate) follow_ups: HashMap<PathwayId, FollowUpRow>,
 }
 
 /// What stands beside these pathways: the referent of the day (the one to come, when nobody is there yet), the
-/// barriers not lifted and the stages.
+/// barriers not lifted, the stages and the job that is followed.
 pub(crate) fn beside(cx: &mut Ctx<'_>, ids: &[PathwayId]) -> Outcome<Beside> {
     let mut found = Beside::default();
     if ids.is_empty() {
@@ -355,5 +358,6 @@ pub(crate) fn beside(cx: &mut Ctx<'_>, ids: &[PathwayId]) -> Outcome<Beside> {
         .select((stages::pathway_id, diesel::dsl::count_star()))
         .load(cx.conn)?;
     found.stages = counted.into_iter().collect();
+    found.follow_ups = jobs::follow_ups(cx, ids)?;
     Ok(found)
 }

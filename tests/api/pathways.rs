@@ -67,7 +67,8 @@ both! {
         assert_eq!((old.get(&path).status, new.get(&path).status), (200, 404));
         app.at("2026-03-09T08:00:00Z");
         let (old, new) = (app.client_of(app.plie, jalon::ids::Id::of(old.id.unwrap())), app.client_of(app.plie, jalon::ids::Id::of(new.id.unwrap())));
-        assert_eq!((old.get(&path).status, new.get(&path).status), (404, 200));
+        assert_eq!((old.get(&path).status, new.get(&path).status), (200, 200), "the one before still reads");
+        old.at_version(3).patch(&path, &json!({"rsa_referent": true})).refused(403, "forbidden");
         assert_eq!(new.get(&path).expect(200)["referent"]["id"], second["id"]);
     }
 
@@ -456,7 +457,8 @@ impl TestApp {
         (item, sitting.chair.at_version(1).post(&path, &body))
     }
 
-    fn readmitted(&self, pathway: &Value) -> Value {
+    /// The pathway of the same person after a former one.
+    pub fn readmitted(&self, pathway: &Value) -> Value {
         let decided = self.another_file_of(pathway).1.expect(200);
         let id = decided["decision"]["pathway_id"].as_str().unwrap().to_owned();
         self.sign_in(Role::Director).get(&format!("/v1/pathways/{id}")).expect(200)

@@ -20,7 +20,7 @@ macro_rules! settings {
         /// The parameters of a PLIE.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
         #[serde(deny_unknown_fields)]
-        #[schema(example = json!({"caseload_per_fte": 70, "renewal_rate": 0.3, "interview_every_months": 1, "milestone_every_months": 5, "follow_up_months": 6, "file_completion_days": 7, "agenda_due_weekday": 1, "agenda_tolerance_minutes": 0, "charter_step_minutes": 5, "timesheet_employee_days": 10, "timesheet_supervisor_days": 20, "day_warning_minutes": 600, "week_warning_minutes": 2880, "alsace_moselle": false, "exit_date_policy": "on_validation", "fixed_term_months": 6, "fixed_term_strict": true, "min_time_share": 0.5, "max_pathway_months": null, "orientation_expires_days": 60, "no_show_limit": 2, "agenda_freeze_working_days": 2, "suspension_max_months": 12, "suspended_in_caseload": false, "follow_up_in_caseload": true}))]
+        #[schema(example = json!({"caseload_per_fte": 70, "renewal_rate": 0.3, "interview_every_months": 1, "milestone_every_months": 5, "follow_up_months": 6, "file_completion_days": 7, "agenda_due_weekday": 1, "agenda_tolerance_minutes": 0, "charter_step_minutes": 5, "timesheet_employee_days": 10, "timesheet_supervisor_days": 20, "day_warning_minutes": 600, "week_warning_minutes": 2880, "alsace_moselle": false, "exit_date_policy": "on_validation", "fixed_term_months": 6, "fixed_term_strict": true, "min_time_share": 0.5, "max_pathway_months": null, "orientation_expires_days": 60, "no_show_limit": 2, "agenda_freeze_working_days": 2, "suspension_max_months": 12, "suspended_in_caseload": false, "follow_up_in_caseload": true, "mission_months": 6, "mission_gap_days": 3, "seasonal_months": 8, "seasonal_window_months": 12, "long_course_months": 9, "job_gap_days": 30, "follow_up_first_check_months": 1, "follow_up_second_check_months": 3, "former_referent_read_days": 30}))]
         pub struct Settings {
             $($(#[doc = $doc])* #[serde(default = $default)] #[schema(required = true $(, minimum = $low, maximum = $high)?)] pub $name: $t,)+
             /// Months that a pathway may last; no limit if null.
@@ -88,7 +88,7 @@ mod default {
     constants! {
         seventy: i64 = 70; third: Share = Share(3000); one: i64 = 1; five: i64 = 5; six: i64 = 6; seven: i64 = 7;
         half: Share = Share(5000); sixty: i64 = 60; twelve: i64 = 12; ten: i64 = 10; twenty: i64 = 20; two: i64 = 2;
-        zero: i64 = 0; day: i64 = 600; week: i64 = 2880; yes: bool = true; no: bool = false;
+        zero: i64 = 0; three: i64 = 3; eight: i64 = 8; nine: i64 = 9; thirty: i64 = 30; day: i64 = 600; week: i64 = 2880; yes: bool = true; no: bool = false;
         on_validation: ExitDatePolicy = ExitDatePolicy::OnValidation;
     }
 }
@@ -142,6 +142,24 @@ settings! {
     suspended_in_caseload: bool = "default::no";
     /// Whether people in job follow-up count in the caseload (U11).
     follow_up_in_caseload: bool = "default::yes";
+    /// Months that agency missions without a break add up to for a positive outcome (§ 5.7).
+    [1..=24] mission_months: i64 = "default::six";
+    /// Days between two missions that are no break: a weekend, a public holiday (§ 5.5).
+    [0..=30] mission_gap_days: i64 = "default::three";
+    /// Months of thirty days of seasonal work for a positive outcome (§ 5.7).
+    [1..=24] seasonal_months: i64 = "default::eight";
+    /// Months within which they are worked.
+    [1..=36] seasonal_window_months: i64 = "default::twelve";
+    /// Months above which a course counts without its diploma, after the months of follow-up in it (§ 5.7).
+    [1..=36] long_course_months: i64 = "default::nine";
+    /// Days within which a new job goes on with the follow-up of one that ended (§ 4.5).
+    [0..=90] job_gap_days: i64 = "default::thirty";
+    /// Months after access to a job at which the person is first asked how it goes (§ 4.5).
+    [1..=24] follow_up_first_check_months: i64 = "default::one";
+    /// Months at which they are asked again; the last time is the end of the follow-up.
+    [1..=24] follow_up_second_check_months: i64 = "default::three";
+    /// Days for which the referent before still reads a file that was handed over.
+    [0..=365] former_referent_read_days: i64 = "default::thirty";
 }
 
 impl Default for Settings {

@@ -1,18 +1,23 @@
 //! Reading pathways.
 
 use actix_web::{get, web};
-use serde::Deserialize;
-use utoipa::IntoParams;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     AssignmentPage, AssignmentView, PathwayEventPage, PathwayEventView, PathwayPage, PathwayView, view, views,
 };
 use crate::app::App;
+use crate::db::Day;
 use crate::failure::Outcome;
+use crate::http::query::malformed;
+use crate::http::text::Code;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply};
 use crate::ids::{ParticipantId, PathwayId, ReferentId, TerritoryId};
 use crate::pathways::rules::PathwayStatus;
-use crate::pathways::{barriers, interviews, objectives, stages, store};
+use crate::pathways::rules::outcomes::OutcomeRule;
+use crate::pathways::{barriers, employment_contracts, flow, interviews, milestones, objectives, stages, store};
+use crate::reference::names::EXIT_REASON;
 
 crate::text_enum! {
     /// What is due of a pathway, or past its day: a milestone (T2), an interview (T1), the follow-up of a job (T8),
@@ -48,12 +53,16 @@ pub(crate) struct PathwayFilter {
     pub(crate) participant_id: Option<ParticipantId>,
 }
 
+/// What can be embedded.
+const EMBEDDED: &[&str] = &["assignments", "objectives", "barriers", "stages", "interviews", "milestones", "contracts"];
+
 /// What to embed.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "only its description is used")]
 pub(crate) struct PathwayExpand {
-    /// Relations to embed, separated by commas: `assignments`, `objectives`, `barriers`, `stages`, `interviews`.
+    /// Relations to embed, separated by commas: `assignments`, `objectives`, `barriers`, `stages`, `interviews`,
+    /// `milestones`, `contracts`.
     #[param(required = false, example = "assignments")]
     expand: String,
 }
@@ -84,7 +93,7 @@ pub(crate) async fn list_pathways(
 #[get("/pathways/{id}")]
 pub(crate) async fn get_pathway(app: App, caller: Caller, id: web::Path<PathwayId>) -> Outcome<Reply> {
     app.read(caller, move |cx| {
-        let expand = cx.expand(&["assignments", "objectives", "barriers", "stages", "interviews"])?;
+        let expand = cx.expand(EMBEDDED)?;
         let row = store::find(cx, &cx.reach.clone(), *id)?;
         let (version, embeds) = (row.version, !expand.is_empty());
         let mut answer = view(cx, row)?;
@@ -94,6 +103,8 @@ pub(crate) async fn get_pathway(app: App, caller: Caller, id: web::Path<PathwayI
                 "barriers" => answer.barriers = Some(barriers::of_pathway(cx, *id)?),
                 "stages" => answer.stages = Some(stages::of_pathway(cx, *id)?),
                 "interviews" => answer.interviews = Some(interviews::of_pathway(cx, *id)?),
+                "milestones" => answer.milestones = Some(milestones::of_pathway(cx, *id)?),
+                "contracts" => answer.contracts = Some(employment_contracts::of_pathway(cx, *id)?),
                 _ => {
                     let rows = store::assignments(cx, *id)?;
                     answer.assignments = Some(rows.into_iter().map(AssignmentView::from).collect());
@@ -138,6 +149,75 @@ pub(crate) async fn list_pathway_assignments(
     app.read(caller, move |cx| {
         let row = store::find(cx, &cx.reach.clone(), *id)?;
         store::list_assignments(cx, &page, row.id)?.map(AssignmentView::from).reply(&page, cx.lang())
+    })
+    .await
+}
+
+/// Which exit is assessed.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExitAssessmentFilter {
+    /// For this reason, a code of `exit_reason`; if left out, for the positive one that is proposed, else for the
+    /// outcome that comes nearest.
+    #[serde(default)]
+    #[param(required = false, nullable = false)]
+    pub(crate) reason: Option<Code>,
+}
+
+/// Whether a positive exit would hold (§ 5.7).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"qualifies": false, "reason": "job_cdi", "rule": "permanent_job", "on": "2026-09-02", "exit_on": "2026-09-02", "days_missing": 31, "proofs_missing": ["proof_of_presence"]}))]
+pub(crate) struct ExitAssessmentView {
+    /// Whether nothing is missing.
+    pub(crate) qualifies: bool,
+    /// The reason it was assessed for.
+    #[schema(required = true)]
+    pub(crate) reason: Option<String>,
+    /// The rule it rests on; null where nothing is known of an outcome.
+    #[schema(required = true)]
+    pub(crate) rule: Option<OutcomeRule>,
+    /// The day it qualifies, reached or to come; null where nothing leads there.
+    #[schema(required = true)]
+    pub(crate) on: Option<Day>,
+    /// The day that the exit would have by the PLIE's policy.
+    #[schema(required = true)]
+    pub(crate) exit_on: Option<Day>,
+    /// Days still to go.
+    pub(crate) days_missing: i64,
+    /// What else is missing, by code.
+    pub(crate) proofs_missing: Vec<&'static str>,
+}
+
+/// Assess the exit of a pathway
+///
+/// Whether a positive exit would hold today, by which rule and the PLIE's parameters, and what it lacks (§ 5.7).
+#[utoipa::path(tag = "pathways", params(("id" = PathwayId, Path, description = "The pathway"), ExitAssessmentFilter), responses((status = 200, description = "The assessment", body = ExitAssessmentView)))]
+#[get("/pathways/{id}/exit-assessment")]
+pub(crate) async fn get_exit_assessment(
+    app: App,
+    caller: Caller,
+    id: web::Path<PathwayId>,
+    filter: Query<ExitAssessmentFilter>,
+) -> Outcome<Reply> {
+    app.read(caller, move |cx| {
+        let reason = filter.0.reason.map(Code::into_string);
+        if let Some(code) = &reason
+            && let Err(allowed) = cx.lists().check(EXIT_REASON, code, cx.today)
+        {
+            return Err(malformed("reason", code, allowed));
+        }
+        let found = flow::assess_exit(cx, *id, reason)?;
+        let assessment = found.outcome.assessment;
+        Reply::value(&ExitAssessmentView {
+            qualifies: assessment.qualifies(),
+            reason: found.reason,
+            rule: found.outcome.rule,
+            on: assessment.on,
+            exit_on: found.exit_on,
+            days_missing: assessment.days_missing,
+            proofs_missing: assessment.proofs_missing,
+        })
     })
     .await
 }

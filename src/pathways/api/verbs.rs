@@ -12,7 +12,7 @@ use crate::db::Day;
 use crate::failure::Outcome;
 use crate::http::text::{Code, Note, Paragraph};
 use crate::http::{Caller, NoBody, Reply, Valid, patched};
-use crate::ids::{AnyId, PathwayId, ReferentId};
+use crate::ids::{AnyId, EmploymentContractId, PathwayId, ReferentId};
 use crate::pathways::flow;
 use crate::pathways::store::PathwayRow;
 
@@ -70,6 +70,26 @@ pub(crate) struct SuspendIn {
 pub(crate) struct ResumeIn {
     /// First day active again.
     pub(crate) on: Day,
+}
+
+/// The job that is followed from now on.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"employment_contract_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9"}))]
+pub(crate) struct StartJobFollowUpIn {
+    /// The contract, of the same pathway.
+    pub(crate) employment_contract_id: EmploymentContractId,
+}
+
+/// The return of somebody whose job ended.
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"on": "2026-05-18", "reason": "Fin de la période d'essai"}))]
+pub(crate) struct ReturnFromJobIn {
+    /// First day back; the job ended by it.
+    pub(crate) on: Day,
+    /// Why.
+    pub(crate) reason: Note,
 }
 
 /// An exit that is proposed.
@@ -184,6 +204,44 @@ pub(crate) async fn resume_pathway(
     .await
 }
 
+/// Start the follow-up of a job
+///
+/// A job or business that may count as a positive exit has begun (§ 5.7): it is followed for six months (T8), and the
+/// other timers stand still.
+#[utoipa::path(tag = "pathways", params(("id" = PathwayId, Path, description = "The pathway")), request_body = StartJobFollowUpIn, responses((status = 200, description = "The pathway as it stands now", body = PathwayView)))]
+#[post("/pathways/{id}/start-job-follow-up")]
+pub(crate) async fn start_job_follow_up(
+    app: App,
+    caller: Caller,
+    id: web::Path<PathwayId>,
+    body: Valid<StartJobFollowUpIn>,
+) -> Outcome<Reply> {
+    app.write(caller, body, move |cx, body| {
+        let row = flow::start_follow_up(cx, *id, body.employment_contract_id)?;
+        answer(cx, row)
+    })
+    .await
+}
+
+/// Return from a job
+///
+/// The job ended before its follow-up did: the timers start again, and the contract is broken on that day unless it had
+/// ended. Refused while another job goes on or begins soon (409 `conflict_another_job`).
+#[utoipa::path(tag = "pathways", params(("id" = PathwayId, Path, description = "The pathway")), request_body = ReturnFromJobIn, responses((status = 200, description = "The pathway as it stands now", body = PathwayView)))]
+#[post("/pathways/{id}/return-from-job")]
+pub(crate) async fn return_from_job(
+    app: App,
+    caller: Caller,
+    id: web::Path<PathwayId>,
+    body: Valid<ReturnFromJobIn>,
+) -> Outcome<Reply> {
+    app.write(caller, body, move |cx, body| {
+        let row = flow::return_from_job(cx, *id, body.on, body.reason.as_str())?;
+        answer(cx, row)
+    })
+    .await
+}
+
 /// Propose the exit of a pathway
 ///
 /// The reason gives the category (§ 5.7); the pathway goes on until the exit is validated.
@@ -222,8 +280,8 @@ pub(crate) async fn validate_pathway_exit(
 
 /// Close a pathway
 ///
-/// Once nothing is owed any more; else 409 lists open stages, unsigned interviews and missing ESF exit data: a
-/// situation at the exit or later (§ 4.5, § 7.7).
+/// Once nothing is owed any more; else 409 lists open stages, unsigned interviews, months whose time is not signed off
+/// and missing ESF exit data: a situation at the exit or later (§ 4.5, § 7.7).
 #[utoipa::path(tag = "pathways", params(("id" = PathwayId, Path, description = "The pathway")), request_body = NoBody, responses((status = 200, description = "The pathway as it stands now", body = PathwayView)))]
 #[post("/pathways/{id}/close")]
 pub(crate) async fn close_pathway(

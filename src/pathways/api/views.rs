@@ -7,15 +7,18 @@ use crate::ctx::Ctx;
 use crate::db::{Day, Instant};
 use crate::failure::Outcome;
 use crate::ids::{
-    AnyId, AssignmentId, DecisionId, EntryFileId, ParticipantId, PathwayId, ReferentId, TerritoryId, UserId,
+    AnyId, AssignmentId, DecisionId, EmploymentContractId, EntryFileId, ParticipantId, PathwayId, ReferentId,
+    TerritoryId, UserId,
 };
 use crate::pathways::barriers::BarrierView;
+use crate::pathways::employment_contracts::EmploymentContractView;
 use crate::pathways::interviews::InterviewView;
+use crate::pathways::milestones::MilestoneView;
 use crate::pathways::objectives::ObjectiveView;
 use crate::pathways::rules::PathwayStatus;
 use crate::pathways::rules::exits::ExitCategory;
 use crate::pathways::stages::StageView;
-use crate::pathways::store::{self, AssignmentRow, Beside, EventRow, FollowedBy, PathwayRow};
+use crate::pathways::store::{self, AssignmentRow, Beside, EventRow, FollowUpRow, FollowedBy, PathwayRow};
 
 /// Who follows a pathway.
 #[derive(Debug, Serialize, ToSchema)]
@@ -53,6 +56,21 @@ pub(crate) struct PathwayExit {
     pub(crate) validated_on: Option<Day>,
 }
 
+/// The job that is followed (S2.16, S3.19).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"employment_contract_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "starts_on": "2026-03-02", "due_on": "2026-09-02", "next_check_on": "2026-04-02"}))]
+pub(crate) struct PathwayJobFollowUp {
+    /// The contract with which it began.
+    pub(crate) employment_contract_id: EmploymentContractId,
+    /// First day of the job.
+    pub(crate) starts_on: Day,
+    /// The day on which the follow-up ends (T8).
+    pub(crate) due_on: Day,
+    /// Until when the person is to be asked how it goes; null once all checks are made.
+    #[schema(required = true)]
+    pub(crate) next_check_on: Option<Day>,
+}
+
 /// A pathway.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "status": "active", "rsa_referent": false, "version": 2}))]
@@ -84,6 +102,9 @@ pub(crate) struct PathwayView {
     /// The day that suspension should end.
     #[schema(required = true)]
     pub(crate) suspended_until: Option<Day>,
+    /// The job that is followed, in `in_job_follow_up`.
+    #[schema(required = true)]
+    pub(crate) job_follow_up: Option<PathwayJobFollowUp>,
     /// The exit, proposed or validated.
     #[schema(required = true)]
     pub(crate) exit: Option<PathwayExit>,
@@ -143,6 +164,14 @@ pub(crate) struct PathwayView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(crate) interviews: Option<Vec<InterviewView>>,
+    /// Its milestones, when `expand` names them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) milestones: Option<Vec<MilestoneView>>,
+    /// Its employment contracts, when `expand` names them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) contracts: Option<Vec<EmploymentContractView>>,
 }
 
 crate::page_of!(PathwayPage, PathwayView);
@@ -233,6 +262,7 @@ impl PathwayView {
         });
         Self {
             exit,
+            job_follow_up: beside.follow_ups.remove(&row.id).map(PathwayJobFollowUp::from),
             referent: beside.referents.remove(&row.id).map(PathwayReferent::from),
             open_barriers: beside.open_barriers.get(&row.id).copied().unwrap_or(0),
             stages_count: beside.stages.get(&row.id).copied().unwrap_or(0),
@@ -262,6 +292,8 @@ impl PathwayView {
             barriers: None,
             stages: None,
             interviews: None,
+            milestones: None,
+            contracts: None,
         }
     }
 }
@@ -274,6 +306,17 @@ impl From<FollowedBy> for PathwayReferent {
             first_name: f.first_name,
             last_name: f.last_name,
             since: f.starts_on,
+        }
+    }
+}
+
+impl From<FollowUpRow> for PathwayJobFollowUp {
+    fn from(row: FollowUpRow) -> Self {
+        Self {
+            employment_contract_id: row.employment_contract_id,
+            starts_on: row.starts_on,
+            due_on: row.due_on,
+            next_check_on: row.next_check_on,
         }
     }
 }

@@ -3,36 +3,71 @@
 use super::{Happening, load, moved, set_dues};
 use crate::audit::Entry;
 use crate::ctx::Ctx;
+use crate::db::Day;
 use crate::directory;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{AssignmentId, PathwayId};
 use crate::participants::nir_faults;
 use crate::pathways::api::AssignIn;
-use crate::pathways::rules::{self, Assignment, PathwayStatus, Relay};
+use crate::pathways::rules::{self, Assigned, Assignment, PathwayStatus, Relay};
 use crate::pathways::store::{self, AssignmentRow, PathwayRow, ReferentTerms};
 use crate::refusal::{Refusal, Warning};
 
 pub(in crate::pathways) fn assign(cx: &mut Ctx<'_>, id: PathwayId, body: &AssignIn) -> Outcome<PathwayRow> {
-    let mut row = load(cx, id)?;
+    let row = load(cx, id)?;
     let Some(terms) = store::referent(cx, body.referent_id)? else {
         return Err(Failure::reference("/referent_id"));
     };
     let (reason, note) = (body.reason.as_ref().map(|t| t.as_str()), body.handover_note.as_ref().map(|t| t.as_str()));
     Refusal::unless_empty(nir_faults(&[("/reason", reason), ("/handover_note", note)]))?;
-    let known = store::assignments(cx, id)?;
+    let decided = decide(cx, &row, &terms, body)?;
+    let warnings = decided.done.warnings.clone();
+    let row = relay(cx, row, decided, &terms, body)?;
+    warnings.into_iter().for_each(|w| cx.warn(w));
+    warn_above_target(cx, &terms, body.starts_on)?;
+    Ok(row)
+}
+
+/// A change of referent that the rules allow, not yet written.
+#[derive(Debug)]
+pub(in crate::pathways) struct Decided {
+    done: Assigned,
+    current: Option<AssignmentRow>,
+}
+
+/// Whether a referent may take a pathway over (S3.8).
+pub(in crate::pathways) fn decide(
+    cx: &mut Ctx<'_>,
+    row: &PathwayRow,
+    terms: &ReferentTerms,
+    body: &AssignIn,
+) -> Outcome<Decided> {
+    let known = store::assignments(cx, row.id)?;
     let current = known.iter().find(|a| a.ends_on.is_none()).cloned();
-    let admitted_on = store::events(cx, id)?.first().map_or(body.starts_on, |e| e.effective_on);
+    let admitted_on = store::events(cx, row.id)?.first().map_or(body.starts_on, |e| e.effective_on);
     let relay = Relay {
         referent_id: terms.id,
         starts_on: body.starts_on,
         in_service: (terms.valid_from, terms.valid_to),
-        reason,
-        handover_note: note,
+        reason: body.reason.as_ref().map(|t| t.as_str()),
+        handover_note: body.handover_note.as_ref().map(|t| t.as_str()),
         today: cx.today,
     };
     let in_place =
         current.as_ref().map(|a| Assignment { referent_id: a.referent_id, starts_on: a.starts_on, ends_on: a.ends_on });
     let done = rules::assign(row.status, admitted_on, in_place.as_ref(), &relay)?;
+    Ok(Decided { done, current })
+}
+
+/// Writes a change of referent that was decided.
+pub(in crate::pathways) fn relay(
+    cx: &mut Ctx<'_>,
+    mut row: PathwayRow,
+    decided: Decided,
+    terms: &ReferentTerms,
+    body: &AssignIn,
+) -> Outcome<PathwayRow> {
+    let Decided { done, current } = decided;
     let from = row.status;
     row.status = done.status;
     row.current_referent_id = Some(terms.id);
@@ -40,14 +75,13 @@ pub(in crate::pathways) fn assign(cx: &mut Ctx<'_>, id: PathwayId, body: &Assign
     let mut fields = vec!["referent"];
     if let Some(day) = done.activated_on {
         row.activated_on = Some(day);
-        set_dues(cx, &mut row, &[]);
+        set_dues(cx, &mut row, &[])?;
         fields.extend(["status", "activated_on", "next_interview_due_on", "next_milestone_due_on"]);
     }
+    let reason = body.reason.as_ref().map(|t| t.as_str());
     let happening = Happening { from: Some(from), effective_on: body.starts_on, reason, fields: &fields };
     let row = moved(cx, row, happening)?;
-    hand_over(cx, &row, current, done.current_ends_on, &terms, body)?;
-    done.warnings.into_iter().for_each(|w| cx.warn(w));
-    warn_above_target(cx, &terms, body)?;
+    hand_over(cx, &row, current, done.current_ends_on, terms, body)?;
     Ok(row)
 }
 
@@ -56,7 +90,7 @@ fn hand_over(
     cx: &mut Ctx<'_>,
     row: &PathwayRow,
     current: Option<AssignmentRow>,
-    ends_on: Option<crate::db::Day>,
+    ends_on: Option<Day>,
     terms: &ReferentTerms,
     body: &AssignIn,
 ) -> Outcome<()> {
@@ -90,13 +124,13 @@ fn hand_over(
 }
 
 /// S2.3: above the target a referent is warned about, never refused.
-fn warn_above_target(cx: &mut Ctx<'_>, terms: &ReferentTerms, body: &AssignIn) -> Outcome<()> {
+pub(in crate::pathways) fn warn_above_target(cx: &mut Ctx<'_>, terms: &ReferentTerms, starts_on: Day) -> Outcome<()> {
     let settings = cx.settings();
     let (per_fte, suspended, follow_up) =
         (settings.caseload_per_fte, settings.suspended_in_caseload, settings.follow_up_in_caseload);
     let counted: Vec<PathwayStatus> =
         PathwayStatus::ALL.iter().copied().filter(|s| s.counts_in_caseload(suspended, follow_up)).collect();
-    let followed = store::caseload(cx, terms.id, &counted, body.starts_on.max(cx.today))?;
+    let followed = store::caseload(cx, terms.id, &counted, starts_on.max(cx.today))?;
     let target = directory::rules::caseload_target(per_fte, terms.fte_participant_support_e4);
     if directory::rules::capacity_left(target, followed) < 0 {
         cx.warn(Warning::new(

@@ -1,6 +1,7 @@
 //! Proposing and validating an exit (§ 5.7), and closing the pathway (§ 4.5).
 
-use super::{Happening, changed, load, moved};
+use super::job::{end_follow_up, job_of};
+use super::{Happening, changed, load, months, moved};
 use crate::audit::Entry;
 use crate::auth::role::Role;
 use crate::ctx::Ctx;
@@ -8,8 +9,11 @@ use crate::db::{Day, Json};
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::ids::PathwayId;
 use crate::pathways::api::ProposeExitIn;
+use crate::pathways::employment_contracts;
+use crate::pathways::follow_up_checks::{self, CheckRow};
 use crate::pathways::rules::PathwayStatus;
-use crate::pathways::rules::exits::{self, ExitCategory, OutcomeFacts, Proposal, Validation};
+use crate::pathways::rules::exits::{self, ExitCategory, Proposal, Validation};
+use crate::pathways::rules::outcomes::{self, Check, Criteria, Facts, Job};
 use crate::pathways::store::{self, PathwayRow};
 use crate::reference::names::EXIT_REASON;
 use crate::refusal::Refusal;
@@ -75,10 +79,12 @@ pub(in crate::pathways) fn validate_exit(cx: &mut Ctx<'_>, id: PathwayId, on: Da
     let reason = row.exit_reason.clone();
     let proposed = reason.as_ref().map(|_| row.exit_category.unwrap_or(ExitCategory::Excluded));
     let settings = cx.settings();
-    let (follow_up, longest) = (months(settings.follow_up_months), months(settings.suspension_max_months));
-    // no job, business or course is recorded yet: a positive exit is told everything it lacks
-    let assessment =
-        exits::assess(reason.as_deref().unwrap_or_default(), &OutcomeFacts::default(), follow_up, cx.today);
+    let longest = months(settings.suspension_max_months);
+    let policy = settings.exit_date_policy;
+    let outcome = match proposed {
+        Some(ExitCategory::Positive) => Some(outcome_on(cx, &row, reason.as_deref(), on)?),
+        _ => None,
+    };
     let suspension = match row.suspended_from.filter(|_| from == PathwayStatus::Suspended) {
         Some(day) => Some((day, store::commission_closes(cx, id)?)),
         None => None,
@@ -87,7 +93,7 @@ pub(in crate::pathways) fn validate_exit(cx: &mut Ctx<'_>, id: PathwayId, on: Da
         from,
         &Validation {
             proposed,
-            assessment: Some(&assessment),
+            assessment: outcome.as_ref().map(|found| &found.assessment),
             on,
             activated_on: row.activated_on.unwrap_or(on),
             today: cx.today,
@@ -96,8 +102,9 @@ pub(in crate::pathways) fn validate_exit(cx: &mut Ctx<'_>, id: PathwayId, on: Da
         },
     )?;
     end_suspension(cx, &mut row, on)?;
+    end_follow_up(cx, &row, on)?;
     row.status_reason.clone_from(&reason);
-    row.exit_on = Some(on);
+    row.exit_on = Some(outcome.map_or(on, |found| exits::exit_day(policy, on, found.started_on)));
     row.exit_validated_on = Some(cx.today);
     row.next_interview_due_on = None;
     row.next_milestone_due_on = None;
@@ -105,8 +112,62 @@ pub(in crate::pathways) fn validate_exit(cx: &mut Ctx<'_>, id: PathwayId, on: Da
     moved(cx, row, Happening { from: Some(from), effective_on: on, reason: reason.as_deref(), fields: &fields })
 }
 
-fn months(n: i64) -> u32 {
-    u32::try_from(n).unwrap_or(6)
+/// What is known of the outcome of a pathway on a day, by the PLIE's parameters (§ 5.7).
+fn outcome_on(cx: &mut Ctx<'_>, row: &PathwayRow, reason: Option<&str>, on: Day) -> Outcome<outcomes::Outcome> {
+    let tenant = cx.tenant();
+    let jobs: Vec<Job> = employment_contracts::rows(cx, row.id)?.iter().map(|c| job_of(&tenant.lists, c)).collect();
+    let courses = store::courses(cx, row.id)?;
+    let checks: Vec<Check> = follow_up_checks::rows(cx, row.id)?.iter().map(check_of).collect();
+    let settings = &tenant.settings;
+    let criteria = Criteria {
+        follow_up_months: months(settings.follow_up_months),
+        fixed_term_months: months(settings.fixed_term_months),
+        fixed_term_strict: settings.fixed_term_strict,
+        min_time_share_e4: settings.min_time_share.0,
+        mission_months: months(settings.mission_months),
+        mission_gap_days: settings.mission_gap_days,
+        seasonal_months: months(settings.seasonal_months),
+        seasonal_window_months: months(settings.seasonal_window_months),
+        long_course_months: months(settings.long_course_months),
+    };
+    let activated_on = row.activated_on.unwrap_or(on);
+    Ok(outcomes::outcome(
+        reason,
+        &Facts { activated_on, jobs: &jobs, courses: &courses, checks: &checks },
+        &criteria,
+        on,
+    ))
+}
+
+fn check_of(row: &CheckRow) -> Check {
+    Check {
+        on: row.checked_on,
+        still_there: row.still_employed == Some(true),
+        qualified: row.qualification_gained == Some(true),
+    }
+}
+
+/// What `exit-assessment` tells.
+#[derive(Debug)]
+pub(in crate::pathways) struct Assessed {
+    /// The reason it was asked for, or that is proposed.
+    pub(in crate::pathways) reason: Option<String>,
+    /// What is known of the outcome.
+    pub(in crate::pathways) outcome: outcomes::Outcome,
+    /// The day that the exit would have, once it qualifies.
+    pub(in crate::pathways) exit_on: Option<Day>,
+}
+
+/// Whether a positive exit would hold today (§ 5.7): for the reason asked for, else for the one proposed, else for
+/// the outcome that comes nearest.
+pub(in crate::pathways) fn assess_exit(cx: &mut Ctx<'_>, id: PathwayId, reason: Option<String>) -> Outcome<Assessed> {
+    let row = store::find(cx, &cx.reach.clone(), id)?;
+    let proposed = row.exit_reason.clone().filter(|_| row.exit_category == Some(ExitCategory::Positive));
+    let reason = reason.or(proposed);
+    let outcome = outcome_on(cx, &row, reason.as_deref(), cx.today)?;
+    let policy = cx.settings().exit_date_policy;
+    let exit_on = outcome.assessment.on.map(|day| exits::exit_day(policy, day, outcome.started_on));
+    Ok(Assessed { reason, outcome, exit_on })
 }
 
 /// Who leaves while suspended is no longer suspended.

@@ -54,7 +54,7 @@ fn pause(cx: &mut Ctx<'_>, mut row: PathwayRow, asked: &Pause<'_>, told: &str) -
     row.status_reason = asked.reason.map(str::to_owned);
     row.suspended_from = Some(asked.starts_on);
     row.suspended_until = Some(asked.planned_end_on);
-    set_dues(cx, &mut row, &known);
+    set_dues(cx, &mut row, &known)?;
     let fields = ["status", "suspended_from", "suspended_until", "next_interview_due_on", "next_milestone_due_on"];
     let happening = Happening { from: Some(from), effective_on: asked.starts_on, reason: Some(told), fields: &fields };
     let row = moved(cx, row, happening)?;
@@ -92,7 +92,7 @@ pub(in crate::pathways) fn resume(cx: &mut Ctx<'_>, id: PathwayId, on: Day) -> O
     row.status_reason = None;
     row.suspended_from = None;
     row.suspended_until = None;
-    set_dues(cx, &mut row, &known);
+    set_dues(cx, &mut row, &known)?;
     let fields = ["status", "suspended_from", "suspended_until", "next_interview_due_on", "next_milestone_due_on"];
     let row = moved(cx, row, Happening { from: Some(from), effective_on: on, reason: None, fields: &fields })?;
     store::update_suspension(cx, &last)?;

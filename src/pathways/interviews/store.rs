@@ -313,6 +313,22 @@ pub(super) fn reports_read(cx: &mut Ctx<'_>, rows: &[InterviewRow]) -> Outcome<R
     Ok(Reports::Of(query.load(cx.conn)?.into_iter().collect()))
 }
 
+/// How an interview stands, for the milestone that was held in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct InterviewStands {
+    pub(crate) day: Day,
+    pub(crate) held: bool,
+    pub(crate) signature: SignatureState,
+}
+
+/// How an interview of the pathway stands; none where the pathway has no such interview.
+pub(crate) fn stands(cx: &mut Ctx<'_>, pathway: PathwayId, id: InterviewId) -> Outcome<Option<InterviewStands>> {
+    let Some(row) = by_id(cx, id)?.filter(|row| row.pathway_id == pathway) else { return Ok(None) };
+    let signatures = beside(cx, std::slice::from_ref(&row))?.signatures;
+    let signature = row.signature_state(row.signature_id.and_then(|id| signatures.get(&id)));
+    Ok(Some(InterviewStands { day: row.day, held: row.outcome == InterviewOutcome::Held, signature }))
+}
+
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &InterviewRow) -> Outcome<()> {
     diesel::insert_into(interviews::table).values(row).execute(cx.conn)?;
     Ok(())

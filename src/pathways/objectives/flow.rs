@@ -11,7 +11,7 @@ use crate::failure::Outcome;
 use crate::faults;
 use crate::ids::{ObjectiveId, ParticipantId, PathwayId};
 use crate::participants::nir_faults;
-use crate::pathways::{self, parent};
+use crate::pathways::{self, PathwayRow, parent};
 use crate::refusal::Refusal;
 
 pub(super) fn create(cx: &mut Ctx<'_>, pathway: PathwayId, new: ObjectiveIn) -> Outcome<ObjectiveRow> {
@@ -44,6 +44,19 @@ pub(super) fn create(cx: &mut Ctx<'_>, pathway: PathwayId, new: ObjectiveIn) -> 
 }
 
 /// An objective agreed on elsewhere: in the entry file, or at a milestone (S3.26).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Agreed<'a> {
+    /// The words agreed.
+    pub(crate) text: &'a str,
+    /// Its theme.
+    pub(crate) theme: Option<&'a str>,
+    /// The day it was set.
+    pub(crate) set_on: Day,
+    /// The day it should be reached.
+    pub(crate) due_on: Option<Day>,
+}
+
+/// Keeps an objective that was agreed on elsewhere.
 ///
 /// # Errors
 /// The database refuses.
@@ -51,18 +64,16 @@ pub(crate) fn agree(
     cx: &mut Ctx<'_>,
     pathway: PathwayId,
     participant: ParticipantId,
-    text: &str,
-    theme: Option<&str>,
-    set_on: Day,
+    agreed: &Agreed<'_>,
 ) -> Outcome<ObjectiveId> {
     let row = ObjectiveRow {
         plie_id: cx.plie(),
         id: ObjectiveId::new(),
         pathway_id: pathway,
-        text: text.to_owned(),
-        theme: theme.map(str::to_owned),
-        set_on,
-        due_on: None,
+        text: agreed.text.to_owned(),
+        theme: agreed.theme.map(str::to_owned),
+        set_on: agreed.set_on,
+        due_on: agreed.due_on,
         result: ObjectiveResult::Open,
         reason: None,
         recorded_by: cx.actor.user(),
@@ -73,6 +84,31 @@ pub(crate) fn agree(
     store::insert(cx, &row)?;
     cx.record(Entry::created("objectives", row.id).about(participant));
     Ok(row.id)
+}
+
+/// What a milestone says became of an objective of the pathway (S3.26).
+///
+/// # Errors
+/// The database refuses.
+pub(crate) fn judge(
+    cx: &mut Ctx<'_>,
+    of: &PathwayRow,
+    id: ObjectiveId,
+    result: ObjectiveResult,
+    reason: Option<&str>,
+) -> Outcome<()> {
+    let mut row = store::find(cx, of.id, id)?;
+    row.result = result;
+    row.reason = reason.map(str::to_owned);
+    save(cx, of, row, &["result", "reason"]).map(drop)
+}
+
+fn save(cx: &mut Ctx<'_>, of: &PathwayRow, mut row: ObjectiveRow, fields: &[&'static str]) -> Outcome<ObjectiveRow> {
+    row.version += 1;
+    row.updated_at = cx.now;
+    store::update(cx, &row)?;
+    cx.record(Entry::changed("objectives", row.id, row.version).about(of.participant_id).fields(fields));
+    Ok(row)
 }
 
 fn same(a: &ObjectiveRow, b: &ObjectiveRow) -> bool {
@@ -108,11 +144,7 @@ pub(super) fn update(
     if fields.is_empty() {
         return Ok(row);
     }
-    row.version += 1;
-    row.updated_at = cx.now;
-    store::update(cx, &row)?;
-    cx.record(Entry::changed("objectives", id, row.version).about(of.participant_id).fields(&fields));
-    Ok(row)
+    save(cx, &of, row, &fields)
 }
 
 fn apply(row: &mut ObjectiveRow, patch: ObjectivePatch) -> Vec<&'static str> {

@@ -15,9 +15,9 @@ use crate::ctx::Ctx;
 use crate::failure::Outcome;
 use crate::ids::PathwayId;
 
-pub(crate) use flow::agree;
+pub(crate) use flow::{Agreed, agree, judge};
 pub(crate) use rules::ObjectiveResult;
-pub(super) use store::known;
+pub(super) use store::{known, open_by};
 
 pub(crate) use api::ObjectiveView;
 

@@ -103,6 +103,18 @@ pub(crate) fn known(cx: &mut Ctx<'_>, pathway: PathwayId, ids: &[ObjectiveId]) -
     Ok(query.load(cx.conn)?)
 }
 
+/// The objectives of the pathway that are open and were set by a day, in order of time.
+pub(crate) fn open_by(cx: &mut Ctx<'_>, pathway: PathwayId, day: Day) -> Outcome<Vec<ObjectiveId>> {
+    let query = objectives::table
+        .filter(objectives::plie_id.eq(cx.plie()))
+        .filter(objectives::pathway_id.eq(pathway))
+        .filter(objectives::result.eq(ObjectiveResult::Open))
+        .filter(objectives::set_on.le(day))
+        .order((objectives::set_on, objectives::id))
+        .select(objectives::id);
+    Ok(query.load(cx.conn)?)
+}
+
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &ObjectiveRow) -> Outcome<()> {
     diesel::insert_into(objectives::table).values(row).execute(cx.conn)?;
     Ok(())

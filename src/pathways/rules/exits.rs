@@ -4,6 +4,7 @@ use super::{PathwayStatus, STEPS};
 use crate::civil;
 use crate::db::Day;
 use crate::faults;
+use crate::identity::plies::settings::ExitDatePolicy;
 use crate::machine;
 use crate::refusal::{Fault, Refusal};
 
@@ -14,14 +15,6 @@ crate::text_enum! {
         Neutral = "neutral",
         Other = "other",
         Excluded = "excluded",
-    }
-}
-
-crate::text_enum! {
-    /// Which day is the day of a positive exit (§ 4.5, the two local variants).
-    pub enum ExitDatePolicy {
-        OnValidation = "on_validation",
-        OnStart = "on_start",
     }
 }
 
@@ -114,15 +107,12 @@ pub struct OutcomeFacts {
     pub presence_proved: bool,
     /// A diploma, title or certificate was obtained, for a training.
     pub diploma: bool,
-    /// Planned length of the course in months, for a training.
-    pub course_months: Option<i64>,
+    /// The course is one of those that count without a diploma, for a training (§ 5.7, CAEN: over nine months).
+    pub long_course: bool,
 }
 
-/// Months after which a long course counts without a diploma, and what makes a course long (§ 5.7, CAEN).
-const LONG_COURSE_OVER_MONTHS: i64 = 9;
-
 /// Whether a positive exit for `reason` holds on `today` (§ 5.7): six months in post with contract and presence; a
-/// training by its diploma, or by six months in a course of more than nine.
+/// training by its diploma, or by six months in a long course.
 pub fn assess(reason: &str, f: &OutcomeFacts, follow_up_months: u32, today: Day) -> Assessment {
     let after_months = f.started_on.map(|start| civil::add_months(start, follow_up_months));
     let to_go = |on: Option<Day>| on.map_or(0, |day| (day.0 - today.0).num_days().max(0));
@@ -131,7 +121,7 @@ pub fn assess(reason: &str, f: &OutcomeFacts, follow_up_months: u32, today: Day)
         if f.diploma {
             return Assessment { on: Some(today), days_missing: 0, proofs_missing };
         }
-        if f.course_months.is_none_or(|n| n <= LONG_COURSE_OVER_MONTHS) {
+        if !f.long_course {
             proofs_missing.push("diploma");
         }
     } else if !f.title_proved {
@@ -147,10 +137,10 @@ pub fn assess(reason: &str, f: &OutcomeFacts, follow_up_months: u32, today: Day)
 }
 
 /// The day of a positive exit: when it is validated, or when the job started, as the PLIE decided (§ 4.5).
-pub fn exit_day(policy: ExitDatePolicy, qualified_on: Day, started_on: Option<Day>) -> Day {
+pub fn exit_day(policy: ExitDatePolicy, validated_on: Day, started_on: Option<Day>) -> Day {
     match policy {
-        ExitDatePolicy::OnValidation => qualified_on,
-        ExitDatePolicy::OnStart => started_on.unwrap_or(qualified_on),
+        ExitDatePolicy::OnValidation => validated_on,
+        ExitDatePolicy::OnStart => started_on.unwrap_or(validated_on),
     }
 }
 

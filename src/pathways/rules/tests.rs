@@ -149,23 +149,6 @@ fn resuming_shifts_the_due_dates_by_the_suspended_days() {
 }
 
 #[test]
-fn a_job_is_followed_for_six_months() {
-    let active = day("2026-03-12");
-    let (to, end) = start_job_follow_up(S::Active, active, day("2026-08-31"), 6).unwrap();
-    assert_eq!((to, end), (S::InJobFollowUp, day("2027-02-28")));
-    assert_eq!(codes(start_job_follow_up(S::Active, active, day("2026-03-11"), 6)), ["rule_job_before_pathway"]);
-    for (on, reason, found) in [
-        ("2026-08-31", Some("fin de période d'essai"), vec![]),
-        ("2027-02-27", Some("x"), vec![]),
-        ("2027-02-28", Some("x"), vec!["rule_return_from_job"]),
-        ("2026-08-30", None, vec!["required", "rule_return_from_job"]),
-    ] {
-        let result = return_from_job(S::InJobFollowUp, day("2026-08-31"), end, day(on), reason);
-        assert_eq!(codes(result), found, "{on}");
-    }
-}
-
-#[test]
 fn only_an_admission_that_never_started_is_cancelled() {
     assert_eq!(cancel(S::Admitted, Some("a déménagé")), Ok(S::Cancelled));
     assert_eq!(codes(cancel(S::Admitted, None)), ["required"]);

@@ -99,15 +99,20 @@ pub fn stage_faults(s: &Stage<'_>) -> Vec<Fault> {
     if s.hours.is_some_and(|h| h < 0) {
         out.push(Fault::new("/hours", "invalid", "Un nombre d'heures positif.", "A number of hours, not negative."));
     }
-    if s.rome.is_some_and(|code| !is_rome(code)) {
-        out.push(Fault::new(
-            "/rome",
+    out.extend(s.rome.and_then(|code| rome_fault("/rome", code)));
+    out
+}
+
+/// `invalid` at `pointer` when the code of a trade is not a ROME code.
+pub fn rome_fault(pointer: &str, code: &str) -> Option<Fault> {
+    (!is_rome(code)).then(|| {
+        Fault::new(
+            pointer,
             "invalid",
             "Un code ROME : une lettre de A à N et quatre chiffres.",
             "A ROME code: a letter from A to N and four digits.",
-        ));
-    }
-    out
+        )
+    })
 }
 
 fn is_rome(code: &str) -> bool {

@@ -6,11 +6,11 @@ use diesel::sql_types::Date;
 
 use super::{AssignmentRow, EventRow, PathwayRow, scoped};
 use crate::ctx::Ctx;
-use crate::db::schema::{pathway_events, pathways, referent_assignments};
+use crate::db::schema::{job_follow_ups, pathway_events, pathways, referent_assignments};
 use crate::db::{Day, Instant, MultiBackend};
 use crate::failure::Outcome;
 use crate::http::{Page, PageIn};
-use crate::ids::PathwayId;
+use crate::ids::{PathwayId, PlieId};
 use crate::keyset;
 use crate::pathways::api::{PathwayDue, PathwayFilter};
 
@@ -43,7 +43,7 @@ fn filtered<'a>(cx: &Ctx<'_>, page: &PageIn, f: &PathwayFilter) -> pathways::Box
         query = query.filter(pathways::participant_id.eq(participant));
     }
     if let Some(due) = f.due {
-        query = due_by(query, due, today);
+        query = due_by(query, due, plie, today);
     }
     if let Some(after) = page.updated_after {
         query = query.filter(pathways::updated_at.gt(after));
@@ -54,14 +54,25 @@ fn filtered<'a>(cx: &Ctx<'_>, page: &PageIn, f: &PathwayFilter) -> pathways::Box
 fn due_by<'a>(
     query: pathways::BoxedQuery<'a, MultiBackend>,
     due: PathwayDue,
+    plie: PlieId,
     today: Day,
 ) -> pathways::BoxedQuery<'a, MultiBackend> {
     use crate::pathways::rules::PathwayStatus as S;
     match due {
         PathwayDue::Milestone => query.filter(pathways::next_milestone_due_on.le(today)),
         PathwayDue::Interview => query.filter(pathways::next_interview_due_on.le(today)),
-        // the follow-up of a job ends with an exit, so that it is due as long as it lasts
-        PathwayDue::FollowUp => query.filter(pathways::status.eq(S::InJobFollowUp)),
+        // T8: the months are over, or a check is due; the follow-up ends with an exit
+        PathwayDue::FollowUp => query.filter(pathways::status.eq(S::InJobFollowUp)).filter(
+            pathways::id.eq_any(
+                job_follow_ups::table
+                    .filter(job_follow_ups::plie_id.eq(plie))
+                    .filter(job_follow_ups::ended_on.is_null())
+                    .filter(
+                        job_follow_ups::due_on.le(today).or(job_follow_ups::next_check_on.le(today).assume_not_null()),
+                    )
+                    .select(job_follow_ups::pathway_id),
+            ),
+        ),
         // T6: the answers about the exit are asked within four weeks of it, until the pathway is closed
         PathwayDue::ExitData => query.filter(pathways::status.eq(S::Exited)),
     }

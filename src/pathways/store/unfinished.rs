@@ -4,7 +4,10 @@ use diesel::prelude::*;
 
 use super::PathwayRow;
 use crate::ctx::Ctx;
-use crate::db::schema::{agenda_items, decisions, interviews, signatures, situations, stages};
+use crate::db::schema::{
+    agenda_items, decisions, interviews, signatures, situations, stages, time_record_participants, time_records,
+};
+use crate::esf::time_records::rules::TimeStatus;
 use crate::failure::Outcome;
 use crate::ids::{InterviewId, PathwayId, SituationId, StageId};
 use crate::pathways::interviews::rules::InterviewOutcome;
@@ -43,8 +46,28 @@ pub(in crate::pathways) fn unfinished(cx: &mut Ctx<'_>, row: &PathwayRow) -> Out
         open_stages: stages.iter().map(ToString::to_string).collect(),
         unsigned_interviews: owed.map(|(id, ..)| id.to_string()).collect(),
         esf_exit_missing: if situation_at_exit(cx, row)? { Vec::new() } else { vec!["labour_status".to_owned()] },
-        ..Unfinished::default()
+        unsigned_months: unsigned_months(cx, row)?,
     })
+}
+
+/// The months with time for the person, since the pathway began, that both have not signed yet (§ 6.6).
+fn unsigned_months(cx: &mut Ctx<'_>, row: &PathwayRow) -> Outcome<Vec<String>> {
+    let Some(activated_on) = row.activated_on else { return Ok(Vec::new()) };
+    let waiting = [TimeStatus::Draft, TimeStatus::Submitted, TimeStatus::EmployeeSigned];
+    let months = time_record_participants::table
+        .inner_join(
+            time_records::table.on(time_records::plie_id
+                .eq(time_record_participants::plie_id)
+                .and(time_records::id.eq(time_record_participants::time_record_id))),
+        )
+        .filter(time_record_participants::plie_id.eq(cx.plie()))
+        .filter(time_record_participants::participant_id.eq(row.participant_id))
+        .filter(time_records::status.eq_any(waiting))
+        .filter(time_records::date.ge(activated_on))
+        .select(time_records::month)
+        .distinct()
+        .order(time_records::month);
+    Ok(months.load(cx.conn)?)
 }
 
 /// Whether the person's situation at the exit or after it is known (§ 7.7); what was entered by error counts nowhere

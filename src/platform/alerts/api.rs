@@ -22,6 +22,7 @@ crate::text_enum! {
         Interview = "interview",
         AgendaWeek = "agenda_week",
         Timesheet = "timesheet",
+        EngagementContract = "engagement_contract",
     }
 }
 
@@ -106,8 +107,8 @@ pub(crate) struct ReferentAlertFilter {
 
 /// List alerts
 ///
-/// Timers T1 to T5 (§ 4.6) of what the caller may see, the most overdue first: interviews, milestones and contacts
-/// without a report of the last year, of the people the caller follows or reaches today; weeks of the last quarter,
+/// Timers T1 to T5, T8 and T10 (§ 4.6) of what the caller may see, the most overdue first: interviews, milestones, jobs
+/// that are followed, engagement contracts that end, and contacts without a report of the last year, of the people the caller follows or reaches today; weeks of the last quarter,
 /// months of the last year.
 /// Sort: `due_on`.
 #[utoipa::path(tag = "alerts", params(PageParams, AlertFilter), responses((status = 200, description = "One page", body = AlertPage)))]
@@ -161,7 +162,13 @@ fn object(row: &AlertRow) -> AlertObjectView {
     let (user, period) = (text(row.user_id.map(|u| u.to_string())), text(row.period.clone()));
     let pathway = text(row.pathway_id.map(|p| p.to_string()));
     let (kind, href) = match row.kind {
-        AlertKind::Interview | AlertKind::Milestone => (AlertObject::Pathway, format!("/v1/pathways/{pathway}")),
+        AlertKind::Interview | AlertKind::Milestone | AlertKind::JobFollowUp => {
+            (AlertObject::Pathway, format!("/v1/pathways/{pathway}"))
+        }
+        AlertKind::EngagementContract => {
+            let href = format!("/v1/pathways/{pathway}/engagement-contracts/{}", row.id);
+            (AlertObject::EngagementContract, href)
+        }
         AlertKind::File => (AlertObject::Interview, format!("/v1/interviews/{}", row.id)),
         AlertKind::Agenda => (AlertObject::AgendaWeek, format!("/v1/agenda-weeks/{user}/{period}")),
         AlertKind::TimesheetEmployee | AlertKind::TimesheetSupervisor => {
@@ -176,6 +183,10 @@ fn message(row: &AlertRow, late: i64, lang: Lang) -> String {
     let (fr, en) = match row.kind {
         AlertKind::Interview => ("Entretien mensuel".to_owned(), "Monthly interview".to_owned()),
         AlertKind::Milestone => ("Jalon".to_owned(), "Milestone".to_owned()),
+        AlertKind::JobFollowUp => ("Suivi dans l'emploi".to_owned(), "Follow-up of a job".to_owned()),
+        AlertKind::EngagementContract => {
+            ("Fin d'un contrat d'engagement".to_owned(), "End of an engagement contract".to_owned())
+        }
         AlertKind::File => ("Compte rendu d'un contact".to_owned(), "Report of a contact".to_owned()),
         AlertKind::Agenda => (format!("Agenda de la semaine {period}"), format!("Agenda of week {period}")),
         AlertKind::TimesheetEmployee => {

@@ -1,4 +1,4 @@
-//! The timers T1 to T5 of § 4.6: how far each has run. The due days of T1 and T2 are computed where
+//! The timers T1 to T5, T8 and T10 of § 4.6: how far each has run. The due days of T1 and T2 are computed where
 //! pathways live and stand on them; those of T3 to T5 follow from a day, a week, a month. All days are
 //! those of Europe/Paris and count inclusively: what is due on a day is on time until its end.
 
@@ -8,7 +8,8 @@ use crate::esf::agenda_weeks;
 
 crate::text_enum! {
     /// What an alert is about: t1 monthly interview, t2 milestone, t3 report of a contact, t4 agenda
-    /// week, t5 monthly timesheet, by the employee and by the supervisor.
+    /// week, t5 monthly timesheet, by the employee and by the supervisor, t8 follow-up of a job, t10 end of an
+    /// engagement contract.
     pub enum AlertKind {
         Interview = "t1_interview",
         Milestone = "t2_milestone",
@@ -16,6 +17,8 @@ crate::text_enum! {
         Agenda = "t4_agenda",
         TimesheetEmployee = "t5_timesheet_employee",
         TimesheetSupervisor = "t5_timesheet_supervisor",
+        JobFollowUp = "t8_job_follow_up",
+        EngagementContract = "t10_engagement_contract",
     }
 }
 
@@ -32,6 +35,9 @@ crate::text_enum! {
 
 /// Days before and after its due day on which a milestone alerts (T2).
 pub const MILESTONE_ALERT_DAYS: i64 = 15;
+
+/// Days before its end from which an engagement contract alerts (T10).
+pub const ENGAGEMENT_ALERT_DAYS: i64 = 30;
 
 /// T4: the day on which an agenda week is due, by the weekday of the setting (R6.3).
 pub fn agenda_due_on(week: IsoWeek, due_weekday: i64) -> Day {
@@ -50,23 +56,31 @@ pub fn stage(kind: AlertKind, due_on: Day, today: Day) -> Stage {
     }
 }
 
-/// Days before the due day from which an alert shows: 15 for a milestone (T2), 7 for an interview and
-/// a timesheet, 2 for a report and a week.
+/// Days before the due day from which an alert shows: 30 for an engagement contract (T10), 15 for a milestone (T2), 7
+/// for an interview, a timesheet and the follow-up of a job, 2 for a report and a week.
 pub fn warns_before(kind: AlertKind) -> i64 {
     match kind {
         AlertKind::Milestone => MILESTONE_ALERT_DAYS,
-        AlertKind::Interview | AlertKind::TimesheetEmployee | AlertKind::TimesheetSupervisor => 7,
+        AlertKind::EngagementContract => ENGAGEMENT_ALERT_DAYS,
+        AlertKind::Interview
+        | AlertKind::TimesheetEmployee
+        | AlertKind::TimesheetSupervisor
+        | AlertKind::JobFollowUp => 7,
         AlertKind::File | AlertKind::Agenda => 2,
     }
 }
 
 /// Days after the due day from which the alert goes to the officer or supervisor too: 15 for a
-/// milestone and an interview (T1, T2), the first day for what only the month or week waits for.
+/// milestone, an interview and the follow-up of a job (T1, T2, T8), the first day for what only the month or week
+/// waits for and for a contract that has ended.
 pub fn escalates_after(kind: AlertKind) -> i64 {
     match kind {
-        AlertKind::Milestone | AlertKind::Interview => MILESTONE_ALERT_DAYS,
+        AlertKind::Milestone | AlertKind::Interview | AlertKind::JobFollowUp => MILESTONE_ALERT_DAYS,
         AlertKind::File => 7,
-        AlertKind::Agenda | AlertKind::TimesheetEmployee | AlertKind::TimesheetSupervisor => 1,
+        AlertKind::Agenda
+        | AlertKind::TimesheetEmployee
+        | AlertKind::TimesheetSupervisor
+        | AlertKind::EngagementContract => 1,
     }
 }
 

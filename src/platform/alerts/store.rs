@@ -206,12 +206,48 @@ impl Sql<'_> {
         )
     }
 
+    /// T8: the next check of the follow-up of a job, at last its end.
+    fn job_follow_ups(&self) -> String {
+        format!(
+            "select '{kind}' as kind, coalesce(f.next_check_on, f.due_on) as due_on, p.id as id, p.id as object_id,
+               cast(null as text) as period, p.id as pathway_id, p.participant_id as participant_id,
+               p.current_referent_id as referent_id, p.current_referent_user_id as user_id
+             from job_follow_ups f join pathways p on p.plie_id = f.plie_id and p.id = f.pathway_id
+             where f.plie_id = {plie} and f.ended_on is null and coalesce(f.next_check_on, f.due_on) <= {until}{mine}{changed}",
+            kind = AlertKind::JobFollowUp,
+            plie = self.plie,
+            until = self.until(AlertKind::JobFollowUp),
+            mine = self.mine("p.current_referent_user_id", Some("p.current_referent_id")),
+            changed = self.changed("f.updated_at"),
+        )
+    }
+
+    /// T10: engagement contracts of open pathways that end, unless one of the same kind comes after.
+    fn engagements(&self) -> String {
+        format!(
+            "select '{kind}' as kind, e.ends_on as due_on, e.id as id, e.id as object_id, cast(null as text) as period,
+               p.id as pathway_id, p.participant_id as participant_id, p.current_referent_id as referent_id,
+               p.current_referent_user_id as user_id
+             from engagement_contracts e join pathways p on p.plie_id = e.plie_id and p.id = e.pathway_id
+             where e.plie_id = {plie} and e.ends_on <= {until} and p.status in ('active', 'suspended', 'in_job_follow_up')
+               and not exists (select 1 from engagement_contracts n where n.plie_id = e.plie_id and n.pathway_id = e.pathway_id
+                 and n.kind = e.kind and n.starts_on > e.ends_on){mine}{changed}",
+            kind = AlertKind::EngagementContract,
+            plie = self.plie,
+            until = self.until(AlertKind::EngagementContract),
+            mine = self.mine("p.current_referent_user_id", Some("p.current_referent_id")),
+            changed = self.changed("e.updated_at"),
+        )
+    }
+
     fn part(&self, kind: AlertKind) -> Option<String> {
         let (weeks, months) = (!self.asked.weeks.is_empty(), !self.asked.months.is_empty());
         match kind {
             AlertKind::Interview => Some(self.pathways(kind, "next_interview_due_on")),
             AlertKind::Milestone => Some(self.pathways(kind, "next_milestone_due_on")),
             AlertKind::File => Some(self.files()),
+            AlertKind::JobFollowUp => Some(self.job_follow_ups()),
+            AlertKind::EngagementContract => Some(self.engagements()),
             AlertKind::Agenda => weeks.then(|| self.weeks()),
             AlertKind::TimesheetEmployee => months.then(|| self.months(kind, "employee_on", "open")),
             AlertKind::TimesheetSupervisor => months.then(|| self.months(kind, "supervisor_on", "employee_signed")),

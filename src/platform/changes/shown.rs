@@ -36,11 +36,17 @@ const KINDS: &[(&str, &str, Hangs)] = &[
     ("commission_sessions", "list_commission_sessions", Participant),
     ("commissions", "list_commissions", Nobody),
     ("decisions", "list_decisions", Participant),
+    ("employment_contracts", "list_employment_contracts", Participant),
+    ("engagement_contracts", "list_engagement_contracts", Participant),
     ("entry_files", "list_entry_files", Participant),
+    ("follow_up_checks", "list_follow_up_checks", Participant),
     ("interviews", "list_interviews", Participant),
+    ("job_follow_ups", "get_pathway_history", Participant),
+    ("milestones", "list_milestones", Participant),
     ("objectives", "list_objectives", Participant),
     ("operations", "list_operations", Nobody),
     ("orientations", "list_orientations", Participant),
+    ("participant_constraints", "list_constraints", Participant),
     ("participants", "list_participants", Participant),
     ("partner_structures", "list_partner_structures", Nobody),
     ("pathways", "list_pathways", Participant),
@@ -76,7 +82,8 @@ pub(super) fn visible(cx: &mut Ctx<'_>) -> Outcome<Filter> {
     }
     let (mut whole, mut narrow) = (Vec::new(), Vec::<(Reach, Hangs, Vec<&'static str>)>::new());
     for (kind, shown_by, hangs) in KINDS.iter().copied() {
-        let reach = cx.reach_in(shown_by);
+        // what happens after a handover is told to who follows the person today
+        let reach = Reach { followed_since: None, ..cx.reach_in(shown_by) };
         if reach.is_empty() {
             continue;
         }

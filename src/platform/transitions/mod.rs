@@ -69,7 +69,7 @@ fn machines() -> Vec<Machine> {
         Machine::of("pathways", pathways::rules::PathwayStatus::ALL, pathways::rules::STEPS),
         Machine::of("stages", stages::rules::StageStatus::ALL, stages::rules::STEPS),
         Machine::of("interviews", interviews::rules::InterviewOutcome::ALL, interviews::rules::STEPS),
-        Machine::of("milestones", milestones::MilestoneStatus::ALL, milestones::STEPS),
+        Machine::of("milestones", milestones::rules::MilestoneStatus::ALL, milestones::rules::STEPS),
         Machine::of("time_records", time_records::rules::TimeStatus::ALL, time_records::rules::STEPS),
         Machine::of("agenda_weeks", agenda_weeks::rules::AgendaStatus::ALL, agenda_weeks::rules::STEPS),
         Machine::of("timesheets", timesheets::rules::TimesheetStatus::ALL, timesheets::rules::STEPS),

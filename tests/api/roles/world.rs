@@ -200,6 +200,19 @@ impl World {
             "facts_hash": met["facts_hash"]});
         let sign = format!("/v1/interviews/{}/sign", text(&met["id"]));
         let signed = assistant.at_version(1).post(&sign, &signature).expect(200);
+        let contract = json!({"employer": {"name": "Transports Ampère"}, "type": "cdi", "starts_on": today(), "weekly_minutes": 2100});
+        let contract = assistant.post(&format!("{of}/employment-contracts"), &contract).expect(201);
+        let check = json!({"on": today(), "reached": "yes", "channel": "phone"});
+        let check = assistant.post(&format!("{of}/follow-up-checks"), &check).expect(201);
+        let agreed = json!({"kind": "plie", "signed_on": today(), "starts_on": today(), "ends_on": today()});
+        let engagement = assistant.post(&format!("{of}/engagement-contracts"), &agreed).expect(201);
+        let constraint = json!({"kind": "hours", "value": "Pas avant 9 h", "valid_from": today()});
+        let constraint = assistant.post(&format!("{of}/constraints"), &constraint).expect(201);
+        let open = assistant.get(&format!("{of}/objectives?result=open&limit=200")).expect(200);
+        let judged = |o: &Value| json!({"objective_id": o["id"], "result": "partly"});
+        let judged: Vec<Value> = open["items"].as_array().unwrap().iter().map(judged).collect();
+        let milestone = json!({"held_on": today(), "results": judged});
+        let milestone = assistant.post(&format!("{of}/milestones"), &milestone).expect(201);
         let situations = assistant.get(&format!("{person}/situations")).expect(200);
         let decision = assistant.get(&format!("/v1/decisions/{}", text(&pathway["decision_id"]))).expect(200);
         let file = assistant.get(&format!("/v1/entry-files/{}", text(&pathway["entry_file_id"]))).expect(200);
@@ -212,6 +225,11 @@ impl World {
                 ("/v1/pathways", &pathway["id"]),
                 ("{objective_id}", &objective["id"]),
                 ("{barrier_id}", &barrier["id"]),
+                ("{milestone_id}", &milestone["id"]),
+                ("{contract_id}", &contract["id"]),
+                ("{engagement_contract_id}", &engagement["id"]),
+                ("{check_id}", &check["id"]),
+                ("{constraint_id}", &constraint["id"]),
                 ("/v1/stages", &stage["id"]),
                 ("/v1/interviews", &met["id"]),
                 ("/v1/signatures", &signed["signature"]["id"]),

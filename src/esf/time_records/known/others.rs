@@ -55,6 +55,9 @@ const LINKED: &[(&str, &str)] = &[
     ("participant", linked!("participants")),
     ("stage", linked!("stages")),
     ("stage_review", linked!("stage_reviews")),
+    ("milestone_review", linked!("milestones")),
+    ("engagement_contract", linked!("engagement_contracts")),
+    ("follow_up_check", linked!("follow_up_checks")),
     ("agenda_item", linked!("agenda_items")),
     ("pathway", linked!("pathways")),
 ];

@@ -10,6 +10,7 @@ use crate::intake::commissions::store::{DecisionRow, ItemRow, KeptOutcome};
 use crate::intake::entry_files::{self, EntryFileRow, rules::EntryFileStatus};
 use crate::intake::orientations;
 use crate::participants;
+use crate::pathways::objectives::Agreed;
 use crate::pathways::{self, Admission};
 
 /// A decision that was taken.
@@ -86,7 +87,8 @@ pub(super) fn admit(cx: &mut Ctx<'_>, told: &Told<'_>) -> Outcome<()> {
         pathways::barriers::note(cx, id, file.participant_id, theme, *severity, on)?;
     }
     for (text, theme) in &steps.objectives {
-        pathways::objectives::agree(cx, id, file.participant_id, text, theme.as_deref(), on)?;
+        let agreed = Agreed { text, theme: theme.as_deref(), set_on: on, due_on: None };
+        pathways::objectives::agree(cx, id, file.participant_id, &agreed)?;
     }
     close_orientation_of(cx, &file, told, "admitted")
 }

@@ -70,11 +70,11 @@ fn a_training_is_proved_by_its_diploma_or_by_six_months_of_a_long_course() {
     let long = OutcomeFacts {
         started_on: Some(day("2025-09-12")),
         presence_proved: true,
-        course_months: Some(10),
+        long_course: true,
         ..OutcomeFacts::default()
     };
     assert!(assess("qualifying_training", &long, 6, today).qualifies());
-    let short = OutcomeFacts { course_months: Some(9), ..long.clone() };
+    let short = OutcomeFacts { long_course: false, ..long.clone() };
     assert_eq!(assess("qualifying_training", &short, 6, today).proofs_missing, ["diploma"]);
     let passed = OutcomeFacts { diploma: true, ..OutcomeFacts::default() };
     assert!(assess("qualifying_training", &passed, 6, today).qualifies());

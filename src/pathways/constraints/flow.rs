@@ -1,0 +1,88 @@
+//! Commands on constraints.
+
+use super::api::{ConstraintIn, ConstraintPatch};
+use super::rules::{self, Constraint};
+use super::store::{self, ConstraintRow};
+use crate::audit::Entry;
+use crate::ctx::Ctx;
+use crate::failure::Outcome;
+use crate::ids::{ConstraintId, PathwayId};
+use crate::pathways::{self, parent};
+use crate::refusal::Refusal;
+
+pub(super) fn create(cx: &mut Ctx<'_>, pathway: PathwayId, new: ConstraintIn) -> Outcome<ConstraintRow> {
+    let of = pathways::find(cx, &cx.reach.clone(), pathway)?;
+    let row = ConstraintRow {
+        plie_id: cx.plie(),
+        id: new.id.unwrap_or_else(ConstraintId::new),
+        pathway_id: pathway,
+        participant_id: of.participant_id,
+        kind: new.kind,
+        value: new.value.into_string(),
+        valid_from: new.valid_from,
+        valid_to: new.valid_to,
+        recorded_by: cx.actor.user(),
+        version: 1,
+        created_at: cx.now,
+        updated_at: cx.now,
+    };
+    if new.id.is_some()
+        && let Some(first) = store::by_id(cx, row.id)?
+    {
+        return if same(&first, &row) { Ok(first) } else { Err(parent::taken()) };
+    }
+    parent::still_open(&of)?;
+    check(&row)?;
+    store::insert(cx, &row)?;
+    cx.record(Entry::created("participant_constraints", row.id).about(row.participant_id));
+    Ok(row)
+}
+
+fn same(a: &ConstraintRow, b: &ConstraintRow) -> bool {
+    (a.pathway_id, a.kind, &a.value, a.valid_from, a.valid_to)
+        == (b.pathway_id, b.kind, &b.value, b.valid_from, b.valid_to)
+}
+
+fn check(row: &ConstraintRow) -> Outcome<()> {
+    let constraint =
+        Constraint { kind: row.kind, value: &row.value, valid_from: row.valid_from, valid_to: row.valid_to };
+    Ok(Refusal::unless_empty(rules::constraint_faults(&constraint))?)
+}
+
+pub(super) fn update(
+    cx: &mut Ctx<'_>,
+    pathway: PathwayId,
+    id: ConstraintId,
+    patch: ConstraintPatch,
+) -> Outcome<ConstraintRow> {
+    let of = pathways::find(cx, &cx.reach.clone(), pathway)?;
+    let mut row = store::find(cx, pathway, id)?;
+    cx.guard(row.version)?;
+    parent::still_written(&of)?;
+    let mut fields = Vec::new();
+    if let Some(kind) = patch.kind {
+        row.kind = kind;
+        fields.push("kind");
+    }
+    if let Some(value) = patch.value {
+        row.value = value.into_string();
+        fields.push("value");
+    }
+    if let Some(valid_from) = patch.valid_from {
+        row.valid_from = valid_from;
+        fields.push("valid_from");
+    }
+    if let Some(valid_to) = patch.valid_to {
+        row.valid_to = valid_to;
+        fields.push("valid_to");
+    }
+    check(&row)?;
+    if fields.is_empty() {
+        return Ok(row);
+    }
+    row.version += 1;
+    row.updated_at = cx.now;
+    store::update(cx, &row)?;
+    cx.record(Entry::changed("participant_constraints", id, row.version).about(of.participant_id).fields(&fields));
+    Ok(row)
+}
