@@ -188,6 +188,7 @@ const RAISED: &[&str] = &[
     "conflict_open_pathway",
     "conflict_active_referent",
     "conflict_suspension_overlap",
+    "conflict_action_full",
 ];
 
 /// The answer of whatever may fail.

@@ -95,7 +95,7 @@ fn path(world: &World, operation: &Operation, relation: &str) -> Option<String> 
         filled = filled.replacen(name, &world.object(&collection, relation)?, 1);
     }
     // an object inside the object: its own where it has one
-    for name in ["{objective_id}", "{barrier_id}"] {
+    for name in ["{objective_id}", "{barrier_id}", "{note_id}"] {
         if filled.contains(name) {
             filled = filled.replace(name, &world.object(name, relation)?);
         }

@@ -5,6 +5,7 @@ pub mod directory;
 pub mod followed;
 pub mod intake;
 pub mod interviews;
+pub mod network;
 pub mod objectives;
 pub mod operations;
 pub mod participants;
