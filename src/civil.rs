@@ -90,6 +90,19 @@ pub fn months_between(from: Day, to: Day) -> i64 {
     if reached { months } else { months - 1 }
 }
 
+/// The first day of a quarter written `YYYY-Qn`.
+pub fn quarter_starts_on(code: &str) -> Option<Day> {
+    let (year, quarter) = code.split_once("-Q")?;
+    let month = match quarter {
+        "1" => "01",
+        "2" => "04",
+        "3" => "07",
+        "4" => "10",
+        _ => return None,
+    };
+    format!("{year}-{month}-01").parse().ok()
+}
+
 /// Monday is 1, Sunday 7, as in ISO 8601.
 pub fn weekday(day: Day) -> i64 {
     i64::from(day.0.weekday().number_from_monday())
@@ -132,6 +145,16 @@ mod tests {
 
     fn day(text: &str) -> Day {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_quarter_starts_on_the_first_of_its_three_months() {
+        for (code, first) in [("2026-Q1", "2026-01-01"), ("2026-Q4", "2026-10-01")] {
+            assert_eq!(quarter_starts_on(code), Some(day(first)));
+        }
+        for wrong in ["2026-Q0", "2026-Q5", "2026-Q11", "26-Q1", "2026Q1", "1899-Q1", "-Q1"] {
+            assert_eq!(quarter_starts_on(wrong), None, "{wrong}");
+        }
     }
     fn instant(text: &str) -> Instant {
         Instant::of(chrono::DateTime::parse_from_rfc3339(text).unwrap().to_utc())

@@ -189,6 +189,7 @@ const RAISED: &[&str] = &[
     "conflict_active_referent",
     "conflict_suspension_overlap",
     "conflict_engagement_overlap",
+    "conflict_action_full",
 ];
 
 /// The answer of whatever may fail.

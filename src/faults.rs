@@ -1,6 +1,6 @@
 //! The faults that many rules find, each with one wording, so that a client meets one sentence for one mistake.
 
-use crate::db::Day;
+use crate::db::{Day, Instant};
 use crate::refusal::Fault;
 
 /// Whether nothing readable was given.
@@ -41,6 +41,13 @@ pub fn period(pointer: &str, starts_on: Option<Day>, ends_on: Option<Day>) -> Op
         )),
         _ => None,
     }
+}
+
+/// `rule_period` at `/ends_at` when what has a start and an end on the clock does not end after it starts.
+pub fn times(starts_at: Instant, ends_at: Instant) -> Option<Fault> {
+    (ends_at <= starts_at).then(|| {
+        Fault::new("/ends_at", "rule_period", "La fin vient après le début.", "The end comes after the start.")
+    })
 }
 
 /// `rule_future` at `pointer` when a day that is told of as past has not come.

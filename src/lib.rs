@@ -46,6 +46,8 @@ pub mod ids;
 pub(crate) mod intake;
 /// State machines as data: the same table decides, and answers `GET /v1/transitions`.
 pub mod machine;
+/// Actions, employers and opportunities; meetings, reviews and notes shared with partners.
+pub(crate) mod network;
 /// The people, their situations and their doubles.
 pub(crate) mod participants;
 /// The support itself: referent, stages, interviews, milestones, exit.

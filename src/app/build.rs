@@ -28,6 +28,7 @@ fn rooms(cfg: &mut ServiceConfig<'_>) {
     crate::participants::routes(cfg);
     crate::intake::routes(cfg);
     crate::pathways::routes(cfg);
+    crate::network::routes(cfg);
     crate::esf::routes(cfg);
     crate::reports::routes(cfg);
     crate::reference::routes(cfg);

@@ -258,6 +258,14 @@ impl AppState {
         self.limits.count_lookup(caller)
     }
 
+    /// Counts a request that asks for no account by where it comes from: how many are left of how many a minute.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After`.
+    pub fn limit_address(&self, from: IpAddr) -> Outcome<(u32, u32)> {
+        self.limits.count_address(from)
+    }
+
     /// Where a request comes from: the peer, or what a trusted proxy says of it.
     pub fn client_ip(&self, req: &HttpRequest) -> Option<IpAddr> {
         let peer = req.peer_addr().map(|a| a.ip())?;

@@ -19,6 +19,7 @@ crate::text_enum! {
         Territory = "territory",
         Site = "site",
         Operation = "operation",
+        Structure = "structure",
     }
 }
 
@@ -33,7 +34,7 @@ pub struct HeldRole {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub scope_type: Option<ScopeType>,
-    /// The territory, site or operation it is limited to.
+    /// The territory, site, operation or partner structure it is limited to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, value_type = Option<String>, format = "uuid")]
     pub scope_id: Option<Uuid>,
@@ -49,6 +50,11 @@ impl HeldRole {
     /// Whether the role counts on a day.
     pub fn holds_on(&self, day: Day) -> bool {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+    }
+
+    /// The structure that the role speaks for.
+    fn structure(&self) -> Option<PartnerStructureId> {
+        self.scope_id.filter(|_| self.scope_type == Some(ScopeType::Structure)).map(PartnerStructureId::of)
     }
 }
 
@@ -123,15 +129,38 @@ impl Actor {
                 (Some(ScopeType::Territory), Some(id)) => reach.territories.push(TerritoryId::of(id)),
                 (Some(ScopeType::Site), Some(id)) => reach.sites.push(SiteId::of(id)),
                 (Some(ScopeType::Operation), Some(id)) => reach.operations.push(OperationId::of(id)),
+                // nothing of the PLIE belongs to a structure but what `j` names
+                (Some(ScopeType::Structure), Some(_)) => {}
             },
             Relation::Own => reach.own = true,
             Relation::Myself => reach.myself = true,
             Relation::Structure => reach.structure = self.structure,
+            Relation::Shared => reach.shared.extend(held.structure()),
             Relation::Session => reach.session = true,
             Relation::Grant => reach.grant = true,
             Relation::Platform => reach.platform = true,
         }
     }
+}
+
+/// Somebody of the PLIE as their account stands now, whoever asks: how far one who leads or signs reaches.
+///
+/// # Errors
+/// The database is away.
+pub(crate) fn of_account(conn: &mut Conn, asker: &Actor, user: UserId, today: Day) -> Outcome<Option<Actor>> {
+    let query = users::table.find((asker.plie, user)).select(users::roles);
+    let Some(roles) = query.get_result::<Json>(conn).optional()? else { return Ok(None) };
+    let roles: Vec<HeldRole> = roles.read().map_err(Failure::defect)?;
+    Ok(Some(Actor {
+        kind: CallerKind::User,
+        id: user.0,
+        plie: asker.plie,
+        roles: roles.into_iter().filter(|r| r.holds_on(today)).collect(),
+        scopes: Vec::new(),
+        structure: None,
+        session: None,
+        plie_version: asker.plie_version,
+    }))
 }
 
 /// The caller that the claims of a token name, as its account stands now.

@@ -6,6 +6,7 @@
 ///
 /// `t` any object of the PLIE · `z` of the role's territory (the PLIE where the role names none) ·
 /// `p` of the participants one follows today · `o` one's own · `s` of one's structure ·
+/// `j` of the quarterly reviews with one's structure, and of the people in them or in a liaison note with it ·
 /// `c` of an open session one sits in · `g` of an open audit mission · `*` the platform · `.` no.
 ///
 /// The column `ter` tells with `z` what a territory limits, and with `t` what it does not. The other
@@ -149,9 +150,9 @@ list_objectives                     -   get_pathway              t   z   t   t  
 create_objective                    -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_objective                       -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 update_objective                    v   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-list_barriers                       -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_barriers                       -   get_pathway              t   z   t   t   .   p   .   .   .   j   .   .   .   .   .
 create_barrier                      -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-get_barrier                         -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_barrier                         -   get_pathway              t   z   t   t   .   p   .   .   .   j   .   .   .   .   .
 update_barrier                      v   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 list_pathway_stages                 -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_stage                        -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
@@ -231,6 +232,51 @@ get_report                          -   -                       t   z   t   t   
 list_report_members                 -   -                       t   z   t   t   .   o   o   .   .   .   .   .   .   .   .
 list_alerts                         -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
 list_referent_alerts                -   get_referent            t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
+# -- actions and network ------------------------------------------------------------
+list_actions                        -   -                         t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+create_action                       -   -                         .   z   t   t   t   .   .   .   .   .   .   .   .   .   .
+get_action                          -   get_action                t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+update_action                       v   get_action                .   z   t   t   t   .   .   .   .   .   .   .   .   .   .
+plan_action                         v   get_action                t   z   t   t   t   .   .   .   .   .   .   .   .   .   .
+open_action                         v   get_action                t   z   t   t   t   .   .   .   .   .   .   .   .   .   .
+close_action                        v   get_action                t   z   t   t   t   .   .   .   .   .   .   .   .   .   .
+list_public_actions                 -   -                        public
+list_liaison_notes                  -   get_pathway               t   z   .   t   .   p   .   .   .   j   .   .   .   .   .
+create_liaison_note                 -   get_pathway               .   .   t   .   .   p   .   .   .   j   .   .   .   .   .
+get_liaison_note                    -   get_pathway               t   z   t   t   .   p   .   .   .   j   .   .   .   .   .
+update_liaison_note                 v   get_pathway               .   .   t   t   .   p   .   .   .   j   .   .   .   .   .
+list_quarterly_reviews              -   -                         t   z   t   t   .   o   .   .   .   j   j   .   .   .   .
+create_quarterly_review             -   -                         .   z   t   .   .   o   .   .   .   .   .   .   .   .   .
+get_quarterly_review                -   get_quarterly_review      t   z   t   t   .   o   .   .   .   j   j   .   .   .   .
+update_quarterly_review             v   get_quarterly_review      .   z   t   t   .   o   .   .   .   .   .   .   .   .   .
+list_collective_sessions            -   -                         t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
+create_collective_session           -   -                         .   .   t   .   .   o   .   .   .   .   .   .   .   .   .
+get_collective_session              -   get_collective_session    t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
+update_collective_session           v   get_collective_session    .   .   t   t   .   o   .   .   .   .   .   .   .   .   .
+sign_collective_session             v   get_collective_session    .   .   t   .   .   o   .   .   .   .   .   .   .   .   .
+list_meetings                       -   -                         t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+create_meeting                      -   -                         t   t   t   .   t   t   t   .   .   .   .   .   .   .   .
+get_meeting                         -   get_meeting               t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+update_meeting                      v   get_meeting               t   t   t   t   o   o   o   .   .   .   .   .   .   .   .
+list_events                         -   -                         t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+create_event                        -   -                         .   t   t   t   t   t   t   .   .   .   .   .   .   .   .
+get_event                           -   get_event                 t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+update_event                        v   get_event                 .   t   t   t   t   t   t   .   .   .   .   .   .   .   .
+list_employers                      -   -                         t   t   t   t   .   t   t   .   .   .   .   .   .   .   .
+create_employer                     -   -                         .   t   .   .   .   t   t   .   .   .   .   .   .   .   .
+get_employer                        -   get_employer              t   t   t   t   .   t   t   .   .   .   .   .   .   .   .
+update_employer                     v   get_employer              .   t   .   .   .   t   t   .   .   .   .   .   .   .   .
+list_opportunities                  -   -                         t   t   t   t   .   t   t   .   .   .   .   .   .   .   .
+create_opportunity                  -   -                         .   t   .   .   .   t   t   .   .   .   .   .   .   .   .
+get_opportunity                     -   get_opportunity           t   t   t   t   .   t   t   .   .   .   .   .   .   .   .
+update_opportunity                  v   get_opportunity           .   t   .   .   .   o   t   .   .   .   .   .   .   .   .
+list_opportunity_matches            -   get_opportunity           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+notify_opportunity                  -   get_opportunity           .   z   t   .   .   p   t   .   .   .   .   .   .   .   .
+list_opportunity_notices            -   get_opportunity           t   z   t   t   .   p   t   .   .   .   .   .   .   .   .
+list_procurement_contracts          -   -                         t   t   t   t   t   .   .   t   .   .   .   .   .   .   .
+create_procurement_contract         -   -                         .   t   t   .   .   .   .   .   .   .   .   .   .   .   .
+get_procurement_contract            -   get_procurement_contract  t   t   t   t   t   .   .   t   .   .   .   .   .   .   .
+update_procurement_contract         v   get_procurement_contract  .   t   t   .   .   .   .   .   .   .   .   .   .   .   .
 # -- reference and platform ------------------------------------------------------------
 list_reference_lists                -   -                      anyone
 get_reference_list                  -   -                      anyone

@@ -75,6 +75,9 @@ pub enum Relation {
     Myself,
     /// `s`: what one's own structure sent.
     Structure,
+    /// `j`: what the PLIE shares with one's structure: its quarterly reviews, and the people in them or in a liaison
+    /// note with it (S3.20, S3.21).
+    Shared,
     /// `c`: the items of a commission session one sits in, while it is open.
     Session,
     /// `g`: the sample of an audit mission one is named in, while it is open.
@@ -92,6 +95,7 @@ impl Relation {
             'p' => Self::Own,
             'o' => Self::Myself,
             's' => Self::Structure,
+            'j' => Self::Shared,
             'c' => Self::Session,
             'g' => Self::Grant,
             '*' => Self::Platform,
@@ -106,6 +110,7 @@ impl Relation {
             Self::Own => "own",
             Self::Myself => "self",
             Self::Structure => "structure",
+            Self::Shared => "shared",
             Self::Session => "session",
             Self::Grant => "grant",
             Self::Platform => "platform",
@@ -133,6 +138,8 @@ pub struct Reach {
     pub myself: bool,
     /// What this structure sent.
     pub structure: Option<PartnerStructureId>,
+    /// What the PLIE shares with these structures.
+    pub shared: Vec<PartnerStructureId>,
     /// The items of open sessions `user` sits in.
     pub session: bool,
     /// The sample of open audit missions `user` is named in.
@@ -155,6 +162,7 @@ impl Reach {
             followed_since: None,
             myself: false,
             structure: None,
+            shared: Vec::new(),
             session: false,
             grant: false,
             platform: false,
@@ -169,7 +177,13 @@ impl Reach {
 
     /// Whether nothing is reached.
     pub fn is_empty(&self) -> bool {
-        let narrow = self.own || self.myself || self.session || self.grant || self.platform || self.structure.is_some();
-        !self.all && !narrow && self.territories.is_empty() && self.sites.is_empty() && self.operations.is_empty()
+        let narrow = self.own || self.myself || self.session || self.grant || self.platform;
+        let named = self.structure.is_some() || !self.shared.is_empty();
+        !self.all
+            && !narrow
+            && !named
+            && self.territories.is_empty()
+            && self.sites.is_empty()
+            && self.operations.is_empty()
     }
 }

@@ -10,6 +10,7 @@ use crate::esf;
 use crate::failure::{Failure, Outcome};
 use crate::ids::Id;
 use crate::intake;
+use crate::network;
 use crate::participants;
 use crate::pathways;
 
@@ -48,6 +49,14 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         "get_charter" => esf::charters::exists(cx, Id::of(object)),
         // weeks and sheets are named by whose they are
         "get_agenda_week" | "get_timesheet" => crate::esf::staff::reaches(cx, reach, Id::of(object)),
+        "get_action" => network::actions::exists(cx, reach, Id::of(object)),
+        "get_quarterly_review" => network::quarterly_reviews::exists(cx, reach, Id::of(object)),
+        "get_collective_session" => network::collective_sessions::exists(cx, reach, Id::of(object)),
+        "get_meeting" => network::meetings::exists(cx, reach, Id::of(object)),
+        "get_event" => network::events::exists(cx, reach, Id::of(object)),
+        "get_employer" => network::employers::exists(cx, reach, Id::of(object)),
+        "get_opportunity" => network::opportunities::exists(cx, reach, Id::of(object)),
+        "get_procurement_contract" => network::procurement_contracts::exists(cx, reach, Id::of(object)),
         "get_reception_slot" => intake::reception_slots::exists(cx, reach, Id::of(object)),
         other => Err(Failure::defect(format!("nothing tells whether an object of {other} exists"))),
     }

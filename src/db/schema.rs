@@ -139,6 +139,271 @@ diesel::table! {
     use crate::db::types::*;
     audit_heads (plie_id) { plie_id -> UuidSql, seq -> BigInt, hash -> Binary, }
 }
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    procurement_contracts (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        reference -> Text,
+        title -> Text,
+        lot -> Nullable<Text>,
+        provider_structure_id -> Nullable<UuidSql>,
+        operation_id -> Nullable<UuidSql>,
+        amount_cents -> Nullable<BigInt>,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    actions (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        title -> Text,
+        #[sql_name = "type"]
+        type_ -> Text,
+        themes -> JsonSql,
+        description -> Nullable<Text>,
+        territory_id -> Nullable<UuidSql>,
+        provider_structure_id -> Nullable<UuidSql>,
+        operation_id -> Nullable<UuidSql>,
+        procurement_contract_id -> Nullable<UuidSql>,
+        fund -> Nullable<Text>,
+        capacity -> Nullable<BigInt>,
+        starts_on -> Nullable<Date>,
+        ends_on -> Nullable<Date>,
+        place -> Nullable<Text>,
+        innovative -> Bool,
+        target_criteria -> JsonSql,
+        status -> Text,
+        opened_at -> Nullable<InstantSql>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    action_themes (plie_id, theme, action_id) {
+        plie_id -> UuidSql,
+        action_id -> UuidSql,
+        theme -> Text,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    liaison_notes (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        pathway_id -> UuidSql,
+        participant_id -> UuidSql,
+        theme -> Text,
+        noted_on -> Date,
+        text -> Text,
+        structure_id -> Nullable<UuidSql>,
+        contact -> Nullable<Text>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    quarterly_reviews (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        structure_id -> UuidSql,
+        quarter -> Text,
+        referent_id -> Nullable<UuidSql>,
+        user_id -> Nullable<UuidSql>,
+        held_on -> Nullable<Date>,
+        attendees -> JsonSql,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    quarterly_review_items (plie_id, review_id, position) {
+        plie_id -> UuidSql,
+        review_id -> UuidSql,
+        position -> BigInt,
+        pathway_id -> UuidSql,
+        participant_id -> UuidSql,
+        summary -> Nullable<Text>,
+        next_step -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    collective_sessions (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        title -> Text,
+        leader_id -> UuidSql,
+        starts_at -> InstantSql,
+        ends_at -> InstantSql,
+        day -> Date,
+        place -> Nullable<Text>,
+        operation_id -> Nullable<UuidSql>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    meetings (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        kind -> Text,
+        starts_at -> InstantSql,
+        ends_at -> InstantSql,
+        day -> Date,
+        place -> Nullable<Text>,
+        territory_id -> Nullable<UuidSql>,
+        minutes -> Nullable<Text>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    meeting_attendees (plie_id, meeting_id, position) {
+        plie_id -> UuidSql,
+        meeting_id -> UuidSql,
+        position -> BigInt,
+        user_id -> Nullable<UuidSql>,
+        structure_id -> Nullable<UuidSql>,
+        name -> Nullable<Text>,
+        attended -> Nullable<Bool>,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    events (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        kind -> Text,
+        title -> Text,
+        description -> Nullable<Text>,
+        starts_at -> InstantSql,
+        ends_at -> InstantSql,
+        day -> Date,
+        place -> Nullable<Text>,
+        territory_id -> Nullable<UuidSql>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    attendances (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        session_id -> Nullable<UuidSql>,
+        event_id -> Nullable<UuidSql>,
+        pathway_id -> UuidSql,
+        participant_id -> UuidSql,
+        outcome -> Text,
+        signature_id -> Nullable<UuidSql>,
+        recorded_by -> Nullable<UuidSql>,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    employers (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        name -> Text,
+        sort_name -> Text,
+        siret -> Nullable<Text>,
+        activity -> Nullable<Text>,
+        address -> Nullable<Text>,
+        commune_code -> Nullable<Text>,
+        contacts -> JsonSql,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    opportunities (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        title -> Text,
+        description -> Nullable<Text>,
+        kind -> Text,
+        employer_id -> Nullable<UuidSql>,
+        employer_name -> Nullable<Text>,
+        rome -> Nullable<Text>,
+        commune_code -> Nullable<Text>,
+        target_criteria -> JsonSql,
+        blocking_barriers -> JsonSql,
+        constraints -> JsonSql,
+        closes_on -> Nullable<Date>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    opportunity_notices (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        opportunity_id -> UuidSql,
+        pathway_id -> UuidSql,
+        participant_id -> UuidSql,
+        channel -> Text,
+        notified_at -> InstantSql,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    target_occupations (plie_id, rome, entry_file_id) {
+        plie_id -> UuidSql,
+        entry_file_id -> UuidSql,
+        rome -> Text,
+    }
+}
 diesel::allow_tables_to_appear_in_same_query!(
     plies,
     users,
@@ -1107,7 +1372,22 @@ diesel::allow_tables_to_appear_in_same_query!(
     time_totals,
     agenda_weeks,
     timesheets,
-    mission_letters
+    mission_letters,
+    procurement_contracts,
+    actions,
+    action_themes,
+    liaison_notes,
+    quarterly_reviews,
+    quarterly_review_items,
+    collective_sessions,
+    meetings,
+    meeting_attendees,
+    events,
+    attendances,
+    employers,
+    opportunities,
+    opportunity_notices,
+    target_occupations
 );
 diesel::table! {
     use diesel::sql_types::*;

@@ -43,6 +43,8 @@ pub struct Reply {
     #[serde(skip)]
     pub(crate) replayed: bool,
     pub(crate) attachment: Option<String>,
+    #[serde(skip)]
+    pub(crate) max_age: Option<u32>,
 }
 
 impl Reply {
@@ -62,6 +64,7 @@ impl Reply {
             next: None,
             replayed: false,
             attachment: None,
+            max_age: None,
         }
     }
 
@@ -104,6 +107,13 @@ impl Reply {
     #[must_use]
     pub fn attached(mut self, file_name: &str) -> Self {
         self.attachment = Some(file_name.to_owned());
+        self
+    }
+
+    /// Kept by any cache for so many seconds: for what holds no personal data and asks for no account.
+    #[must_use]
+    pub fn public_for(mut self, seconds: u32) -> Self {
+        self.max_age = Some(seconds);
         self
     }
 
@@ -191,6 +201,9 @@ impl Responder for Reply {
         let mut response = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { status });
         if let Some(tag) = tag {
             response.insert_header((header::ETAG, tag));
+        }
+        if let Some(seconds) = self.max_age {
+            response.insert_header((header::CACHE_CONTROL, format!("public, max-age={seconds}")));
         }
         if let Some(location) = self.location {
             response.insert_header((header::LOCATION, location));

@@ -212,6 +212,12 @@ parsed_text!(
     }
 );
 
+parsed_text!(
+    /// A calendar quarter.
+    QuarterCode, pattern_schema("^[0-9]{4}-Q[1-4]$", "Calendar quarter.", "2026-Q1"),
+    |t| if crate::civil::quarter_starts_on(&t).is_some() { Ok(t) } else { Err("a quarter such as 2026-Q1".to_owned()) }
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,11 +14,12 @@ use crate::db::literal::Literals;
 use crate::db::schema::participants;
 use crate::db::types::UuidSql;
 use crate::db::{Day, MultiBackend};
-use crate::ids::{Id, ParticipantId, PlieId, SiteId, TerritoryId, UserId};
+use crate::ids::{Id, ParticipantId, PartnerStructureId, PlieId, SiteId, TerritoryId, UserId};
 
 /// `column` names a participant that the caller reaches: of one of its territories or sites, or one
 /// that it follows today, through an open assignment or an entry file in progress; one that it has recorded too,
-/// until somebody follows them. Where one object is read, somebody followed until lately is in reach as well.
+/// until somebody follows them; one whom its structure follows jointly. Where one object is read, somebody followed until
+/// lately is in reach as well.
 #[derive(Debug, Clone)]
 pub(crate) struct InReach<C> {
     column: C,
@@ -27,6 +28,7 @@ pub(crate) struct InReach<C> {
     territories: Vec<TerritoryId>,
     sites: Vec<SiteId>,
     own: Option<UserId>,
+    shared: Vec<PartnerStructureId>,
     today: Day,
     /// An assignment that ended on this day or later still counts.
     since: Day,
@@ -45,6 +47,7 @@ pub(crate) fn in_reach<C>(cx: &Ctx<'_>, reach: &Reach, column: C) -> InReach<C> 
         territories: reach.territories.clone(),
         sites: reach.sites.clone(),
         own: reach.own.then_some(reach.user),
+        shared: reach.shared.clone(),
         today: cx.today,
         since: reach.followed_since.unwrap_or(cx.today),
         here: false,
@@ -121,6 +124,11 @@ impl<C: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for InReach<C> 
             self.followed(user, out.reborrow())?;
             ways += 1;
         }
+        if !self.shared.is_empty() {
+            out.push_sql(if ways == 0 { "" } else { " or " });
+            self.followed_jointly(out.reborrow())?;
+            ways += 1;
+        }
         out.push_sql(if ways == 0 { "1 = 0)" } else { ")" });
         Ok(())
     }
@@ -168,6 +176,34 @@ impl<C: QueryFragment<MultiBackend>> InReach<C> {
         out.push_bind_param::<UuidSql, _>(user)?;
         self.only("id", out.reborrow())?;
         out.push_sql(" and current_pathway_id is null)");
+        Ok(())
+    }
+
+    /// Named in a quarterly review with one of the structures (S3.20), or in a liaison note with it (S3.21).
+    fn followed_jointly<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(
+            " in (select i.participant_id from quarterly_review_items i join quarterly_reviews q \
+             on q.plie_id = i.plie_id and q.id = i.review_id where q.plie_id = ",
+        );
+        out.push_bind_param::<UuidSql, _>(&self.plie)?;
+        self.only("i.participant_id", out.reborrow())?;
+        out.push_sql(" and q.structure_id in (");
+        self.structures(out.reborrow())?;
+        out.push_sql(") union all select participant_id from liaison_notes where plie_id = ");
+        out.push_bind_param::<UuidSql, _>(&self.plie)?;
+        self.only("participant_id", out.reborrow())?;
+        out.push_sql(" and structure_id in (");
+        self.structures(out.reborrow())?;
+        out.push_sql("))");
+        Ok(())
+    }
+
+    fn structures<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        for (n, id) in self.shared.iter().enumerate() {
+            out.push_sql(if n == 0 { "" } else { ", " });
+            out.push_bind_param::<UuidSql, _>(id)?;
+        }
         Ok(())
     }
 

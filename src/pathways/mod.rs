@@ -18,7 +18,7 @@ mod handover;
 pub(crate) mod interviews;
 pub(crate) mod milestones;
 pub(crate) mod objectives;
-mod parent;
+pub(crate) mod parent;
 mod placing;
 pub(crate) mod rules;
 pub(crate) mod stages;

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::refusal::Refusal;
 
 /// A closed file is read-only (§ 4.5).
-pub(super) fn still_written(pathway: &PathwayRow) -> Result<(), Refusal> {
+pub(crate) fn still_written(pathway: &PathwayRow) -> Result<(), Refusal> {
     match pathway.status {
         PathwayStatus::Closed | PathwayStatus::Cancelled => Err(Refusal::conflict(
             "conflict_pathway_closed",

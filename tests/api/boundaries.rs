@@ -80,7 +80,7 @@ fn what_speaks_http_does_not_know_the_tables() {
 
 #[test]
 fn no_room_looks_at_reports_or_the_platform() {
-    let rooms = ["identity/", "directory/", "intake/", "participants/", "pathways/", "esf/", "reference/"];
+    let rooms = ["identity/", "directory/", "intake/", "participants/", "pathways/", "network/", "esf/", "reference/"];
     none(those_that_name(|p| rooms.iter().any(|r| p.starts_with(r)), &["crate::reports", "crate::platform"]));
 }
 

@@ -103,6 +103,7 @@ fn path(world: &World, operation: &Operation, relation: &str) -> Option<String> 
         "{engagement_contract_id}",
         "{check_id}",
         "{constraint_id}",
+        "{note_id}",
     ] {
         if filled.contains(name) {
             filled = filled.replace(name, &world.object(name, relation)?);

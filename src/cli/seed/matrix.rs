@@ -6,6 +6,7 @@ use super::days;
 use super::desk::{Office, Worker, id};
 use super::people::{Dice, somebody};
 use super::plie::{Plan, Run};
+use crate::auth::actor::ScopeType;
 use crate::auth::role::Role;
 use crate::civil;
 use crate::db::Day;
@@ -32,12 +33,18 @@ pub(super) fn make(office: &Office, name: &'static str, seed: u64, today: Day, w
     let mut run = Run::begin(office, plan)?;
     let mut guests = Vec::new();
     for role in GUESTS {
+        let speaks_for = match role {
+            Role::FranceTravail => run.structures.first(),
+            Role::SocialWorker => run.structures.get(1),
+            _ => None,
+        };
+        let scope = speaks_for.map(|s| id(s).parse()).transpose().map_err(|e: uuid::Error| e.to_string())?;
         guests.push(office.hire(
             run.director.plie,
             ("Dominique", "Invité"),
             &format!("{}@{domain}", role.code()),
             *role,
-            None,
+            scope.map(|id| (ScopeType::Structure, id)),
         )?);
     }
     let orientations = orientations(office, &mut run, today)?;

@@ -1,4 +1,5 @@
-//! What could be recorded: contacts that took place and that no time record is linked to.
+//! What could be recorded: interviews, collective sessions and meetings that took place and that no time record is
+//! linked to.
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
@@ -6,14 +7,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::api::LinkedView;
-use super::rules::TimeStatus;
+use super::rules::{CharterTask, TimeStatus};
 use crate::civil::{self, IsoWeek, TimeOfDay};
 use crate::ctx::Ctx;
-use crate::db::schema::{interviews, operations, time_records};
+use crate::db::schema::{
+    attendances, collective_sessions, interviews, meeting_attendees, meetings, operations, time_records,
+};
 use crate::db::{Day, Instant};
 use crate::esf::staff;
 use crate::failure::{Failure, Outcome};
-use crate::ids::{Id, InterviewId, OperationId, ParticipantId, UserId};
+use crate::ids::{AnyId, CollectiveSessionId, InterviewId, MeetingId, OperationId, ParticipantId, UserId};
 use crate::pathways::interviews::rules::signing::FACE_TO_FACE;
 
 /// Whose, and of which week.
@@ -52,7 +55,7 @@ pub(crate) struct Suggestion {
     pub(crate) operation_id: Option<OperationId>,
     /// With whom.
     pub(crate) participant_ids: Vec<ParticipantId>,
-    /// The contact.
+    /// The interview, the session or the meeting.
     pub(crate) linked: LinkedView,
     /// Where.
     #[schema(required = true)]
@@ -70,7 +73,20 @@ pub(crate) struct Suggestions {
     pub(crate) items: Vec<Suggestion>,
 }
 
-type Contact = (InterviewId, ParticipantId, String, String, Instant, Instant, Day, Option<String>);
+/// Something that took place with somebody in it.
+struct Contact {
+    /// What a record is linked to: the first kind that the task knows.
+    kinds: &'static [&'static str],
+    id: AnyId,
+    /// The tasks that fit, the closest first.
+    tasks: Vec<&'static str>,
+    participants: Vec<ParticipantId>,
+    starts_at: Instant,
+    ends_at: Instant,
+    day: Day,
+    place: Option<String>,
+    modality: Option<String>,
+}
 
 /// The suggestions of a week.
 pub(super) fn of(cx: &mut Ctx<'_>, asked: &SuggestionsAsked) -> Outcome<Suggestions> {
@@ -80,23 +96,25 @@ pub(super) fn of(cx: &mut Ctx<'_>, asked: &SuggestionsAsked) -> Outcome<Suggesti
         return Err(Failure::NotFound);
     }
     let week = asked.week.unwrap_or_else(|| IsoWeek::of(cx.today));
-    let contacts = contacts(cx, user, week)?;
+    let mut contacts = interviewed(cx, user, week)?;
+    contacts.extend(led(cx, user, week)?);
+    contacts.extend(met(cx, user, week)?);
+    contacts.sort_by_key(|c| (c.starts_at, c.id));
     let running = running(cx, week)?;
     let tenant = cx.tenant();
     let items = contacts.into_iter().map(|contact| {
-        let date = contact.6;
-        let known = |task: &str| {
-            let charter = super::facts::charter(&tenant, date);
-            charter.is_some_and(|c| c.charter.tasks.iter().any(|t| t.code == task))
-        };
+        let date = contact.day;
+        let tasks = super::facts::charter(&tenant, date).map(|c| c.charter.tasks.as_slice()).unwrap_or_default();
         let mut on_day = running.iter().filter(|(_, from, to)| *from <= date && date <= *to);
         let operation = on_day.next().map(|o| o.0).filter(|_| on_day.next().is_none());
-        suggestion(user, operation, contact, known)
+        suggestion(user, operation, contact, tasks)
     });
     Ok(Suggestions { items: items.flatten().collect() })
 }
 
-fn contacts(cx: &mut Ctx<'_>, user: UserId, week: IsoWeek) -> Outcome<Vec<Contact>> {
+type Interviewed = (InterviewId, ParticipantId, String, String, Instant, Instant, Day, Option<String>);
+
+fn interviewed(cx: &mut Ctx<'_>, user: UserId, week: IsoWeek) -> Outcome<Vec<Contact>> {
     let recorded = time_records::table
         .filter(time_records::plie_id.eq(interviews::plie_id))
         .filter(time_records::linked_id.eq(interviews::id.nullable()))
@@ -120,7 +138,115 @@ fn contacts(cx: &mut Ctx<'_>, user: UserId, week: IsoWeek) -> Outcome<Vec<Contac
             interviews::day,
             interviews::place,
         ));
-    Ok(query.load(cx.conn)?)
+    let rows: Vec<Interviewed> = query.load(cx.conn)?;
+    let contact = |(id, participant, kind, modality, starts_at, ends_at, day, place): Interviewed| Contact {
+        kinds: &["interview"],
+        id: id.cast(),
+        tasks: interview_tasks(&kind, &modality),
+        participants: vec![participant],
+        starts_at,
+        ends_at,
+        day,
+        place,
+        modality: match modality.as_str() {
+            "in_person" | "home_or_outside" => Some("in_person".to_owned()),
+            "phone" | "video" => Some(modality),
+            _ => None,
+        },
+    };
+    Ok(rows.into_iter().map(contact).collect())
+}
+
+/// Tasks that may not be linked to an interview would be refused as they stand, and are none of these.
+fn interview_tasks(kind: &str, modality: &str) -> Vec<&'static str> {
+    let general = if FACE_TO_FACE.contains(&modality) { "interview_in_person" } else { "interview_remote" };
+    match kind {
+        "milestone" => vec!["milestone", general],
+        "stage_point" | "tripartite" => vec!["stage_review", general],
+        _ => vec![general],
+    }
+}
+
+type Led = (CollectiveSessionId, Instant, Instant, Day);
+
+/// The collective sessions that somebody led, with those who were there; nobody there, nothing is recorded (G).
+fn led(cx: &mut Ctx<'_>, user: UserId, week: IsoWeek) -> Outcome<Vec<Contact>> {
+    use collective_sessions as t;
+    let recorded = time_records::table
+        .filter(time_records::plie_id.eq(t::plie_id))
+        .filter(time_records::user_id.eq(user))
+        .filter(time_records::linked_id.eq(t::id.nullable()))
+        .filter(time_records::status.ne(TimeStatus::Superseded));
+    let query = t::table
+        .filter(t::plie_id.eq(cx.plie()))
+        .filter(t::leader_id.eq(user))
+        .filter(t::day.between(week.monday(), week.sunday()))
+        .filter(t::ends_at.le(cx.now))
+        .filter(not(exists(recorded)))
+        .order((t::starts_at, t::id))
+        .limit(500)
+        .select((t::id, t::starts_at, t::ends_at, t::day));
+    let rows: Vec<Led> = query.load(cx.conn)?;
+    let ids: Vec<CollectiveSessionId> = rows.iter().map(|row| row.0).collect();
+    let present: Vec<(Option<CollectiveSessionId>, ParticipantId)> = attendances::table
+        .filter(attendances::plie_id.eq(cx.plie()))
+        .filter(attendances::session_id.eq_any(ids))
+        .filter(attendances::outcome.eq("present"))
+        .order((attendances::session_id, attendances::id))
+        .select((attendances::session_id, attendances::participant_id))
+        .load(cx.conn)?;
+    let contact = |(id, starts_at, ends_at, day): Led| Contact {
+        kinds: &["session", "collective_session"],
+        id: id.cast(),
+        tasks: vec!["collective_session"],
+        participants: present.iter().filter(|(of, _)| *of == Some(id)).map(|(_, who)| *who).collect(),
+        starts_at,
+        ends_at,
+        day,
+        place: None,
+        modality: None,
+    };
+    Ok(rows.into_iter().map(contact).filter(|c| !c.participants.is_empty()).collect())
+}
+
+type Met = (MeetingId, String, Instant, Instant, Day);
+
+/// The meetings to which somebody was invited, and from which they did not stay away.
+fn met(cx: &mut Ctx<'_>, user: UserId, week: IsoWeek) -> Outcome<Vec<Contact>> {
+    let recorded = time_records::table
+        .filter(time_records::plie_id.eq(meetings::plie_id))
+        .filter(time_records::user_id.eq(user))
+        .filter(time_records::linked_id.eq(meetings::id.nullable()))
+        .filter(time_records::status.ne(TimeStatus::Superseded));
+    let same = meeting_attendees::plie_id.eq(meetings::plie_id).and(meeting_attendees::meeting_id.eq(meetings::id));
+    let came = meeting_attendees::attended.is_null().or(meeting_attendees::attended.eq(true).assume_not_null());
+    let query = meetings::table
+        .inner_join(meeting_attendees::table.on(same))
+        .filter(meetings::plie_id.eq(cx.plie()))
+        .filter(meeting_attendees::user_id.eq(user))
+        .filter(came)
+        .filter(meetings::day.between(week.monday(), week.sunday()))
+        .filter(meetings::ends_at.le(cx.now))
+        .filter(not(exists(recorded)))
+        .order((meetings::starts_at, meetings::id))
+        .limit(500)
+        .select((meetings::id, meetings::kind, meetings::starts_at, meetings::ends_at, meetings::day));
+    let rows: Vec<Met> = query.load(cx.conn)?;
+    let contact = |(id, kind, starts_at, ends_at, day): Met| Contact {
+        kinds: &["meeting"],
+        id: id.cast(),
+        tasks: match kind.as_str() {
+            "team" | "referent" => vec!["referent_meeting", "network"],
+            _ => vec!["network"],
+        },
+        participants: Vec::new(),
+        starts_at,
+        ends_at,
+        day,
+        place: None,
+        modality: None,
+    };
+    Ok(rows.into_iter().map(contact).collect())
 }
 
 /// The operations that run in a week.
@@ -132,44 +258,31 @@ fn running(cx: &mut Ctx<'_>, week: IsoWeek) -> Outcome<Vec<(OperationId, Day, Da
     Ok(query.load(cx.conn)?)
 }
 
+/// The record that a contact would make: of the first task that the charter of its day has, the last where it has none.
 fn suggestion(
     user: UserId,
     operation: Option<OperationId>,
     contact: Contact,
-    known: impl Fn(&str) -> bool,
+    charter: &[CharterTask],
 ) -> Option<Suggestion> {
-    let (id, participant, kind, modality, starts_at, ends_at, date, place) = contact;
-    let start = civil::minute_of(starts_at);
+    let start = civil::minute_of(contact.starts_at);
     // what passes midnight is recorded day by day
-    let end = if civil::day_of(ends_at) == date { civil::minute_of(ends_at) } else { 1440 };
-    let face_to_face = FACE_TO_FACE.contains(&modality.as_str());
-    let general = if face_to_face { "interview_in_person" } else { "interview_remote" };
-    let special = match kind.as_str() {
-        "milestone" => "milestone",
-        "stage_point" | "tripartite" => "stage_review",
-        "job_follow_up" => "job_follow_up",
-        "rsa_contract" => "rsa_contract",
-        "diagnosis" => "diagnosis",
-        _ => general,
-    };
-    // tasks that may not be linked to an interview would be refused as they stand
-    let linkable = ["milestone", "stage_review"].contains(&special) || special == general;
-    let task = if linkable && known(special) { special } else { general };
+    let end = if civil::day_of(contact.ends_at) == contact.day { civil::minute_of(contact.ends_at) } else { 1440 };
+    let known = contact.tasks.iter().find_map(|code| charter.iter().find(|t| t.code == *code));
+    let task = known.map(|t| t.code.as_str()).or(contact.tasks.last().copied())?;
+    let linkable = |kind: &&&str| known.is_some_and(|t| t.linked_types.iter().any(|l| l == **kind));
+    let kind = contact.kinds.iter().find(linkable).or(contact.kinds.first())?;
     Some(Suggestion {
         user_id: user,
-        date,
+        date: contact.day,
         start_time: TimeOfDay::of_minutes(start)?,
         end_time: TimeOfDay::of_minutes(end).filter(|_| end > start)?,
         duration_minutes: end - start,
         task: task.to_owned(),
         operation_id: operation,
-        participant_ids: vec![participant],
-        linked: LinkedView { kind: "interview".to_owned(), id: Id::cast(id) },
-        place,
-        modality: match modality.as_str() {
-            "in_person" | "home_or_outside" => Some("in_person".to_owned()),
-            "phone" | "video" => Some(modality),
-            _ => None,
-        },
+        participant_ids: contact.participants,
+        linked: LinkedView { kind: (*kind).to_owned(), id: contact.id },
+        place: contact.place,
+        modality: contact.modality,
     })
 }

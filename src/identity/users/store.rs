@@ -11,11 +11,11 @@ use super::rules::UserStatus;
 use crate::auth::actor::ScopeType;
 use crate::auth::role::{Reach, Role};
 use crate::ctx::Ctx;
-use crate::db::schema::{operations, sites, territories, users};
+use crate::db::schema::{operations, partner_structures, sites, territories, users};
 use crate::db::{Conn, Instant, Json, MultiBackend};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
-use crate::ids::{OperationId, PlieId, SiteId, TerritoryId, UserId};
+use crate::ids::{OperationId, PartnerStructureId, PlieId, SiteId, TerritoryId, UserId};
 use crate::keyset;
 use crate::participants::rules::likeness::fold_name;
 
@@ -196,6 +196,14 @@ pub(super) fn scopes_there(cx: &mut Ctx<'_>, kind: ScopeType, ids: &[Uuid]) -> O
             .filter(sites::id.eq_any(ids.iter().map(|id| SiteId::of(*id)).collect::<Vec<_>>()))
             .select(sites::id)
             .load::<SiteId>(cx.conn)?
+            .into_iter()
+            .map(|id| id.0)
+            .collect(),
+        ScopeType::Structure => partner_structures::table
+            .filter(partner_structures::plie_id.eq(plie))
+            .filter(partner_structures::id.eq_any(ids.iter().map(|id| PartnerStructureId::of(*id)).collect::<Vec<_>>()))
+            .select(partner_structures::id)
+            .load::<PartnerStructureId>(cx.conn)?
             .into_iter()
             .map(|id| id.0)
             .collect(),

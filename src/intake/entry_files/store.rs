@@ -8,8 +8,9 @@ use super::rules::{DepartmentOpinion, EntryFileStatus};
 use crate::auth::restricted::Restricted;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
-use crate::db::schema::{entry_files, participants, situations, territory_communes};
+use crate::db::schema::{entry_files, participants, situations, target_occupations, territory_communes};
 use crate::db::{Conn, Day, Instant, Json, MultiBackend};
+use crate::each;
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
 use crate::ids::{EntryFileId, OrientationId, ParticipantId, PlieId, ReferentId, SituationId, UserId};
@@ -139,6 +140,43 @@ pub(super) fn open_of_orientation(
 
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &EntryFileRow) -> Outcome<()> {
     diesel::insert_into(entry_files::table).values(row).execute(cx.conn)?;
+    occupations(cx.conn, row)
+}
+
+/// The occupations that the diagnosis aims at, where offers find them by their code (S3.18).
+fn occupations(conn: &mut Conn, row: &EntryFileRow) -> Outcome<()> {
+    #[derive(serde::Deserialize)]
+    struct Aims {
+        #[serde(default)]
+        target_rome: Option<BTreeSet<String>>,
+    }
+    let aims: Option<Aims> = row.diagnosis.as_ref().map(Json::read).transpose().map_err(Failure::defect)?;
+    let codes = aims.and_then(|a| a.target_rome).unwrap_or_default();
+    let before: BTreeSet<String> = target_occupations::table
+        .filter(target_occupations::plie_id.eq(row.plie_id))
+        .filter(target_occupations::entry_file_id.eq(row.id))
+        .select(target_occupations::rome)
+        .load::<String>(conn)?
+        .into_iter()
+        .collect();
+    if codes == before {
+        return Ok(());
+    }
+    let stood = target_occupations::table
+        .filter(target_occupations::plie_id.eq(row.plie_id))
+        .filter(target_occupations::entry_file_id.eq(row.id));
+    diesel::delete(stood).execute(conn)?;
+    let rows: Vec<_> = codes
+        .into_iter()
+        .map(|code| {
+            (
+                target_occupations::plie_id.eq(row.plie_id),
+                target_occupations::entry_file_id.eq(row.id),
+                target_occupations::rome.eq(code),
+            )
+        })
+        .collect();
+    each!(conn, |c| diesel::insert_into(target_occupations::table).values(&rows).execute(c))?;
     Ok(())
 }
 
@@ -150,7 +188,7 @@ pub(super) fn update(conn: &mut Conn, row: &EntryFileRow) -> Outcome<()> {
         .filter(entry_files::version.eq(row.version - 1));
     match diesel::update(before).set(row).execute(conn)? {
         0 => Err(Failure::Stale { current: row.version }),
-        _ => Ok(()),
+        _ => occupations(conn, row),
     }
 }
 

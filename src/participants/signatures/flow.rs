@@ -125,8 +125,8 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: NewSignatureIn) -> Outcome<Signature
             return interviews::sign_as(cx, interview, id, given).map_err(unknown_object);
         }
         ObjectType::EntryFile => store::entry_file_facts(cx, &cx.reach.clone(), object_id).map_err(unknown_object)?,
-        // signed where the person is received (S3.33)
-        ObjectType::Orientation => return Err(unknown_object(Failure::NotFound)),
+        // signed where the person is received (S3.33), or by the session's own verb
+        ObjectType::Orientation | ObjectType::CollectiveSession => return Err(unknown_object(Failure::NotFound)),
     };
     let participant = Some(participant);
     let of = Signed { object_type, object_id, facts_hash: &facts_hash, participant, late: false, pointer: "" };

@@ -15,6 +15,7 @@ crate::text_enum! {
         Orientation = "orientation",
         EntryFile = "entry_file",
         Interview = "interview",
+        CollectiveSession = "collective_session",
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) struct SignatureRow {
 pub(crate) fn find(cx: &mut Ctx<'_>, reach: &Reach, id: SignatureId) -> Outcome<SignatureRow> {
     let one = signatures::table.find((cx.plie(), id)).select(SignatureRow::as_select());
     let row: SignatureRow = one.get_result(cx.conn)?;
-    if reach.all || concerns(cx, reach, row.object_type, row.object_id)? {
+    if reach.all || concerns(cx, reach, &row)? {
         return Ok(row);
     }
     Err(Failure::NotFound)
@@ -55,8 +55,8 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: SignatureId) -> Outcom
 }
 
 /// Whether the participant that the object is about is in reach.
-fn concerns(cx: &mut Ctx<'_>, reach: &Reach, kind: ObjectType, object: AnyId) -> Outcome<bool> {
-    let (plie, id) = (cx.plie(), object);
+fn concerns(cx: &mut Ctx<'_>, reach: &Reach, row: &SignatureRow) -> Outcome<bool> {
+    let (plie, id) = (cx.plie(), row.object_id);
     macro_rules! found {
         ($table:ident) => {{
             let query = $table::table
@@ -67,7 +67,12 @@ fn concerns(cx: &mut Ctx<'_>, reach: &Reach, kind: ObjectType, object: AnyId) ->
             query.get_result::<i64>(cx.conn).optional()?.is_some()
         }};
     }
-    Ok(match kind {
+    Ok(match row.object_type {
+        // many sign one session: each signature is about whoever gave it
+        ObjectType::CollectiveSession => match row.signer_id {
+            Some(signer) => crate::participants::exists(cx, reach, signer.cast())?,
+            None => false,
+        },
         ObjectType::Orientation => found!(orientations),
         ObjectType::EntryFile => found!(entry_files),
         ObjectType::Interview => found!(interviews),

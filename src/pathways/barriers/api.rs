@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use super::{flow, shown, store};
+use super::{Shown, flow, shown, social_themes, store};
 use crate::app::App;
 use crate::db::{Day, Instant};
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::http::text::Code;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply, Valid, patched};
 use crate::ids::{BarrierId, PathwayId, UserId};
@@ -103,7 +103,8 @@ pub(crate) struct BarrierFilter {
 
 /// List the barriers of a pathway
 ///
-/// What stands between the person and a job (§ 5.2); those of health are left out for whoever only enters forms.
+/// What stands between the person and a job (§ 5.2); those of health are left out for whoever only enters forms, and
+/// social workers see those of social themes alone (S3.21).
 /// Sorts: `opened_on`, `-severity`.
 #[utoipa::path(tag = "barriers", params(("id" = PathwayId, Path, description = "The pathway"), PageParams, BarrierFilter), responses((status = 200, description = "One page", body = BarrierPage)))]
 #[get("/pathways/{id}/barriers")]
@@ -152,6 +153,9 @@ pub(crate) async fn get_barrier(app: App, caller: Caller, path: web::Path<(Pathw
     app.read(caller, move |cx| {
         let pathway = pathways::find(cx, &cx.reach.clone(), pathway)?;
         let row = store::find(cx, pathway.id, id)?;
+        if shown(cx, pathway.id)? == Shown::Social && !social_themes(cx).contains(&row.theme) {
+            return Err(Failure::NotFound);
+        }
         let version = row.version;
         Reply::object(&BarrierView::from(row), version)
     })

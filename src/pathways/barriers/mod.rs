@@ -11,9 +11,11 @@ mod store;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::auth::restricted::Restricted;
+use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::failure::Outcome;
 use crate::ids::PathwayId;
+use crate::reference::names;
 
 pub(crate) use flow::note;
 pub(super) use store::known;
@@ -31,12 +33,28 @@ pub(super) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Vec<Ba
 enum Shown {
     All,
     AllButHealth,
+    /// Those of social themes, which are what social workers see of a pathway (S3.21).
+    Social,
 }
 
 /// Barriers of health stand in the lists of those alone who read them (`domain.md` § 3).
 fn shown(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Shown> {
+    let reach = cx.reach_in("list_barriers");
+    if !reach.shared.is_empty() {
+        let inside = Reach { shared: Vec::new(), ..reach };
+        if inside.is_empty() || !super::exists(cx, &inside, pathway)? {
+            return Ok(Shown::Social);
+        }
+    }
     let Some(reach) = cx.narrower("list_barriers", Restricted::HealthBarriers) else { return Ok(Shown::All) };
     Ok(if super::exists(cx, &reach, pathway)? { Shown::All } else { Shown::AllButHealth })
+}
+
+/// The themes that are shared with social workers.
+fn social_themes(cx: &Ctx<'_>) -> Vec<String> {
+    let codes = cx.lists().codes(names::BARRIER).unwrap_or_default();
+    let social = |code: &&str| cx.lists().attr_bool(names::BARRIER, code, "social") == Some(true);
+    codes.into_iter().map(|(code, _)| code).filter(social).map(str::to_owned).collect()
 }
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

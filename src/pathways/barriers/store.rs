@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::Shown;
 use super::api::BarrierFilter;
 use super::rules::HEALTH;
+use super::{Shown, social_themes};
 use crate::ctx::Ctx;
 use crate::db::schema::barriers;
 use crate::db::{Day, Instant, MultiBackend};
@@ -36,6 +36,7 @@ fn of<'a>(cx: &Ctx<'_>, pathway: PathwayId, shown: Shown) -> barriers::BoxedQuer
     match shown {
         Shown::All => query,
         Shown::AllButHealth => query.filter(barriers::theme.ne(HEALTH)),
+        Shown::Social => query.filter(barriers::theme.eq_any(social_themes(cx))),
     }
 }
 

@@ -61,7 +61,8 @@ pub(super) fn create(cx: &mut Ctx<'_>, pathway: PathwayId, new: StageIn) -> Outc
 
 /// Whether a stage sent again is the one made first, which may have moved since.
 fn same(a: &StageRow, b: &StageRow) -> bool {
-    let what = |r: &StageRow| (r.pathway_id, r.type_.clone(), r.resource_origin.clone(), r.provider_structure_id);
+    let what =
+        |r: &StageRow| (r.pathway_id, r.type_.clone(), r.action_id, r.resource_origin.clone(), r.provider_structure_id);
     let details = |r: &StageRow| (r.planned_starts_on, r.hours, r.rome.clone());
     let purpose = |r: &StageRow| {
         let ids = |json: &Json| json.read::<Vec<uuid::Uuid>>().unwrap_or_default();
@@ -117,7 +118,8 @@ fn apply(row: &mut StageRow, patch: StagePatch) -> Outcome<Vec<&'static str>> {
         };
     }
     set!(patch.kind, "type", |kind| row.type_ = kind.into_string());
-    set!(patch.action_id, "action_id", |id| row.action_id = id);
+    // the place that it has already is not asked for again
+    set!(patch.action_id.filter(|id| *id != row.action_id), "action_id", |id| row.action_id = id);
     set!(patch.provider_structure_id, "provider_structure_id", |id| row.provider_structure_id = id);
     set!(patch.resource_origin, "resource_origin", |origin| row.resource_origin = origin.into_string());
     set!(patch.planned_starts_on, "planned_starts_on", |day| row.planned_starts_on = day);

@@ -115,7 +115,8 @@ pub fn rome_fault(pointer: &str, code: &str) -> Option<Fault> {
     })
 }
 
-fn is_rome(code: &str) -> bool {
+/// Whether a text is written as a code of the ROME: a letter from A to N and four digits.
+pub fn is_rome(code: &str) -> bool {
     let mut bytes = code.bytes();
     bytes.next().is_some_and(|b| (b'A'..=b'N').contains(&b)) && code.len() == 5 && bytes.all(|b| b.is_ascii_digit())
 }

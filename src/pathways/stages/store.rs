@@ -12,7 +12,7 @@ use crate::db::schema::{stage_reviews, stages};
 use crate::db::{Day, Instant, Json, MultiBackend};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
-use crate::ids::{AnyId, ParticipantId, PartnerStructureId, PathwayId, PlieId, StageId, StageReviewId, UserId};
+use crate::ids::{ActionId, ParticipantId, PartnerStructureId, PathwayId, PlieId, StageId, StageReviewId, UserId};
 use crate::keyset;
 use crate::participants::in_reach;
 
@@ -25,7 +25,7 @@ pub(crate) struct StageRow {
     pub(crate) pathway_id: PathwayId,
     pub(crate) participant_id: ParticipantId,
     pub(crate) type_: String,
-    pub(crate) action_id: Option<AnyId>,
+    pub(crate) action_id: Option<ActionId>,
     pub(crate) provider_structure_id: Option<PartnerStructureId>,
     pub(crate) resource_origin: String,
     pub(crate) planned_starts_on: Option<Day>,
@@ -84,6 +84,9 @@ fn filtered<'a>(
     }
     if let Some(kind) = &filter.kind {
         query = query.filter(stages::type_.eq(kind.as_str().to_owned()));
+    }
+    if let Some(action) = filter.action_id {
+        query = query.filter(stages::action_id.eq(action));
     }
     if let Some(provider) = filter.provider_structure_id {
         query = query.filter(stages::provider_structure_id.eq(provider));

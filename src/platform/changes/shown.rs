@@ -28,6 +28,16 @@ use Hangs::{Nobody, Participant, Staff};
 /// here is told to nobody.
 const KINDS: &[(&str, &str, Hangs)] = &[
     ("absences", "list_absences", Staff),
+    ("actions", "list_actions", Nobody),
+    ("collective_sessions", "list_collective_sessions", Staff),
+    ("employers", "list_employers", Nobody),
+    ("events", "list_events", Nobody),
+    ("liaison_notes", "list_liaison_notes", Participant),
+    ("meetings", "list_meetings", Nobody),
+    ("opportunities", "list_opportunities", Nobody),
+    ("opportunity_notices", "list_opportunity_notices", Participant),
+    ("procurement_contracts", "list_procurement_contracts", Nobody),
+    ("quarterly_reviews", "list_quarterly_reviews", Staff),
     ("agenda_items", "list_agenda_items", Participant),
     ("agenda_weeks", "list_agenda_weeks", Staff),
     ("api_clients", "list_api_clients", Nobody),

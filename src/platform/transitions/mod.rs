@@ -58,6 +58,7 @@ fn machines() -> Vec<Machine> {
     use crate::identity::users;
     use crate::intake::commissions::rules::decisions;
     use crate::intake::{commissions, entry_files, orientations};
+    use crate::network::actions;
     use crate::pathways::{self, interviews, milestones, stages};
     vec![
         Machine::of("users", users::rules::UserStatus::ALL, users::rules::STEPS),
@@ -70,6 +71,7 @@ fn machines() -> Vec<Machine> {
         Machine::of("stages", stages::rules::StageStatus::ALL, stages::rules::STEPS),
         Machine::of("interviews", interviews::rules::InterviewOutcome::ALL, interviews::rules::STEPS),
         Machine::of("milestones", milestones::rules::MilestoneStatus::ALL, milestones::rules::STEPS),
+        Machine::of("actions", actions::rules::ActionStatus::ALL, actions::rules::STEPS),
         Machine::of("time_records", time_records::rules::TimeStatus::ALL, time_records::rules::STEPS),
         Machine::of("agenda_weeks", agenda_weeks::rules::AgendaStatus::ALL, agenda_weeks::rules::STEPS),
         Machine::of("timesheets", timesheets::rules::TimesheetStatus::ALL, timesheets::rules::STEPS),

@@ -60,6 +60,16 @@ const LINKED: &[(&str, &str)] = &[
     ("follow_up_check", linked!("follow_up_checks")),
     ("agenda_item", linked!("agenda_items")),
     ("pathway", linked!("pathways")),
+    ("action", linked!("actions")),
+    ("liaison_note", linked!("liaison_notes")),
+    ("quarterly_review", linked!("quarterly_reviews")),
+    ("session", linked!("collective_sessions")),
+    ("collective_session", linked!("collective_sessions")),
+    ("meeting", linked!("meetings")),
+    ("event", linked!("events")),
+    ("employer", linked!("employers")),
+    ("notice", linked!("opportunity_notices")),
+    ("opportunity_notice", linked!("opportunity_notices")),
 ];
 
 /// Reads the participants and the objects that the records name.

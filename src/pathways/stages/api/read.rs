@@ -63,7 +63,7 @@ fn listed(cx: &mut Ctx<'_>, found: Page<StageRow>) -> Outcome<Page<StageView>> {
 /// Propose a stage
 ///
 /// It serves at least one objective or barrier of its pathway (422 `rule_stage_purpose`); the provider is one of the
-/// PLIE's partner structures.
+/// PLIE's partner structures. Naming an open action takes a place in it (409 `conflict_action_full`).
 #[utoipa::path(tag = "stages", params(("id" = PathwayId, Path, description = "The pathway")), request_body = StageIn, responses((status = 201, description = "Created", body = StageView)))]
 #[post("/pathways/{id}/stages")]
 pub(crate) async fn create_stage(

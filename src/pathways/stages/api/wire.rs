@@ -7,7 +7,7 @@ use validator::Validate;
 use crate::db::{Day, Instant};
 use crate::http::text::{Code, Note, Paragraph};
 use crate::http::{Text, patched};
-use crate::ids::{AnyId, BarrierId, ObjectiveId, ParticipantId, PartnerStructureId, PathwayId, StageId, UserId};
+use crate::ids::{ActionId, BarrierId, ObjectiveId, ParticipantId, PartnerStructureId, PathwayId, StageId, UserId};
 use crate::pathways::stages::rules::{RefusedBy, ReviewKind, StageStatus};
 use crate::pathways::stages::store::{ReviewRow, StageRow};
 
@@ -26,7 +26,7 @@ pub(crate) struct StageView {
     pub(crate) kind: String,
     /// The action of the PLIE it is a place in.
     #[schema(required = true)]
-    pub(crate) action_id: Option<AnyId>,
+    pub(crate) action_id: Option<ActionId>,
     /// The structure that provides it.
     #[schema(required = true)]
     pub(crate) provider_structure_id: Option<PartnerStructureId>,
@@ -105,10 +105,10 @@ pub(crate) struct StageIn {
     /// What it is, a code of `stage_type`.
     #[serde(rename = "type")]
     pub(crate) kind: Code,
-    /// The action of the PLIE it is a place in. There are no actions yet: leave it out, any value is refused
-    /// (422 `reference_not_found`).
+    /// The action of the PLIE it is a place in: an open one with a place left (409 `conflict_action_not_open`,
+    /// `conflict_action_full`).
     #[serde(default)]
-    pub(crate) action_id: Option<AnyId>,
+    pub(crate) action_id: Option<ActionId>,
     /// The structure that provides it.
     #[serde(default)]
     pub(crate) provider_structure_id: Option<PartnerStructureId>,
@@ -152,9 +152,9 @@ pub(crate) struct StagePatch {
     #[serde(default, deserialize_with = "patched", rename = "type")]
     #[schema(nullable = false)]
     pub(crate) kind: Option<Code>,
-    /// The action of the PLIE it is a place in; there are none yet.
+    /// The action of the PLIE it is a place in: an open one with a place left.
     #[serde(default, deserialize_with = "patched")]
-    pub(crate) action_id: Option<Option<AnyId>>,
+    pub(crate) action_id: Option<Option<ActionId>>,
     /// The structure that provides it.
     #[serde(default, deserialize_with = "patched")]
     pub(crate) provider_structure_id: Option<Option<PartnerStructureId>>,
@@ -212,6 +212,10 @@ pub(crate) struct StageFilter {
     #[serde(default, rename = "type")]
     #[param(required = false, nullable = false)]
     pub(crate) kind: Option<Code>,
+    /// Only the enrolments in this action.
+    #[serde(default)]
+    #[param(required = false, nullable = false)]
+    pub(crate) action_id: Option<ActionId>,
     /// Only those this structure provides.
     #[serde(default)]
     #[param(required = false, nullable = false)]

@@ -6,6 +6,7 @@ use crate::directory::partner_structures;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::faults;
 use crate::ids::{BarrierId, Id, ObjectiveId};
+use crate::network::actions;
 use crate::pathways::stages::rules::{self, Stage, StageStatus};
 use crate::pathways::stages::store::StageRow;
 use crate::pathways::{PathwayRow, barriers, objectives};
@@ -56,8 +57,10 @@ pub(super) fn check(cx: &mut Ctx<'_>, of: &PathwayRow, row: &StageRow, given: Gi
         let code = [("/resource_origin", row.resource_origin.as_str())];
         found.extend(cx.lists().faults_for(names::RESOURCE_ORIGIN, cx.today, &code));
     }
-    // actions come with a later version: nothing can be named yet
-    if row.action_id.is_some() {
+    let action = row.action_id.filter(|_| given.has("action_id"));
+    if let Some(id) = action
+        && !actions::exists(cx, &cx.reach_in("get_action"), id)?
+    {
         found.push(reference_fault("/action_id"));
     }
     if let Some(provider) = row.provider_structure_id
@@ -74,7 +77,11 @@ pub(super) fn check(cx: &mut Ctx<'_>, of: &PathwayRow, row: &StageRow, given: Gi
         let known = barriers::known(cx, row.pathway_id, &barriers)?;
         found.extend(missing("/barrier_ids", &barriers, &known));
     }
-    Ok(Refusal::unless_empty(found)?)
+    Refusal::unless_empty(found)?;
+    match action {
+        Some(id) => actions::enrol(cx, id, row.id),
+        None => Ok(()),
+    }
 }
 
 fn read<T>(ids: &Json) -> Outcome<Vec<Id<T>>> {

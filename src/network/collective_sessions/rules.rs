@@ -1,0 +1,163 @@
+//! The rules of a collective session, and the facts that each signature binds (R6.11).
+
+use sha2::{Digest, Sha256};
+
+use crate::civil;
+use crate::db::Instant;
+use crate::faults;
+use crate::ids::{ParticipantId, UserId};
+use crate::network::attendances::AttendanceOutcome;
+use crate::participants::nir_faults;
+use crate::refusal::{Fault, Refusal, Warning};
+
+/// A session as it would stand.
+#[derive(Debug, Clone)]
+pub struct Session<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Where.
+    pub place: Option<&'a str>,
+    /// Start.
+    pub starts_at: Instant,
+    /// End.
+    pub ends_at: Instant,
+}
+
+/// Every fault of a session: it ends after it starts, on the same day in Paris.
+pub fn session_faults(s: &Session<'_>) -> Vec<Fault> {
+    let mut out: Vec<Fault> = faults::times(s.starts_at, s.ends_at).into_iter().collect();
+    if out.is_empty() && civil::day_of(s.starts_at) != civil::day_of(s.ends_at) {
+        out.push(Fault::new(
+            "/ends_at",
+            "rule_session_day",
+            "Un temps collectif tient dans un jour.",
+            "A collective session fits in one day.",
+        ));
+    }
+    out.extend(nir_faults(&[("/title", Some(s.title)), ("/place", s.place)]));
+    out
+}
+
+/// `rule_session_to_come` where somebody was there before the session's day: what has not happened is not recorded as
+/// done (§ 6.2).
+pub fn outcome_faults(starts_at: Instant, outcomes: &[Option<AttendanceOutcome>], now: Instant) -> Vec<Fault> {
+    if civil::day_of(starts_at) <= civil::day_of(now) {
+        return Vec::new();
+    }
+    let told =
+        |o: &Option<AttendanceOutcome>| matches!(o, Some(AttendanceOutcome::Present | AttendanceOutcome::Absent));
+    let early = outcomes.iter().enumerate().filter(|(_, o)| told(o));
+    let fault = |(n, _)| {
+        Fault::new(
+            format!("/attendances/{n}/outcome"),
+            "rule_future",
+            "Ce jour n'est pas encore venu.",
+            "This day has not come yet.",
+        )
+    };
+    early.map(fault).collect()
+}
+
+/// What a signature of a session binds.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts {
+    /// Start.
+    pub starts_at: Instant,
+    /// End.
+    pub ends_at: Instant,
+    /// Who led it.
+    pub leader: UserId,
+    /// Who was there.
+    pub participant: ParticipantId,
+}
+
+/// SHA-256 of these lines, in lower-case hexadecimal; anybody can rebuild it.
+pub fn facts_hash(f: &Facts) -> String {
+    let text = format!(
+        "jalon collective_session facts 1\nstarts_at {}\nends_at {}\nparticipant {}\nuser {}\n",
+        f.starts_at, f.ends_at, f.participant, f.leader
+    );
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// `sign`: whoever was there signs once.
+///
+/// # Errors
+/// `conflict_not_present`, `conflict_already_signed` (R6.12).
+pub fn sign(outcome: AttendanceOutcome, signed: bool) -> Result<(), Refusal> {
+    if signed {
+        return Err(Refusal::conflict(
+            "conflict_already_signed",
+            "Cette personne a déjà signé (R6.12).",
+            "This person has signed already (R6.12).",
+        ));
+    }
+    if outcome != AttendanceOutcome::Present {
+        return Err(Refusal::conflict(
+            "conflict_not_present",
+            "Seule une personne présente signe.",
+            "Only somebody who was there signs.",
+        ));
+    }
+    Ok(())
+}
+
+/// What a changed session says of the signatures that it had.
+pub fn voided() -> Warning {
+    Warning::new(
+        "/attendances",
+        "signature_voided",
+        "Les signatures ne valent plus : la date, les heures ou l'animateur ont changé (R6.11).",
+        "The signatures are void: the day, times or leader have changed (R6.11).",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        serde_json::from_value(text.into()).unwrap()
+    }
+
+    #[test]
+    fn a_session_ends_after_it_starts_on_its_day() {
+        let base = Session {
+            title: "Atelier CV",
+            place: None,
+            starts_at: at("2026-03-02T13:00:00Z"),
+            ends_at: at("2026-03-02T15:00:00Z"),
+        };
+        for (s, codes) in [
+            (base.clone(), vec![]),
+            (Session { ends_at: base.starts_at, ..base.clone() }, vec!["rule_period"]),
+            (Session { ends_at: at("2026-03-02T23:30:00Z"), ..base.clone() }, vec!["rule_session_day"]),
+            (Session { place: Some("1 85 05 78 006 084 91"), ..base }, vec!["rule_no_nir"]),
+        ] {
+            assert_eq!(session_faults(&s).iter().map(|f| f.code).collect::<Vec<_>>(), codes, "{s:?}");
+        }
+    }
+
+    #[test]
+    fn who_came_is_told_from_the_day_on() {
+        let outcomes = [Some(AttendanceOutcome::Registered), Some(AttendanceOutcome::Present), None];
+        let starts = at("2026-03-03T08:00:00Z");
+        assert_eq!(outcome_faults(starts, &outcomes, at("2026-03-02T08:00:00Z")).len(), 1);
+        assert!(outcome_faults(starts, &outcomes, at("2026-03-02T23:30:00Z")).is_empty(), "midnight of Paris");
+    }
+
+    #[test]
+    fn whoever_was_there_signs_once_what_they_were_at() {
+        assert!(sign(AttendanceOutcome::Present, false).is_ok());
+        assert!(sign(AttendanceOutcome::Present, true).is_err());
+        assert!(sign(AttendanceOutcome::Registered, false).is_err());
+        let facts = Facts {
+            starts_at: at("2026-03-02T13:00:00Z"),
+            ends_at: at("2026-03-02T15:00:00Z"),
+            leader: UserId::of(uuid::Uuid::nil()),
+            participant: ParticipantId::of(uuid::Uuid::nil()),
+        };
+        assert_eq!(facts_hash(&facts).len(), 64);
+        assert_ne!(facts_hash(&facts), facts_hash(&Facts { ends_at: at("2026-03-02T15:30:00Z"), ..facts }));
+    }
+}

@@ -1,0 +1,116 @@
+//! Commands on events.
+
+use super::api::{EventIn, EventPatch};
+use super::rules::{self, Event};
+use super::store::{self, EventRow};
+use crate::audit::Entry;
+use crate::auth::role::Reach;
+use crate::civil;
+use crate::ctx::Ctx;
+use crate::failure::{Failure, Outcome};
+use crate::ids::EventId;
+use crate::network::attendances::{self, AttendanceIn, Held};
+use crate::network::known;
+use crate::refusal::{Fault, Refusal};
+
+pub(super) fn create(cx: &mut Ctx<'_>, new: EventIn) -> Outcome<EventRow> {
+    let row = EventRow {
+        plie_id: cx.plie(),
+        id: new.id.unwrap_or_else(EventId::new),
+        kind: new.kind,
+        title: new.title.into_string(),
+        description: new.description.map(Into::into),
+        starts_at: new.starts_at,
+        ends_at: new.ends_at,
+        day: civil::day_of(new.starts_at),
+        place: new.place.map(Into::into),
+        territory_id: new.territory_id,
+        recorded_by: cx.actor.user(),
+        version: 1,
+        created_at: cx.now,
+        updated_at: cx.now,
+    };
+    if new.id.is_some() {
+        match store::find(cx, &Reach::everything(), row.id) {
+            Ok(first) if same(&first, &row) => return Ok(first),
+            Ok(_) => return Err(Failure::taken_id()),
+            Err(Failure::NotFound) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Refusal::unless_empty(faults(cx, &row, None)?)?;
+    store::insert(cx, &row)?;
+    if let Some(given) = new.attendances {
+        attend(cx, &row, &given)?;
+    }
+    cx.record(Entry::created("events", row.id));
+    Ok(row)
+}
+
+fn same(a: &EventRow, b: &EventRow) -> bool {
+    let what = |r: &EventRow| (r.kind, r.title.clone(), r.description.clone(), r.place.clone());
+    let when = |r: &EventRow| (r.starts_at, r.ends_at, r.territory_id);
+    what(a) == what(b) && when(a) == when(b)
+}
+
+fn faults(cx: &mut Ctx<'_>, row: &EventRow, given: Option<&[&'static str]>) -> Outcome<Vec<Fault>> {
+    let mut found = rules::event_faults(&Event {
+        title: &row.title,
+        description: row.description.as_deref(),
+        place: row.place.as_deref(),
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+    });
+    if given.is_none_or(|fields| fields.contains(&"territory_id")) {
+        found.extend(known::territory_fault(cx, "/territory_id", row.territory_id)?);
+    }
+    Ok(found)
+}
+
+/// The people whom the caller follows take the places of those of them who stood there; those of others stay.
+fn attend(cx: &mut Ctx<'_>, row: &EventRow, given: &[AttendanceIn]) -> Outcome<bool> {
+    let reach = cx.reach_in("get_pathway");
+    attendances::replace(cx, Held::Event(row.id), given, Some(&reach), &[reach.clone()])
+}
+
+pub(super) fn update(cx: &mut Ctx<'_>, id: EventId, patch: EventPatch) -> Outcome<EventRow> {
+    let mut row = store::find(cx, &cx.reach.clone(), id)?;
+    cx.guard(row.version)?;
+    let mut fields = Vec::new();
+    macro_rules! set {
+        ($($name:ident),+) => { $(
+            if let Some(value) = patch.$name {
+                row.$name = value;
+                fields.push(stringify!($name));
+            }
+        )+ };
+    }
+    set!(kind, starts_at, ends_at, territory_id);
+    if let Some(title) = patch.title {
+        row.title = title.into_string();
+        fields.push("title");
+    }
+    if let Some(text) = patch.description {
+        row.description = text.map(Into::into);
+        fields.push("description");
+    }
+    if let Some(place) = patch.place {
+        row.place = place.map(Into::into);
+        fields.push("place");
+    }
+    row.day = civil::day_of(row.starts_at);
+    Refusal::unless_empty(faults(cx, &row, Some(&fields))?)?;
+    if let Some(given) = patch.attendances
+        && attend(cx, &row, &given)?
+    {
+        fields.push("attendances");
+    }
+    if fields.is_empty() {
+        return Ok(row);
+    }
+    row.version += 1;
+    row.updated_at = cx.now;
+    store::update(cx, &row)?;
+    cx.record(Entry::changed("events", id, row.version).fields(&fields));
+    Ok(row)
+}

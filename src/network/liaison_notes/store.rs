@@ -1,0 +1,102 @@
+//! Rows of liaison notes.
+
+use diesel::prelude::*;
+
+use super::api::LiaisonNoteFilter;
+use crate::auth::role::Reach;
+use crate::ctx::Ctx;
+use crate::db::schema::liaison_notes as t;
+use crate::db::{Day, Instant, MultiBackend};
+use crate::failure::{Failure, Outcome};
+use crate::http::{Page, PageIn};
+use crate::ids::{LiaisonNoteId, ParticipantId, PartnerStructureId, PathwayId, PlieId, UserId};
+use crate::keyset;
+use crate::participants::in_reach;
+
+/// A row of `liaison_notes`.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = t, primary_key(plie_id, id), treat_none_as_null = true, treat_none_as_default_value = false)]
+pub(crate) struct NoteRow {
+    pub(crate) plie_id: PlieId,
+    pub(crate) id: LiaisonNoteId,
+    pub(crate) pathway_id: PathwayId,
+    pub(crate) participant_id: ParticipantId,
+    pub(crate) theme: String,
+    pub(crate) noted_on: Day,
+    pub(crate) text: String,
+    pub(crate) structure_id: Option<PartnerStructureId>,
+    pub(crate) contact: Option<String>,
+    pub(crate) recorded_by: Option<UserId>,
+    pub(crate) version: i64,
+    pub(crate) created_at: Instant,
+    pub(crate) updated_at: Instant,
+}
+
+/// The notes of a pathway: all of them for the PLIE's own people, those that name their structure for social workers.
+fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach, pathway: PathwayId) -> t::BoxedQuery<'a, MultiBackend> {
+    let query = t::table.filter(t::plie_id.eq(cx.plie())).filter(t::pathway_id.eq(pathway)).into_boxed();
+    if reach.all {
+        return query;
+    }
+    let whole = Reach { shared: Vec::new(), ..reach.clone() };
+    let theirs = t::structure_id.is_not_null().and(t::structure_id.assume_not_null().eq_any(reach.shared.clone()));
+    query.filter(in_reach(cx, &whole, t::participant_id).or(theirs))
+}
+
+pub(super) fn list(
+    cx: &mut Ctx<'_>,
+    pathway: PathwayId,
+    filter: &LiaisonNoteFilter,
+    page: &PageIn,
+) -> Outcome<Page<NoteRow>> {
+    let filtered = |cx: &Ctx<'_>| {
+        let mut query = scoped(cx, &cx.reach, pathway);
+        if let Some(theme) = &filter.theme {
+            query = query.filter(t::theme.eq(theme.as_str().to_owned()));
+        }
+        if let Some(structure) = filter.structure_id {
+            query = query.filter(t::structure_id.eq(structure));
+        }
+        match page.updated_after {
+            Some(after) => query.filter(t::updated_at.gt(after)),
+            None => query,
+        }
+    };
+    let total = if page.include_total { Some(filtered(cx).count().get_result(cx.conn)?) } else { None };
+    let sort = page.sort(&["-noted_on", "noted_on"])?;
+    let query = filtered(cx).select(NoteRow::as_select());
+    let rows = if sort == "noted_on" {
+        keyset!(query, page, asc, t::noted_on, t::id, Day).load(cx.conn)?
+    } else {
+        keyset!(query, page, desc, t::noted_on, t::id, Day).load(cx.conn)?
+    };
+    let mut found = page.cut(rows, sort, |r: &NoteRow| (r.noted_on.to_string().into(), r.id))?;
+    found.total = total;
+    Ok(found)
+}
+
+pub(super) fn find(cx: &mut Ctx<'_>, reach: &Reach, pathway: PathwayId, id: LiaisonNoteId) -> Outcome<NoteRow> {
+    let query = scoped(cx, reach, pathway).filter(t::id.eq(id)).select(NoteRow::as_select());
+    Ok(query.get_result(cx.conn)?)
+}
+
+/// The note with this identifier, of whatever pathway: for a create that is sent twice.
+pub(super) fn by_id(cx: &mut Ctx<'_>, id: LiaisonNoteId) -> Outcome<Option<NoteRow>> {
+    let query = t::table.find((cx.plie(), id)).select(NoteRow::as_select());
+    Ok(query.get_result(cx.conn).optional()?)
+}
+
+pub(super) fn insert(cx: &mut Ctx<'_>, row: &NoteRow) -> Outcome<()> {
+    diesel::insert_into(t::table).values(row).execute(cx.conn)?;
+    Ok(())
+}
+
+/// Writes the row over the version before its own; another writer in between makes it stale.
+pub(super) fn update(cx: &mut Ctx<'_>, row: &NoteRow) -> Outcome<()> {
+    let before =
+        t::table.filter(t::plie_id.eq(row.plie_id)).filter(t::id.eq(row.id)).filter(t::version.eq(row.version - 1));
+    match diesel::update(before).set(row).execute(cx.conn)? {
+        0 => Err(Failure::Stale { current: row.version }),
+        _ => Ok(()),
+    }
+}

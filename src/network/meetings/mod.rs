@@ -1,0 +1,15 @@
+//! Meetings: of the team (S1.4), of the referents (S0.10), technical committees (S1.5), with institutions, the network
+//! and partners (S0.13, S0.15, S2.14); who was invited and who came, so that they can be counted by kind and period.
+
+mod api;
+mod flow;
+pub(crate) mod rules;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use store::exists;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_meetings).service(api::create_meeting).service(api::get_meeting).service(api::update_meeting);
+}

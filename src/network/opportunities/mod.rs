@@ -1,0 +1,28 @@
+//! Opportunities: jobs, training and integration passed on to the people whom they fit (S2.12, S3.18).
+//!
+//! An opportunity says its occupation, the publics it is for and the barriers that rule it out. It fits an open pathway
+//! whose diagnosis aims at the occupation, or whose person is of a public, and that has no such barrier open. Each
+//! person hears of it once, by a channel that is kept.
+//!
+//! What an offer asks for (`constraints`) is kept and shown. It is not compared with anything: a person's own
+//! constraints are not recorded yet.
+
+mod api;
+mod flow;
+mod matches;
+pub(crate) mod rules;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use store::exists;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_opportunities)
+        .service(api::create_opportunity)
+        .service(api::get_opportunity)
+        .service(api::update_opportunity)
+        .service(api::list_opportunity_matches)
+        .service(api::notify_opportunity)
+        .service(api::list_opportunity_notices);
+}

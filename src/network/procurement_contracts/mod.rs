@@ -1,0 +1,20 @@
+//! Procurement contracts: the services that the PLIE buys to improve pathways (S0.11, S1.11).
+//!
+//! A contract has its reference, one a lot, who provides, what it costs and its days; actions are bought under it.
+
+mod api;
+mod flow;
+pub(crate) mod rules;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) use flow::fault;
+pub(crate) use store::exists;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_procurement_contracts)
+        .service(api::create_procurement_contract)
+        .service(api::get_procurement_contract)
+        .service(api::update_procurement_contract);
+}

@@ -1,0 +1,112 @@
+//! Quarterly reviews with the département and France Travail (S3.20, T9).
+
+use jalon::auth::role::Role;
+
+use crate::both;
+use crate::support::builders::followed::Followed;
+use crate::support::{TestApp, Value, json};
+
+fn review(structure: &Value, of: &[&Followed]) -> Value {
+    let items: Vec<Value> = of
+        .iter()
+        .map(|f| json!({"pathway_id": f.pathway, "summary": "Formation en cours", "next_step": "Recherche de stage"}))
+        .collect();
+    json!({"structure_id": structure["id"], "quarter": "2026-Q1", "held_on": "2026-03-02", "attendees": [{"name": "Agnès Roux", "structure_id": structure["id"], "attended": true}], "items": items})
+}
+
+fn path(review: &Value) -> String {
+    format!("/v1/quarterly-reviews/{}", review["id"].as_str().unwrap())
+}
+
+both! {
+    fn a_review_is_recorded_read_and_changed(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        let unit = app.given_a_structure("ccas");
+        let made = nadia.referent.post("/v1/quarterly-reviews", &review(&unit, &[&nadia]));
+        let location = made.headers["location"].clone();
+        let held = made.expect(201);
+        assert_eq!((&held["referent_id"], &held["next_due_on"]), (&json!(nadia.referent_id), &json!("2026-06-02")), "one's own, and T9");
+        assert_eq!(held["items"], json!([{"pathway_id": nadia.pathway, "participant_id": nadia.participant, "summary": "Formation en cours", "next_step": "Recherche de stage"}]));
+        assert_eq!(app.sign_in(Role::Director).get(&location).expect(200), held);
+        let changed = nadia.referent.at_version(1).patch(&location, &json!({"held_on": null, "items": []})).expect(200);
+        assert_eq!((&changed["items"], &changed["next_due_on"], &changed["version"]), (&json!([]), &Value::Null, &json!(2)));
+        nadia.referent.patch(&location, &json!({"held_on": null})).refused(428, "precondition_required");
+        nadia.referent.at_version(1).patch(&location, &json!({"held_on": null})).refused(412, "version_conflict");
+    }
+
+    fn a_structure_has_one_review_a_quarter_and_referent(app: TestApp) {
+        let (nadia, karim) = (app.given_somebody_followed(), app.given_somebody_followed());
+        let unit = app.given_a_structure("ccas");
+        let id = uuid::Uuid::now_v7();
+        let mut body = review(&unit, &[]);
+        body["id"] = json!(id);
+        let first = nadia.referent.post("/v1/quarterly-reviews", &body).expect(201);
+        assert_eq!(nadia.referent.post("/v1/quarterly-reviews", &body).expect(201), first);
+        nadia.referent.post("/v1/quarterly-reviews", &review(&unit, &[])).refused(409, "duplicate");
+        karim.referent.post("/v1/quarterly-reviews", &review(&unit, &[])).expect(201);
+        let assistant = app.sign_in(Role::Assistant);
+        let whole = assistant.post("/v1/quarterly-reviews", &review(&unit, &[])).expect(201);
+        assert_eq!(whole["referent_id"], Value::Null);
+        assistant.post("/v1/quarterly-reviews", &review(&unit, &[])).refused(409, "duplicate");
+        let mut next = review(&unit, &[]);
+        (next["quarter"], next["held_on"]) = (json!("2026-Q2"), Value::Null);
+        let next = nadia.referent.post("/v1/quarterly-reviews", &next).expect(201);
+        nadia.referent.at_version(1).patch(&path(&next), &json!({"quarter": "2026-Q1"})).refused(409, "duplicate");
+        let uuid = |value: &Value| app.uuid_text(value.as_str().unwrap().parse().unwrap());
+        let around = app.conn().batch(&format!("update quarterly_reviews set quarter = '2026-Q1' where id = {}", uuid(&next["id"])));
+        assert!(around.is_err(), "the database itself keeps the review alone");
+    }
+
+    fn every_fault_of_a_review_is_named(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        let karim = app.given_somebody_followed();
+        let nobody = uuid::Uuid::now_v7();
+        let all = nadia.referent.post("/v1/quarterly-reviews", &json!({"structure_id": nobody, "quarter": "2026-Q2", "held_on": "2026-03-03", "referent_id": karim.referent_id,
+            "attendees": [{"user_id": nobody}, {}], "items": [{"pathway_id": nadia.pathway}, {"pathway_id": karim.pathway}, {"pathway_id": nadia.pathway, "summary": "1 85 05 78 006 084 91"}]}));
+        assert_eq!(all.faults(), ["/attendees/0/user_id reference_not_found", "/attendees/1/name required", "/held_on rule_future", "/held_on rule_review_quarter", "/items/1/pathway_id reference_not_found",
+            "/items/2/pathway_id rule_item_twice", "/items/2/summary rule_no_nir", "/referent_id reference_not_found", "/structure_id reference_not_found"]);
+        for quarter in ["2026-Q5", "2026", "26-Q1", ""] {
+            assert_eq!(nadia.referent.post("/v1/quarterly-reviews", &json!({"structure_id": nobody, "quarter": quarter})).status, 422, "{quarter}");
+        }
+    }
+
+    fn whoever_speaks_for_the_structure_reads_its_reviews(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        let (unit, agency) = (app.given_a_structure("ccas"), app.given_a_structure("ml"));
+        let ours = nadia.referent.post("/v1/quarterly-reviews", &review(&unit, &[&nadia])).expect(201);
+        let theirs = nadia.referent.post("/v1/quarterly-reviews", &review(&agency, &[&nadia])).expect(201);
+        let worker = app.sign_in_for(Role::SocialWorker, &unit);
+        assert_eq!(worker.get("/v1/quarterly-reviews").expect(200)["items"], json!([ours]));
+        assert_eq!(worker.get(&path(&ours)).expect(200), ours);
+        worker.get(&path(&theirs)).refused(404, "not_found");
+        worker.at_version(1).patch(&path(&ours), &json!({"held_on": null})).refused(403, "forbidden");
+        worker.post("/v1/quarterly-reviews", &review(&unit, &[])).refused(403, "forbidden");
+        let correspondent = app.sign_in_for(Role::FranceTravail, &agency);
+        assert_eq!(correspondent.get("/v1/quarterly-reviews?quarter=2026-Q1").expect(200)["items"], json!([theirs]));
+        // being named in a review makes a person jointly followed (§ 3): the social worker sees social barriers
+        let barriers = nadia.path("barriers");
+        worker.get(&barriers).expect(200);
+        correspondent.get(&barriers).refused(404, "not_found");
+        app.sign_in(Role::FranceTravail).get("/v1/quarterly-reviews").refused(403, "forbidden");
+    }
+
+    fn reviews_are_filtered_and_paged(app: TestApp) {
+        let (nadia, karim) = (app.given_somebody_followed(), app.given_somebody_followed());
+        let unit = app.given_a_structure("ccas");
+        let ours = nadia.referent.post("/v1/quarterly-reviews", &review(&unit, &[&nadia])).expect(201);
+        karim.referent.post("/v1/quarterly-reviews", &review(&unit, &[&karim])).expect(201);
+        let director = app.sign_in(Role::Director);
+        let ids = |query: &str| -> Vec<Value> {
+            let page = director.get(&format!("/v1/quarterly-reviews?{query}")).expect(200);
+            page["items"].as_array().unwrap().iter().map(|r| r["id"].clone()).collect()
+        };
+        assert_eq!(ids(&format!("pathway_id={}", nadia.pathway)), [ours["id"].clone()]);
+        assert_eq!(ids(&format!("referent_id={}&sort=quarter", nadia.referent_id)), [ours["id"].clone()]);
+        assert_eq!(ids(&format!("structure_id={}&limit=1", unit["id"].as_str().unwrap())).len(), 1);
+        assert_eq!(ids("quarter=2025-Q4"), Vec::<Value>::new());
+        director.get("/v1/quarterly-reviews?quarter=spring").refused(400, "malformed_parameter");
+        assert_eq!(nadia.referent.get("/v1/quarterly-reviews?include_total=true").expect(200)["total"], 1, "one's own");
+        karim.referent.get(&path(&ours)).refused(404, "not_found");
+        app.given_somebody_followed_at(app.another_plie()).referent.get(&path(&ours)).refused(404, "not_found");
+    }
+}
