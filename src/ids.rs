@@ -171,4 +171,11 @@ ids! {
     Timesheet TimesheetId "a timesheet",
     Absence AbsenceId "an absence",
     AuditEntry AuditEntryId "an audit entry",
+    DataKey DataKeyId "the key of a person's sealed data",
+    SensitiveFacts SensitiveFactsId "the sensitive facts of a day",
+    Access AccessId "a line of the access log",
+    Document DocumentId "a document",
+    Eligibility EligibilityId "a piece of evidence of eligibility",
+    DuplicateCandidate DuplicateCandidateId "a pair of participants who may be one",
+    Merge MergeId "a merge of two participants",
 }

@@ -121,6 +121,7 @@ fn cors(origins: &[String]) -> Cors {
             "idempotency-key",
             "accept-language",
             "x-request-id",
+            "x-reason",
         ])
         .expose_headers([
             "etag",

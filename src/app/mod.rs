@@ -20,8 +20,9 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 pub(crate) use commands::{KEPT_SECONDS, forget_answers};
 
 pub use build::{Server, bind, bind_metrics, document};
-pub use chores::chores;
+pub use chores::{chores, sweep_documents};
 
+use crate::audit::access::{self, AccessRow};
 use crate::auth::keys::Keys;
 use crate::auth::oidc::Oidc;
 use crate::auth::passwords::Cost;
@@ -132,9 +133,22 @@ impl AppState {
     where
         F: FnOnce(&mut Ctx<'_>) -> Outcome<Reply> + Send + 'static,
     {
+        self.look(caller, move |cx| f(cx)?.with_fields(&cx.call.fields)).await
+    }
+
+    /// Looks something up for a caller. What is restricted of it is in the access log, on the disk, before it is
+    /// known here.
+    ///
+    /// # Errors
+    /// What `f` says, after the caller was admitted; `Unavailable` where the access log can't be written.
+    pub async fn look<T, F>(self: &Arc<Self>, caller: Caller, f: F) -> Outcome<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Ctx<'_>) -> Outcome<T> + Send + 'static,
+    {
         let (app, asked) = (self.clone(), caller.clone());
-        let answer = self.store.read(caller.wall(), move |conn| commands::read(conn, &app, &asked, f)).await;
-        self.noted(caller, answer).await
+        let answer = self.store.read(caller.wall(), move |conn| commands::look(conn, &app, &asked, f)).await;
+        self.disclosed(caller, answer).await
     }
 
     /// Reads for a caller, on the thread kept for long questions.
@@ -146,8 +160,23 @@ impl AppState {
         F: FnOnce(&mut Ctx<'_>) -> Outcome<Reply> + Send + 'static,
     {
         let (app, asked) = (self.clone(), caller.clone());
-        let answer = self.store.report(caller.wall(), move |conn| commands::read(conn, &app, &asked, f)).await;
-        self.noted(caller, answer).await
+        let shown = move |cx: &mut Ctx<'_>| f(cx)?.with_fields(&cx.call.fields);
+        let answer = self.store.report(caller.wall(), move |conn| commands::look(conn, &app, &asked, shown)).await;
+        self.disclosed(caller, answer).await
+    }
+
+    /// What was found, once the access log has what is restricted of it.
+    async fn disclosed<T: Send + 'static>(
+        self: &Arc<Self>,
+        caller: Caller,
+        answer: Outcome<(T, Vec<AccessRow>)>,
+    ) -> Outcome<T> {
+        let wall = caller.wall();
+        let (found, read) = self.noted(caller, answer).await?;
+        if !read.is_empty() {
+            self.store.write(wall, move |conn| access::insert(conn, &read)).await?;
+        }
+        Ok(found)
     }
 
     /// Writes for a caller: one transaction with its journal, once per `Idempotency-Key`, rehearsed
@@ -169,7 +198,7 @@ impl AppState {
     }
 
     /// A caller that may not leaves a line in the journal (ASVS 16.3.2).
-    async fn noted(self: &Arc<Self>, caller: Caller, answer: Outcome<Reply>) -> Outcome<Reply> {
+    async fn noted<T>(self: &Arc<Self>, caller: Caller, answer: Outcome<T>) -> Outcome<T> {
         if matches!(answer, Err(Failure::Forbidden { .. })) {
             let app = self.clone();
             let wall = Wall::Plie(caller.claims.plie);

@@ -2,6 +2,8 @@
 //! itself. Once sequenced it is at the same time the audit log (a hash chain a PLIE) and the
 //! change feed (`docs/decisions/0003-one-journal.md`).
 
+/// Who read what is restricted.
+pub(crate) mod access;
 /// The sequencer and the chain.
 pub(crate) mod chain;
 /// Rows and queries.

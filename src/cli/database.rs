@@ -157,5 +157,8 @@ pub(super) fn verify(config: &Config) -> Result<(), String> {
     let drift = crate::esf::time_records::verify_totals(&mut conn).map_err(|e| e.to_string())?;
     wrong.extend(drift.iter().map(|d| format!("time totals: {d:?}")));
     say("time totals: checked");
+    let blobs = crate::participants::documents::Blobs::of(&config.data_dir);
+    wrong.extend(crate::participants::documents::strayed(&mut conn, &blobs).map_err(|e| e.to_string())?);
+    say("documents: checked");
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
 }

@@ -34,7 +34,8 @@ mod tests {
         store
             .read(Wall::System, |c| {
                 let rows: Vec<Plan> =
-                    diesel::sql_query("explain query plan select id from people where plie = 1 and name = 7").load(c)?;
+                    diesel::sql_query("explain query plan select id from people where plie = 1 and name = 7")
+                        .load(c)?;
                 Ok(rows.into_iter().map(|r| r.detail).collect::<Vec<_>>().join("; "))
             })
             .await

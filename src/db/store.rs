@@ -75,11 +75,8 @@ impl Store {
         let (reads, read_queue) = flume::bounded(size.queue);
         let (reports, report_queue) = flume::bounded(size.queue);
         let (writes, write_queue) = flume::bounded(size.queue);
-        let shared = Arc::new(Shared {
-            url: url.to_owned(),
-            healthy: AtomicBool::new(true),
-            statistics: AtomicU64::new(0),
-        });
+        let shared =
+            Arc::new(Shared { url: url.to_owned(), healthy: AtomicBool::new(true), statistics: AtomicU64::new(0) });
         for n in 0..size.threads {
             let seat = Seat::new(&shared);
             let queue = read_queue.clone();

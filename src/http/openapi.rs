@@ -102,6 +102,8 @@ fn matches(pattern: &str, path: &str) -> bool {
         (name = "referents", description = "Staff who follow people, and their caseload."),
         (name = "participants", description = "The people followed."),
         (name = "situations", description = "Dated situations of a participant."),
+        (name = "eligibility", description = "What proves which public a participant belongs to."),
+        (name = "documents", description = "Scans and papers that prove what a file says."),
         (name = "orientations", description = "People sent by partner structures."),
         (name = "reception_slots", description = "Weekly half-days of welcome."),
         (name = "entry_files", description = "The file shown to the commission."),

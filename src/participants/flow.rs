@@ -141,13 +141,7 @@ fn drafted(cx: &mut Ctx<'_>, new: NewParticipant) -> Outcome<ParticipantRow> {
 pub(super) fn update(cx: &mut Ctx<'_>, id: ParticipantId, patch: ParticipantPatch) -> Outcome<ParticipantRow> {
     let mut row = store::held(cx, &cx.reach.clone(), id)?;
     cx.guard(row.version)?;
-    if row.merged_into.is_some() {
-        return Err(Failure::conflict(
-            "conflict_merged",
-            "Cette fiche a été fusionnée avec une autre ; modifiez celle qui a été gardée.",
-            "This record was merged into another; change the one that was kept.",
-        ));
-    }
+    still_kept(&row)?;
     let before = row.identity()?;
     let fields = apply(cx, &mut row, patch)?;
     if fields.is_empty() {
@@ -164,6 +158,18 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: ParticipantId, patch: ParticipantPatc
     store::update(cx, &row)?;
     cx.record(Entry::changed("participants", id, row.version).about(id).fields(&fields));
     Ok(row)
+}
+
+/// A record that was merged into another takes nothing more.
+pub(crate) fn still_kept(row: &ParticipantRow) -> Outcome<()> {
+    match row.merged_into {
+        None => Ok(()),
+        Some(_) => Err(Failure::conflict(
+            "conflict_merged",
+            "Cette fiche a été fusionnée avec une autre ; modifiez celle qui a été gardée.",
+            "This record was merged into another; change the one that was kept.",
+        )),
+    }
 }
 
 /// Keeps beside the person where they stand in their pathway; called by the pathways alone.

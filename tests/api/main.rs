@@ -14,6 +14,7 @@
 mod support;
 
 mod absences;
+mod access_log;
 mod agenda_weeks;
 mod alerts;
 mod api_clients;
@@ -43,6 +44,7 @@ mod reference_lists;
 mod referents;
 mod reports;
 mod roles;
+mod sensitive;
 mod signatures;
 mod sites;
 mod situations;

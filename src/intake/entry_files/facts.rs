@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::api::wire::{Barrier, Consent, Diagnosis, FileCriterion, FileObjective, Notice, NoticeKind};
-use super::rules::{self, Contents, Criterion, Validity};
+use super::rules::{self, Contents, Criterion, EvidenceState, Validity};
 use super::store::{self, Answers, EntryFileRow, Person};
 use crate::ctx::Ctx;
-use crate::db::Json;
+use crate::db::{Day, Json};
 use crate::failure::{Failure, Outcome};
 use crate::faults;
 use crate::ids::ParticipantId;
@@ -43,6 +43,19 @@ impl Parts {
 pub(super) fn validity(lists: &Lists, criterion: &str) -> Validity {
     let months = lists.attr_i64("criterion", criterion, "validity_months").and_then(|n| u32::try_from(n).ok());
     months.map_or_else(|| rules::national_validity(criterion), Validity::Months)
+}
+
+/// The last day that evidence of a criterion holds, and what it is worth on a day.
+pub(crate) fn proof_of(
+    lists: &Lists,
+    criterion: &str,
+    issued_on: Day,
+    has_document: bool,
+    on: Day,
+) -> (Option<Day>, EvidenceState) {
+    let validity = validity(lists, criterion);
+    let known = Criterion { code: criterion, has_document, issued_on: Some(issued_on), validity };
+    (rules::valid_until(issued_on, validity), rules::evidence_state(&known, on))
 }
 
 /// The criteria of a file as the rules see them.
