@@ -26,6 +26,8 @@ mod charters;
 mod commissions;
 mod corrections;
 mod database;
+mod documents;
+mod eligibility;
 mod entry_files;
 mod faults;
 mod first_start;
