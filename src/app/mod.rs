@@ -282,13 +282,13 @@ impl AppState {
     }
 }
 
-/// Numbers the journal's entries that were committed since: how many. For the background task, the
+/// Numbers the lines of the journal and of the access log that were committed since: how many. For the background task, the
 /// command line and the tests, behind the system's wall.
 ///
 /// # Errors
 /// The database is away.
 pub fn sequence(conn: &mut Conn) -> Outcome<usize> {
-    crate::audit::chain::sequence(conn)
+    Ok(crate::audit::chain::sequence(conn)? + access::sequence(conn)?)
 }
 
 /// The first number at which a PLIE's chain does not hold, and why.
@@ -297,4 +297,12 @@ pub fn sequence(conn: &mut Conn) -> Outcome<usize> {
 /// The database is away.
 pub fn verify_chain(conn: &mut Conn, plie: PlieId) -> Outcome<Option<(i64, String)>> {
     Ok(crate::audit::chain::verify(conn, plie)?.broken)
+}
+
+/// As [`verify_chain`], of the PLIE's access log.
+///
+/// # Errors
+/// The database is away.
+pub fn verify_access_log(conn: &mut Conn, plie: PlieId) -> Outcome<Option<(i64, String)>> {
+    Ok(access::verify(conn, plie)?.broken)
 }

@@ -19,6 +19,8 @@ crate::text_enum! {
         Created = "created",
         Changed = "changed",
         Erased = "erased",
+        /// Made one with another: told by the feed of an erased participant, never stored.
+        Merged = "merged",
         /// Nothing of an object: a sign-in, an export, a refusal.
         None = "none",
     }

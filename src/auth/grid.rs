@@ -91,6 +91,14 @@ list_documents                      -   -                       t   z   t   t   
 create_document                     -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_document                        -   get_document            t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_document_content                -   get_document            t   z   .   t   .   p   .   .   .   .   .   .   .   .   .
+get_participant_timeline            -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_participant_proof_file          -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_duplicate_candidates           -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_duplicate_candidate             -   get_duplicate_candidate .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+dismiss_duplicate_candidate         v   get_duplicate_candidate .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+merge_participant                   v   get_participant         .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_merge                           -   get_merge               .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+undo_merge                          v   get_merge               .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 # -- intake ------------------------------------------------------------
 list_orientations                   -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
 create_orientation                  -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .

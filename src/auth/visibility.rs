@@ -31,6 +31,8 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         "get_partner_structure" => directory::partner_structures::exists(cx, reach, Id::of(object)),
         "get_territory" => directory::territories::exists(cx, reach, Id::of(object)),
         "get_situation" => participants::situations::exists(cx, reach, Id::of(object)),
+        "get_duplicate_candidate" => participants::duplicates::exists(cx, reach, Id::of(object)),
+        "get_merge" => participants::merges::exists(cx, reach, Id::of(object)),
         "get_document" => participants::documents::exists(cx, reach, Id::of(object)),
         "get_signature" => participants::signatures::exists(cx, reach, Id::of(object)),
         "get_entry_file" => intake::entry_files::exists(cx, reach, Id::of(object)),

@@ -181,6 +181,17 @@ diesel::table! {
         object_ids -> JsonSql,
         fields -> JsonSql,
         reason -> Nullable<Text>,
+        seq -> Nullable<BigInt>,
+        hash -> Nullable<Binary>,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    access_heads (plie_id) {
+        plie_id -> UuidSql,
+        seq -> BigInt,
+        hash -> Binary,
     }
 }
 diesel::table! {

@@ -103,6 +103,7 @@ fn matches(pattern: &str, path: &str) -> bool {
         (name = "participants", description = "The people followed."),
         (name = "situations", description = "Dated situations of a participant."),
         (name = "eligibility", description = "What proves which public a participant belongs to."),
+        (name = "duplicates", description = "Records of one person: found, told apart, merged."),
         (name = "documents", description = "Scans and papers that prove what a file says."),
         (name = "orientations", description = "People sent by partner structures."),
         (name = "reception_slots", description = "Weekly half-days of welcome."),

@@ -11,18 +11,23 @@
 mod access_log;
 mod api;
 pub(crate) mod documents;
+pub(crate) mod duplicates;
 pub(crate) mod eligibility;
 mod embed;
 mod flow;
+pub(crate) mod merges;
+mod proof_file;
 pub(crate) mod reach;
 pub(crate) mod rules;
 pub(crate) mod sensitive;
 pub(crate) mod signatures;
 pub(crate) mod situations;
 mod store;
+mod timeline;
 pub(crate) mod vault;
 mod zones;
 
+pub(crate) use api::moved;
 pub(crate) use api::wire::Address;
 mod criteria;
 
@@ -50,4 +55,8 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     access_log::routes(cfg);
     documents::routes(cfg);
     eligibility::routes(cfg);
+    duplicates::routes(cfg);
+    merges::routes(cfg);
+    timeline::routes(cfg);
+    proof_file::routes(cfg);
 }

@@ -111,6 +111,32 @@ both! {
         assert!(rewritten.unwrap_err().to_string().contains("append_only"));
     }
 
+    // trust § 4.1: readings have a chain of their own
+    fn a_line_that_somebody_changed_or_took_away_breaks_the_chain(app: TestApp) {
+        let person = app.given_a_participant();
+        let path = format!("/v1/participants/{}/sensitive", person["id"].as_str().unwrap());
+        let director = app.sign_in(Role::Director);
+        for _ in 0..3 {
+            director.get(&path).expect(200);
+        }
+        let mut conn = app.conn();
+        jalon::app::sequence(&mut conn).unwrap();
+        assert_eq!(jalon::app::verify_access_log(&mut conn, app.plie), Ok(None));
+        // whoever goes around the code goes around its triggers as well
+        let allow = match app.database.kind {
+            Kind::Sqlite => "drop trigger access_log_kept",
+            Kind::Postgres => "drop trigger access_log_kept on access_log",
+        };
+        conn.batch(allow).unwrap();
+        conn.batch("update access_log set reason = 'x' where seq = 2").unwrap();
+        assert_eq!(jalon::app::verify_access_log(&mut conn, app.plie), Ok(Some((2, "changed".to_owned()))));
+        conn.batch("update access_log set reason = null where seq = 2").unwrap();
+        assert_eq!(jalon::app::verify_access_log(&mut conn, app.plie), Ok(None));
+        conn.batch("delete from access_log where seq = 3").unwrap();
+        assert_eq!(jalon::app::verify_access_log(&mut conn, app.plie), Ok(Some((3, "cut".to_owned()))));
+        assert_eq!(jalon::app::verify_chain(&mut conn, app.plie), Ok(None), "the journal of changes stands by itself");
+    }
+
     fn directors_and_data_managers_read_the_log(app: TestApp) {
         let person = app.given_a_participant();
         let of = format!("/v1/participants/{}/access-log", person["id"].as_str().unwrap());

@@ -56,14 +56,25 @@ create table access_log (
   object_ids jsonb not null,
   fields jsonb not null,
   reason text check (length(reason) <= 500),
+  seq bigint,
+  hash bytea,
   primary key (plie_id, id)
 );
+create unique index access_log_seq on access_log (plie_id, seq) where seq is not null;
+create index access_log_pending on access_log (at, id) where seq is null;
 create index access_log_at on access_log (plie_id, at, id);
 create index access_log_participant on access_log (plie_id, participant_id, at, id) where participant_id is not null;
 create index access_log_actor on access_log (plie_id, actor_id, at, id);
 create index access_log_resource on access_log (plie_id, resource, at, id);
 create trigger access_log_kept before update of at, actor_kind, actor_id, request_id, operation, resource, participant_id, object_ids, fields, reason on access_log
   for each row execute function refuse_overwriting();
+
+-- Readings are chained apart from changes: they are kept less long.
+create table access_heads (
+  plie_id uuid primary key not null,
+  seq bigint not null,
+  hash bytea not null
+);
 
 -- The bytes are in the data directory, under stored_as.
 create table documents (
@@ -190,7 +201,7 @@ do $$
 declare t text;
 begin
   foreach t in array array[
-    'data_keys', 'sensitive_facts', 'access_log', 'documents', 'document_usage', 'eligibility', 'duplicate_candidates', 'merges'
+    'data_keys', 'sensitive_facts', 'access_log', 'access_heads', 'documents', 'document_usage', 'eligibility', 'duplicate_candidates', 'merges'
   ] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);

@@ -4,6 +4,7 @@ drop table duplicate_candidates;
 drop table eligibility;
 drop table document_usage;
 drop table documents;
+drop table access_heads;
 drop table access_log;
 alter table interviews drop column report_sealed;
 drop table sensitive_facts;

@@ -52,8 +52,12 @@ create table access_log (
   object_ids text not null check (json_valid(object_ids)),
   fields text not null check (json_valid(fields)),
   reason text check (length(reason) <= 500),
+  seq integer,
+  hash blob,
   primary key (plie_id, id)
 ) strict;
+create unique index access_log_seq on access_log (plie_id, seq) where seq is not null;
+create index access_log_pending on access_log (at, id) where seq is null;
 create index access_log_at on access_log (plie_id, at, id);
 create index access_log_participant on access_log (plie_id, participant_id, at, id) where participant_id is not null;
 create index access_log_actor on access_log (plie_id, actor_id, at, id);
@@ -62,6 +66,13 @@ create trigger access_log_kept before update of at, actor_kind, actor_id, reques
 begin
   select raise(abort, 'conflict_append_only');
 end;
+
+-- Readings are chained apart from changes: they are kept less long.
+create table access_heads (
+  plie_id blob primary key not null,
+  seq integer not null,
+  hash blob not null
+) strict;
 
 -- The bytes are in the data directory, under stored_as.
 create table documents (

@@ -216,7 +216,7 @@ fn judged<T>(
     let tenant = cx.tenant();
     let parts = Parts::of(row)?;
     let criteria = facts::criteria(&tenant.lists, &parts.criteria);
-    Ok(judge(&around.contents(&tenant.lists, row, &parts, &criteria), cx.today))
+    Ok(judge(&around.contents(&tenant.lists, (row.participant_id, Some(row)), &parts, &criteria), cx.today))
 }
 
 pub(super) fn complete(cx: &mut Ctx<'_>, id: EntryFileId) -> Outcome<EntryFileRow> {

@@ -92,6 +92,9 @@ pub(crate) async fn list_eligibility(
     filter: Query<EligibilityFilter>,
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
+        if let Some(moved) = participants::moved(cx, *id, "/eligibility")? {
+            return Ok(moved);
+        }
         participants::find(cx, &cx.reach.clone(), *id)?;
         let (tenant, today) = (cx.tenant(), cx.today);
         let Page { items, next_cursor, total } = store::list(cx, *id, &filter.0, &page)?;

@@ -357,6 +357,24 @@ fn kept(cx: &mut Ctx<'_>, row: &InterviewRow) -> Outcome<InterviewRow> {
     Ok(kept)
 }
 
+/// The interviews are another person's record now: the facts that a signature still to come binds are told anew.
+/// What was signed stays as it was signed.
+pub(crate) fn rebind(cx: &mut Ctx<'_>, ids: Vec<InterviewId>) -> Outcome<()> {
+    let unsigned = interviews::table
+        .filter(interviews::plie_id.eq(cx.plie()))
+        .filter(interviews::id.eq_any(ids))
+        .filter(interviews::facts_hash.is_not_null())
+        .filter(interviews::signature_id.is_null())
+        .select(InterviewRow::as_select());
+    let rows: Vec<InterviewRow> = unsigned.load(cx.conn)?;
+    for row in rows {
+        let hash = signing::facts_hash(&row.facts());
+        let one = interviews::table.find((row.plie_id, row.id));
+        diesel::update(one).set(interviews::facts_hash.eq(hash)).execute(cx.conn)?;
+    }
+    Ok(())
+}
+
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &InterviewRow) -> Outcome<()> {
     let kept = kept(cx, row)?;
     diesel::insert_into(interviews::table).values(kept).execute(cx.conn)?;

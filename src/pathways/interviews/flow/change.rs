@@ -90,6 +90,10 @@ fn held_again(cx: &mut Ctx<'_>, before: &InterviewRow, row: &mut InterviewRow) -
     } else if let Some(at) = row.recorded_at {
         row.late = rules::is_late(row.ends_at, at, days);
     }
+    // a record merged since has another person's identifier: nothing that was signed has changed by that
+    if before.facts() == row.facts() && before.must_be_signed() == row.must_be_signed() {
+        return Ok(());
+    }
     row.facts_hash = Some(facts_hash(&row.facts()));
     let beside = store::beside(cx, std::slice::from_ref(before))?;
     let Some(signature) = before.signature_id.and_then(|id| beside.signatures.get(&id)) else { return Ok(()) };
