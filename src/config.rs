@@ -73,6 +73,10 @@ pub struct Given {
     #[arg(long, env = "JALON_RATE_LIMIT", global = true)]
     #[serde(default)]
     pub rate_limit: Option<String>,
+    /// MiB that the documents of one PLIE may take [default: 10240]
+    #[arg(long, env = "JALON_DOCUMENT_QUOTA", global = true)]
+    #[serde(default)]
+    pub document_quota: Option<String>,
     /// What is logged, an env_logger filter [default: info]
     #[arg(long, env = "JALON_LOG", global = true)]
     #[serde(default)]
@@ -108,6 +112,7 @@ impl Given {
             workers: self.workers.or(file.workers),
             database_threads: self.database_threads.or(file.database_threads),
             rate_limit: self.rate_limit.or(file.rate_limit),
+            document_quota: self.document_quota.or(file.document_quota),
             log: self.log.or(file.log),
             log_format: self.log_format.or(file.log_format),
         })
@@ -124,6 +129,7 @@ impl Given {
         let public_url = self.public_url.unwrap_or_else(|| format!("http://{listen}"));
         Ok(Config {
             data_dir,
+            document_quota: quota(self.document_quota.as_deref())?,
             http: HttpConfig {
                 listen,
                 metrics_listen: self
@@ -152,6 +158,8 @@ impl Given {
 pub struct Config {
     /// Where keys and documents are.
     pub data_dir: PathBuf,
+    /// Bytes that the documents of one PLIE may take.
+    pub document_quota: i64,
     /// The database.
     pub database: DatabaseConfig,
     /// The listeners and who may reach them.
@@ -284,6 +292,12 @@ fn listed<T>(
     one: impl Fn(&'static str, &str) -> Result<T, Misconfigured>,
 ) -> Result<Vec<T>, Misconfigured> {
     text.unwrap_or_default().split(',').map(str::trim).filter(|t| !t.is_empty()).map(|t| one(name, t)).collect()
+}
+
+/// MiB, as bytes.
+fn quota(text: Option<&str>) -> Result<i64, Misconfigured> {
+    let mib = number("JALON_DOCUMENT_QUOTA", text, 1, 1_000_000_000)?.unwrap_or(10_240);
+    Ok(i64::try_from(mib).unwrap_or(i64::MAX).saturating_mul(1024 * 1024))
 }
 
 fn number(name: &'static str, text: Option<&str>, low: usize, high: usize) -> Result<Option<usize>, Misconfigured> {

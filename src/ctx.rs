@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::app::AppState;
 use crate::audit::Entry;
+use crate::audit::access::Access;
 use crate::auth::actor::{self, Actor};
 use crate::auth::policy::RULES;
 use crate::auth::restricted::Restricted;
@@ -51,6 +52,7 @@ pub struct Ctx<'a> {
     tenant: Arc<Tenant>,
     pub(crate) entries: Vec<Entry>,
     pub(crate) warnings: Vec<Warning>,
+    pub(crate) accesses: Vec<Access>,
     pub(crate) guarded: bool,
 }
 
@@ -94,6 +96,7 @@ impl<'a> Ctx<'a> {
             tenant,
             entries: Vec::new(),
             warnings: Vec::new(),
+            accesses: Vec::new(),
             guarded: false,
         };
         if cx.reach.is_empty() {
@@ -199,6 +202,11 @@ impl<'a> Ctx<'a> {
     /// Leaves an audit entry, which is also the change-feed's row; written with the transaction.
     pub(crate) fn record(&mut self, entry: Entry) {
         self.entries.push(entry);
+    }
+
+    /// Leaves a line for the access log: something restricted is about to be answered.
+    pub(crate) fn disclose(&mut self, read: Access) {
+        self.accesses.push(read);
     }
 
     /// Refuses unknown names in `expand`.

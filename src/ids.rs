@@ -188,4 +188,11 @@ ids! {
     Opportunity OpportunityId "an opportunity",
     OpportunityNotice OpportunityNoticeId "the notice of an opportunity",
     ProcurementContract ProcurementContractId "a procurement contract",
+    DataKey DataKeyId "the key of a person's sealed data",
+    SensitiveFacts SensitiveFactsId "the sensitive facts of a day",
+    Access AccessId "a line of the access log",
+    Document DocumentId "a document",
+    Eligibility EligibilityId "a piece of evidence of eligibility",
+    DuplicateCandidate DuplicateCandidateId "a pair of participants who may be one",
+    Merge MergeId "a merge of two participants",
 }

@@ -122,6 +122,7 @@ fn cors(origins: &[String]) -> Cors {
             "idempotency-key",
             "accept-language",
             "x-request-id",
+            "x-reason",
         ])
         .expose_headers([
             "etag",

@@ -1,7 +1,12 @@
 //! What the house does by itself, whoever asks or not: safe to do twice, and on several nodes at once.
 
-use crate::db::{Conn, Instant};
-use crate::failure::Outcome;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{AppState, blocking};
+use crate::db::{Conn, Instant, Wall};
+use crate::failure::{Failure, Outcome};
+use crate::participants::documents::{self, Blobs};
 
 /// Does what has come due; tells how many objects changed.
 ///
@@ -9,4 +14,23 @@ use crate::failure::Outcome;
 /// The database is away.
 pub fn chores(conn: &mut Conn, now: Instant) -> Outcome<usize> {
     crate::intake::orientations::expire(conn, now)
+}
+
+/// Removes the bytes of documents that no row knows and that nobody has written to for so long: what a power cut,
+/// or a client that went away, has left. Tells how many.
+///
+/// # Errors
+/// The database or the data directory is away.
+pub async fn sweep_documents(state: &Arc<AppState>, untouched_for: Duration) -> Outcome<usize> {
+    let away = |e: std::io::Error| {
+        log::error!(target: "jalon::documents", "{e}");
+        Failure::Unavailable
+    };
+    let blobs = Blobs::of(&state.config.data_dir);
+    let place = blobs.clone();
+    let names = blocking(move || place.untouched_for(untouched_for)).await?.map_err(away)?;
+    let lost = state.store.read(Wall::System, move |conn| documents::forgotten(conn, names)).await?;
+    let swept = lost.len();
+    blocking(move || lost.iter().try_for_each(|name| blobs.remove(name))).await?.map_err(away)?;
+    Ok(swept)
 }

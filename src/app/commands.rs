@@ -6,6 +6,7 @@ use diesel::sql_types::BigInt;
 
 use super::AppState;
 use crate::audit;
+use crate::audit::access::{self, AccessRow};
 use crate::auth::keys::sha256;
 use crate::auth::tokens::CallerKind;
 use crate::auth::visibility;
@@ -19,13 +20,14 @@ use crate::ids::{AnyId, PlieId};
 /// How long an answer is kept for a replay, in seconds.
 pub(crate) const KEPT_SECONDS: i64 = 24 * 3600;
 
-pub(super) fn read<F>(conn: &mut Conn, app: &AppState, caller: &Caller, f: F) -> Outcome<Reply>
+/// What was found, and the lines of the access log without which it may not be answered.
+pub(super) fn look<T, F>(conn: &mut Conn, app: &AppState, caller: &Caller, f: F) -> Outcome<(T, Vec<AccessRow>)>
 where
-    F: FnOnce(&mut Ctx<'_>) -> Outcome<Reply>,
+    F: FnOnce(&mut Ctx<'_>) -> Outcome<T>,
 {
     let mut cx = Ctx::admit(conn, app, caller)?;
-    let answer = f(&mut cx).map_err(|failure| seen(&mut cx, failure))?;
-    answer.with_fields(&caller.call.fields)
+    let found = f(&mut cx).map_err(|failure| seen(&mut cx, failure))?;
+    Ok((found, access::taken(&mut cx)?))
 }
 
 pub(super) fn write<F>(conn: &mut Conn, app: &AppState, caller: &Caller, body: &[u8; 32], f: F) -> Outcome<Reply>
@@ -48,7 +50,11 @@ where
     let answer = work(&mut cx, f);
     if caller.call.dry_run {
         cx.conn.rollback();
-        return answer.map(|reply| Reply { status: 200, location: None, ..reply });
+        let reply = answer?;
+        // a rehearsal writes nothing, but what it shows is read
+        let read = access::taken(&mut cx)?;
+        access::insert(cx.conn, &read)?;
+        return Ok(Reply { status: 200, location: None, ..reply });
     }
     let reply = match answer {
         Ok(reply) => {
@@ -75,6 +81,10 @@ where
         return Err(Failure::defect(format!("{} never looked at If-Match", cx.call.op.id)));
     }
     audit::store::write(cx)?;
+    if !cx.call.dry_run {
+        let read = access::taken(cx)?;
+        access::insert(cx.conn, &read)?;
+    }
     let lang = cx.lang();
     Ok(reply.with_warnings(&cx.warnings, lang))
 }

@@ -20,8 +20,9 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 pub(crate) use commands::{KEPT_SECONDS, forget_answers};
 
 pub use build::{Server, bind, bind_metrics, document};
-pub use chores::chores;
+pub use chores::{chores, sweep_documents};
 
+use crate::audit::access::{self, AccessRow};
 use crate::auth::keys::Keys;
 use crate::auth::oidc::Oidc;
 use crate::auth::passwords::Cost;
@@ -138,9 +139,22 @@ impl AppState {
     where
         F: FnOnce(&mut Ctx<'_>) -> Outcome<Reply> + Send + 'static,
     {
+        self.look(caller, move |cx| f(cx)?.with_fields(&cx.call.fields)).await
+    }
+
+    /// Looks something up for a caller. What is restricted of it is in the access log, on the disk, before it is
+    /// known here.
+    ///
+    /// # Errors
+    /// What `f` says, after the caller was admitted; `Unavailable` where the access log can't be written.
+    pub async fn look<T, F>(self: &Arc<Self>, caller: Caller, f: F) -> Outcome<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Ctx<'_>) -> Outcome<T> + Send + 'static,
+    {
         let (app, asked) = (self.clone(), caller.clone());
-        let answer = self.store.read(caller.wall(), move |conn| commands::read(conn, &app, &asked, f)).await;
-        self.noted(caller, answer).await
+        let answer = self.store.read(caller.wall(), move |conn| commands::look(conn, &app, &asked, f)).await;
+        self.disclosed(caller, answer).await
     }
 
     /// Reads for a caller, on the thread kept for long questions.
@@ -152,8 +166,23 @@ impl AppState {
         F: FnOnce(&mut Ctx<'_>) -> Outcome<Reply> + Send + 'static,
     {
         let (app, asked) = (self.clone(), caller.clone());
-        let answer = self.store.report(caller.wall(), move |conn| commands::read(conn, &app, &asked, f)).await;
-        self.noted(caller, answer).await
+        let shown = move |cx: &mut Ctx<'_>| f(cx)?.with_fields(&cx.call.fields);
+        let answer = self.store.report(caller.wall(), move |conn| commands::look(conn, &app, &asked, shown)).await;
+        self.disclosed(caller, answer).await
+    }
+
+    /// What was found, once the access log has what is restricted of it.
+    async fn disclosed<T: Send + 'static>(
+        self: &Arc<Self>,
+        caller: Caller,
+        answer: Outcome<(T, Vec<AccessRow>)>,
+    ) -> Outcome<T> {
+        let wall = caller.wall();
+        let (found, read) = self.noted(caller, answer).await?;
+        if !read.is_empty() {
+            self.store.write(wall, move |conn| access::insert(conn, &read)).await?;
+        }
+        Ok(found)
     }
 
     /// Writes for a caller: one transaction with its journal, once per `Idempotency-Key`, rehearsed
@@ -175,7 +204,7 @@ impl AppState {
     }
 
     /// A caller that may not leaves a line in the journal (ASVS 16.3.2).
-    async fn noted(self: &Arc<Self>, caller: Caller, answer: Outcome<Reply>) -> Outcome<Reply> {
+    async fn noted<T>(self: &Arc<Self>, caller: Caller, answer: Outcome<T>) -> Outcome<T> {
         if matches!(answer, Err(Failure::Forbidden { .. })) {
             let app = self.clone();
             let wall = Wall::Plie(caller.claims.plie);
@@ -278,13 +307,13 @@ impl AppState {
     }
 }
 
-/// Numbers the journal's entries that were committed since: how many. For the background task, the
+/// Numbers the lines of the journal and of the access log that were committed since: how many. For the background task, the
 /// command line and the tests, behind the system's wall.
 ///
 /// # Errors
 /// The database is away.
 pub fn sequence(conn: &mut Conn) -> Outcome<usize> {
-    crate::audit::chain::sequence(conn)
+    Ok(crate::audit::chain::sequence(conn)? + access::sequence(conn)?)
 }
 
 /// The first number at which a PLIE's chain does not hold, and why.
@@ -293,4 +322,12 @@ pub fn sequence(conn: &mut Conn) -> Outcome<usize> {
 /// The database is away.
 pub fn verify_chain(conn: &mut Conn, plie: PlieId) -> Outcome<Option<(i64, String)>> {
     Ok(crate::audit::chain::verify(conn, plie)?.broken)
+}
+
+/// As [`verify_chain`], of the PLIE's access log.
+///
+/// # Errors
+/// The database is away.
+pub fn verify_access_log(conn: &mut Conn, plie: PlieId) -> Outcome<Option<(i64, String)>> {
+    Ok(access::verify(conn, plie)?.broken)
 }

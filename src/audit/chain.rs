@@ -23,16 +23,9 @@ pub(crate) const GENESIS: [u8; 32] = [0; 32];
 /// The hash of an entry: of the one before it and of its header, text by text with its length, so
 /// that no two headers can be told apart only by a reader.
 pub(crate) fn link(previous: &[u8], seq: i64, row: &EntryRow) -> Vec<u8> {
-    let mut hash = Sha256::new();
-    let mut part = |bytes: &[u8]| {
-        hash.update(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
-        hash.update(bytes);
-    };
-    part(b"jalon/v1");
-    part(previous);
     let id = |id: Option<uuid::Uuid>| id.map(|u| u.to_string()).unwrap_or_default();
     let fields: Vec<String> = row.fields.read().unwrap_or_default();
-    for text in [
+    let texts = [
         seq.to_string(),
         row.plie_id.to_string(),
         row.id.to_string(),
@@ -51,9 +44,20 @@ pub(crate) fn link(previous: &[u8], seq: i64, row: &EntryRow) -> Vec<u8> {
         row.outcome.clone(),
         row.reason.clone().unwrap_or_default(),
         fields.join("\u{1f}"),
-    ] {
-        part(text.as_bytes());
-    }
+    ];
+    linked(b"jalon/v1", previous, &texts)
+}
+
+/// The hash of these texts, each with its length, after the one before.
+pub(crate) fn linked(chain: &[u8], previous: &[u8], texts: &[String]) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    let mut part = |bytes: &[u8]| {
+        hash.update(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
+        hash.update(bytes);
+    };
+    part(chain);
+    part(previous);
+    texts.iter().for_each(|text| part(text.as_bytes()));
     hash.finalize().to_vec()
 }
 

@@ -2,6 +2,8 @@
 //! itself. Once sequenced it is at the same time the audit log (a hash chain a PLIE) and the
 //! change feed (`docs/decisions/0003-one-journal.md`).
 
+/// Who read what is restricted.
+pub(crate) mod access;
 /// The sequencer and the chain.
 pub(crate) mod chain;
 /// Rows and queries.
@@ -17,6 +19,8 @@ crate::text_enum! {
         Created = "created",
         Changed = "changed",
         Erased = "erased",
+        /// Made one with another: told by the feed of an erased participant, never stored.
+        Merged = "merged",
         /// Nothing of an object: a sign-in, an export, a refusal.
         None = "none",
     }

@@ -82,6 +82,25 @@ create_situation                    -   get_participant         .   .   t   t   
 get_situation                       -   get_situation           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_signature                    -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_signature                       -   get_signature           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_sensitive_facts                 -   get_participant         t   z   .   t   .   p   .   .   .   .   .   .   .   .   .
+put_sensitive_facts                 -   get_participant         .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
+list_participant_access_log         -   get_participant         t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_access_log                     -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_eligibility                    -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_eligibility                  -   get_participant         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_eligibility                     -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_documents                      -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_document                     -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_document                        -   get_document            t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_document_content                -   get_document            t   z   .   t   .   p   .   .   .   .   .   .   .   .   .
+get_participant_timeline            -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_participant_proof_file          -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_duplicate_candidates           -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_duplicate_candidate             -   get_duplicate_candidate .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+dismiss_duplicate_candidate         v   get_duplicate_candidate .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+merge_participant                   v   get_participant         .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_merge                           -   get_merge               .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+undo_merge                          v   get_merge               .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 # -- intake ------------------------------------------------------------
 list_orientations                   -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
 create_orientation                  -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .

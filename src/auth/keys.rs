@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
@@ -13,10 +13,15 @@ use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
+/// Keys that wrap those of people, and their rotation.
+pub mod wrapping;
+
 /// The keys of this installation.
 #[derive(Clone)]
 pub struct Keys {
     master: [u8; 32],
+    /// Where the other keys are.
+    dir: Option<PathBuf>,
 }
 impl std::fmt::Debug for Keys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -56,12 +61,12 @@ impl Keys {
         let text = fs::read_to_string(&file).map_err(failed)?;
         let bytes = STANDARD.decode(text.trim()).map_err(|e| KeyError(format!("{}: {e}", file.display())))?;
         let master = bytes.try_into().map_err(|_b| KeyError(format!("{}: not a key of 32 bytes", file.display())))?;
-        Ok(Self { master })
+        Ok(Self { master, dir: Some(dir.join("keys")) })
     }
 
     /// Keys for a test, the same each time.
     pub fn of(master: [u8; 32]) -> Self {
-        Self { master }
+        Self { master, dir: None }
     }
 
     /// 32 bytes that belong to `purpose` and tell nothing of the master key.
@@ -92,16 +97,7 @@ impl Keys {
     /// # Errors
     /// The library refuses.
     pub fn seal(&self, purpose: &str, about: &[u8], plain: &[u8]) -> Result<Vec<u8>, KeyError> {
-        let failed = |_e| KeyError("cannot seal".to_owned());
-        let mut nonce = [0; NONCE_LEN];
-        SystemRandom::new().fill(&mut nonce).map_err(failed)?;
-        let mut sealed = plain.to_vec();
-        self.aead(purpose)?
-            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(about), &mut sealed)
-            .map_err(failed)?;
-        let mut out = nonce.to_vec();
-        out.extend(sealed);
-        Ok(out)
+        seal_with(&self.derive(purpose)?, about, plain)
     }
 
     /// What [`Keys::seal`] sealed.
@@ -109,19 +105,43 @@ impl Keys {
     /// # Errors
     /// Another key, another `about`, or changed bytes.
     pub fn unseal(&self, purpose: &str, about: &[u8], sealed: &[u8]) -> Result<Vec<u8>, KeyError> {
-        let failed = || KeyError("cannot unseal: another key, or changed bytes".to_owned());
-        let (nonce, body) = sealed.split_at_checked(NONCE_LEN).ok_or_else(failed)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_e| failed())?;
-        let mut body = body.to_vec();
-        let plain = self.aead(purpose)?.open_in_place(nonce, Aad::from(about), &mut body).map_err(|_e| failed())?;
-        Ok(plain.to_vec())
+        unseal_with(&self.derive(purpose)?, about, sealed)
     }
+}
 
-    fn aead(&self, purpose: &str) -> Result<LessSafeKey, KeyError> {
-        let key =
-            UnboundKey::new(&AES_256_GCM, &self.derive(purpose)?).map_err(|_e| KeyError("no AES key".to_owned()))?;
-        Ok(LessSafeKey::new(key))
-    }
+/// `plain` under a key, with the nonce before it: unreadable and unchangeable without the key and `about`.
+///
+/// # Errors
+/// The library refuses.
+pub(crate) fn seal_with(key: &[u8; 32], about: &[u8], plain: &[u8]) -> Result<Vec<u8>, KeyError> {
+    let failed = |_e| KeyError("cannot seal".to_owned());
+    let mut nonce = [0; NONCE_LEN];
+    SystemRandom::new().fill(&mut nonce).map_err(failed)?;
+    let mut sealed = plain.to_vec();
+    aead(key)?
+        .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(about), &mut sealed)
+        .map_err(failed)?;
+    let mut out = nonce.to_vec();
+    out.extend(sealed);
+    Ok(out)
+}
+
+/// What [`seal_with`] sealed.
+///
+/// # Errors
+/// Another key, another `about`, or changed bytes.
+pub(crate) fn unseal_with(key: &[u8; 32], about: &[u8], sealed: &[u8]) -> Result<Vec<u8>, KeyError> {
+    let failed = || KeyError("cannot unseal: another key, or changed bytes".to_owned());
+    let (nonce, body) = sealed.split_at_checked(NONCE_LEN).ok_or_else(failed)?;
+    let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_e| failed())?;
+    let mut body = body.to_vec();
+    let plain = aead(key)?.open_in_place(nonce, Aad::from(about), &mut body).map_err(|_e| failed())?;
+    Ok(plain.to_vec())
+}
+
+fn aead(key: &[u8; 32]) -> Result<LessSafeKey, KeyError> {
+    let key = UnboundKey::new(&AES_256_GCM, key).map_err(|_e| KeyError("no AES key".to_owned()))?;
+    Ok(LessSafeKey::new(key))
 }
 
 /// 32 random bytes.

@@ -83,7 +83,12 @@ fn parse_line(line: &'static str) -> Option<Rule> {
 pub fn scope(method: &str, path: &str) -> String {
     let room = path.strip_prefix("/v1/").and_then(|p| p.split('/').next()).unwrap_or_default();
     let right = if method == "GET" || path.ends_with("/check") { "read" } else { "write" };
-    let room = if room == "changes" { "events" } else { room };
+    let room = match room {
+        "changes" => "events",
+        // no machine is given these
+        _ if path.ends_with("/sensitive") => "sensitive",
+        room => room,
+    };
     format!("{room}:{right}")
 }
 

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::say;
-use crate::audit::chain;
+use crate::audit::{access, chain};
 use crate::config::Config;
 use crate::db::schema::plies;
 use crate::db::{Conn, is_postgres, migrations, sqlite_file};
@@ -79,7 +79,7 @@ pub(super) fn backup(config: &Config, asked: &File) -> Result<(), String> {
     let synced = std::fs::File::open(&aside).and_then(|f| f.sync_all());
     synced.and_then(|()| std::fs::rename(&aside, &asked.file)).map_err(|e| e.to_string())?;
     say(&format!(
-        "{} holds the database; keep keys/master.key of the data directory apart from it",
+        "{} holds the database; copy documents/ of the data directory as well, and keep its keys/ apart from both",
         asked.file.display()
     ));
     Ok(())
@@ -146,16 +146,22 @@ pub(super) fn verify(config: &Config) -> Result<(), String> {
         plies::table.select((plies::id, plies::name)).load(&mut conn).map_err(|e| e.to_string())?;
     for (plie, name) in all {
         // what was committed a moment ago may still wait for its number
-        conn.write(chain::sequence).map_err(|e| e.to_string())?;
+        conn.write(crate::app::sequence).map_err(|e| e.to_string())?;
         let found = chain::verify(&mut conn, plie).map_err(|e| e.to_string())?;
-        let head = crate::platform::audit_log::hex(&found.head);
-        match found.broken {
-            None => say(&format!("audit of {name}: OK seq={} head={head}", found.entries)),
-            Some((seq, reason)) => wrong.push(format!("audit of {name}: BAD seq={seq} reason={reason}")),
+        let read = access::verify(&mut conn, plie).map_err(|e| e.to_string())?;
+        for (what, found) in [("audit", found), ("access log", read)] {
+            let head = crate::platform::audit_log::hex(&found.head);
+            match found.broken {
+                None => say(&format!("{what} of {name}: OK seq={} head={head}", found.entries)),
+                Some((seq, reason)) => wrong.push(format!("{what} of {name}: BAD seq={seq} reason={reason}")),
+            }
         }
     }
     let drift = crate::esf::time_records::verify_totals(&mut conn).map_err(|e| e.to_string())?;
     wrong.extend(drift.iter().map(|d| format!("time totals: {d:?}")));
     say("time totals: checked");
+    let blobs = crate::participants::documents::Blobs::of(&config.data_dir);
+    wrong.extend(crate::participants::documents::strayed(&mut conn, &blobs).map_err(|e| e.to_string())?);
+    say("documents: checked");
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
 }

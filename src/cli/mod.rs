@@ -3,6 +3,7 @@
 mod admin;
 mod database;
 mod healthcheck;
+mod keys;
 mod log;
 mod openapi;
 mod seed;
@@ -54,6 +55,9 @@ enum Command {
     /// Machines
     #[command(subcommand)]
     Client(admin::Client),
+    /// Keys of sealed data
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Print the contract; needs no database
     Openapi(openapi::Openapi),
     /// Say whether the settings are understood
@@ -92,6 +96,7 @@ pub fn run() -> ExitCode {
         Command::Plie(asked) => ended(admin::plie(&config, asked)),
         Command::User(asked) => ended(admin::user(&config, asked)),
         Command::Client(asked) => ended(admin::client(&config, asked)),
+        Command::Keys(asked) => ended(keys::keys(&config, asked)),
         Command::Healthcheck => ended(healthcheck::run(&config)),
         Command::Openapi(_) => ExitCode::SUCCESS,
     }

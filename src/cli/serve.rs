@@ -146,6 +146,9 @@ async fn sequence(state: Arc<AppState>) {
     }
 }
 
+/// How long a file of no document stays: longer than its row may take to commit.
+const UNTOUCHED: Duration = Duration::from_secs(3600);
+
 /// Does what has come due, at the start and every ten minutes.
 async fn chores(state: Arc<AppState>) {
     let mut tick = tokio::time::interval(Duration::from_secs(600));
@@ -159,6 +162,11 @@ async fn chores(state: Arc<AppState>) {
             Ok(0) => {}
             Ok(done) => log::info!("chores: {done} orientations expired"),
             Err(e) => log::warn!("chores: {e}"),
+        }
+        match app::sweep_documents(&state, UNTOUCHED).await {
+            Ok(0) => {}
+            Ok(swept) => log::info!("chores: {swept} files of no document removed"),
+            Err(e) => log::warn!("documents: {e}"),
         }
     }
 }

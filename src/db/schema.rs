@@ -3,7 +3,7 @@
 
 diesel::table! {
     use diesel::sql_types::*;
-    instance (id) { id -> BigInt, key_fingerprint -> Text, created_at -> crate::db::types::InstantSql, }
+    instance (id) { id -> BigInt, key_fingerprint -> Text, created_at -> crate::db::types::InstantSql, wrapping_key -> Nullable<Text>, }
 }
 diesel::table! {
     use diesel::sql_types::*;
@@ -138,6 +138,145 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::*;
     audit_heads (plie_id) { plie_id -> UuidSql, seq -> BigInt, hash -> Binary, }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    data_keys (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        participant_id -> UuidSql,
+        wrapping_key -> Text,
+        wrapped -> Binary,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    sensitive_facts (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        participant_id -> UuidSql,
+        as_of -> Date,
+        sealed -> Binary,
+        recorded_at -> InstantSql,
+        recorded_by -> Nullable<UuidSql>,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    access_log (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        at -> InstantSql,
+        actor_kind -> Text,
+        actor_id -> UuidSql,
+        request_id -> Text,
+        operation -> Text,
+        resource -> Text,
+        participant_id -> Nullable<UuidSql>,
+        object_ids -> JsonSql,
+        fields -> JsonSql,
+        reason -> Nullable<Text>,
+        seq -> Nullable<BigInt>,
+        hash -> Nullable<Binary>,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    access_heads (plie_id) {
+        plie_id -> UuidSql,
+        seq -> BigInt,
+        hash -> Binary,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    documents (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        participant_id -> Nullable<UuidSql>,
+        kind -> Text,
+        content_type -> Text,
+        size_bytes -> BigInt,
+        sha256 -> Text,
+        retention_class -> Text,
+        stored_as -> Text,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    document_usage (plie_id) {
+        plie_id -> UuidSql,
+        size_bytes -> BigInt,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    eligibility (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        participant_id -> UuidSql,
+        criterion -> Text,
+        issued_on -> Date,
+        evidence_document_id -> Nullable<UuidSql>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    duplicate_candidates (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        first_id -> UuidSql,
+        second_id -> UuidSql,
+        score -> BigInt,
+        reasons -> JsonSql,
+        status -> Text,
+        decided_by -> Nullable<UuidSql>,
+        decided_at -> Nullable<InstantSql>,
+        reason -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    merges (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        source_id -> UuidSql,
+        target_id -> UuidSql,
+        status -> Text,
+        choose -> JsonSql,
+        moved -> JsonSql,
+        kept_before -> JsonSql,
+        target_version -> BigInt,
+        request_id -> Text,
+        merged_by -> Nullable<UuidSql>,
+        undone_by -> Nullable<UuidSql>,
+        undone_at -> Nullable<InstantSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
 }
 diesel::table! {
     use diesel::sql_types::*;
@@ -997,6 +1136,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        report_sealed -> Nullable<Binary>,
     }
 }
 diesel::table! {

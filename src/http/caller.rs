@@ -13,6 +13,7 @@ use super::Lang;
 use super::middleware::{RateLeft, RequestId};
 use super::openapi::Op;
 use super::query::{malformed, pairs};
+use super::text::Note;
 use crate::app::AppState;
 use crate::auth::oidc::Refused;
 use crate::auth::role::Relation;
@@ -20,6 +21,7 @@ use crate::auth::tokens::{Claims, TokenRefused};
 use crate::db::Wall;
 use crate::failure::{Failure, Outcome};
 use crate::identity::external;
+use crate::participants::nir_faults;
 
 /// A call to an operation, with or without credentials.
 #[derive(Debug, Clone)]
@@ -44,6 +46,8 @@ pub struct Call {
     pub if_match: Option<i64>,
     /// The caller's key for this request.
     pub idempotency_key: Option<String>,
+    /// Why the caller asks, in its own words (`X-Reason`): for the access log.
+    pub reason: Option<String>,
     /// Whether everything is to be checked and nothing written.
     pub dry_run: bool,
     /// Members to keep in the answer.
@@ -176,6 +180,7 @@ fn read_call(req: &HttpRequest, state: &AppState) -> Outcome<Call> {
         only_object: req.match_info().iter().count() == 1,
         if_match: if_match(req)?,
         idempotency_key: idempotency_key(req)?,
+        reason: reason(req)?,
         dry_run,
         fields: listed("fields"),
         expand: listed("expand"),
@@ -200,7 +205,7 @@ fn object(req: &HttpRequest) -> Option<Uuid> {
 /// What no operation answers is refused before any work: JSON everywhere, CSV and the like where an
 /// operation's own `format` says so.
 fn acceptable(req: &HttpRequest) -> Outcome<()> {
-    const ANSWERED: [&str; 10] = [
+    const ANSWERED: [&str; 14] = [
         "*/*",
         "application/*",
         "application/json",
@@ -211,6 +216,10 @@ fn acceptable(req: &HttpRequest) -> Outcome<()> {
         "text/html",
         "application/yaml",
         "application/pdf",
+        "application/octet-stream",
+        "image/*",
+        "image/png",
+        "image/jpeg",
     ];
     let Some(accept) = req.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()) else { return Ok(()) };
     let mut media = accept.split(',').map(|one| one.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
@@ -232,6 +241,16 @@ fn if_match(req: &HttpRequest) -> Outcome<Option<i64>> {
     match bare.split_once('-').map_or(bare, |(version, _)| version).parse() {
         Ok(version) => Ok(Some(version)),
         Err(_) => Err(malformed("If-Match", "\"<version>\"", Vec::new())),
+    }
+}
+
+/// The words of `X-Reason`, in UTF-8.
+fn reason(req: &HttpRequest) -> Outcome<Option<String>> {
+    let Some(value) = req.headers().get("X-Reason") else { return Ok(None) };
+    let words = std::str::from_utf8(value.as_bytes()).ok().and_then(|text| text.parse::<Note>().ok());
+    match words {
+        Some(words) if nir_faults(&[("", Some(words.as_str()))]).is_empty() => Ok(Some(words.into_string())),
+        _ => Err(malformed("X-Reason", "1 to 500 characters in UTF-8, without a health number", Vec::new())),
     }
 }
 

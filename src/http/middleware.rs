@@ -47,7 +47,7 @@ pub async fn outermost(
     req.extensions_mut().insert(RequestId(id.clone()));
     req.extensions_mut().insert(lang);
     let state = req.app_data::<web::Data<AppState>>().cloned();
-    let limit = state.as_ref().map_or(REQUEST_TIME, |s| s.request_time);
+    let limit = state.as_ref().map_or(REQUEST_TIME, |s| s.request_time) + upload_time(&req);
     // the request may not be held here: the router wants it alone
     let (path, is_head) = (req.path().to_owned(), req.method() == Method::HEAD);
     let response = match tokio::time::timeout(limit, next.call(head_as_get(req))).await {
@@ -87,6 +87,14 @@ impl actix_web::ResponseError for Late {
         headers(response.headers_mut(), None, &self.id);
         response
     }
+}
+
+/// What an upload may take beside the time of every request: a document's bytes at their slowest (T24). That they
+/// come no slower is looked at where they are received.
+fn upload_time(req: &ServiceRequest) -> Duration {
+    use crate::participants::documents::rules::{LARGEST, SLOWEST};
+    let upload = req.method() == Method::POST && req.path() == "/v1/documents";
+    Duration::from_secs(if upload { LARGEST / SLOWEST } else { 0 })
 }
 
 fn request_id(req: &ServiceRequest) -> String {

@@ -92,6 +92,14 @@ impl Reply {
         Ok(Self { version: Some(version), location: Some(location.into()), ..Self::json(201, value)? })
     }
 
+    /// 308: the object is known under another address from now on.
+    ///
+    /// # Errors
+    /// As [`Reply::value`].
+    pub fn moved(location: impl Into<String>) -> Outcome<Self> {
+        Ok(Self { location: Some(location.into()), ..Self::json(308, &serde_json::json!({}))? })
+    }
+
     /// Without the version, for what has none.
     #[must_use]
     pub fn without_version(self) -> Self {
@@ -170,7 +178,7 @@ impl Reply {
     pub fn with_fields(mut self, fields: &[String]) -> Outcome<Self> {
         use serde_json::Value;
         // a table keeps its columns
-        if fields.is_empty() || self.content_type != "application/json" {
+        if fields.is_empty() || self.status >= 300 || self.content_type != "application/json" {
             return Ok(self);
         }
         let mut value: Value = serde_json::from_str(&self.body).map_err(Failure::defect)?;

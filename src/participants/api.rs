@@ -9,11 +9,13 @@ use actix_web::{get, patch, post, web};
 
 use super::{embed, flow, store};
 use crate::app::App;
-use crate::failure::Outcome;
+use crate::ctx::Ctx;
+use crate::failure::{Failure, Outcome};
 use crate::http::query::malformed;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply, Valid};
 use crate::ids::ParticipantId;
 use crate::participants::rules::likeness::fold_name;
+use crate::participants::store::ParticipantRow;
 pub(crate) use view::{ParticipantPage, ParticipantView};
 pub(crate) use wire::{ParticipantFilter, ParticipantIn, ParticipantPatch};
 
@@ -67,12 +69,12 @@ pub(crate) async fn create_participant(app: App, caller: Caller, body: Valid<Par
 /// Get a participant
 ///
 /// With where they stand in their current pathway.
-#[utoipa::path(tag = "participants", params(("id" = ParticipantId, Path, description = "The participant"), ("expand" = Option<String>, Query, description = "Relations to embed, separated by commas: `current_pathway`, `situations`, `orientations`", example = "situations")), responses((status = 200, description = "The participant", body = ParticipantView)))]
+#[utoipa::path(tag = "participants", params(("id" = ParticipantId, Path, description = "The participant"), ("expand" = Option<String>, Query, description = "Relations to embed, separated by commas: `current_pathway`, `situations`, `orientations`", example = "situations")), responses((status = 200, description = "The participant", body = ParticipantView), (status = 308, description = "Merged into another: `Location` is the kept one")))]
 #[get("/participants/{id}")]
 pub(crate) async fn get_participant(app: App, caller: Caller, id: web::Path<ParticipantId>) -> Outcome<Reply> {
     app.read(caller, move |cx| {
-        let row = store::find(cx, &cx.reach.clone(), *id)?;
-        embed::reply(cx, row)
+        let found = store::find(cx, &cx.reach.clone(), *id);
+        answer(cx, *id, found)
     })
     .await
 }
@@ -80,7 +82,7 @@ pub(crate) async fn get_participant(app: App, caller: Caller, id: web::Path<Part
 /// Get a participant by another system's number
 ///
 /// The number as it stands in `external_ids`.
-#[utoipa::path(tag = "participants", params(("system" = String, Path, description = "The system's short name", example = "viesion"), ("id" = String, Path, description = "The number there", example = "A-12"), ("expand" = Option<String>, Query, description = "Relations to embed, separated by commas: `current_pathway`, `situations`, `orientations`", example = "situations")), responses((status = 200, description = "The participant", body = ParticipantView)))]
+#[utoipa::path(tag = "participants", params(("system" = String, Path, description = "The system's short name", example = "viesion"), ("id" = String, Path, description = "The number there", example = "A-12"), ("expand" = Option<String>, Query, description = "Relations to embed, separated by commas: `current_pathway`, `situations`, `orientations`", example = "situations")), responses((status = 200, description = "The participant", body = ParticipantView), (status = 308, description = "Merged into another: `Location` is the kept one")))]
 #[get("/participants/by-external-id/{system}/{id}")]
 pub(crate) async fn get_participant_by_external_id(
     app: App,
@@ -89,9 +91,32 @@ pub(crate) async fn get_participant_by_external_id(
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
         let row = store::by_external_id(cx, &cx.reach.clone(), &path.0, &path.1)?;
-        embed::reply(cx, row)
+        let id = row.id;
+        answer(cx, id, Ok(row))
     })
     .await
+}
+
+/// The participant; of one that was merged, the way to the one that was kept.
+fn answer(cx: &mut Ctx<'_>, id: ParticipantId, found: Outcome<ParticipantRow>) -> Outcome<Reply> {
+    let merged = match &found {
+        Ok(row) => row.merged_into.is_some(),
+        Err(failure) => *failure == Failure::NotFound,
+    };
+    if merged && let Some(reply) = moved(cx, id, "")? {
+        return Ok(reply);
+    }
+    embed::reply(cx, found?)
+}
+
+/// The way (308) to what stands under the one that was kept; none of one that was not merged.
+pub(crate) fn moved(cx: &mut Ctx<'_>, id: ParticipantId, rest: &str) -> Outcome<Option<Reply>> {
+    let Some(kept) = store::kept(cx, id)? else { return Ok(None) };
+    let reach = cx.reach.clone();
+    if !store::exists(cx, &reach, kept)? {
+        return Err(Failure::NotFound);
+    }
+    Reply::moved(format!("/v1/participants/{kept}{rest}")).map(Some)
 }
 
 /// Change a participant

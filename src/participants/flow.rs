@@ -5,6 +5,7 @@ mod doubles;
 use std::collections::BTreeMap;
 
 use super::api::wire::{Address, AddressPatch, ParticipantIn, ParticipantPatch};
+use super::duplicates;
 use super::rules::likeness;
 use super::rules::{self, Contact, Draft};
 use super::store::{self, ParticipantRow};
@@ -20,6 +21,7 @@ use crate::pathways::rules::PathwayStatus;
 use crate::refusal::Refusal;
 use doubles::{check_numbers, warn_of_doubles};
 pub(crate) use doubles::{likely_doubles, refuse_doubles};
+pub(super) use doubles::resembling;
 
 /// A person about to become a participant.
 #[derive(Debug, Clone)]
@@ -96,6 +98,7 @@ fn keep(cx: &mut Ctx<'_>, row: ParticipantRow) -> Outcome<ParticipantRow> {
     check_numbers(cx, &row)?;
     store::insert(cx, &row)?;
     cx.record(Entry::created("participants", row.id).about(row.id));
+    duplicates::look(cx, &row)?;
     Ok(row)
 }
 
@@ -141,13 +144,7 @@ fn drafted(cx: &mut Ctx<'_>, new: NewParticipant) -> Outcome<ParticipantRow> {
 pub(super) fn update(cx: &mut Ctx<'_>, id: ParticipantId, patch: ParticipantPatch) -> Outcome<ParticipantRow> {
     let mut row = store::held(cx, &cx.reach.clone(), id)?;
     cx.guard(row.version)?;
-    if row.merged_into.is_some() {
-        return Err(Failure::conflict(
-            "conflict_merged",
-            "Cette fiche a été fusionnée avec une autre ; modifiez celle qui a été gardée.",
-            "This record was merged into another; change the one that was kept.",
-        ));
-    }
+    still_kept(&row)?;
     let before = row.identity()?;
     let fields = apply(cx, &mut row, patch)?;
     if fields.is_empty() {
@@ -158,12 +155,28 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: ParticipantId, patch: ParticipantPatc
     row.sort_name = likeness::sort_name(&row.last_name, &row.first_name);
     check(cx, &row)?;
     check_numbers(cx, &row)?;
-    if before != row.identity()? {
+    let another = before != row.identity()?;
+    if another {
         warn_of_doubles(cx, &row)?;
     }
     store::update(cx, &row)?;
+    if another {
+        duplicates::look(cx, &row)?;
+    }
     cx.record(Entry::changed("participants", id, row.version).about(id).fields(&fields));
     Ok(row)
+}
+
+/// A record that was merged into another takes nothing more.
+pub(crate) fn still_kept(row: &ParticipantRow) -> Outcome<()> {
+    match row.merged_into {
+        None => Ok(()),
+        Some(_) => Err(Failure::conflict(
+            "conflict_merged",
+            "Cette fiche a été fusionnée avec une autre ; modifiez celle qui a été gardée.",
+            "This record was merged into another; change the one that was kept.",
+        )),
+    }
 }
 
 /// Keeps beside the person where they stand in their pathway; called by the pathways alone.

@@ -8,21 +8,33 @@
 //! `rules/nir.rs` finds the health number, `rules/likeness.rs` folds names and compares two people;
 //! `rules.rs` checks a whole participant.
 
+mod access_log;
 mod api;
+pub(crate) mod documents;
+pub(crate) mod duplicates;
+pub(crate) mod eligibility;
 mod embed;
 mod flow;
+pub(crate) mod merges;
+mod proof_file;
 pub(crate) mod reach;
 pub(crate) mod rules;
+pub(crate) mod sensitive;
 pub(crate) mod signatures;
 pub(crate) mod situations;
 mod store;
+mod timeline;
+pub(crate) mod vault;
 mod zones;
 
+pub(crate) use api::moved;
 pub(crate) use api::wire::Address;
 mod criteria;
 
 pub(crate) use criteria::{Proof, prove};
-pub(crate) use flow::{NewParticipant, PathwayPlace, create, likely_doubles, place, refuse_doubles, touch_contact};
+pub(crate) use flow::{
+    NewParticipant, PathwayPlace, create, likely_doubles, place, refuse_doubles, still_kept, touch_contact,
+};
 pub(crate) use reach::{in_reach, in_reach_text};
 pub(crate) use rules::likeness::{fold_name, sort_name};
 pub(crate) use rules::{Contact, age_on, birth_date_fault, birth_date_warning, nir_faults};
@@ -39,4 +51,12 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(api::update_participant);
     situations::routes(cfg);
     signatures::routes(cfg);
+    sensitive::routes(cfg);
+    access_log::routes(cfg);
+    documents::routes(cfg);
+    eligibility::routes(cfg);
+    duplicates::routes(cfg);
+    merges::routes(cfg);
+    timeline::routes(cfg);
+    proof_file::routes(cfg);
 }

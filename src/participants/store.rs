@@ -62,6 +62,11 @@ impl ParticipantRow {
         self.external_ids.read().map_err(Failure::defect)
     }
 
+    /// Whether a pathway of the person goes on.
+    pub(crate) fn open_pathway(&self) -> bool {
+        self.pathway_status.is_some_and(PathwayStatus::is_open)
+    }
+
     /// The day on which the person was recorded.
     pub(crate) fn recorded_on(&self) -> Day {
         crate::civil::day_of(self.created_at)
@@ -250,6 +255,31 @@ pub(super) fn owner_of_france_travail_id(cx: &mut Ctx<'_>, number: &str) -> Outc
         .filter(participants::merged_into.is_null())
         .select(participants::id);
     Ok(query.get_result(cx.conn).optional()?)
+}
+
+/// Takes from one record the numbers of other systems that another has from now on; the others stay with it.
+pub(super) fn give_numbers(cx: &mut Ctx<'_>, from: ParticipantId, to: &ParticipantRow) -> Outcome<()> {
+    use participant_external_ids as t;
+    for (system, number) in to.numbers()? {
+        let one = t::table.find((to.plie_id, system, number)).filter(t::participant_id.eq(from));
+        diesel::delete(one).execute(cx.conn)?;
+    }
+    Ok(())
+}
+
+/// The record that a merged one leads to now; none where the record was not merged.
+pub(super) fn kept(cx: &mut Ctx<'_>, id: ParticipantId) -> Outcome<Option<ParticipantId>> {
+    let (mut at, mut kept) = (id, None);
+    // the kept record may have been merged in its turn; never in a circle, since a merged one is merged no more
+    while let Some(next) = merged_into(cx, at)? {
+        (at, kept) = (next, Some(next));
+    }
+    Ok(kept)
+}
+
+fn merged_into(cx: &mut Ctx<'_>, id: ParticipantId) -> Outcome<Option<ParticipantId>> {
+    let query = participants::table.find((cx.plie(), id)).select(participants::merged_into);
+    Ok(query.get_result::<Option<ParticipantId>>(cx.conn).optional()?.flatten())
 }
 
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &ParticipantRow) -> Outcome<()> {

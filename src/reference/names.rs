@@ -56,6 +56,7 @@ names! {
     NATIONALITY_CLASS "nationality_class" "Classes of nationality (G5).",
     ENGAGEMENT_CONTRACT_KIND "engagement_contract_kind" "Kinds of engagement contracts (S3.22).",
     STAGE_REVIEW_KIND "stage_review_kind" "Kinds of stage reviews (S3.24, S3.27).",
+    DOCUMENT_KIND "document_kind" "Kinds of documents (§ 9.2), with their retention class.",
     DOCUMENT_STATE "document_state" "State of an expected document (S0.16).",
     MEETING_KIND "meeting_kind" "Kinds of meetings (§ 2).",
     OPPORTUNITY_KIND "opportunity_kind" "Kinds of opportunities (S3.18).",

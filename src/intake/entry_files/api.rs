@@ -175,7 +175,7 @@ fn seen(cx: &mut Ctx<'_>, row: EntryFileRow) -> Outcome<EntryFileView> {
 fn view(lists: &Lists, around: &Around, row: EntryFileRow, today: Day) -> Outcome<EntryFileView> {
     let parts = Parts::of(&row)?;
     let criteria = facts::criteria(lists, &parts.criteria);
-    let contents = around.contents(lists, &row, &parts, &criteria);
+    let contents = around.contents(lists, (row.participant_id, Some(&row)), &parts, &criteria);
     let checklist = rules::checklist(&contents, today)
         .into_iter()
         .map(|line| ChecklistItem { item: line.item, state: line.state, pointer: line.pointer.to_owned() })

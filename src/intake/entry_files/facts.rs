@@ -3,17 +3,18 @@
 use std::collections::HashMap;
 
 use super::api::wire::{Barrier, Consent, Diagnosis, FileCriterion, FileObjective, Notice, NoticeKind};
-use super::rules::{self, Contents, Criterion, Validity};
+use super::rules::{self, ChecklistLine, Contents, Criterion, DepartmentOpinion, EvidenceState, Validity};
 use super::store::{self, Answers, EntryFileRow, Person};
 use crate::ctx::Ctx;
-use crate::db::Json;
+use crate::db::{Day, Json};
 use crate::failure::{Failure, Outcome};
 use crate::faults;
-use crate::ids::ParticipantId;
+use crate::ids::{EntryFileId, ParticipantId};
 use crate::participants::{Contact, Proof, prove};
 use crate::reference::Lists;
 
 /// The nested members of a row.
+#[derive(Default)]
 pub(super) struct Parts {
     pub(super) diagnosis: Option<Diagnosis>,
     pub(super) criteria: Vec<FileCriterion>,
@@ -45,6 +46,19 @@ pub(super) fn validity(lists: &Lists, criterion: &str) -> Validity {
     months.map_or_else(|| rules::national_validity(criterion), Validity::Months)
 }
 
+/// The last day that evidence of a criterion holds, and what it is worth on a day.
+pub(crate) fn proof_of(
+    lists: &Lists,
+    criterion: &str,
+    issued_on: Day,
+    has_document: bool,
+    on: Day,
+) -> (Option<Day>, EvidenceState) {
+    let validity = validity(lists, criterion);
+    let known = Criterion { code: criterion, has_document, issued_on: Some(issued_on), validity };
+    (rules::valid_until(issued_on, validity), rules::evidence_state(&known, on))
+}
+
 /// The criteria of a file as the rules see them.
 pub(super) fn criteria<'a>(lists: &Lists, given: &'a [FileCriterion]) -> Vec<Criterion<'a>> {
     given
@@ -74,16 +88,16 @@ pub(super) fn around(cx: &mut Ctx<'_>, participants: &[ParticipantId]) -> Outcom
 }
 
 impl Around {
-    /// What the checklist of a file looks at.
+    /// What the checklist of a person's file looks at, or of a person that has none yet.
     pub(super) fn contents<'a>(
         &self,
         lists: &Lists,
-        row: &EntryFileRow,
+        (participant, row): (ParticipantId, Option<&EntryFileRow>),
         parts: &Parts,
         criteria: &'a [Criterion<'a>],
     ) -> Contents<'a> {
-        let person = self.people.get(&row.participant_id);
-        let answers = self.answers.get(&row.participant_id);
+        let person = self.people.get(&participant);
+        let answers = self.answers.get(&participant);
         let contact = person.map(|p| Contact {
             email: p.email.as_deref(),
             phone: p.phone.as_deref(),
@@ -97,7 +111,7 @@ impl Around {
             reachable: contact.is_some_and(Contact::is_reachable),
             address_parts: person.map_or(0, address_parts),
             in_area: person.and_then(|p| p.commune_code.as_ref()).map(|code| self.area.contains(code)),
-            out_of_area_reason: !faults::blank(row.out_of_area_reason.as_deref()),
+            out_of_area_reason: !faults::blank(row.and_then(|r| r.out_of_area_reason.as_deref())),
             consent_given: parts.consent.is_some(),
             privacy_notice: notice(NoticeKind::Privacy),
             esf_notice: notice(NoticeKind::Esf),
@@ -107,12 +121,35 @@ impl Around {
             autonomy_level: diagnosis.is_some_and(|d| d.autonomy_level.is_some()),
             barriers: count(parts.barriers.len()),
             objectives: count(parts.objectives.len()),
-            signed_by_candidate: row.signed_by_candidate == Some(true),
-            signed_by_prescriber: row.orientation_id.map(|_| row.signed_by_prescriber == Some(true)),
-            department_opinion: row.department_opinion,
+            signed_by_candidate: row.is_some_and(|r| r.signed_by_candidate == Some(true)),
+            signed_by_prescriber: row.and_then(|r| r.orientation_id.map(|_| r.signed_by_prescriber == Some(true))),
+            department_opinion: row.map_or(DepartmentOpinion::None, |r| r.department_opinion),
             rsa: rsa(parts, answers),
         }
     }
+}
+
+/// What is expected of a person before the commission, from the very checklist that their file is held against.
+#[derive(Debug)]
+pub(crate) struct Expected {
+    /// The latest file; none if there is none yet.
+    pub(crate) file: Option<EntryFileId>,
+    /// The checklist, today.
+    pub(crate) lines: Vec<ChecklistLine>,
+    /// The last day on which a criterion of the file is proved.
+    pub(crate) proved_until: Option<Day>,
+}
+
+/// What is expected of a participant in reach.
+pub(crate) fn expected(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<Expected> {
+    let row = store::latest_of(cx, participant)?;
+    let parts = row.as_ref().map(Parts::of).transpose()?.unwrap_or_default();
+    let (around, tenant, today) = (around(cx, &[participant])?, cx.tenant(), cx.today);
+    let criteria = criteria(&tenant.lists, &parts.criteria);
+    let contents = around.contents(&tenant.lists, (participant, row.as_ref()), &parts, &criteria);
+    let met = criteria.iter().filter(|c| rules::evidence_state(c, today) == EvidenceState::Met);
+    let until = met.filter_map(|c| rules::valid_until(c.issued_on?, c.validity));
+    Ok(Expected { file: row.map(|r| r.id), lines: rules::checklist(&contents, today), proved_until: until.max() })
 }
 
 /// Keeps beside the person what the file proves.

@@ -14,6 +14,7 @@ use crate::faults;
 use crate::ids::{CommissionSessionId, EntryFileId, OrientationId, PlieId};
 use crate::intake::{commissions, known};
 use crate::machine;
+use crate::participants::documents::evidence_fault;
 use crate::participants::signatures;
 use crate::refusal::{Fault, Refusal};
 
@@ -185,10 +186,13 @@ fn faults_of(cx: &Ctx<'_>, row: &EntryFileRow) -> Outcome<Vec<Fault>> {
 /// What the file names and the caller does not see: evidence, and the signature of a consent that is given now.
 fn reference_faults(cx: &mut Ctx<'_>, row: &EntryFileRow, consents: bool) -> Outcome<Vec<Fault>> {
     let parts = Parts::of(row)?;
-    // nothing can be attached yet, so that an identifier names nothing the caller may see
-    let named = parts.criteria.iter().enumerate().filter(|(_, c)| c.evidence_document_id.is_some());
-    let mut found: Vec<Fault> =
-        named.map(|(n, _)| reference_fault(format!("/criteria/{n}/evidence_document_id"))).collect();
+    let mut found = Vec::new();
+    for (n, criterion) in parts.criteria.iter().enumerate() {
+        if let Some(document) = criterion.evidence_document_id {
+            let pointer = format!("/criteria/{n}/evidence_document_id");
+            found.extend(evidence_fault(cx, &pointer, document.0, Some(row.participant_id))?);
+        }
+    }
     if let Some(signature) = parts.consent.and_then(|c| c.signature_id).filter(|_| consents) {
         let reach = cx.reach_in("get_signature");
         if !signatures::exists(cx, &reach, signature)? {
@@ -212,7 +216,7 @@ fn judged<T>(
     let tenant = cx.tenant();
     let parts = Parts::of(row)?;
     let criteria = facts::criteria(&tenant.lists, &parts.criteria);
-    Ok(judge(&around.contents(&tenant.lists, row, &parts, &criteria), cx.today))
+    Ok(judge(&around.contents(&tenant.lists, (row.participant_id, Some(row)), &parts, &criteria), cx.today))
 }
 
 pub(super) fn complete(cx: &mut Ctx<'_>, id: EntryFileId) -> Outcome<EntryFileRow> {

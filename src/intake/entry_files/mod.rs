@@ -16,7 +16,7 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use facts::{first_steps, receives_rsa};
+pub(crate) use facts::{Expected, expected, first_steps, proof_of, receives_rsa};
 pub(crate) use flow::open::{NewFile, open, referent_for};
 pub(crate) use flow::{Untouched, abandon, decided, expire, hold_of_orientation, put_forward, returned, untouched_of};
 pub(crate) use rules::DepartmentOpinion;

@@ -114,6 +114,16 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: EntryFileId) -> Outcom
     find(cx, reach, id).map(|_| true).or_else(|f| if f == Failure::NotFound { Ok(false) } else { Err(f) })
 }
 
+/// The latest file of a participant.
+pub(super) fn latest_of(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<Option<EntryFileRow>> {
+    let query = entry_files::table
+        .filter(entry_files::plie_id.eq(cx.plie()))
+        .filter(entry_files::participant_id.eq(participant))
+        .order((entry_files::created_at.desc(), entry_files::id.desc()))
+        .select(EntryFileRow::as_select());
+    Ok(query.first(cx.conn).optional()?)
+}
+
 /// Whether a participant has a file that is not decided yet.
 pub(super) fn has_open(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<bool> {
     let open = entry_files::table

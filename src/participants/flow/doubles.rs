@@ -1,6 +1,7 @@
 //! Records of one person: told of where the caller may see them, refused where a number is somebody else's.
 
 use super::france_travail_number;
+use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::failure::{Candidate, Failure, Outcome};
 use crate::ids::ParticipantId;
@@ -35,6 +36,22 @@ pub(crate) fn likely_doubles(cx: &mut Ctx<'_>, person: &Identity) -> Outcome<Vec
         }
     }
     found.sort_by_key(|d| std::cmp::Reverse(d.likeness.score));
+    Ok(found)
+}
+
+/// Everybody in the PLIE who resembles a participant, whoever asks: what a pair is written from.
+pub(in crate::participants) fn resembling(
+    cx: &mut Ctx<'_>,
+    row: &ParticipantRow,
+) -> Outcome<Vec<(ParticipantId, Likeness)>> {
+    let person = row.identity()?;
+    let mut found = Vec::new();
+    for other in store::alike(cx, &Reach::everything(), &person)? {
+        let likeness = likeness::compare(&person, &other.identity()?);
+        if other.id != row.id && likeness.verdict != Match::None {
+            found.push((other.id, likeness));
+        }
+    }
     Ok(found)
 }
 

@@ -10,6 +10,7 @@ use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::ids::{AnyId, InterviewId, ParticipantId, SignatureId};
+use crate::participants::documents::evidence_fault;
 use crate::pathways::interviews;
 use crate::refusal::Refusal;
 
@@ -40,9 +41,8 @@ pub(crate) fn record(cx: &mut Ctx<'_>, id: SignatureId, given: &SignatureIn, of:
     {
         found.push(reference_fault(format!("{}/signer/id", of.pointer)));
     }
-    if facts.document_id.is_some() {
-        // nothing can be attached yet, so that an identifier names nothing the caller may see
-        found.push(reference_fault(format!("{}/document_id", of.pointer)));
+    if let Some(document) = facts.document_id {
+        found.extend(evidence_fault(cx, &format!("{}/document_id", of.pointer), document, of.participant)?);
     }
     Refusal::unless_empty(found)?;
     rules::same_facts(given.facts_hash.as_str(), of.facts_hash)?;

@@ -150,6 +150,9 @@ pub(crate) async fn list_situations(
     filter: Query<SituationFilter>,
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
+        if let Some(moved) = participants::moved(cx, *id, "/situations")? {
+            return Ok(moved);
+        }
         participants::find(cx, &cx.reach.clone(), *id)?;
         let known_before = filter.0.known_on.map(|day| civil::start_of_day(civil::add_days(day, 1)));
         let asked = Asked { as_of: filter.0.as_of, known_before };

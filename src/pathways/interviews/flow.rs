@@ -55,6 +55,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, pathway: PathwayId, new: InterviewIn) -> 
         version: 1,
         created_at: cx.now,
         updated_at: cx.now,
+        report_sealed: None,
     };
     if new.id.is_some()
         && let Some(first) = store::by_id(cx, row.id)?

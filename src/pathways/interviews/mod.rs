@@ -16,7 +16,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) use api::{InterviewView, of_pathway};
 pub(crate) use flow::sign_as;
-pub(crate) use store::{InterviewStands, exists, stands};
+pub(crate) use store::{InterviewStands, exists, rebind, stands};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_pathway_interviews)

@@ -18,6 +18,7 @@ use crate::ids::{InterviewId, ParticipantId, PathwayId, PlieId, SignatureId, Use
 use crate::keyset;
 use crate::participants::in_reach;
 use crate::participants::signatures::SignatureRow;
+use crate::participants::vault::{self, Sealed, What};
 
 /// A row of `interviews`.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -47,6 +48,8 @@ pub(crate) struct InterviewRow {
     pub(crate) version: i64,
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
+    /// The report as it is kept; `report` holds it in the clear in memory, and in rows older than its encryption.
+    pub(crate) report_sealed: Option<Vec<u8>>,
 }
 
 impl InterviewRow {
@@ -58,6 +61,17 @@ impl InterviewRow {
             participant_id: self.participant_id,
             user_id: self.user_id,
         }
+    }
+
+    /// Whether there is a report.
+    pub(crate) fn has_report(&self) -> bool {
+        self.report.is_some() || self.report_sealed.is_some()
+    }
+
+    /// Another report, or none.
+    pub(crate) fn set_report(&mut self, report: Option<String>) {
+        self.report = report;
+        self.report_sealed = None;
     }
 
     /// Whether a signature is due (R6.7).
@@ -298,7 +312,7 @@ impl Reports {
             Self::All => true,
             Self::Of(ids) => ids.contains(&row.id),
         };
-        if read { row } else { InterviewRow { report: None, ..row } }
+        if read { row } else { InterviewRow { report: None, report_sealed: None, ..row } }
     }
 }
 
@@ -329,8 +343,57 @@ pub(crate) fn stands(cx: &mut Ctx<'_>, pathway: PathwayId, id: InterviewId) -> O
     Ok(Some(InterviewStands { day: row.day, held: row.outcome == InterviewOutcome::Held, signature }))
 }
 
+/// The interviews with their reports in the clear, each noted in the access log.
+pub(super) fn opened(cx: &mut Ctx<'_>, mut rows: Vec<InterviewRow>) -> Outcome<Vec<InterviewRow>> {
+    let clear = rows.iter().filter(|row| row.report.is_some());
+    vault::note(cx, clear.map(|row| (What::InterviewReport, row.participant_id, row.id.0)));
+    let (what, mut places, mut sealed) = (What::InterviewReport, Vec::new(), Vec::new());
+    for (place, row) in rows.iter().enumerate() {
+        if let (None, Some(bytes)) = (&row.report, &row.report_sealed) {
+            places.push(place);
+            sealed.push(Sealed { what, person: row.participant_id, object: row.id.0, bytes });
+        }
+    }
+    let plain = vault::open(cx, &sealed)?;
+    for (place, report) in places.into_iter().zip(plain) {
+        if let Some(row) = rows.get_mut(place) {
+            row.report = Some(report);
+        }
+    }
+    Ok(rows)
+}
+
+/// The row as it is kept: its report sealed.
+fn kept(cx: &mut Ctx<'_>, row: &InterviewRow) -> Outcome<InterviewRow> {
+    let mut kept = row.clone();
+    if let Some(report) = kept.report.take() {
+        let sealed = vault::seal(cx, What::InterviewReport, row.participant_id, row.id.0, &report)?;
+        kept.report_sealed = Some(sealed);
+    }
+    Ok(kept)
+}
+
+/// The interviews are another person's record now: the facts that a signature still to come binds are told anew.
+/// What was signed stays as it was signed.
+pub(crate) fn rebind(cx: &mut Ctx<'_>, ids: Vec<InterviewId>) -> Outcome<()> {
+    let unsigned = interviews::table
+        .filter(interviews::plie_id.eq(cx.plie()))
+        .filter(interviews::id.eq_any(ids))
+        .filter(interviews::facts_hash.is_not_null())
+        .filter(interviews::signature_id.is_null())
+        .select(InterviewRow::as_select());
+    let rows: Vec<InterviewRow> = unsigned.load(cx.conn)?;
+    for row in rows {
+        let hash = signing::facts_hash(&row.facts());
+        let one = interviews::table.find((row.plie_id, row.id));
+        diesel::update(one).set(interviews::facts_hash.eq(hash)).execute(cx.conn)?;
+    }
+    Ok(())
+}
+
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &InterviewRow) -> Outcome<()> {
-    diesel::insert_into(interviews::table).values(row).execute(cx.conn)?;
+    let kept = kept(cx, row)?;
+    diesel::insert_into(interviews::table).values(kept).execute(cx.conn)?;
     Ok(())
 }
 
@@ -340,7 +403,8 @@ pub(super) fn update(cx: &mut Ctx<'_>, row: &InterviewRow) -> Outcome<()> {
         .filter(interviews::plie_id.eq(row.plie_id))
         .filter(interviews::id.eq(row.id))
         .filter(interviews::version.eq(row.version - 1));
-    match diesel::update(before).set(row).execute(cx.conn)? {
+    let kept = kept(cx, row)?;
+    match diesel::update(before).set(kept).execute(cx.conn)? {
         0 => Err(Failure::Stale { current: row.version }),
         _ => Ok(()),
     }

@@ -138,7 +138,7 @@ impl Sql<'_> {
                i.user_id as user_id
              from interviews i join pathways p on p.plie_id = i.plie_id and p.id = i.pathway_id
              where i.plie_id = {plie} and i.day >= {since} and {due_on} <= {until}
-               and ((i.outcome = 'held' and i.report is null) or (i.outcome = 'planned' and i.ends_at <= {now})){mine}{changed}",
+               and ((i.outcome = 'held' and i.report is null and i.report_sealed is null) or (i.outcome = 'planned' and i.ends_at <= {now})){mine}{changed}",
             kind = AlertKind::File,
             plie = self.plie,
             since = self.lit.day(self.asked.contacts_since),

@@ -23,7 +23,7 @@ pub(crate) struct ChangeView {
     kind: String,
     /// The object.
     id: AnyId,
-    /// What happened; `erased` is a tombstone.
+    /// What happened; `erased` is a tombstone, and so is `merged`, of a record made one with `participant_id`.
     change: Change,
     /// The version that the object got.
     #[schema(required = true)]
@@ -108,15 +108,22 @@ pub(crate) async fn list_changes(
 }
 
 fn view(row: crate::audit::store::EntryRow) -> Option<ChangeView> {
+    let change = if merged(&row) { Change::Merged } else { row.change };
     Some(ChangeView {
         kind: row.resource,
         id: row.object_id?,
-        change: row.change,
+        change,
         version: row.object_version,
         at: row.at,
         participant_id: row.subject_id,
         cursor: cursor(row.seq?),
     })
+}
+
+/// Whether what is no more was made one with the participant that the entry is about.
+fn merged(row: &crate::audit::store::EntryRow) -> bool {
+    let fields: Vec<String> = row.fields.read().unwrap_or_default();
+    row.change == Change::Erased && row.resource == "participants" && fields.iter().any(|f| f == "merged_into")
 }
 
 fn cursor(seq: i64) -> String {

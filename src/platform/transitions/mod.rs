@@ -59,10 +59,13 @@ fn machines() -> Vec<Machine> {
     use crate::intake::commissions::rules::decisions;
     use crate::intake::{commissions, entry_files, orientations};
     use crate::network::actions;
+    use crate::participants::{duplicates, merges};
     use crate::pathways::{self, interviews, milestones, stages};
     vec![
         Machine::of("users", users::rules::UserStatus::ALL, users::rules::STEPS),
         Machine::of("partner_structures", directory::Authorisation::ALL, directory::AUTHORISATION_STEPS),
+        Machine::of("duplicate_candidates", duplicates::rules::PairStatus::ALL, duplicates::rules::STEPS),
+        Machine::of("merges", merges::rules::MergeStatus::ALL, merges::rules::STEPS),
         Machine::of("orientations", orientations::rules::OrientationStatus::ALL, orientations::rules::STEPS),
         Machine::of("entry_files", entry_files::rules::EntryFileStatus::ALL, entry_files::rules::STEPS),
         Machine::of("commission_sessions", commissions::rules::SessionStatus::ALL, commissions::rules::STEPS),

@@ -64,6 +64,7 @@ impl World {
         world.commission();
         world.network();
         world.joint();
+        world.doubles();
         world
     }
 
@@ -218,6 +219,10 @@ impl World {
         let note = json!({"theme": "housing", "noted_on": today(), "text": "Demande déposée"});
         let note = assistant.post(&format!("{of}/liaison-notes"), &note).expect(201);
         let situations = assistant.get(&format!("{person}/situations")).expect(200);
+        let proof = json!({"criterion": "rsa", "issued_on": today()});
+        let proof = assistant.post(&format!("{person}/eligibility"), &proof).expect(201);
+        assistant.put(&format!("{person}/sensitive"), &json!({"disabled": "declined"})).expect(200);
+        let document = crate::documents::upload(&assistant, &text(&pathway["participant_id"]), b"%PDF-1.7").expect(201);
         let decision = assistant.get(&format!("/v1/decisions/{}", text(&pathway["decision_id"]))).expect(200);
         let file = assistant.get(&format!("/v1/entry-files/{}", text(&pathway["entry_file_id"]))).expect(200);
         self.know(
@@ -235,6 +240,8 @@ impl World {
                 ("{check_id}", &check["id"]),
                 ("{constraint_id}", &constraint["id"]),
                 ("{note_id}", &note["id"]),
+                ("{eligibility_id}", &proof["id"]),
+                ("/v1/documents", &document["id"]),
                 ("/v1/stages", &stage["id"]),
                 ("/v1/interviews", &met["id"]),
                 ("/v1/signatures", &signed["signature"]["id"]),
@@ -312,6 +319,26 @@ impl World {
         }
         let sent = self.accounts["plies"][0]["ids"]["orientation_in_triage"].clone();
         self.know("sent", &[("/v1/orientations", &sent)]);
+    }
+
+    /// Two people who may be one, and two records that were made one.
+    fn doubles(&mut self) {
+        for (relation, plie) in [("same_plie", 0), ("other_plie", 1)] {
+            let (assistant, manager) = (self.role(plie, Role::Assistant), self.role(plie, Role::DataManager));
+            let person = |first: &str, born: &str| {
+                let body = json!({"first_name": first, "last_name": "Zimmermann", "birth_date": born, "gender": "woman",
+                    "phone": "0600000001", "confirm_new": true});
+                assistant.post("/v1/participants", &body).expect(201)
+            };
+            let [gone, kept] = [person("Odile", "1961-01-02"), person("Lucie", "1972-03-04")];
+            person("Agnès", "1983-05-06");
+            let like = person("Agnes", "1983-05-06");
+            let pairs = manager.get(&format!("/v1/duplicate-candidates?participant_id={}", text(&like["id"]))).expect(200);
+            let path = format!("/v1/participants/{}/merge", text(&gone["id"]));
+            let merge = manager.at_version(1).post(&path, &json!({"into_id": kept["id"]})).expect(200);
+            let pair = pairs["items"][0]["id"].clone();
+            self.know(relation, &[("/v1/duplicate-candidates", &pair), ("/v1/merges", &merge["id"])]);
+        }
     }
 
     /// A session of the officer's territory, convened, in which the guest of the commissions sits.

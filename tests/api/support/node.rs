@@ -106,6 +106,24 @@ impl Site {
         Client::new(&node.url, Some(self.token()), Some(self.user.0))
     }
 
+    /// Another account, signed in.
+    pub fn client_as(&self, node: &Node, role: Role) -> Client {
+        let (mut conn, now) = (self.conn(), Clock::machine().now());
+        let valid_from = "2020-01-01".parse().unwrap();
+        let held = jalon::auth::actor::HeldRole { role, scope_type: None, scope_id: None, valid_from, valid_to: None };
+        let new = NewUser {
+            email: format!("{}@plie.example", role.code()),
+            first_name: "Camille".to_owned(),
+            last_name: format!("{role}"),
+            roles: vec![held],
+            password: None,
+        };
+        let user = admin::create_user(&mut conn, self.plie, &new, now).unwrap();
+        let tokens = Tokens::new(&Keys::of(KEY), PUBLIC_URL).unwrap();
+        let token = admin::token_for_user(&mut conn, &tokens, self.plie, user, now).unwrap();
+        Client::new(&node.url, Some(token), Some(user.0))
+    }
+
     pub fn conn(&self) -> Conn {
         conn(&self.database)
     }

@@ -5,7 +5,7 @@ use actix_web::{get, patch, post, web};
 use super::wire::{InterviewFilter, InterviewIn, InterviewPage, InterviewPatch, InterviewView};
 use crate::app::App;
 use crate::ctx::Ctx;
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::http::{Caller, Page, PageIn, PageParams, Query, Reply, Valid};
 use crate::ids::{InterviewId, PathwayId};
 use crate::pathways;
@@ -59,7 +59,9 @@ pub(crate) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Vec<In
 fn listed(cx: &mut Ctx<'_>, found: Page<InterviewRow>) -> Outcome<Page<InterviewView>> {
     let beside = store::beside(cx, &found.items)?;
     let reports = store::reports_read(cx, &found.items)?;
-    Ok(found.map(|row| InterviewView::of(reports.of(row), &beside)))
+    let Page { items, next_cursor, total } = found;
+    let items = store::opened(cx, items.into_iter().map(|row| reports.of(row)).collect())?;
+    Ok(Page { items, next_cursor, total }.map(|row| InterviewView::of(row, &beside)))
 }
 
 /// Plan or record an interview
@@ -117,7 +119,8 @@ pub(crate) async fn update_interview(
 fn shown(cx: &mut Ctx<'_>, row: InterviewRow) -> Outcome<InterviewView> {
     let beside = store::beside(cx, std::slice::from_ref(&row))?;
     let reports = store::reports_read(cx, std::slice::from_ref(&row))?;
-    Ok(InterviewView::of(reports.of(row), &beside))
+    let row = store::opened(cx, vec![reports.of(row)])?.pop().ok_or(Failure::NotFound)?;
+    Ok(InterviewView::of(row, &beside))
 }
 
 /// The interview as it stands now.

@@ -5,7 +5,6 @@ use crate::civil;
 use crate::ctx::Ctx;
 use crate::db::Json;
 use crate::failure::{Failure, Outcome};
-use crate::faults;
 use crate::ids::InterviewId;
 use crate::participants::{self, signatures};
 use crate::pathways;
@@ -74,7 +73,7 @@ fn apply(row: &mut InterviewRow, patch: InterviewPatch) -> Outcome<Vec<&'static 
     set!(patch.ends_at, "ends_at", |at| row.ends_at = at);
     set!(patch.place, "place", |place| row.place = place.map(Into::into));
     set!(patch.outcome_reason, "outcome_reason", |reason| row.outcome_reason = reason.map(Into::into));
-    set!(patch.report, "report", |report| row.report = report.map(Into::into));
+    set!(patch.report, "report", |report| row.set_report(report.map(Into::into)));
     set!(patch.information_given, "information_given", |given| {
         row.information_given = Json::of(&given).map_err(Failure::defect)?;
     });
@@ -86,10 +85,14 @@ fn apply(row: &mut InterviewRow, patch: InterviewPatch) -> Outcome<Vec<&'static 
 fn held_again(cx: &mut Ctx<'_>, before: &InterviewRow, row: &mut InterviewRow) -> Outcome<()> {
     rules::hold(InterviewOutcome::Planned, row.starts_at, row.ends_at, cx.now)?;
     let days = cx.settings().file_completion_days;
-    if faults::blank(before.report.as_deref()) && !faults::blank(row.report.as_deref()) {
+    if !before.has_report() && row.has_report() {
         recorded(cx, row);
     } else if let Some(at) = row.recorded_at {
         row.late = rules::is_late(row.ends_at, at, days);
+    }
+    // a record merged since has another person's identifier: nothing that was signed has changed by that
+    if before.facts() == row.facts() && before.must_be_signed() == row.must_be_signed() {
+        return Ok(());
     }
     row.facts_hash = Some(facts_hash(&row.facts()));
     let beside = store::beside(cx, std::slice::from_ref(before))?;

@@ -33,7 +33,7 @@ pub(in crate::pathways::interviews) fn hold(
         fields.push("ends_at");
     }
     if let Some(report) = asked.report {
-        row.report = Some(report.into());
+        row.set_report(Some(report.into()));
         fields.push("report");
     }
     if let Some(given) = &asked.information_given {
@@ -101,6 +101,9 @@ pub(in crate::pathways::interviews) fn reschedule(
         ends_at: asked.ends_at,
         day: civil::day_of(asked.starts_at),
         rescheduled_from: Some(row.id),
+        // what was written of the one stays with it
+        report: None,
+        report_sealed: None,
         recorded_by: cx.actor.user(),
         version: 1,
         created_at: cx.now,

@@ -1,0 +1,11 @@
+//! The access log as directors and data managers read it: who read what is restricted, of whom, when and why (R3.6).
+//! Its lines are written by `audit::access`, before what was read is answered.
+
+mod api;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_access_log).service(api::list_participant_access_log);
+}

@@ -1,0 +1,19 @@
+//! Pairs of participants who may be one person. A pair is written when a participant is made or its identity
+//! changes, from what strong numbers, birth dates and folded names find (`rules/likeness.rs`): a name alone never
+//! makes one. A pair that was refused stays, so that it is not proposed again.
+
+mod api;
+mod flow;
+pub(crate) mod rules;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) use flow::{look, merged, unmerged};
+pub(crate) use store::exists;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_duplicate_candidates)
+        .service(api::get_duplicate_candidate)
+        .service(api::dismiss_duplicate_candidate);
+}

@@ -1,0 +1,13 @@
+//! The proof file of a participant: every piece that is expected, how far it is, until when, and where it stands
+//! (S0.16, S3.35). What the commission asks for is the very checklist of the entry file (domain § 4.3); what the
+//! pathway asks for follows from its timers, its interviews and its exit (§ 4.6, § 6.4, R6.7).
+
+mod api;
+mod rules;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::get_participant_proof_file);
+}
