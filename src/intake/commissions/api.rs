@@ -4,7 +4,6 @@ mod commissions;
 mod decisions;
 mod items;
 mod minutes;
-mod printed;
 mod sessions;
 mod views;
 
