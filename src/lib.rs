@@ -1,10 +1,7 @@
 //! Jalon: the open API for French PLIEs (plans locaux pour l'insertion et l'emploi).
 //!
 //! This page is the table of contents; `docs/ARCHITECTURE.md` walks through one request.
-#![expect(
-    dead_code,
-    reason = "rules of the job follow-up, the milestones and the reports are written and tested ahead of their operations"
-)]
+#![expect(dead_code, reason = "rules of the reports are written and tested ahead of their operations")]
 
 /// Exact shares.
 pub mod amount;

@@ -5,9 +5,9 @@
 /// or `anyone` (any account or client, about itself).
 ///
 /// `t` any object of the PLIE · `z` of the role's territory (the PLIE where the role names none) ·
-/// `p` of the participants one follows today · `o` one's own · `s` of one's structure ·
-/// `j` of the quarterly reviews with one's structure, and of the people in them or in a liaison note with it ·
-/// `c` of an open session one sits in · `g` of an open audit mission · `*` the platform · `.` no.
+/// `p` of the participants one follows today (one object is read for a while after a handover) · `o` one's own ·
+/// `s` of one's structure · `j` of the quarterly reviews with one's structure, and of the people in them or in a liaison
+/// note with it · `c` of an open session one sits in · `g` of an open audit mission · `*` the platform · `.` no.
 ///
 /// The column `ter` tells with `z` what a territory limits, and with `t` what it does not. The other
 /// columns don't know `z`: there a limit that the role names holds for every `t`.

@@ -1,7 +1,9 @@
 //! The pathway as the things that hang on it see it: whether it still takes anything.
 
 use super::rules::PathwayStatus;
+use super::rules::exits::ExitCategory;
 use super::store::PathwayRow;
+use crate::db::Day;
 use crate::failure::Failure;
 use crate::refusal::Refusal;
 
@@ -28,6 +30,15 @@ pub(super) fn still_open(pathway: &PathwayRow) -> Result<(), Refusal> {
         "La personne est sortie du parcours : rien de nouveau n'y commence (§ 4.5).",
         "The person has left the pathway: nothing new begins in it (§ 4.5).",
     ))
+}
+
+/// The last day of the support: that of the exit; where a positive one is dated of the start of the job, the day on
+/// which it was validated, until which the job was followed (§ 4.5).
+pub(super) fn supported_until(pathway: &PathwayRow) -> Option<Day> {
+    match pathway.exit_category {
+        Some(ExitCategory::Positive) => pathway.exit_on.max(pathway.exit_validated_on),
+        _ => pathway.exit_on,
+    }
 }
 
 /// A create whose identifier names another thing already.

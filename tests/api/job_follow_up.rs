@@ -71,8 +71,10 @@ both! {
         assert_eq!((&today["on"], &today["exit_on"]), (&json!("2026-08-15"), &json!("2026-02-15")));
         let exited = nadia.verb_by(&app.sign_in(Role::Director), "validate-exit", &json!({"on": "2026-08-20"})).expect(200);
         assert_eq!((&exited["exit"]["on"], &exited["exit"]["validated_on"]), (&json!("2026-02-15"), &json!("2026-08-20")));
-        // the job is still followed after the exit
+        // the support went on until that day, and what was done in it is still recorded
         app.given_a_check(&nadia, "2026-08-20");
+        let met = json!({"type": "job_follow_up", "modality": "phone", "starts_at": "2026-08-19T08:00:00Z", "ends_at": "2026-08-19T08:20:00Z", "outcome": "held"});
+        app.client_of(app.plie, nadia.user).post(&nadia.path("interviews"), &met).expect(201);
     }
 
     fn who_loses_the_job_comes_back_and_the_timers_start_again(app: TestApp) {

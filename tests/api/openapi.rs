@@ -153,7 +153,7 @@ fn roles_page() -> String {
     let mut page = String::from(
         "# Who may do what\n\nGenerated from the policy grid that the server obeys (`JALON_BLESS=1 scripts/test --test api openapi`); not to be edited.\n\n\
          `tenant` any object of the PLIE · `territory` those of the role's territory, or of the PLIE where the role names none · `own` those of the \
-         participants one follows today · `self` one's own · `structure` what one's structure sent · `shared` the quarterly reviews with one's structure, and the people in them or in a liaison note with it · `session` the items of an open session one sits in · \
+         participants one follows today (read one by one for a while after a handover) · `self` one's own · `structure` what one's structure sent · `shared` the quarterly reviews with one's structure, and the people in them or in a liaison note with it · `session` the items of an open session one sits in · \
          `grant` the sample of an open audit mission · `platform` beside any PLIE. A role that is not named may not.\n",
     );
     for (what, restricted) in [

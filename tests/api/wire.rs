@@ -77,7 +77,7 @@ both! {
         assert_eq!(referent.post(&path, &body).headers["idempotency-replayed"], "true");
         let way = app.uuid_text(nadia.pathway);
         app.conn().batch(&format!("update referent_assignments set ends_on = '2026-03-01' where pathway_id = {way}")).unwrap();
-        referent.post(&path, &body).refused(404, "not_found");
+        referent.post(&path, &body).refused(403, "forbidden");
         // nor does the key of another caller open it
         karim.referent.with("Idempotency-Key", "k-1").post(&path, &body).refused(404, "not_found");
     }

@@ -133,7 +133,8 @@ fn performer_faults(cx: &mut Ctx<'_>, row: &InterviewRow, user: UserId) -> Outco
 
 /// An exited pathway still takes what was held before the exit, never something new.
 fn still_meeting(of: &PathwayRow, row: &InterviewRow) -> Outcome<()> {
-    let past = row.outcome != InterviewOutcome::Planned && of.exit_on.is_some_and(|exit| row.day <= exit);
+    let past =
+        row.outcome != InterviewOutcome::Planned && parent::supported_until(of).is_some_and(|last| row.day <= last);
     if past {
         parent::still_written(of)?
     } else {

@@ -18,7 +18,7 @@ use crate::refusal::{Fault, Refusal};
 pub(super) fn create(cx: &mut Ctx<'_>, pathway: PathwayId, new: MilestoneIn) -> Outcome<MilestoneRow> {
     let of = pathways::find(cx, &cx.reach.clone(), pathway)?;
     let fresh = new.new_objectives.unwrap_or_default();
-    let mut row = MilestoneRow {
+    let row = MilestoneRow {
         plie_id: cx.plie(),
         id: new.id.unwrap_or_else(MilestoneId::new),
         pathway_id: pathway,
@@ -59,21 +59,32 @@ pub(super) fn create(cx: &mut Ctx<'_>, pathway: PathwayId, new: MilestoneIn) -> 
     found.extend(text_faults(&given, &fresh, &row));
     found.extend(interview_faults(cx, &row)?.0);
     Refusal::unless_empty(found)?;
-    for result in &given {
-        objectives::judge(cx, &of, result.objective_id, result.result, result.reason)?;
+    carry_out(cx, &of, &given, &fresh, row)
+}
+
+/// The objectives follow, and the next milestone has its day.
+fn carry_out(
+    cx: &mut Ctx<'_>,
+    of: &PathwayRow,
+    given: &[Given<'_>],
+    fresh: &[MilestoneObjectiveIn],
+    mut row: MilestoneRow,
+) -> Outcome<MilestoneRow> {
+    for result in given {
+        objectives::judge(cx, of, result.objective_id, result.result, result.reason)?;
     }
     let mut made = Vec::new();
-    for objective in &fresh {
+    for objective in fresh {
         let agreed = Agreed {
             text: objective.text.as_str(),
             theme: objective.theme.as_ref().map(|t| t.as_str()),
             set_on: row.held_on,
             due_on: objective.due_on,
         };
-        made.push(objectives::agree(cx, pathway, of.participant_id, &agreed)?);
+        made.push(objectives::agree(cx, of.id, of.participant_id, &agreed)?);
     }
     row.new_objective_ids = Json::of(&made).map_err(Failure::defect)?;
-    row.next_due_on = pathways::milestone_held(cx, pathway, row.held_on)?;
+    row.next_due_on = pathways::milestone_held(cx, of.id, row.held_on)?;
     store::insert(cx, &row)?;
     cx.record(Entry::created("milestones", row.id).about(row.participant_id));
     Ok(row)

@@ -100,8 +100,10 @@ fn people(plie: PlieId, wanted: &Wanted) -> Statement<OtherRow> {
     }
     query
         .sql(
-            " union all select 'h', participant_id, null, activated_on, exit_on, created_at, null, status, \
-                 null, null, 0 from pathways where plie_id = ",
+            // a positive exit may be dated of the start of the job that was followed until its validation (§ 4.5)
+            " union all select 'h', participant_id, null, activated_on, \
+                 case when exit_category = 'positive' and exit_validated_on > exit_on then exit_validated_on \
+                 else exit_on end, created_at, null, status, null, null, 0 from pathways where plie_id = ",
         )
         .id(plie)
         .sql(" and participant_id")
