@@ -19,9 +19,9 @@ use crate::faults;
 use crate::ids::{ParticipantId, PathwayId, ReferentId, SiteId, UserId};
 use crate::pathways::rules::PathwayStatus;
 use crate::refusal::Refusal;
+pub(super) use doubles::resembling;
 use doubles::{check_numbers, warn_of_doubles};
 pub(crate) use doubles::{likely_doubles, refuse_doubles};
-pub(super) use doubles::resembling;
 
 /// A person about to become a participant.
 #[derive(Debug, Clone)]

@@ -19,7 +19,9 @@ const BOUNDARY: &str = "frontiere";
 pub fn form(texts: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, text) in texts {
-        body.extend(format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n").bytes());
+        body.extend(
+            format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n").bytes(),
+        );
     }
     if let Some((name, bytes)) = file {
         let head = format!(
@@ -40,7 +42,11 @@ pub fn send(client: &Client, path: &str, body: Vec<u8>) -> Answer {
 
 /// Uploads a proof of a person.
 pub fn upload(client: &Client, person: &str, bytes: &[u8]) -> Answer {
-    send(client, "/v1/documents", form(&[("kind", "eligibility_proof"), ("participant_id", person)], Some(("x.pdf", bytes))))
+    send(
+        client,
+        "/v1/documents",
+        form(&[("kind", "eligibility_proof"), ("participant_id", person)], Some(("x.pdf", bytes))),
+    )
 }
 
 /// The files in the data directory.
@@ -210,7 +216,8 @@ fn sha256(bytes: &[u8]) -> String {
 #[test]
 fn the_documents_of_a_plie_fit_into_its_quota() {
     for kind in [Kind::Sqlite, Kind::Postgres] {
-        let app = TestApp::start_with(kind, |given| jalon::config::Given { document_quota: Some("1".to_owned()), ..given });
+        let app =
+            TestApp::start_with(kind, |given| jalon::config::Given { document_quota: Some("1".to_owned()), ..given });
         let assistant = app.sign_in(Role::Assistant);
         let mut bytes = PDF.to_vec();
         bytes.resize(700_000, b' ');

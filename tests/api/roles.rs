@@ -177,7 +177,9 @@ fn rows(world: &World) -> BTreeMap<String, i64> {
         .lines()
         .filter_map(|l| l.trim().strip_suffix(") {").and_then(|l| l.split_once(" (")).map(|(name, _)| name))
         .filter(|t| t.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
-        .filter(|t| !["audit_entries", "audit_heads", "sessions", "idempotency_keys", "access_log", "access_heads"].contains(t))
+        .filter(|t| {
+            !["audit_entries", "audit_heads", "sessions", "idempotency_keys", "access_log", "access_heads"].contains(t)
+        })
         .collect();
     assert!(tables.len() > 30, "{tables:?}");
     let union: Vec<String> = tables.iter().map(|t| format!("select '{t}' as name, count(*) as n from {t}")).collect();

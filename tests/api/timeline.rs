@@ -10,24 +10,33 @@ fn lived(app: &TestApp) -> (crate::support::builders::followed::Followed, String
     let of = app.given_somebody_followed();
     let person = format!("/v1/participants/{}", of.participant);
     let assistant = app.sign_in(Role::Assistant);
-    app.at("2026-03-02T08:10:00Z");
+    app.at("2026-03-02T08:01:00Z");
     let situation = json!({"as_of": "2026-02-01", "labour_status": "unemployed_12_24m", "unemployment_months": 14, "in_education": false, "isced": 3, "source": "participant"});
     assistant.post(&format!("{person}/situations"), &situation).expect(201);
-    app.at("2026-03-02T08:20:00Z");
+    app.at("2026-03-02T08:02:00Z");
     assistant.put(&format!("{person}/sensitive"), &json!({"disabled": "yes"})).expect(200);
-    app.at("2026-03-02T08:30:00Z");
-    assistant.post(&format!("{person}/eligibility"), &json!({"criterion": "rsa", "issued_on": "2026-02-10"})).expect(201);
+    app.at("2026-03-02T08:03:00Z");
+    assistant
+        .post(&format!("{person}/eligibility"), &json!({"criterion": "rsa", "issued_on": "2026-02-10"}))
+        .expect(201);
     crate::documents::upload(&assistant, &of.participant.to_string(), b"%PDF-1.7").expect(201);
-    app.at("2026-03-02T08:40:00Z");
+    app.at("2026-03-02T08:04:00Z");
     let met = json!({"type": "follow_up", "modality": "in_person", "starts_at": "2026-03-02T07:00:00Z", "ends_at": "2026-03-02T07:45:00Z", "outcome": "held", "report": "Point sur le projet."});
     let met = of.referent.post(&of.path("interviews"), &met).expect(201);
     let sign = json!({"kind": "electronic", "signer": {"type": "participant"}, "signed_at": "2026-03-02T07:45:00Z", "method": "tablet", "facts_hash": met["facts_hash"]});
     of.referent.at_version(1).post(&format!("/v1/interviews/{}/sign", met["id"].as_str().unwrap()), &sign).expect(200);
-    app.at("2026-03-02T08:50:00Z");
-    assistant.post(&of.path("barriers"), &json!({"theme": "health", "severity": 2, "opened_on": "2026-03-02"})).expect(201);
-    assistant.post(&of.path("barriers"), &json!({"theme": "mobility", "severity": 2, "opened_on": "2026-03-02"})).expect(201);
-    assistant.post(&of.path("objectives"), &json!({"text": "Passer le permis B", "set_on": "2026-03-02"})).expect(201);
-    assistant.post(&of.path("stages"), &json!({"type": "immersion", "resource_origin": "employer_contact"})).expect(201);
+    app.at("2026-03-02T08:05:00Z");
+    assistant
+        .post(&of.path("barriers"), &json!({"theme": "health", "severity": 2, "opened_on": "2026-03-02"}))
+        .expect(201);
+    assistant
+        .post(&of.path("barriers"), &json!({"theme": "mobility", "severity": 2, "opened_on": "2026-03-02"}))
+        .expect(201);
+    let objective = assistant
+        .post(&of.path("objectives"), &json!({"text": "Passer le permis B", "set_on": "2026-03-02"}))
+        .expect(201);
+    let stage = json!({"type": "immersion", "resource_origin": "employer_contact", "objective_ids": [objective["id"]]});
+    assistant.post(&of.path("stages"), &stage).expect(201);
     (of, format!("{person}/timeline"))
 }
 
@@ -80,7 +89,7 @@ both! {
         assert_eq!(seen, all);
         assert_eq!(events(&director, &format!("{path}?kind=barriers")).len(), 2);
         assert_eq!(events(&director, &format!("{path}?kind=kites")), Vec::<Value>::new());
-        assert_eq!(events(&director, &format!("{path}?updated_after=2026-03-02T08:49:00Z")).len(), 4);
+        assert_eq!(events(&director, &format!("{path}?updated_after=2026-03-02T08:04:30Z")).len(), 4);
         director.get(&format!("{path}?sort=at")).refused(400, "malformed_parameter");
         // a cursor is made by the server: what somebody else writes into one is not a statement
         let forged = json!({"s": "-at", "f": "", "v": ["2026-03-02T08:00:00Z", "x') union select 1 --", "held"], "i": uuid::Uuid::now_v7()});

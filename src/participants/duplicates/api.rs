@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use super::flow;
 use super::rules::PairStatus;
 use super::store::{self, Brief, PairRow};
-use super::flow;
 use crate::app::App;
 use crate::ctx::Ctx;
 use crate::db::{Day, Instant, Json};

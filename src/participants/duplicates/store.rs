@@ -125,10 +125,8 @@ pub(super) fn insert(cx: &mut Ctx<'_>, row: &PairRow) -> Outcome<()> {
 
 /// Writes the row over the version before its own; another writer in between makes it stale.
 pub(super) fn update(cx: &mut Ctx<'_>, row: &PairRow) -> Outcome<()> {
-    let before = t::table
-        .filter(t::plie_id.eq(row.plie_id))
-        .filter(t::id.eq(row.id))
-        .filter(t::version.eq(row.version - 1));
+    let before =
+        t::table.filter(t::plie_id.eq(row.plie_id)).filter(t::id.eq(row.id)).filter(t::version.eq(row.version - 1));
     match diesel::update(before).set(row).execute(cx.conn)? {
         0 => Err(Failure::Stale { current: row.version }),
         _ => Ok(()),

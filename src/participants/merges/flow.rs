@@ -57,9 +57,27 @@ pub(super) struct Repointed {
 macro_rules! members {
     ($with:ident) => {
         $with!(
-            first_name, last_name, birth_name, birth_date, gender, email, phone, contact_person, address, commune_code,
-            postcode, external_ids, france_travail_id, caf_msa_id, territory_id, site_id, last_contact_on,
-            current_pathway_id, pathway_status, current_referent_id, current_referent_user_id
+            first_name,
+            last_name,
+            birth_name,
+            birth_date,
+            gender,
+            email,
+            phone,
+            contact_person,
+            address,
+            commune_code,
+            postcode,
+            external_ids,
+            france_travail_id,
+            caf_msa_id,
+            territory_id,
+            site_id,
+            last_contact_on,
+            current_pathway_id,
+            pathway_status,
+            current_referent_id,
+            current_referent_user_id
         )
     };
 }
@@ -192,12 +210,7 @@ fn noted(cx: &mut Ctx<'_>, table: &'static str, versioned: bool, moved: &[Moved]
 }
 
 /// The kept person with what was chosen of the other, and with what the other has brought.
-fn keep(
-    cx: &mut Ctx<'_>,
-    gone: &ParticipantRow,
-    mut row: ParticipantRow,
-    choose: &Choices,
-) -> Outcome<ParticipantRow> {
+fn keep(cx: &mut Ctx<'_>, gone: &ParticipantRow, mut row: ParticipantRow, choose: &Choices) -> Outcome<ParticipantRow> {
     macro_rules! choose {
         ($($name:ident),+) => { $(row.$name = rules::kept(gone.$name.clone(), row.$name.take(), choose.$name);)+ };
     }

@@ -61,10 +61,8 @@ pub(super) fn insert(cx: &mut Ctx<'_>, row: &MergeRow) -> Outcome<()> {
 
 /// Writes the row over the version before its own; another writer in between makes it stale.
 pub(super) fn update(cx: &mut Ctx<'_>, row: &MergeRow) -> Outcome<()> {
-    let before = t::table
-        .filter(t::plie_id.eq(row.plie_id))
-        .filter(t::id.eq(row.id))
-        .filter(t::version.eq(row.version - 1));
+    let before =
+        t::table.filter(t::plie_id.eq(row.plie_id)).filter(t::id.eq(row.id)).filter(t::version.eq(row.version - 1));
     match diesel::update(before).set(row).execute(cx.conn)? {
         0 => Err(Failure::Stale { current: row.version }),
         _ => Ok(()),
@@ -143,11 +141,7 @@ pub(super) fn move_back(
 }
 
 fn new_version(lit: Literals, versioned: bool, now: Instant) -> String {
-    if versioned {
-        format!(", version = version + 1, updated_at = {}", lit.instant(now))
-    } else {
-        String::new()
-    }
+    if versioned { format!(", version = version + 1, updated_at = {}", lit.instant(now)) } else { String::new() }
 }
 
 /// Time spent with the participant is spent with the other from now on, in its rows and in its shares; the minutes
@@ -218,12 +212,7 @@ pub(super) fn move_criteria(cx: &mut Ctx<'_>, from: ParticipantId, to: Participa
 }
 
 /// Undoes [`move_criteria`].
-pub(super) fn criteria_back(
-    cx: &mut Ctx<'_>,
-    done: &Criteria,
-    from: ParticipantId,
-    to: ParticipantId,
-) -> Outcome<()> {
+pub(super) fn criteria_back(cx: &mut Ctx<'_>, done: &Criteria, from: ParticipantId, to: ParticipantId) -> Outcome<()> {
     for id in &done.moved {
         point(cx, AnyId::of(*id), from)?;
     }

@@ -74,8 +74,7 @@ pub(crate) async fn get_participant_timeline(
             count: page.include_total,
         };
         let (rows, total) = store::load(cx, *id, &asked)?;
-        let mut found =
-            page.cut(rows, sort, |r: &EventRow| (serde_json::json!([r.at, r.kind, r.what]), r.id))?;
+        let mut found = page.cut(rows, sort, |r: &EventRow| (serde_json::json!([r.at, r.kind, r.what]), r.id))?;
         found.total = total;
         found.map(|row| view(cx, row)).reply(&page, cx.lang())
     })

@@ -105,7 +105,10 @@ const SOURCES: &[Source] = &[
 
 /// Those that do not name the participant themselves: with the condition on it.
 const BY_OTHERS: &[(Source, &str)] = &[
-    (source("participants", "get_participant", ["s.created_at", "'created'", "null"], "participants s"), "s.id = {person}"),
+    (
+        source("participants", "get_participant", ["s.created_at", "'created'", "null"], "participants s"),
+        "s.id = {person}",
+    ),
     (source("merges", "get_merge", ["s.created_at", "'merged'", "null"], "merges s"), "s.target_id = {person}"),
     (
         source("merges", "get_merge", ["s.undone_at", "'undone'", "null"], "merges s"),
@@ -143,11 +146,7 @@ const BY_OTHERS: &[(Source, &str)] = &[
 
 /// The events of a participant in reach that the caller may see, after a place, and how many there are in all where
 /// that is asked.
-pub(super) fn load(
-    cx: &mut Ctx<'_>,
-    person: ParticipantId,
-    asked: &Asked,
-) -> Outcome<(Vec<EventRow>, Option<i64>)> {
+pub(super) fn load(cx: &mut Ctx<'_>, person: ParticipantId, asked: &Asked) -> Outcome<(Vec<EventRow>, Option<i64>)> {
     let union = parts(cx, person, asked)?.join(" union all ");
     if union.is_empty() {
         return Ok((Vec::new(), asked.count.then_some(0)));

@@ -333,7 +333,8 @@ impl World {
             let [gone, kept] = [person("Odile", "1961-01-02"), person("Lucie", "1972-03-04")];
             person("Agnès", "1983-05-06");
             let like = person("Agnes", "1983-05-06");
-            let pairs = manager.get(&format!("/v1/duplicate-candidates?participant_id={}", text(&like["id"]))).expect(200);
+            let pairs =
+                manager.get(&format!("/v1/duplicate-candidates?participant_id={}", text(&like["id"]))).expect(200);
             let path = format!("/v1/participants/{}/merge", text(&gone["id"]));
             let merge = manager.at_version(1).post(&path, &json!({"into_id": kept["id"]})).expect(200);
             let pair = pairs["items"][0]["id"].clone();

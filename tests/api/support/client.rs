@@ -22,7 +22,8 @@ pub struct Answer {
 
 impl Client {
     pub fn new(url: &str, token: Option<String>, id: Option<uuid::Uuid>) -> Self {
-        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let agent: ureq::Agent =
+            ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into();
         Self { agent, url: url.to_owned(), token, id, headers: Vec::new() }
     }
 

@@ -171,7 +171,7 @@ mod tests {
         let stored = whole.finish().unwrap();
         assert_eq!((stored.size, stored.head.as_slice()), (8, b"%PDF-1.7".as_slice()));
         assert_eq!(blobs.fingerprint(&stored.name).unwrap(), (8, stored.sha256.clone()));
-        assert_eq!(blobs.untouched_for(Duration::ZERO).unwrap(), [stored.name.clone()]);
+        assert_eq!(blobs.untouched_for(Duration::ZERO).unwrap(), std::slice::from_ref(&stored.name));
         assert!(blobs.untouched_for(Duration::from_secs(3600)).unwrap().is_empty());
         blobs.remove(&stored.name).unwrap();
         blobs.remove(&stored.name).unwrap();
