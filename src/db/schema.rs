@@ -228,6 +228,7 @@ diesel::table! {
         referent_id -> Nullable<UuidSql>,
         user_id -> Nullable<UuidSql>,
         held_on -> Nullable<Date>,
+        next_due_on -> Nullable<Date>,
         attendees -> JsonSql,
         recorded_by -> Nullable<UuidSql>,
         version -> BigInt,

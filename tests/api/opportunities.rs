@@ -21,9 +21,12 @@ fn path(offer: &Value, rest: &str) -> String {
 /// Gives the pathway an entry file whose diagnosis aims at these occupations.
 fn aims_at(app: &TestApp, of: &Followed, rome: &[&str]) {
     let assistant = app.sign_in(Role::Assistant);
+    let who = app.uuid_text(of.participant);
+    // as it was before the admission
+    app.conn().batch(&format!("update participants set pathway_status = null where id = {who}")).unwrap();
     let file = assistant.post("/v1/entry-files", &json!({"participant_id": of.participant, "referent_id": of.referent_id, "diagnosis": {"target_rome": rome}})).expect(201);
     let (file, way) = (app.uuid_text(file["id"].as_str().unwrap().parse().unwrap()), app.uuid_text(of.pathway));
-    app.conn().batch(&format!("update pathways set entry_file_id = {file} where id = {way}")).unwrap();
+    app.conn().batch(&format!("update pathways set entry_file_id = {file} where id = {way}; update participants set pathway_status = 'active' where id = {who};")).unwrap();
 }
 
 /// Proves that the person is of a public.

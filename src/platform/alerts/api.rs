@@ -22,6 +22,7 @@ crate::text_enum! {
         Interview = "interview",
         AgendaWeek = "agenda_week",
         Timesheet = "timesheet",
+        QuarterlyReview = "quarterly_review",
     }
 }
 
@@ -106,9 +107,9 @@ pub(crate) struct ReferentAlertFilter {
 
 /// List alerts
 ///
-/// Timers T1 to T5 (§ 4.6) of what the caller may see, the most overdue first: interviews, milestones and contacts
-/// without a report of the last year, of the people the caller follows or reaches today; weeks of the last quarter,
-/// months of the last year.
+/// Timers T1 to T5 and T9 (§ 4.6) of what the caller may see, the most overdue first: interviews, milestones and
+/// contacts without a report of the last year, of the people the caller follows or reaches today; weeks of the last
+/// quarter, months of the last year; quarterly reviews three months after the last with a structure.
 /// Sort: `due_on`.
 #[utoipa::path(tag = "alerts", params(PageParams, AlertFilter), responses((status = 200, description = "One page", body = AlertPage)))]
 #[get("/alerts")]
@@ -163,6 +164,7 @@ fn object(row: &AlertRow) -> AlertObjectView {
     let (kind, href) = match row.kind {
         AlertKind::Interview | AlertKind::Milestone => (AlertObject::Pathway, format!("/v1/pathways/{pathway}")),
         AlertKind::File => (AlertObject::Interview, format!("/v1/interviews/{}", row.id)),
+        AlertKind::QuarterlyReview => (AlertObject::QuarterlyReview, format!("/v1/quarterly-reviews/{}", row.id)),
         AlertKind::Agenda => (AlertObject::AgendaWeek, format!("/v1/agenda-weeks/{user}/{period}")),
         AlertKind::TimesheetEmployee | AlertKind::TimesheetSupervisor => {
             (AlertObject::Timesheet, format!("/v1/timesheets/{user}/{period}"))
@@ -177,6 +179,10 @@ fn message(row: &AlertRow, late: i64, lang: Lang) -> String {
         AlertKind::Interview => ("Entretien mensuel".to_owned(), "Monthly interview".to_owned()),
         AlertKind::Milestone => ("Jalon".to_owned(), "Milestone".to_owned()),
         AlertKind::File => ("Compte rendu d'un contact".to_owned(), "Report of a contact".to_owned()),
+        AlertKind::QuarterlyReview => (
+            format!("Point trimestriel qui suit celui de {period}"),
+            format!("Quarterly review after that of {period}"),
+        ),
         AlertKind::Agenda => (format!("Agenda de la semaine {period}"), format!("Agenda of week {period}")),
         AlertKind::TimesheetEmployee => {
             (format!("Signature de la feuille de temps {period}"), format!("Signature of the timesheet {period}"))

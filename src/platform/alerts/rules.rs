@@ -8,7 +8,7 @@ use crate::esf::agenda_weeks;
 
 crate::text_enum! {
     /// What an alert is about: t1 monthly interview, t2 milestone, t3 report of a contact, t4 agenda
-    /// week, t5 monthly timesheet, by the employee and by the supervisor.
+    /// week, t5 monthly timesheet, by the employee and by the supervisor, t9 quarterly review.
     pub enum AlertKind {
         Interview = "t1_interview",
         Milestone = "t2_milestone",
@@ -16,6 +16,7 @@ crate::text_enum! {
         Agenda = "t4_agenda",
         TimesheetEmployee = "t5_timesheet_employee",
         TimesheetSupervisor = "t5_timesheet_supervisor",
+        QuarterlyReview = "t9_quarterly_review",
     }
 }
 
@@ -50,21 +51,21 @@ pub fn stage(kind: AlertKind, due_on: Day, today: Day) -> Stage {
     }
 }
 
-/// Days before the due day from which an alert shows: 15 for a milestone (T2), 7 for an interview and
+/// Days before the due day from which an alert shows: 15 for a milestone (T2) and a quarterly review (T9), 7 for an interview and
 /// a timesheet, 2 for a report and a week.
 pub fn warns_before(kind: AlertKind) -> i64 {
     match kind {
-        AlertKind::Milestone => MILESTONE_ALERT_DAYS,
+        AlertKind::Milestone | AlertKind::QuarterlyReview => MILESTONE_ALERT_DAYS,
         AlertKind::Interview | AlertKind::TimesheetEmployee | AlertKind::TimesheetSupervisor => 7,
         AlertKind::File | AlertKind::Agenda => 2,
     }
 }
 
 /// Days after the due day from which the alert goes to the officer or supervisor too: 15 for a
-/// milestone and an interview (T1, T2), the first day for what only the month or week waits for.
+/// milestone, an interview and a quarterly review (T1, T2, T9), the first day for what only the month or week waits for.
 pub fn escalates_after(kind: AlertKind) -> i64 {
     match kind {
-        AlertKind::Milestone | AlertKind::Interview => MILESTONE_ALERT_DAYS,
+        AlertKind::Milestone | AlertKind::Interview | AlertKind::QuarterlyReview => MILESTONE_ALERT_DAYS,
         AlertKind::File => 7,
         AlertKind::Agenda | AlertKind::TimesheetEmployee | AlertKind::TimesheetSupervisor => 1,
     }

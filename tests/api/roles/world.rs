@@ -323,7 +323,7 @@ impl World {
     /// What the PLIEs offer and with whom they work: of the referents, of the territories, of nobody in particular.
     fn network(&mut self) {
         let now = Clock::machine().now();
-        let (from, to) = (now.plus_seconds(-600), now.plus_seconds(-300));
+        let (from, to) = (now.plus_seconds(-2), now.plus_seconds(-1));
         for (relation, plie, nth) in
             [("own", 0, 0), ("same_plie", 0, 2), ("other_territory", 0, 1), ("other_plie", 1, 0)]
         {
