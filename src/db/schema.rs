@@ -390,6 +390,7 @@ diesel::table! {
         participant_id -> UuidSql,
         channel -> Text,
         notified_at -> InstantSql,
+        result -> Text,
         recorded_by -> Nullable<UuidSql>,
         version -> BigInt,
         created_at -> InstantSql,

@@ -347,6 +347,7 @@ create table opportunity_notices (
   participant_id uuid not null,
   channel text not null,
   notified_at timestamptz not null,
+  result text not null check (result in ('pending', 'interested', 'applied', 'hired', 'declined', 'no_answer')),
   recorded_by uuid,
   version bigint not null default 1 check (version >= 1),
   created_at timestamptz not null,

@@ -343,6 +343,7 @@ create table opportunity_notices (
   participant_id blob not null,
   channel text not null,
   notified_at integer not null,
+  result text not null check (result in ('pending', 'interested', 'applied', 'hired', 'declined', 'no_answer')),
   recorded_by blob check (length(recorded_by) = 16),
   version integer not null default 1 check (version >= 1),
   created_at integer not null,
