@@ -292,6 +292,7 @@ update_opportunity                  v   get_opportunity           .   t   .   . 
 list_opportunity_matches            -   get_opportunity           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 notify_opportunity                  -   get_opportunity           .   z   t   .   .   p   t   .   .   .   .   .   .   .   .
 list_opportunity_notices            -   get_opportunity           t   z   t   t   .   p   t   .   .   .   .   .   .   .   .
+update_opportunity_notice           v   get_opportunity           .   z   t   .   .   p   t   .   .   .   .   .   .   .   .
 list_procurement_contracts          -   -                         t   t   t   t   t   .   .   t   .   .   .   .   .   .   .
 create_procurement_contract         -   -                         .   t   t   .   .   .   .   .   .   .   .   .   .   .   .
 get_procurement_contract            -   get_procurement_contract  t   t   t   t   t   .   .   t   .   .   .   .   .   .   .

@@ -21,9 +21,12 @@ fn path(offer: &Value, rest: &str) -> String {
 /// Gives the pathway an entry file whose diagnosis aims at these occupations.
 fn aims_at(app: &TestApp, of: &Followed, rome: &[&str]) {
     let assistant = app.sign_in(Role::Assistant);
+    let who = app.uuid_text(of.participant);
+    // as it was before the admission
+    app.conn().batch(&format!("update participants set pathway_status = null where id = {who}")).unwrap();
     let file = assistant.post("/v1/entry-files", &json!({"participant_id": of.participant, "referent_id": of.referent_id, "diagnosis": {"target_rome": rome}})).expect(201);
     let (file, way) = (app.uuid_text(file["id"].as_str().unwrap().parse().unwrap()), app.uuid_text(of.pathway));
-    app.conn().batch(&format!("update pathways set entry_file_id = {file} where id = {way}")).unwrap();
+    app.conn().batch(&format!("update pathways set entry_file_id = {file} where id = {way}; update participants set pathway_status = 'active' where id = {who};")).unwrap();
 }
 
 /// Proves that the person is of a public.
@@ -134,11 +137,19 @@ both! {
         assert_eq!(app.journal("resource = 'opportunity_notices'").len(), 2);
         let heard = |who: &crate::support::Client| who.get(&path(&made, "/notices?include_total=true")).expect(200)["total"].as_i64().unwrap();
         assert_eq!((heard(&assistant), heard(&nadia.referent), heard(&app.sign_in(Role::EmployerRelationsOfficer))), (2, 1, 2));
+        let notice = path(&made, &format!("/notices/{}", first["items"][0]["notice_id"].as_str().unwrap()));
+        let told = nadia.referent.at_version(1).patch(&notice, &json!({"result": "hired"})).expect(200);
+        assert_eq!((&told["result"], &told["version"]), (&json!("hired"), &json!(2)));
+        nadia.referent.at_version(1).patch(&notice, &json!({"result": "declined"})).refused(412, "version_conflict");
+        nadia.referent.patch(&notice, &json!({"result": "declined"})).refused(428, "precondition_required");
+        assert_eq!(nadia.referent.at_version(2).patch(&notice, &json!({"result": "lost"})).faults(), ["/result unknown_code"]);
+        karim.referent.at_version(2).patch(&notice, &json!({"result": "declined"})).refused(404, "not_found");
+        assert_eq!(assistant.get(&path(&made, "/notices?result=pending")).expect(200)["items"].as_array().unwrap().len(), 1);
         aims_at(&app, &nadia, &["N1103"]);
         let matched = nadia.referent.get(&path(&made, "/matches")).expect(200);
         assert_eq!(matched["items"][0]["notified_at"], first["items"][0]["notified_at"]);
         let (notice, id) = (app.uuid_text(first["items"][0]["notice_id"].as_str().unwrap().parse().unwrap()), app.uuid_text(uuid::Uuid::now_v7()));
-        let twice = format!("insert into opportunity_notices select plie_id, {id}, opportunity_id, pathway_id, participant_id, channel, notified_at, recorded_by, version, created_at, updated_at from opportunity_notices where id = {notice}");
+        let twice = format!("insert into opportunity_notices select plie_id, {id}, opportunity_id, pathway_id, participant_id, channel, notified_at, result, recorded_by, version, created_at, updated_at from opportunity_notices where id = {notice}");
         assert!(app.conn().batch(&twice).is_err(), "the database itself keeps one notice a person");
     }
 

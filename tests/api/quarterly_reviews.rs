@@ -90,6 +90,29 @@ both! {
         app.sign_in(Role::FranceTravail).get("/v1/quarterly-reviews").refused(403, "forbidden");
     }
 
+    fn the_next_review_is_due_three_months_after_the_last(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        let karim = app.given_somebody_followed();
+        let unit = app.given_a_structure("ccas");
+        let first = nadia.referent.post("/v1/quarterly-reviews", &review(&unit, &[&nadia])).expect(201);
+        let alerts = |day: &str| -> Vec<Value> {
+            app.at(&format!("{day}T08:00:00Z"));
+            app.client_of(app.plie, nadia.user).get("/v1/alerts?kind=t9_quarterly_review").expect(200)["items"].as_array().unwrap().clone()
+        };
+        assert_eq!(alerts("2026-05-17"), Vec::<Value>::new());
+        let soon = alerts("2026-05-18");
+        assert_eq!((&soon[0]["due_on"], &soon[0]["stage"], &soon[0]["referent_id"]), (&json!("2026-06-02"), &json!("soon"), &json!(nadia.referent_id)));
+        assert_eq!(soon[0]["object"], json!({"type": "quarterly_review", "id": first["id"], "href": path(&first)}));
+        assert_eq!(alerts("2026-06-17")[0]["stage"], "escalated");
+        let others = app.client_of(app.plie, karim.user).get("/v1/alerts?kind=t9_quarterly_review").expect(200);
+        assert_eq!(others["items"], json!([]));
+        let mut next = review(&unit, &[&nadia]);
+        (next["quarter"], next["held_on"]) = (json!("2026-Q2"), json!("2026-06-17"));
+        app.client_of(app.plie, nadia.user).post("/v1/quarterly-reviews", &next).expect(201);
+        assert_eq!(alerts("2026-06-18"), Vec::<Value>::new());
+        assert_eq!(alerts("2026-09-10")[0]["due_on"], "2026-09-17");
+    }
+
     fn reviews_are_filtered_and_paged(app: TestApp) {
         let (nadia, karim) = (app.given_somebody_followed(), app.given_somebody_followed());
         let unit = app.given_a_structure("ccas");

@@ -282,4 +282,23 @@ fn a_suspension_bites_on_the_next_request_of_another_node() {
     data.at_version(1).post(&at(&user, "/suspend"), &json!({})).expect(200);
     nadia.get("/v1/me").refused(401, "unauthenticated");
     anonymous(&two.url).post("/v1/auth/sessions", &credentials).refused(401, "unauthenticated");
+
+    fn a_role_may_speak_for_a_structure_that_the_plie_has(app: TestApp) {
+        let data = app.sign_in(Role::DataManager);
+        let unit = app.given_a_structure("ccas");
+        let hire = |structure: &Value, email: &str| {
+            let role = json!({"role": "social_worker", "scope_type": "structure", "scope_id": structure, "valid_from": "2026-01-01"});
+            data.post(
+                "/v1/users",
+                &json!({"email": email, "first_name": "Agnès", "last_name": "Roux", "roles": [role]}),
+            )
+        };
+        let made = hire(&unit["id"], "a.roux@ccas.example").expect(201);
+        assert_eq!(made["roles"][0]["scope_id"], unit["id"]);
+        let mut staff = json!({"email": "c@plie.example", "first_name": "C", "last_name": "C"});
+        staff["roles"] = json!([{"role": "referent", "scope_type": "structure", "scope_id": unit["id"], "valid_from": "2026-01-01"}]);
+        assert_eq!(data.post("/v1/users", &staff).faults(), ["/roles/0/scope_type rule_structure_scope"]);
+        let nobody = json!(uuid::Uuid::now_v7());
+        assert_eq!(hire(&nobody, "b.roux@ccas.example").faults(), ["/roles/0/scope_id reference_not_found"]);
+    }
 }

@@ -140,6 +140,7 @@ create table quarterly_reviews (
   referent_id uuid,
   user_id uuid,
   held_on date,
+  next_due_on date,
   attendees jsonb not null,
   recorded_by uuid,
   version bigint not null default 1 check (version >= 1),
@@ -156,6 +157,7 @@ create unique index quarterly_reviews_whole on quarterly_reviews (plie_id, struc
 create index quarterly_reviews_quarter on quarterly_reviews (plie_id, quarter, id);
 create index quarterly_reviews_referent on quarterly_reviews (plie_id, referent_id, quarter, id) where referent_id is not null;
 create index quarterly_reviews_user on quarterly_reviews (plie_id, user_id, quarter, id) where user_id is not null;
+create index quarterly_reviews_due on quarterly_reviews (plie_id, next_due_on, id) where next_due_on is not null;
 create index quarterly_reviews_updated on quarterly_reviews (plie_id, updated_at, id);
 
 create table quarterly_review_items (
@@ -345,6 +347,7 @@ create table opportunity_notices (
   participant_id uuid not null,
   channel text not null,
   notified_at timestamptz not null,
+  result text not null check (result in ('pending', 'interested', 'applied', 'hired', 'declined', 'no_answer')),
   recorded_by uuid,
   version bigint not null default 1 check (version >= 1),
   created_at timestamptz not null,

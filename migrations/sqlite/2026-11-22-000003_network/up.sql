@@ -136,6 +136,7 @@ create table quarterly_reviews (
   referent_id blob,
   user_id blob,
   held_on text check (held_on is date(held_on)),
+  next_due_on text check (next_due_on is date(next_due_on)),
   attendees text not null check (json_valid(attendees)),
   recorded_by blob check (length(recorded_by) = 16),
   version integer not null default 1 check (version >= 1),
@@ -152,6 +153,7 @@ create unique index quarterly_reviews_whole on quarterly_reviews (plie_id, struc
 create index quarterly_reviews_quarter on quarterly_reviews (plie_id, quarter, id);
 create index quarterly_reviews_referent on quarterly_reviews (plie_id, referent_id, quarter, id) where referent_id is not null;
 create index quarterly_reviews_user on quarterly_reviews (plie_id, user_id, quarter, id) where user_id is not null;
+create index quarterly_reviews_due on quarterly_reviews (plie_id, next_due_on, id) where next_due_on is not null;
 create index quarterly_reviews_updated on quarterly_reviews (plie_id, updated_at, id);
 
 create table quarterly_review_items (
@@ -341,6 +343,7 @@ create table opportunity_notices (
   participant_id blob not null,
   channel text not null,
   notified_at integer not null,
+  result text not null check (result in ('pending', 'interested', 'applied', 'hired', 'declined', 'no_answer')),
   recorded_by blob check (length(recorded_by) = 16),
   version integer not null default 1 check (version >= 1),
   created_at integer not null,

@@ -1,6 +1,6 @@
 //! Rules of accounts: their roles and their two states.
 
-use crate::auth::actor::HeldRole;
+use crate::auth::actor::{HeldRole, ScopeType};
 use crate::auth::role::Role;
 use crate::db::Day;
 use crate::faults;
@@ -64,6 +64,14 @@ pub fn role_faults(before: &[HeldRole], roles: &[HeldRole], giver: Giver) -> Vec
             (Some(_), None) => found.push(faults::required(format!("/roles/{i}/scope_id"))),
             (None, Some(_)) => found.push(faults::required(format!("/roles/{i}/scope_type"))),
             _ => {}
+        }
+        if held.scope_type == Some(ScopeType::Structure) && held.role.is_staff() {
+            found.push(Fault::new(
+                format!("/roles/{i}/scope_type"),
+                "rule_structure_scope",
+                "Une structure limite un rôle extérieur au PLIE, jamais celui d'un de ses agents.",
+                "A structure limits a role from outside the PLIE, never that of its own staff.",
+            ));
         }
         found.extend(faults::period(&format!("/roles/{i}/valid_to"), Some(held.valid_from), held.valid_to));
         if held.role == Role::PlatformAdmin && !giver.platform {
@@ -135,7 +143,6 @@ pub fn not_oneself(own: bool) -> Result<(), Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::actor::ScopeType;
 
     fn held(role: Role) -> HeldRole {
         HeldRole { role, scope_type: None, scope_id: None, valid_from: day("2026-01-01"), valid_to: None }

@@ -70,7 +70,7 @@ fn faults(cx: &mut Ctx<'_>, row: &EventRow, given: Option<&[&'static str]>) -> O
 /// The people whom the caller follows take the places of those of them who stood there; those of others stay.
 fn attend(cx: &mut Ctx<'_>, row: &EventRow, given: &[AttendanceIn]) -> Outcome<bool> {
     let reach = cx.reach_in("get_pathway");
-    attendances::replace(cx, Held::Event(row.id), given, Some(&reach), &[reach.clone()])
+    attendances::replace(cx, Held::Event(row.id), given, Some(&reach), std::slice::from_ref(&reach))
 }
 
 pub(super) fn update(cx: &mut Ctx<'_>, id: EventId, patch: EventPatch) -> Outcome<EventRow> {

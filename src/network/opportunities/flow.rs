@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::api::{Constraint, EmployerRef, OpportunityIn, OpportunityNotifyIn, OpportunityPatch};
-use super::rules::{self, Opportunity};
+use super::rules::{self, NoticeResult, Opportunity};
 use super::store::{self, NoticeRow, OpportunityRow};
 use crate::audit::Entry;
 use crate::auth::role::Reach;
@@ -174,7 +174,8 @@ pub(super) fn notify(
     let mut found = cx.lists().faults_for(names::CHANNEL, cx.today, &[("/channel", asked.channel.as_str())]);
     let mut distinct = HashSet::new();
     let ids: Vec<PathwayId> = asked.pathway_ids.iter().copied().filter(|id| distinct.insert(*id)).collect();
-    let named = known::pathways(cx, &[cx.reach.clone()], &ids)?;
+    let reach = cx.reach.clone();
+    let named = known::pathways(cx, std::slice::from_ref(&reach), &ids)?;
     for (n, id) in asked.pathway_ids.iter().enumerate() {
         let pointer = format!("/pathway_ids/{n}");
         match named.get(id) {
@@ -200,6 +201,7 @@ pub(super) fn notify(
             participant_id: pathway.participant_id,
             channel: asked.channel.as_str().to_owned(),
             notified_at: cx.now,
+            result: NoticeResult::Pending,
             recorded_by: cx.actor.user(),
             version: 1,
             created_at: cx.now,
@@ -215,4 +217,24 @@ pub(super) fn notify(
         cx.record(Entry::created("opportunity_notices", one.id).about(one.participant_id));
     }
     Ok(kept.into_iter().map(|n| (n.clone(), made.contains(&n.id))).collect())
+}
+
+/// What came of it for somebody who heard of it (S2.12).
+pub(super) fn tell_result(
+    cx: &mut Ctx<'_>,
+    opportunity: OpportunityId,
+    id: OpportunityNoticeId,
+    result: Option<NoticeResult>,
+) -> Outcome<NoticeRow> {
+    crate::db::one_at_a_time(cx.conn, id.0)?;
+    let mut row = store::find_notice(cx, opportunity, id)?;
+    cx.guard(row.version)?;
+    let Some(result) = result else { return Ok(row) };
+    row.result = result;
+    row.version += 1;
+    row.updated_at = cx.now;
+    store::update_notice(cx, &row)?;
+    let entry = Entry::changed("opportunity_notices", row.id, row.version).about(row.participant_id);
+    cx.record(entry.fields(&["result"]));
+    Ok(row)
 }

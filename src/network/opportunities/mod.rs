@@ -24,5 +24,6 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(api::update_opportunity)
         .service(api::list_opportunity_matches)
         .service(api::notify_opportunity)
-        .service(api::list_opportunity_notices);
+        .service(api::list_opportunity_notices)
+        .service(api::update_opportunity_notice);
 }

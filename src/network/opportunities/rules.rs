@@ -28,6 +28,18 @@ crate::text_enum! {
     }
 }
 
+crate::text_enum! {
+    /// What came of an opportunity that somebody heard of (S2.12).
+    pub enum NoticeResult {
+        Pending = "pending",
+        Interested = "interested",
+        Applied = "applied",
+        Hired = "hired",
+        Declined = "declined",
+        NoAnswer = "no_answer",
+    }
+}
+
 /// The severity from which a barrier rules out an opportunity that it blocks (§ 5.2).
 pub const BLOCKING_SEVERITY: i64 = 2;
 

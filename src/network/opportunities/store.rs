@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::api::{NoticeFilter, OpportunityFilter};
+use super::rules::NoticeResult;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::schema::{opportunities as t, opportunity_notices as notices};
@@ -38,8 +39,8 @@ pub(crate) struct OpportunityRow {
 }
 
 /// A row of `opportunity_notices`.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = notices, treat_none_as_default_value = false)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = notices, primary_key(plie_id, id), treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct NoticeRow {
     pub(crate) plie_id: PlieId,
     pub(crate) id: OpportunityNoticeId,
@@ -48,6 +49,7 @@ pub(crate) struct NoticeRow {
     pub(crate) participant_id: ParticipantId,
     pub(crate) channel: String,
     pub(crate) notified_at: Instant,
+    pub(crate) result: NoticeResult,
     pub(crate) recorded_by: Option<UserId>,
     pub(crate) version: i64,
     pub(crate) created_at: Instant,
@@ -150,6 +152,28 @@ pub(super) fn notices_of(
     Ok(query.load(cx.conn)?)
 }
 
+/// A notice of an opportunity to somebody in reach.
+pub(super) fn find_notice(cx: &mut Ctx<'_>, opportunity: OpportunityId, id: OpportunityNoticeId) -> Outcome<NoticeRow> {
+    let query = notices::table
+        .find((cx.plie(), id))
+        .filter(notices::opportunity_id.eq(opportunity))
+        .filter(in_reach(cx, &cx.reach, notices::participant_id))
+        .select(NoticeRow::as_select());
+    Ok(query.get_result(cx.conn)?)
+}
+
+/// Writes the row over the version before its own; another writer in between makes it stale.
+pub(super) fn update_notice(cx: &mut Ctx<'_>, row: &NoticeRow) -> Outcome<()> {
+    let before = notices::table
+        .filter(notices::plie_id.eq(row.plie_id))
+        .filter(notices::id.eq(row.id))
+        .filter(notices::version.eq(row.version - 1));
+    match diesel::update(before).set(row).execute(cx.conn)? {
+        0 => Err(Failure::Stale { current: row.version }),
+        _ => Ok(()),
+    }
+}
+
 pub(super) fn list_notices(
     cx: &mut Ctx<'_>,
     opportunity: OpportunityId,
@@ -164,6 +188,9 @@ pub(super) fn list_notices(
             .into_boxed();
         if let Some(pathway) = filter.pathway_id {
             query = query.filter(notices::pathway_id.eq(pathway));
+        }
+        if let Some(result) = filter.result {
+            query = query.filter(notices::result.eq(result));
         }
         match page.updated_after {
             Some(after) => query.filter(notices::updated_at.gt(after)),

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use super::flow;
 use super::store::{self, ItemRow, ReviewRow};
-use super::{flow, rules};
 use crate::app::App;
 use crate::ctx::Ctx;
 use crate::db::{Day, Instant};
@@ -252,12 +252,12 @@ impl QuarterlyReviewView {
         Self {
             attendees: row.attendees.read().unwrap_or_default(),
             items: items.into_iter().map(item).collect(),
-            next_due_on: rules::next_due_on(row.held_on),
             id: row.id,
             structure_id: row.structure_id,
             quarter: row.quarter,
             referent_id: row.referent_id,
             held_on: row.held_on,
+            next_due_on: row.next_due_on,
             recorded_by: row.recorded_by,
             version: row.version,
             created_at: row.created_at,

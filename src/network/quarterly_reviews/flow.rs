@@ -27,6 +27,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: QuarterlyReviewIn) -> Outcome<Review
         referent_id,
         user_id,
         held_on: new.held_on,
+        next_due_on: rules::next_due_on(new.held_on),
         attendees: Json::of(&attendees).map_err(Failure::defect)?,
         recorded_by: cx.actor.user(),
         version: 1,
@@ -160,6 +161,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: QuarterlyReviewId, patch: QuarterlyRe
     }
     if let Some(held_on) = patch.held_on {
         row.held_on = held_on;
+        row.next_due_on = rules::next_due_on(held_on);
         fields.push("held_on");
     }
     if let Some(attendees) = patch.attendees {

@@ -28,6 +28,8 @@ pub(crate) struct ReviewRow {
     /// The referent's account, or that of whoever recorded a review of the whole structure.
     pub(crate) user_id: Option<UserId>,
     pub(crate) held_on: Option<Day>,
+    /// T9, which the alerts find it by.
+    pub(crate) next_due_on: Option<Day>,
     pub(crate) attendees: Json,
     pub(crate) recorded_by: Option<UserId>,
     pub(crate) version: i64,

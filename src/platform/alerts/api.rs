@@ -23,6 +23,7 @@ crate::text_enum! {
         AgendaWeek = "agenda_week",
         Timesheet = "timesheet",
         EngagementContract = "engagement_contract",
+        QuarterlyReview = "quarterly_review",
     }
 }
 
@@ -107,9 +108,10 @@ pub(crate) struct ReferentAlertFilter {
 
 /// List alerts
 ///
-/// Timers T1 to T5, T8 and T10 (§ 4.6) of what the caller may see, the most overdue first: interviews, milestones, jobs
-/// that are followed, engagement contracts that end, and contacts without a report of the last year, of the people the caller follows or reaches today; weeks of the last quarter,
-/// months of the last year.
+/// Timers T1 to T5 and T8 to T10 (§ 4.6) of what the caller may see, the most overdue first: interviews, milestones, jobs
+/// that are followed, engagement contracts that end, and contacts without a report of the last year, of the people the
+/// caller follows or reaches today; weeks of the last quarter, months of the last year; quarterly reviews three months
+/// after the last with a structure.
 /// Sort: `due_on`.
 #[utoipa::path(tag = "alerts", params(PageParams, AlertFilter), responses((status = 200, description = "One page", body = AlertPage)))]
 #[get("/alerts")]
@@ -170,6 +172,7 @@ fn object(row: &AlertRow) -> AlertObjectView {
             (AlertObject::EngagementContract, href)
         }
         AlertKind::File => (AlertObject::Interview, format!("/v1/interviews/{}", row.id)),
+        AlertKind::QuarterlyReview => (AlertObject::QuarterlyReview, format!("/v1/quarterly-reviews/{}", row.id)),
         AlertKind::Agenda => (AlertObject::AgendaWeek, format!("/v1/agenda-weeks/{user}/{period}")),
         AlertKind::TimesheetEmployee | AlertKind::TimesheetSupervisor => {
             (AlertObject::Timesheet, format!("/v1/timesheets/{user}/{period}"))
@@ -188,6 +191,10 @@ fn message(row: &AlertRow, late: i64, lang: Lang) -> String {
             ("Fin d'un contrat d'engagement".to_owned(), "End of an engagement contract".to_owned())
         }
         AlertKind::File => ("Compte rendu d'un contact".to_owned(), "Report of a contact".to_owned()),
+        AlertKind::QuarterlyReview => (
+            format!("Point trimestriel qui suit celui de {period}"),
+            format!("Quarterly review after that of {period}"),
+        ),
         AlertKind::Agenda => (format!("Agenda de la semaine {period}"), format!("Agenda of week {period}")),
         AlertKind::TimesheetEmployee => {
             (format!("Signature de la feuille de temps {period}"), format!("Signature of the timesheet {period}"))

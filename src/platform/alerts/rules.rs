@@ -8,8 +8,8 @@ use crate::esf::agenda_weeks;
 
 crate::text_enum! {
     /// What an alert is about: t1 monthly interview, t2 milestone, t3 report of a contact, t4 agenda
-    /// week, t5 monthly timesheet, by the employee and by the supervisor, t8 follow-up of a job, t10 end of an
-    /// engagement contract.
+    /// week, t5 monthly timesheet, by the employee and by the supervisor, t8 follow-up of a job, t9 quarterly review, t10
+    /// end of an engagement contract.
     pub enum AlertKind {
         Interview = "t1_interview",
         Milestone = "t2_milestone",
@@ -18,6 +18,7 @@ crate::text_enum! {
         TimesheetEmployee = "t5_timesheet_employee",
         TimesheetSupervisor = "t5_timesheet_supervisor",
         JobFollowUp = "t8_job_follow_up",
+        QuarterlyReview = "t9_quarterly_review",
         EngagementContract = "t10_engagement_contract",
     }
 }
@@ -56,11 +57,11 @@ pub fn stage(kind: AlertKind, due_on: Day, today: Day) -> Stage {
     }
 }
 
-/// Days before the due day from which an alert shows: 30 for an engagement contract (T10), 15 for a milestone (T2), 7
-/// for an interview, a timesheet and the follow-up of a job, 2 for a report and a week.
+/// Days before the due day from which an alert shows: 30 for an engagement contract (T10), 15 for a milestone (T2) and a
+/// quarterly review (T9), 7 for an interview, a timesheet and the follow-up of a job, 2 for a report and a week.
 pub fn warns_before(kind: AlertKind) -> i64 {
     match kind {
-        AlertKind::Milestone => MILESTONE_ALERT_DAYS,
+        AlertKind::Milestone | AlertKind::QuarterlyReview => MILESTONE_ALERT_DAYS,
         AlertKind::EngagementContract => ENGAGEMENT_ALERT_DAYS,
         AlertKind::Interview
         | AlertKind::TimesheetEmployee
@@ -71,11 +72,13 @@ pub fn warns_before(kind: AlertKind) -> i64 {
 }
 
 /// Days after the due day from which the alert goes to the officer or supervisor too: 15 for a
-/// milestone, an interview and the follow-up of a job (T1, T2, T8), the first day for what only the month or week
-/// waits for and for a contract that has ended.
+/// milestone, an interview, the follow-up of a job and a quarterly review (T1, T2, T8, T9), the first day for what only
+/// the month or week waits for and for a contract that has ended.
 pub fn escalates_after(kind: AlertKind) -> i64 {
     match kind {
-        AlertKind::Milestone | AlertKind::Interview | AlertKind::JobFollowUp => MILESTONE_ALERT_DAYS,
+        AlertKind::Milestone | AlertKind::Interview | AlertKind::JobFollowUp | AlertKind::QuarterlyReview => {
+            MILESTONE_ALERT_DAYS
+        }
         AlertKind::File => 7,
         AlertKind::Agenda
         | AlertKind::TimesheetEmployee

@@ -240,6 +240,33 @@ impl Sql<'_> {
         )
     }
 
+    /// T9: the last review with a structure, of a referent or of the whole, whose next is due; that of a referent who has
+    /// left is nobody's.
+    fn reviews(&self) -> String {
+        let mut filter = String::new();
+        if let Some(users) = &self.asked.users {
+            filter.push_str(&format!(" and q.user_id in ({})", self.lit.ids(users)));
+        }
+        if let Some((id, _)) = self.asked.referent {
+            filter.push_str(&format!(" and q.referent_id = {}", self.lit.id(id)));
+        }
+        format!(
+            "select '{kind}' as kind, q.next_due_on as due_on, q.id as id, q.id as object_id, q.quarter as period,
+               {none} as pathway_id, {none} as participant_id, q.referent_id as referent_id, q.user_id as user_id
+             from quarterly_reviews q left join referents r on r.plie_id = q.plie_id and r.id = q.referent_id
+             where q.plie_id = {plie} and q.next_due_on <= {until}{filter}{changed}
+               and (r.valid_to is null or r.valid_to >= {today})
+               and not exists (select 1 from quarterly_reviews l where l.plie_id = q.plie_id and l.structure_id = q.structure_id
+                 and (l.referent_id = q.referent_id or (l.referent_id is null and q.referent_id is null)) and l.held_on > q.held_on)",
+            kind = AlertKind::QuarterlyReview,
+            none = self.lit.no_id(),
+            plie = self.plie,
+            until = self.until(AlertKind::QuarterlyReview),
+            today = self.lit.day(self.asked.today),
+            changed = self.changed("q.updated_at"),
+        )
+    }
+
     fn part(&self, kind: AlertKind) -> Option<String> {
         let (weeks, months) = (!self.asked.weeks.is_empty(), !self.asked.months.is_empty());
         match kind {
@@ -248,6 +275,7 @@ impl Sql<'_> {
             AlertKind::File => Some(self.files()),
             AlertKind::JobFollowUp => Some(self.job_follow_ups()),
             AlertKind::EngagementContract => Some(self.engagements()),
+            AlertKind::QuarterlyReview => Some(self.reviews()),
             AlertKind::Agenda => weeks.then(|| self.weeks()),
             AlertKind::TimesheetEmployee => months.then(|| self.months(kind, "employee_on", "open")),
             AlertKind::TimesheetSupervisor => months.then(|| self.months(kind, "supervisor_on", "employee_signed")),

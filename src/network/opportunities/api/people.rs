@@ -1,17 +1,17 @@
 //! Whom an opportunity fits, and who has heard of it.
 
-use actix_web::{get, post, web};
+use actix_web::{get, patch, post, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::wire::{NoticeFilter, OpportunityNotifyIn};
+use super::wire::{NoticeFilter, OpportunityNoticePatch, OpportunityNotifyIn};
 use crate::app::App;
 use crate::db::Instant;
 use crate::failure::Outcome;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply, Valid};
 use crate::ids::{OpportunityId, OpportunityNoticeId, ParticipantId, PathwayId, ReferentId, UserId};
 use crate::network::opportunities::matches::{self, MatchRow, Why};
-use crate::network::opportunities::rules::Reason;
+use crate::network::opportunities::rules::{NoticeResult, Reason};
 use crate::network::opportunities::store::NoticeRow;
 use crate::network::opportunities::{flow, store};
 
@@ -39,7 +39,7 @@ crate::page_of!(OpportunityMatchPage, OpportunityMatchView);
 
 /// That somebody heard of an opportunity (S2.12).
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "opportunity_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cc", "pathway_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "channel": "sms", "notified_at": "2026-03-02T08:00:00Z", "recorded_by": null, "version": 1, "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z"}))]
+#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "opportunity_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cc", "pathway_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "channel": "sms", "notified_at": "2026-03-02T08:00:00Z", "result": "pending", "recorded_by": null, "version": 1, "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z"}))]
 pub(crate) struct OpportunityNoticeView {
     /// Its identifier.
     pub(crate) id: OpportunityNoticeId,
@@ -53,10 +53,12 @@ pub(crate) struct OpportunityNoticeView {
     pub(crate) channel: String,
     /// When.
     pub(crate) notified_at: Instant,
+    /// What came of it.
+    pub(crate) result: NoticeResult,
     /// The account that recorded it; null for a machine.
     #[schema(required = true)]
     pub(crate) recorded_by: Option<UserId>,
-    /// Version.
+    /// Version, for If-Match.
     pub(crate) version: i64,
     /// When it was made.
     pub(crate) created_at: Instant,
@@ -157,6 +159,26 @@ pub(crate) async fn list_opportunity_notices(
     .await
 }
 
+/// Say what came of an opportunity
+///
+/// For one person who heard of it (S2.12).
+#[utoipa::path(tag = "opportunities", params(("id" = OpportunityId, Path, description = "The opportunity"), ("notice_id" = OpportunityNoticeId, Path, description = "The notice")), request_body = OpportunityNoticePatch, responses((status = 200, description = "Changed", body = OpportunityNoticeView)))]
+#[patch("/opportunities/{id}/notices/{notice_id}")]
+pub(crate) async fn update_opportunity_notice(
+    app: App,
+    caller: Caller,
+    path: web::Path<(OpportunityId, OpportunityNoticeId)>,
+    body: Valid<OpportunityNoticePatch>,
+) -> Outcome<Reply> {
+    let (opportunity, id) = path.into_inner();
+    app.write(caller, body, move |cx, patch| {
+        let row = flow::tell_result(cx, opportunity, id, patch.result)?;
+        let version = row.version;
+        Reply::object(&OpportunityNoticeView::from(row), version)
+    })
+    .await
+}
+
 impl From<(MatchRow, Why)> for OpportunityMatchView {
     fn from((row, why): (MatchRow, Why)) -> Self {
         let occupation = why.occupation.then_some(Reason::Occupation);
@@ -181,6 +203,7 @@ impl From<NoticeRow> for OpportunityNoticeView {
             participant_id: row.participant_id,
             channel: row.channel,
             notified_at: row.notified_at,
+            result: row.result,
             recorded_by: row.recorded_by,
             version: row.version,
             created_at: row.created_at,

@@ -8,7 +8,7 @@ use crate::db::{Day, Instant};
 use crate::http::text::{Code, CommuneCode, Name, Note, Paragraph};
 use crate::http::{Text, patched};
 use crate::ids::{EmployerId, OpportunityId, PathwayId, UserId};
-use crate::network::opportunities::rules::ConstraintKind;
+use crate::network::opportunities::rules::{ConstraintKind, NoticeResult};
 
 /// The employer behind an opportunity: one of the PLIE's by its identifier, or another by its name.
 #[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
@@ -218,6 +218,17 @@ pub(crate) struct OpportunityNotifyIn {
     pub(crate) channel: Code,
 }
 
+/// What changes of a notice.
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"result": "applied"}))]
+pub(crate) struct OpportunityNoticePatch {
+    /// What came of it.
+    #[serde(default, deserialize_with = "patched")]
+    #[schema(nullable = false)]
+    pub(crate) result: Option<NoticeResult>,
+}
+
 /// Which notices are listed.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -227,4 +238,8 @@ pub(crate) struct NoticeFilter {
     #[serde(default)]
     #[param(required = false, nullable = false)]
     pub(crate) pathway_id: Option<PathwayId>,
+    /// Only those of which this came.
+    #[serde(default)]
+    #[param(required = false, nullable = false)]
+    pub(crate) result: Option<NoticeResult>,
 }
