@@ -24,9 +24,10 @@ crate::text_enum! {
 }
 
 impl ContentType {
-    /// What these first bytes are; none where they are nothing that is taken.
+    /// What these first bytes are; none where they are nothing that is taken. A PDF begins with its mark: behind
+    /// anything else it could be two things at once.
     pub fn of(head: &[u8]) -> Option<Self> {
-        Self::parse(infer::get(head)?.mime_type())
+        Self::parse(infer::get(head)?.mime_type()).filter(|kind| *kind != Self::Pdf || head.starts_with(b"%PDF-"))
     }
 
     /// The end of the name under which it is given back.
