@@ -19,8 +19,6 @@ pub(super) fn refresh(conn: &mut Conn) -> QueryResult<()> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test")]
-
     use super::super::store::{Store, StoreSize, Wall};
     use super::*;
 

@@ -39,7 +39,8 @@ impl Op {
     /// Whether it shows one object, or what hangs on one: what a former referent still reads for a while. Lists over
     /// many people, alerts and figures are of those followed today.
     pub fn shows_one(&self) -> bool {
-        self.reads && self.rule.sees.is_some()
+        // what is most sensitive is read by whoever follows the person today, and by nobody before (R3.6)
+        self.reads && self.rule.sees.is_some() && self.id != "get_sensitive_facts"
     }
 }
 

@@ -122,6 +122,8 @@ mod tests {
     use crate::reference::names;
 
     const UP: &str = include_str!("../../migrations/sqlite/2026-11-21-000002_reference/up.sql");
+    /// Lists that came later, among the tables of a room.
+    const LATER: &str = include_str!("../../migrations/sqlite/2026-11-22-000002_people/up.sql");
 
     fn loaded() -> (Conn, PlieId, PlieId) {
         let mut conn = Conn::open("sqlite::memory:").unwrap();
@@ -134,6 +136,9 @@ mod tests {
         ))
         .unwrap();
         conn.batch(UP).unwrap();
+        for rows in LATER.split(";\n").filter(|statement| statement.contains("\ninsert into reference_codes")) {
+            conn.batch(rows).unwrap();
+        }
         (conn, ours, theirs)
     }
 

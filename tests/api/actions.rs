@@ -22,6 +22,7 @@ fn enrolment(app: &TestApp, of: &Followed, action: &Value) -> Value {
 }
 
 both! {
+    /// Meets S0.12, S0.22, S0.24, S0.25, S1.18: create_action, plan_action, open_action, close_action.
     fn an_idea_is_planned_opened_and_closed(app: TestApp) {
         let officer = app.sign_in(Role::InnovativeProjectsOfficer);
         let made = officer.post("/v1/actions", &json!({"title": "Mobilité douce", "type": "barrier_lifting", "themes": ["mobility", "digital", "mobility"], "capacity": 12, "innovative": true, "target_criteria": ["rsa"], "fund": "esf_plus"}));
@@ -76,6 +77,7 @@ both! {
         assert_eq!(assistant.get("/v1/actions?include_total=true").expect(200)["total"], 1);
     }
 
+    /// Meets S0.27: list_actions.
     fn actions_are_filtered_and_paged(app: TestApp) {
         let assistant = app.sign_in(Role::Assistant);
         let territory = app.sign_in(Role::DataManager).post("/v1/territories", &json!({"name": "Nord", "commune_codes": ["38185"]})).expect(201);
@@ -209,6 +211,7 @@ both! {
         assert!(back.contains("conflict_action_full"), "{back}");
     }
 
+    /// Meets S0.13, S1.16: list_public_actions.
     fn everybody_sees_what_is_open_and_nothing_about_anybody(app: TestApp) {
         let anybody = app.anonymous();
         assert_eq!(anybody.get("/v1/public/actions").expect(200)["items"], json!([]));

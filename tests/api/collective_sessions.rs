@@ -70,6 +70,7 @@ both! {
         assert_eq!(nadia.referent.post("/v1/collective-sessions", &session(&[&nadia], "present")).faults(), ["/attendances/0/pathway_id rule_pathway_open"]);
     }
 
+    /// Meets S2.13, S4.7: create_collective_session, sign_collective_session.
     fn whoever_was_there_signs_once(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let held = nadia.referent.post("/v1/collective-sessions", &session(&[&nadia], "registered")).expect(201);

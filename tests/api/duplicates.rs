@@ -48,6 +48,7 @@ fn rich(app: &TestApp) -> Followed {
 }
 
 both! {
+    /// Meets S0.19: list_duplicate_candidates, dismiss_duplicate_candidate.
     fn a_pair_is_written_when_a_person_is_made_and_remembered_when_refused(app: TestApp) {
         let manager = app.sign_in(Role::DataManager);
         let one = app.given_a_participant_with(&json!({"first_name": "Éloïse", "last_name": "Le Goff", "birth_date": "1987-04-12"}));
@@ -294,6 +295,7 @@ const STAY: &[(&str, &str)] = &[
     ("participant_external_ids.participant_id", "written with the person"),
     ("participant_names.participant_id", "written with the person"),
     ("participants.merged_into", "a chain leads on"),
+    ("quarterly_review_items.participant_id", "that of their pathway"),
     ("time_record_participants.participant_id", "moved with their records"),
 ];
 

@@ -11,6 +11,7 @@ fn proof(criterion: &str, issued_on: &str) -> Value {
 }
 
 both! {
+    /// Meets S3.3: create_eligibility.
     fn evidence_holds_as_long_as_its_list_says(app: TestApp) {
         let followed = app.given_somebody_followed();
         let path = format!("/v1/participants/{}/eligibility", followed.participant);

@@ -8,6 +8,7 @@ use crate::support::{Value, json};
 const SIRET: &str = "73282932000074";
 
 both! {
+    /// Meets S0.9: create_employer, update_employer.
     fn an_employer_is_made_read_and_changed(app: TestApp) {
         let relations = app.sign_in(Role::EmployerRelationsOfficer);
         let body = json!({"name": "Transports Alpins", "siret": SIRET, "activity": "Logistique", "commune_code": "38185",

@@ -6,6 +6,7 @@ use crate::both;
 use crate::support::{Value, json};
 
 both! {
+    /// Meets S0.16: create_employment_contract, update_employment_contract.
     fn a_contract_is_recorded_read_listed_and_changed(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let body = json!({"employer": {"name": "Transports Ampère", "siret": "73282932000074"}, "type": "cdd", "starts_on": "2026-03-09",

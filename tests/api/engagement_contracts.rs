@@ -15,6 +15,7 @@ fn record(of: &Followed, body: &Value) -> Answer {
 }
 
 both! {
+    /// Meets S3.22: create_engagement_contract.
     fn a_contract_is_recorded_read_listed_and_changed(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let mut body = signed("cer", "2026-02-10", "2026-08-09");

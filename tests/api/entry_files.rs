@@ -110,6 +110,7 @@ both! {
         client.at_version(3).patch(&path(&file), &json!({"signed_by_candidate": true})).refused(412, "version_conflict");
     }
 
+    /// Meets S2.2: update_entry_file.
     fn the_checklist_follows_the_person_and_the_day(app: TestApp) {
         let (client, file) = app.given_an_entry_file();
         let assistant = app.sign_in(Role::Assistant);

@@ -27,6 +27,7 @@ both! {
         officer.at_version(1).patch(&location, &json!({"title": "x"})).refused(412, "version_conflict");
     }
 
+    /// Meets S3.28: update_event.
     fn each_sends_the_people_whom_they_follow_and_sees_no_others(app: TestApp) {
         let (nadia, karim) = (app.given_somebody_followed(), app.given_somebody_followed());
         let made = app.sign_in(Role::Assistant).post("/v1/events-calendar", &event("job_dating", "2026-03-02")).expect(201);

@@ -28,6 +28,7 @@ fn set(app: &TestApp, settings: &Value) {
 }
 
 both! {
+    /// Meets S2.10, S2.16, S3.19, S4.9: start_job_follow_up, get_exit_assessment, validate_pathway_exit.
     fn a_job_is_followed_to_a_positive_exit(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let contract = app.given_a_contract(&nadia, "2026-02-28", &json!({"document_state": "expected"}));

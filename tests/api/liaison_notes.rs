@@ -45,6 +45,7 @@ both! {
         assert_eq!(write(json!({"theme": "housing"})).faults(), ["/noted_on required", "/text required"]);
     }
 
+    /// Meets S3.21: list_liaison_notes, list_barriers.
     fn a_social_worker_sees_social_barriers_and_the_notes_of_their_structure(app: TestApp) {
         let (nadia, karim) = (app.given_somebody_followed(), app.given_somebody_followed());
         let (ccas, other) = (app.given_a_structure("ccas"), app.given_a_structure("ml"));

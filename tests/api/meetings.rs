@@ -11,6 +11,7 @@ fn meeting(kind: &str, day: &str) -> Value {
 }
 
 both! {
+    /// Meets S0.10, S1.4, S1.5, S1.7: create_meeting, update_meeting.
     fn a_meeting_is_recorded_read_and_changed(app: TestApp) {
         let director = app.sign_in(Role::Director);
         let structure = app.given_a_structure("ccas");
@@ -39,6 +40,7 @@ both! {
         assert_eq!(assistant.post("/v1/meetings", &long).faults(), ["/ends_at rule_meeting_day"]);
     }
 
+    /// Meets S0.15, S0.16, S1.16, S2.14, S4.8: list_meetings.
     fn meetings_are_counted_by_kind_and_period(app: TestApp) {
         let assistant = app.sign_in(Role::Assistant);
         for (kind, day) in [("team", "2026-01-12"), ("team", "2026-01-26"), ("network", "2026-01-20"), ("team", "2026-02-09")] {

@@ -20,6 +20,7 @@ fn next_due(of: &Followed) -> Value {
 }
 
 both! {
+    /// Meets S3.26: create_milestone.
     fn a_milestone_judges_every_open_objective_and_sets_the_next_one(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let (first, second) = (app.given_an_objective(&nadia), app.given_an_objective(&nadia));

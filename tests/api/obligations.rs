@@ -57,7 +57,8 @@ fn proofs_of(file: &str, text: &str) -> Vec<Proof> {
     let mut tags: Vec<(Vec<String>, Vec<String>)> = Vec::new();
     for line in text.lines().map(str::trim_start) {
         if let Some(tag) = line.strip_prefix("/// Meets ") {
-            let (numbers, operations) = tag.split_once(':').unwrap_or_else(|| panic!("{file}: «{tag}» names no operation"));
+            let (numbers, operations) =
+                tag.split_once(':').unwrap_or_else(|| panic!("{file}: «{tag}» names no operation"));
             tags.push((words(numbers), words(operations)));
         } else if let Some(rest) = line.strip_prefix("fn ").or_else(|| line.strip_prefix("async fn ")) {
             let test = rest.split(['(', '<']).next().unwrap();
@@ -111,8 +112,7 @@ fn page(obligations: &[Obligation], proofs: &[Proof], operations: &BTreeMap<Stri
         let mine: Vec<&Proof> = proofs.iter().filter(|p| p.numbers.contains(&obligation.number)).collect();
         let calls: BTreeSet<&String> = mine.iter().flat_map(|p| &p.operations).collect();
         let calls: Vec<String> = calls.into_iter().map(|id| format!("`{}`", operations[id])).collect();
-        let tests: Vec<String> =
-            mine.iter().map(|p| format!("`{}`: {}", p.file, p.test.replace('_', " "))).collect();
+        let tests: Vec<String> = mine.iter().map(|p| format!("`{}`: {}", p.file, p.test.replace('_', " "))).collect();
         let last = if mine.is_empty() { format!("waits for {}", obligation.waits_for) } else { tests.join("<br>") };
         writeln!(page, "| {} | {} | {} | {last} |", obligation.number, obligation.text, calls.join("<br>")).unwrap();
     }
@@ -154,6 +154,9 @@ fn a_tag_belongs_to_the_next_test() {
     let text = "both! {\n    /// Meets S3.26, S2.6: create_milestone.\n    /// Meets S3.25: list_milestones.\n    fn a_milestone(app: TestApp) {";
     let found = proofs_of("x.rs", text);
     assert_eq!(found.len(), 2);
-    assert_eq!((found[0].test.as_str(), &found[0].numbers[..]), ("a_milestone", &["S3.26".to_owned(), "S2.6".to_owned()][..]));
+    assert_eq!(
+        (found[0].test.as_str(), &found[0].numbers[..]),
+        ("a_milestone", &["S3.26".to_owned(), "S2.6".to_owned()][..])
+    );
     assert_eq!(found[0].operations, ["create_milestone"]);
 }

@@ -64,6 +64,7 @@ both! {
         assert_eq!(relations.post("/v1/opportunities", &json!({"title": "x", "kind": "job", "employer": {}})).faults(), ["/employer/name required"]);
     }
 
+    /// Meets S3.18: list_opportunity_matches.
     fn an_opportunity_fits_whoever_aims_at_its_occupation_or_is_of_its_public(app: TestApp) {
         let [nadia, karim, lea, omar] = [(); 4].map(|()| app.given_somebody_followed());
         aims_at(&app, &nadia, &["N1103", "K2204"]);
@@ -124,6 +125,7 @@ both! {
         assert!(fits());
     }
 
+    /// Meets S2.12, S3.18, S4.6: notify_opportunity.
     fn each_person_hears_of_an_opportunity_once(app: TestApp) {
         let (nadia, karim) = (app.given_somebody_followed(), app.given_somebody_followed());
         let made = offer(&app, &json!({}));

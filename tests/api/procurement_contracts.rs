@@ -10,6 +10,7 @@ fn body(reference: &str, lot: Value) -> Value {
 }
 
 both! {
+    /// Meets S0.11, S1.11: create_procurement_contract.
     fn a_contract_is_made_read_changed_and_bought_under(app: TestApp) {
         let assistant = app.sign_in(Role::Assistant);
         let made = assistant.post("/v1/procurement-contracts", &body("2026-014", json!("2")));

@@ -19,6 +19,7 @@ fn path(review: &Value) -> String {
 }
 
 both! {
+    /// Meets S3.20: create_quarterly_review, update_quarterly_review.
     fn a_review_is_recorded_read_and_changed(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let unit = app.given_a_structure("ccas");
@@ -90,6 +91,7 @@ both! {
         app.sign_in(Role::FranceTravail).get("/v1/quarterly-reviews").refused(403, "forbidden");
     }
 
+    /// Meets S3.20: list_alerts.
     fn the_next_review_is_due_three_months_after_the_last(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let karim = app.given_somebody_followed();

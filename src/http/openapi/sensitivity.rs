@@ -15,7 +15,8 @@ const LEVELS: &[(&str, &str)] = &[
     (
         "S4",
         "comment diagnosis handover_note motive participant_view refused_reason report status_reason text summary \
-         outcome_reason exit_reason returned_reason alternative",
+         outcome_reason exit_reason returned_reason alternative \
+         next_step file",
     ),
     // special or stigmatising
     (
@@ -23,20 +24,24 @@ const LEVELS: &[(&str, &str)] = &[
         "barriers barrier_ids caf_msa_id criteria criterion eligible_criteria evidence_document_id evidence_document_ids \
          french_level housing_situation labour_status minimum_incomes motives orientation_type qpv frr registered_ft \
          rsa_referent single_parent unemployment_months department_opinion opinion theme severity suspended_from \
-         suspended_until",
+         suspended_until \
+         disabled nationality_class foreign_background minority justice still_employed department_file_no",
     ),
     // identifying
     (
         "S2",
         "address birth_date birth_name candidate candidates commune_code contact_person driving_licence email external_id \
          external_ids first_name france_travail_id gender isced in_education last_name line phone postcode prescriber \
-         signer signer_name participant participants project_maturity autonomy_level target_rome out_of_area_reason",
+         signer signer_name participant participants project_maturity autonomy_level target_rome out_of_area_reason \
+         contact contacts attendees attendances qualification_gained employer function",
     ),
     // public
     (
         "S0",
         "api authorisation code codes commune_codes docs fund label label_en label_fr openapi programme_period siren siret \
-         public_holiday financing title version url",
+         public_holiday title version url \
+         description themes theme_labels type_label target_criteria target_criteria_labels territory provider \
+         places_left innovative lot",
     ),
     // internal
     ("S1", include_str!("internal.txt")),
@@ -57,6 +62,9 @@ const APART: &[(&str, &str)] = &[
     ("ProposeExitIn.reason", "S3"),
     ("PathwayExit.reason", "S3"),
     ("SuspendIn.reason", "S3"),
+    ("ConstraintIn.value", "S3"),
+    ("ConstraintPatch.value", "S3"),
+    ("ConstraintView.value", "S3"),
 ];
 
 /// The level of a property of a schema.

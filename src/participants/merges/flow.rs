@@ -177,6 +177,7 @@ fn repoint(cx: &mut Ctx<'_>, gone: &ParticipantRow, kept: ParticipantId) -> Outc
         noted(cx, table, versioned, &moved, kept);
         told(&mut done, table, moved);
     }
+    store::follow_pathways(cx, gone.id, kept)?;
     let moved = store::move_time(cx, gone.id, kept, None)?;
     noted(cx, TIME, true, &moved, kept);
     told(&mut done, TIME, moved);
@@ -264,6 +265,7 @@ pub(super) fn undo(cx: &mut Ctx<'_>, id: MergeId) -> Outcome<(MergeRow, Particip
     }
     let repointed: Repointed = row.moved.read().map_err(Failure::defect)?;
     point_back(cx, &repointed, &row)?;
+    store::follow_pathways(cx, row.source_id, row.target_id)?;
     let before: Before = row.kept_before.read().map_err(Failure::defect)?;
     before.back(&mut target);
     target.version += 1;

@@ -73,12 +73,20 @@ pub(super) fn update(cx: &mut Ctx<'_>, row: &MergeRow) -> Outcome<()> {
 /// against the foreign keys of the database.
 pub(super) const MOVED: &[(&str, bool)] = &[
     ("agenda_items", true),
+    ("attendances", false),
     ("decisions", true),
     ("documents", false),
     ("eligibility", false),
+    ("employment_contracts", true),
+    ("engagement_contracts", true),
     ("entry_files", true),
+    ("follow_up_checks", true),
     ("interviews", true),
+    ("liaison_notes", true),
+    ("milestones", true),
+    ("opportunity_notices", true),
     ("orientations", true),
+    ("participant_constraints", true),
     ("pathways", true),
     ("referent_assignments", true),
     ("sensitive_facts", false),
@@ -114,6 +122,20 @@ pub(super) fn move_all(
         "update {table} set participant_id = {to}{set} where plie_id = {plie} and participant_id = {from} returning id, {version} as version"
     );
     load(cx.conn, sql)
+}
+
+/// The lines of quarterly reviews name the person of their pathway, whichever of the two that is now.
+pub(super) fn follow_pathways(cx: &mut Ctx<'_>, one: ParticipantId, other: ParticipantId) -> Outcome<()> {
+    let lit = Literals::of(cx.conn);
+    let plie = lit.id(cx.plie());
+    let sql = format!(
+        "update quarterly_review_items set participant_id = (select p.participant_id from pathways p \
+         where p.plie_id = quarterly_review_items.plie_id and p.id = quarterly_review_items.pathway_id) \
+         where plie_id = {plie} and participant_id in ({})",
+        lit.ids(&[one, other])
+    );
+    each!(cx.conn, |c| diesel::sql_query(sql).execute(c))?;
+    Ok(())
 }
 
 /// Re-points these rows back, where they are as the merge has left them: how many are.

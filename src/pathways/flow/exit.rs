@@ -6,8 +6,9 @@ use crate::audit::Entry;
 use crate::auth::role::Role;
 use crate::ctx::Ctx;
 use crate::db::{Day, Json};
-use crate::failure::{Failure, Outcome, reference_fault};
+use crate::failure::{Failure, Outcome};
 use crate::ids::PathwayId;
+use crate::participants::documents;
 use crate::pathways::api::ProposeExitIn;
 use crate::pathways::employment_contracts;
 use crate::pathways::follow_up_checks::{self, CheckRow};
@@ -22,9 +23,11 @@ const REORIENTED: &str = "reoriented";
 
 pub(in crate::pathways) fn propose_exit(cx: &mut Ctx<'_>, id: PathwayId, body: &ProposeExitIn) -> Outcome<PathwayRow> {
     let row = load(cx, id)?;
-    // nothing can be attached yet, so that an identifier names nothing the caller may see
-    let unknown = body.evidence_document_ids.iter().enumerate();
-    let unknown = unknown.map(|(i, _)| reference_fault(format!("/evidence_document_ids/{i}"))).collect();
+    let mut unknown = Vec::new();
+    for (i, document) in body.evidence_document_ids.iter().enumerate() {
+        let pointer = format!("/evidence_document_ids/{i}");
+        unknown.extend(documents::evidence_fault(cx, &pointer, document.0, Some(row.participant_id))?);
+    }
     Refusal::unless_empty(unknown)?;
     let evidence = Json::of(&body.evidence_document_ids).map_err(Failure::defect)?;
     propose(cx, row, body.reason.as_str(), body.on, Some(evidence))

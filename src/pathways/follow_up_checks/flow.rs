@@ -5,9 +5,9 @@ use super::rules::{self, Reached};
 use super::store::{self, CheckRow};
 use crate::audit::Entry;
 use crate::ctx::Ctx;
-use crate::failure::{Outcome, reference_fault};
+use crate::failure::Outcome;
 use crate::ids::{FollowUpCheckId, PathwayId};
-use crate::participants;
+use crate::participants::{self, documents};
 use crate::pathways::{self, parent};
 use crate::reference::names::CHANNEL;
 use crate::refusal::Refusal;
@@ -40,8 +40,9 @@ pub(super) fn create(cx: &mut Ctx<'_>, pathway: PathwayId, new: FollowUpCheckIn)
     let since = pathways::outcome_since(cx, pathway)?;
     let mut found = rules::check_faults(row.checked_on, since, cx.today);
     found.extend(cx.lists().faults_for(CHANNEL, cx.today, &[("/channel", &row.channel)]));
-    // nothing can be attached yet, so that an identifier names nothing the caller may see
-    found.extend(row.evidence_document_id.map(|_| reference_fault("/evidence_document_id")));
+    if let Some(document) = row.evidence_document_id {
+        found.extend(documents::evidence_fault(cx, "/evidence_document_id", document.0, Some(of.participant_id))?);
+    }
     Refusal::unless_empty(found)?;
     store::insert(cx, &row)?;
     cx.record(Entry::created("follow_up_checks", row.id).about(row.participant_id));

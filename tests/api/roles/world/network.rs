@@ -70,7 +70,9 @@ impl World {
             .expect(200);
         let structure = &speaks_for["roles"][0]["scope_id"];
         let known = |pathway: &Value| self.objects.values().any(|id| *id == text(&pathway["id"]));
-        let pathway = self.followed(0, 2).into_iter().find(|p| !known(p)).unwrap();
+        let near = self.signed_in(self.plie(0), self.users(0, Role::Referent)[2]);
+        let near = near.get("/v1/pathways?status=active&limit=200").expect(200);
+        let pathway = near["items"].as_array().unwrap().iter().find(|p| !known(p)).expect("too few people").clone();
         let of = format!("/v1/pathways/{}", text(&pathway["id"]));
         let barrier = json!({"theme": "housing", "severity": 2, "opened_on": today()});
         let barrier = assistant.post(&format!("{of}/barriers"), &barrier).expect(201);
