@@ -1,7 +1,7 @@
 //! Routes, order of the middleware, fallbacks, and the listener.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use actix_cors::Cors;
@@ -40,11 +40,17 @@ fn outside(cfg: &mut ServiceConfig<'_>) {
     crate::platform::prometheus::routes(cfg);
 }
 
-/// The finished contract and the operations that it describes.
+/// The finished contract and the operations that it describes, made once a process.
 ///
 /// # Errors
 /// Operations and policy do not agree; the sentence names both lists.
-pub fn document() -> Result<(Value, Ops), String> {
+pub fn document() -> Result<(Arc<Value>, Ops), String> {
+    static MADE: LazyLock<Result<(Arc<Value>, Ops), String>> =
+        LazyLock::new(|| made().map(|(document, ops)| (Arc::new(document), ops)));
+    MADE.clone()
+}
+
+fn made() -> Result<(Value, Ops), String> {
     let (_, collected) = Actix::new()
         .into_utoipa_app()
         .openapi(openapi::base())

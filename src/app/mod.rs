@@ -56,7 +56,7 @@ pub struct AppState {
     /// The operations.
     pub ops: Ops,
     /// The contract.
-    pub document: Value,
+    pub document: Arc<Value>,
     /// How dear a password hash is.
     pub password_cost: Cost,
     /// How long a request may take.

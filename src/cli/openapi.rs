@@ -18,8 +18,8 @@ enum Format {
 pub(super) fn run(asked: &Openapi) -> Result<(), String> {
     let (document, _) = crate::app::document()?;
     let text = match asked.format {
-        Format::Json => serde_json::to_string_pretty(&document).map_err(|e| e.to_string())?,
-        Format::Yaml => yaml_serde::to_string(&document).map_err(|e| e.to_string())?,
+        Format::Json => serde_json::to_string_pretty(&*document).map_err(|e| e.to_string())?,
+        Format::Yaml => yaml_serde::to_string(&*document).map_err(|e| e.to_string())?,
     };
     super::say(text.trim_end());
     Ok(())

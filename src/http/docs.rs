@@ -32,5 +32,5 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
 
 /// The contract as YAML.
 pub fn yaml(state: &AppState) -> Option<String> {
-    yaml_serde::to_string(&state.document).ok()
+    yaml_serde::to_string(&*state.document).ok()
 }

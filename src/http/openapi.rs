@@ -45,7 +45,7 @@ impl Op {
 }
 
 /// The operations by method and path pattern.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Ops(BTreeMap<(String, String), Arc<Op>>);
 
 impl Ops {

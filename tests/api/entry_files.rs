@@ -303,7 +303,7 @@ both! {
         }
     }
 
-    fn a_file_is_no_longer_read_once_the_person_is_handed_over(app: TestApp) {
+    fn a_file_is_read_for_thirty_days_once_the_person_is_handed_over(app: TestApp) {
         let (first, file) = app.given_an_entry_file();
         let orientation = app.orientation_behind(&file);
         let who = app.uuid_text(uuid_of(&file["participant_id"]));
@@ -329,11 +329,18 @@ both! {
         let (first, second) = (renewed(&first), renewed(&second));
         let item = item_of(&renewed(&director), &decision);
         for address in [&path(&file), &orientation, &decision, &item] {
-            first.get(address).refused(404, "not_found");
+            first.get(address).expect(200);
             second.get(address).expect(200);
         }
         for list in ["entry-files", "orientations", "decisions"] {
             assert_eq!(first.get(&format!("/v1/{list}")).expect(200)["items"], json!([]), "{list}");
+        }
+        first.at_version(1).patch(&path(&file), &json!({"signed_by_candidate": true})).refused(403, "forbidden");
+        app.at("2026-04-15T08:00:00Z");
+        let (first, second) = (renewed(&first), renewed(&second));
+        for address in [&path(&file), &orientation, &decision, &item] {
+            first.get(address).refused(404, "not_found");
+            second.get(address).expect(200);
         }
         first.at_version(1).patch(&path(&file), &json!({"signed_by_candidate": true})).refused(404, "not_found");
     }

@@ -4,7 +4,7 @@ use jalon::auth::policy::RULES;
 use serde_json::Value;
 
 fn document() -> Value {
-    jalon::app::document().unwrap().0
+    (*jalon::app::document().unwrap().0).clone()
 }
 
 fn operations(document: &Value) -> Vec<(String, String, Value)> {

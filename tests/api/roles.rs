@@ -219,7 +219,7 @@ fn every_answer_is_the_one_written_down_on_postgres() {
 
 #[test]
 fn every_operation_is_asked() {
-    let document = jalon::app::document().unwrap().0;
+    let document = (*jalon::app::document().unwrap().0).clone();
     let written = std::fs::read_to_string(CSV).unwrap_or_default();
     let missing: Vec<String> = operations(&document)
         .iter()

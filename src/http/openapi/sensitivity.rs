@@ -2,6 +2,8 @@
 //! the whole contract, and the few that do not are named with their schema. A property without a level stops the server
 //! from starting, so that nobody adds one without asking.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 /// Level and names, most sensitive first.
@@ -67,14 +69,12 @@ const APART: &[(&str, &str)] = &[
     ("ConstraintView.value", "S3"),
 ];
 
-/// The level of a property of a schema.
-fn level(schema: &str, property: &str) -> Option<&'static str> {
-    let full = format!("{schema}.{property}");
-    let apart = APART.iter().find(|(name, _)| *name == full).map(|(_, level)| *level);
-    apart.or_else(|| {
-        let named = |(_, names): &&(&str, &'static str)| names.split_whitespace().any(|name| name == property);
-        LEVELS.iter().find(named).map(|(level, _)| *level)
-    })
+/// Levels by name, and by schema and name.
+type ByName = HashMap<&'static str, &'static str>;
+
+fn by_name() -> ByName {
+    let named = LEVELS.iter().rev().flat_map(|(level, names)| names.split_whitespace().map(move |name| (name, *level)));
+    named.chain(APART.iter().copied()).collect()
 }
 
 /// Marks every property of every schema.
@@ -82,10 +82,10 @@ fn level(schema: &str, property: &str) -> Option<&'static str> {
 /// # Errors
 /// The properties that have no level.
 pub(super) fn mark(document: &mut Value) -> Result<(), String> {
-    let mut missing = Vec::new();
+    let (levels, mut missing) = (by_name(), Vec::new());
     let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
     for (name, schema) in schemas.into_iter().flatten() {
-        walk(name, schema, &mut missing);
+        walk(&levels, name, schema, &mut missing);
     }
     if missing.is_empty() {
         return Ok(());
@@ -94,20 +94,22 @@ pub(super) fn mark(document: &mut Value) -> Result<(), String> {
     Err(format!("no x-sensitivity (src/http/openapi/sensitivity.rs) for {}", missing.join(", ")))
 }
 
-fn walk(name: &str, schema: &mut Value, missing: &mut Vec<String>) {
+fn walk(levels: &ByName, name: &str, schema: &mut Value, missing: &mut Vec<String>) {
     match schema {
-        Value::Array(all) => all.iter_mut().for_each(|one| walk(name, one, missing)),
+        Value::Array(all) => all.iter_mut().for_each(|one| walk(levels, name, one, missing)),
         Value::Object(object) => {
             for (property, inner) in object.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
-                match (level(name, property), inner.as_object_mut()) {
+                let full = format!("{name}.{property}");
+                let level = levels.get(full.as_str()).or_else(|| levels.get(property.as_str()));
+                match (level.copied(), inner.as_object_mut()) {
                     (Some(level), Some(inner)) => drop(inner.insert("x-sensitivity".to_owned(), level.into())),
-                    _ => missing.push(format!("{name}.{property}")),
+                    _ => missing.push(full),
                 }
-                walk(name, inner, missing);
+                walk(levels, name, inner, missing);
             }
             for key in ["items", "allOf", "oneOf", "anyOf", "additionalProperties"] {
                 if let Some(inner) = object.get_mut(key) {
-                    walk(name, inner, missing);
+                    walk(levels, name, inner, missing);
                 }
             }
         }
