@@ -6,7 +6,6 @@ use crate::both;
 use crate::support::{Value, json};
 
 both! {
-    /// Meets S0.14, S1.17: create_partner_structure.
     fn a_structure_is_made_read_and_changed(app: TestApp) {
         let assistant = app.sign_in(Role::Assistant);
         let body = json!({

@@ -61,7 +61,7 @@ both! {
     }
 
     /// Meets S2.9, S3.15, S3.16, S3.24, S3.25: create_stage, accept_stage, plan_stage, start_stage, complete_stage.
-    /// Meets S3.27: complete_stage.
+    /// Meets S0.14, S1.17, S3.27: create_stage, complete_stage.
     fn a_stage_is_proposed_followed_and_reviewed(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let (objective, barrier) = (app.given_an_objective(&nadia), app.given_a_barrier(&nadia));
