@@ -12,7 +12,7 @@ use crate::auth::keys::Keys;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::schema::instance;
-use crate::db::{Conn, Instant, Store, StoreSize, Wall};
+use crate::db::{Both, Conn, Instant, Store, StoreSize, Wall};
 use crate::failure::Outcome;
 
 pub(super) fn run(config: Config) -> ExitCode {
@@ -56,27 +56,21 @@ pub(crate) fn prepare(config: &Config, now: Instant) -> Result<Keys, String> {
     }
     let keys = Keys::open(&config.data_dir).map_err(|e| format!("JALON_DATA_DIR: {e}"))?;
     let fingerprint = keys.fingerprint().map_err(|e| e.to_string())?;
-    conn.batch("begin").ok();
-    let known: Option<String> = instance::table
+    // nodes that start at once on a new database all try; one of them is the first, and all read what it wrote
+    let ours = (instance::id.eq(1i64), instance::key_fingerprint.eq(&fingerprint), instance::created_at.eq(now));
+    Both(diesel::insert_into(instance::table).values(ours).on_conflict_do_nothing())
+        .execute(&mut conn)
+        .map_err(|e| e.to_string())?;
+    let known: String = instance::table
         .find(1i64)
         .select(instance::key_fingerprint)
         .get_result(&mut conn)
-        .optional()
         .map_err(|e| e.to_string())?;
-    let verdict = match known {
-        Some(known) if known == fingerprint => Ok(keys),
-        Some(_) => Err(
-            "JALON_DATA_DIR: its master key is not the one of this database; every node needs the same keys/master.key"
-                .to_owned(),
-        ),
-        None => diesel::insert_into(instance::table)
-            .values((instance::id.eq(1i64), instance::key_fingerprint.eq(fingerprint), instance::created_at.eq(now)))
-            .execute(&mut conn)
-            .map(|_| keys)
-            .map_err(|e| e.to_string()),
-    };
-    conn.batch("commit").ok();
-    verdict
+    if known == fingerprint {
+        return Ok(keys);
+    }
+    Err("JALON_DATA_DIR: its master key is not the one of this database; every node needs the same keys/master.key"
+        .to_owned())
 }
 
 async fn serve(state: Arc<AppState>) -> std::io::Result<()> {

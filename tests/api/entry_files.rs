@@ -328,8 +328,9 @@ both! {
         let renewed = |who: &Client| app.client_of(app.plie, jalon::ids::UserId::of(who.id.unwrap()));
         let (first, second) = (renewed(&first), renewed(&second));
         let item = item_of(&renewed(&director), &decision);
-        for address in [&path(&file), &orientation, &decision, &item] {
-            first.get(address).expect(200);
+        first.get(&path(&file)).expect(200);
+        for address in [&orientation, &decision, &item] {
+            first.get(address).refused(404, "not_found");
             second.get(address).expect(200);
         }
         for list in ["entry-files", "orientations", "decisions"] {

@@ -18,7 +18,7 @@ use crate::pathways;
 /// Who employs.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({"name": "Transports Ampère", "siret": "73282932000074"}))]
-pub(crate) struct EmployerView {
+pub(crate) struct ContractEmployerView {
     /// Its name.
     pub(crate) name: String,
     /// SIRET of the establishment.
@@ -37,7 +37,7 @@ pub(crate) struct EmploymentContractView {
     /// The person employed.
     pub(crate) participant_id: ParticipantId,
     /// Who employs.
-    pub(crate) employer: EmployerView,
+    pub(crate) employer: ContractEmployerView,
     /// What it is, a code of `contract_type`.
     #[serde(rename = "type")]
     pub(crate) kind: String,
@@ -75,7 +75,7 @@ crate::page_of!(EmploymentContractPage, EmploymentContractView);
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"name": "Transports Ampère", "siret": "73282932000074"}))]
-pub(crate) struct EmployerIn {
+pub(crate) struct ContractEmployerIn {
     /// Its name.
     pub(crate) name: Name,
     /// SIRET of the establishment.
@@ -87,7 +87,7 @@ pub(crate) struct EmployerIn {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"siret": "73282932000074"}))]
-pub(crate) struct EmployerPatch {
+pub(crate) struct ContractEmployerPatch {
     /// Its name.
     #[serde(default, deserialize_with = "patched")]
     #[schema(nullable = false)]
@@ -106,7 +106,7 @@ pub(crate) struct EmploymentContractIn {
     #[serde(default)]
     pub(crate) id: Option<EmploymentContractId>,
     /// Who employs.
-    pub(crate) employer: EmployerIn,
+    pub(crate) employer: ContractEmployerIn,
     /// What it is, a code of `contract_type`.
     #[serde(rename = "type")]
     pub(crate) kind: Code,
@@ -143,7 +143,7 @@ pub(crate) struct EmploymentContractPatch {
     /// Who employs.
     #[serde(default, deserialize_with = "patched")]
     #[schema(nullable = false)]
-    pub(crate) employer: Option<EmployerPatch>,
+    pub(crate) employer: Option<ContractEmployerPatch>,
     /// What it is, a code of `contract_type`.
     #[serde(default, rename = "type", deserialize_with = "patched")]
     #[schema(nullable = false)]
@@ -273,7 +273,7 @@ impl From<store::ContractRow> for EmploymentContractView {
             id: row.id,
             pathway_id: row.pathway_id,
             participant_id: row.participant_id,
-            employer: EmployerView { name: row.employer_name, siret: row.employer_siret },
+            employer: ContractEmployerView { name: row.employer_name, siret: row.employer_siret },
             kind: row.type_,
             starts_on: row.starts_on,
             ends_on: row.ends_on,
