@@ -9,7 +9,7 @@ use crate::refusal::{Fault, Refusal};
 
 crate::text_enum! {
     /// What an offer asks for.
-    pub enum ConstraintKind {
+    pub enum OpportunityConstraintKind {
         Hours = "hours",
         Area = "area",
         DrivingLicence = "driving_licence",

@@ -18,7 +18,7 @@ use crate::participants;
 /// Something that happened with a participant.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(example = json!({"at": "2026-02-27T13:30:00Z", "kind": "interviews", "type": "held", "id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7d6", "detail": "follow_up", "summary": "Entretien : tenu (Suivi)"}))]
-pub(crate) struct EventView {
+pub(crate) struct TimelineEventView {
     /// When.
     at: Instant,
     /// The kind of object, as its collection is named.
@@ -35,7 +35,7 @@ pub(crate) struct EventView {
     summary: String,
 }
 
-crate::page_of!(EventPage, EventView);
+crate::page_of!(TimelinePage, TimelineEventView);
 
 /// Which events are listed.
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -50,7 +50,7 @@ pub(crate) struct TimelineFilter {
 /// Get the timeline of a participant
 ///
 /// Every event that the caller may see in the list of its kind, the newest first. Sort: `-at`.
-#[utoipa::path(tag = "participants", params(("id" = ParticipantId, Path, description = "The participant"), PageParams, TimelineFilter), responses((status = 200, description = "One page", body = EventPage), (status = 308, description = "Merged into another: `Location` is the kept one")))]
+#[utoipa::path(tag = "participants", params(("id" = ParticipantId, Path, description = "The participant"), PageParams, TimelineFilter), responses((status = 200, description = "One page", body = TimelinePage), (status = 308, description = "Merged into another: `Location` is the kept one")))]
 #[get("/participants/{id}/timeline")]
 pub(crate) async fn get_participant_timeline(
     app: App,
@@ -81,12 +81,12 @@ pub(crate) async fn get_participant_timeline(
     .await
 }
 
-fn view(cx: &Ctx<'_>, row: EventRow) -> EventView {
+fn view(cx: &Ctx<'_>, row: EventRow) -> TimelineEventView {
     let (fr, en) = rules::sentence(&row.kind, &row.what);
     let mut summary = cx.lang().pick(&fr, &en).to_owned();
     let label = rules::list_of(&row.kind).zip(row.detail.as_deref());
     if let Some(label) = label.and_then(|(list, code)| cx.lists().label(list, code, cx.lang())) {
         summary.push_str(&format!(" ({label})"));
     }
-    EventView { at: row.at, kind: row.kind, what: row.what, id: row.id, detail: row.detail, summary }
+    TimelineEventView { at: row.at, kind: row.kind, what: row.what, id: row.id, detail: row.detail, summary }
 }

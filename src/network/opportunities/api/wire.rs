@@ -8,7 +8,7 @@ use crate::db::{Day, Instant};
 use crate::http::text::{Code, CommuneCode, Name, Note, Paragraph};
 use crate::http::{Text, patched};
 use crate::ids::{EmployerId, OpportunityId, PathwayId, UserId};
-use crate::network::opportunities::rules::{ConstraintKind, NoticeResult};
+use crate::network::opportunities::rules::{NoticeResult, OpportunityConstraintKind};
 
 /// The employer behind an opportunity: one of the PLIE's by its identifier, or another by its name.
 #[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
@@ -43,7 +43,7 @@ pub(crate) struct EmployerOfView {
 #[schema(example = json!({"kind": "hours", "value": "Équipes de nuit"}))]
 pub(crate) struct Constraint {
     /// What it is about.
-    pub(crate) kind: ConstraintKind,
+    pub(crate) kind: OpportunityConstraintKind,
     /// What exactly.
     #[serde(default)]
     pub(crate) value: Option<Note>,
