@@ -165,7 +165,7 @@ impl Store {
         self.shared.healthy.load(Ordering::Relaxed)
     }
 
-    /// Lets SQLite's planner know how the tables have grown, on every connection ([`statistics::refresh`]).
+    /// Lets SQLite's planner know how the tables have grown, on every connection (`statistics::refresh`).
     ///
     /// # Errors
     /// As `write`.
