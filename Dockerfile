@@ -16,13 +16,14 @@ WORKDIR /build
 COPY .cargo .cargo
 COPY Cargo.toml Cargo.lock ./
 COPY benches/Cargo.toml benches/
+COPY crates/press/Cargo.toml crates/press/
 RUN cp Cargo.toml manifest \
     && awk '/^\[\[(bin|test|bench|example)\]\]/ { skip = 1; next } /^\[/ { skip = 0 } !skip' manifest > Cargo.toml \
-    && mkdir -p src benches/load benches/static_answer \
+    && mkdir -p src benches/load benches/static_answer crates/press/src \
     && echo 'fn main() {}' | tee src/main.rs benches/load/main.rs benches/static_answer/main.rs \
-    && touch src/lib.rs \
+    && touch src/lib.rs crates/press/src/lib.rs \
     && cargo build --release --locked --features pg-tls \
-    && rm -rf src manifest target/release/.fingerprint/jalon-* target/release/deps/*jalon*
+    && rm -rf src crates manifest target/release/.fingerprint/jalon-* target/release/deps/*jalon*
 
 COPY . .
 RUN cargo build --release --locked --features pg-tls --bin jalon \

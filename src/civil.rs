@@ -113,6 +113,36 @@ pub fn french(day: Day) -> String {
     format!("{:02}/{:02}/{:04}", day.0.day(), day.0.month(), day.0.year())
 }
 
+/// A day as a printed document writes it: `jeudi 12 mars 2026`, `dimanche 1er mars 2026`.
+pub fn french_long(day: Day) -> String {
+    const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+    const MONTHS: [&str; 12] = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ];
+    let word = |words: &[&'static str], at: u32| {
+        usize::try_from(at).ok().and_then(|at| words.get(at)).copied().unwrap_or_default()
+    };
+    let first = if day.0.day() == 1 { "er" } else { "" };
+    let (weekday, month) = (word(&DAYS, day.0.weekday().num_days_from_monday()), word(&MONTHS, day.0.month0()));
+    format!("{weekday} {}{first} {month} {}", day.0.day(), day.0.year())
+}
+
+/// An instant as a printed document writes it, by the clock of Paris: `jeudi 12 mars 2026 à 14 h 05`.
+pub fn french_moment(at: Instant) -> String {
+    format!("{} à {}", french_long(day_of(at)), hours(minute_of(at)))
+}
+
 /// Minutes as hours, for a sentence: `7 h 30`.
 pub fn hours(minutes: i64) -> String {
     let sign = if minutes < 0 { "-" } else { "" };
@@ -138,6 +168,18 @@ mod tests {
     }
     fn instant(text: &str) -> Instant {
         Instant::of(chrono::DateTime::parse_from_rfc3339(text).unwrap().to_utc())
+    }
+
+    #[test]
+    fn a_printed_day_is_french() {
+        for (day, written) in [
+            ("2026-03-12", "jeudi 12 mars 2026"),
+            ("2026-03-01", "dimanche 1er mars 2026"),
+            ("2024-02-29", "jeudi 29 février 2024"),
+            ("2026-08-31", "lundi 31 août 2026"),
+        ] {
+            assert_eq!(french_long(day.parse().unwrap()), written);
+        }
     }
 
     #[test]

@@ -66,6 +66,7 @@ pub struct AppState {
     /// Another issuer of tokens, where there is one.
     pub(crate) oidc: Option<Oidc>,
     hash_slots: Semaphore,
+    press_slots: Semaphore,
     limits: Limits,
     draining: AtomicBool,
     tenants: Mutex<HashMap<PlieId, (i64, Arc<Tenant>)>>,
@@ -73,6 +74,10 @@ pub struct AppState {
 
 /// Passwords that are hashed at once.
 const HASH_SLOTS: usize = 2;
+/// Documents typeset at once.
+const PRESS_SLOTS: usize = 1;
+/// How long a document waits for its turn.
+const PRESS_WAIT: Duration = Duration::from_secs(10);
 /// How long a sign-in waits for its turn.
 const HASH_WAIT: Duration = Duration::from_secs(8);
 
@@ -109,6 +114,7 @@ impl AppState {
             sign_ins: Attempts::default(),
             oidc: config.oidc.clone().map(Oidc::new),
             hash_slots: Semaphore::new(HASH_SLOTS),
+            press_slots: Semaphore::new(PRESS_SLOTS),
             draining: AtomicBool::new(false),
             tenants: Mutex::new(HashMap::new()),
             config,
@@ -214,6 +220,17 @@ impl AppState {
     /// Too many wait.
     pub(crate) async fn hash_slot(&self) -> Outcome<SemaphorePermit<'_>> {
         match tokio::time::timeout(HASH_WAIT, self.hash_slots.acquire()).await {
+            Ok(Ok(slot)) => Ok(slot),
+            _ => Err(Failure::Unavailable),
+        }
+    }
+
+    /// A place at the press: typesetting takes a whole core for a while.
+    ///
+    /// # Errors
+    /// Too many wait.
+    pub(crate) async fn press_slot(&self) -> Outcome<SemaphorePermit<'_>> {
+        match tokio::time::timeout(PRESS_WAIT, self.press_slots.acquire()).await {
             Ok(Ok(slot)) => Ok(slot),
             _ => Err(Failure::Unavailable),
         }

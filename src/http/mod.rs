@@ -14,6 +14,8 @@ pub mod middleware;
 pub mod openapi;
 /// Pages of lists, keyset by keyset.
 pub mod page;
+/// Printed documents.
+pub mod print;
 /// The catalogue of problems (RFC 9457).
 pub mod problem;
 /// Query strings that refuse what they do not know.

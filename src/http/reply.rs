@@ -142,6 +142,19 @@ impl Reply {
         self.tagged(format!("{version}-{short}"))
     }
 
+    fn entity_tag(&self) -> Option<String> {
+        self.tag.clone().or_else(|| self.version.map(|v| v.to_string())).map(|t| format!("\"{t}\""))
+    }
+
+    /// Whether the caller says that it has this already (`If-None-Match` of a read).
+    pub(crate) fn is_known_to(&self, req: &HttpRequest) -> bool {
+        let Some(tag) = self.entity_tag().filter(|_| self.status == 200 && req.method().is_safe()) else {
+            return false;
+        };
+        let wanted = req.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+        wanted.is_some_and(|w| w == "*" || w.split(',').any(|one| one.trim().trim_start_matches("W/") == tag))
+    }
+
     /// With the warnings as a member beside those of the object.
     #[must_use]
     pub fn with_warnings(mut self, warnings: &[Warning], lang: Lang) -> Self {
@@ -193,13 +206,8 @@ impl Responder for Reply {
 
     fn respond_to(self, req: &HttpRequest) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let tag = self.tag.or_else(|| self.version.map(|v| v.to_string())).map(|t| format!("\"{t}\""));
-        let unchanged = status == StatusCode::OK
-            && req.method().is_safe()
-            && tag.as_ref().is_some_and(|t| {
-                let wanted = req.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
-                wanted.is_some_and(|w| w == "*" || w.split(',').any(|one| one.trim().trim_start_matches("W/") == t))
-            });
+        let unchanged = self.is_known_to(req);
+        let tag = self.entity_tag();
         let mut response = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { status });
         if let Some(tag) = tag {
             response.insert_header((header::ETAG, tag));

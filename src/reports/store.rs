@@ -9,7 +9,7 @@ use super::figures::FigureName;
 use crate::civil::{IsoWeek, Month};
 use crate::ctx::Ctx;
 use crate::db::literal::Literals;
-use crate::db::schema::{operations, users};
+use crate::db::schema::operations;
 use crate::db::types::UuidSql;
 use crate::db::{Day, Instant};
 use crate::esf::charters::Attribution;
@@ -206,14 +206,4 @@ pub(super) fn operation_numbers(cx: &mut Ctx<'_>, ids: Vec<OperationId>) -> Outc
         .select((operations::id, operations::number))
         .load(cx.conn)?;
     Ok(found.into_iter().collect())
-}
-
-/// The names of accounts, for a reader.
-pub(super) fn user_names(cx: &mut Ctx<'_>, ids: Vec<UserId>) -> Outcome<BTreeMap<UserId, String>> {
-    let found: Vec<(UserId, String, String)> = users::table
-        .filter(users::plie_id.eq(cx.plie()))
-        .filter(users::id.eq_any(ids))
-        .select((users::id, users::first_name, users::last_name))
-        .load(cx.conn)?;
-    Ok(found.into_iter().map(|(id, first, last)| (id, format!("{first} {last}"))).collect())
 }

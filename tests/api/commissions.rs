@@ -434,7 +434,19 @@ both! {
         assert_eq!(minutes["chair"]["first_name"], "Camille");
         sitting.verb("validate-minutes", &json!({})).expect(200);
         assert_eq!(sitting.chair.get(&sitting.path("/minutes?format=json")).expect(200)["final"], true);
-        sitting.chair.get(&sitting.path("/minutes?format=pdf")).refused(406, "not_acceptable");
+    }
+
+    fn minutes_are_printed_as_the_chair_signs_them(app: TestApp) {
+        let (sitting, _, item) = app.given_an_admission_to_decide();
+        let draft = sitting.chair.get(&sitting.path("/minutes?format=pdf"));
+        assert_eq!((draft.status, draft.headers["content-type"].as_str()), (200, "application/pdf"));
+        assert!(draft.headers["content-disposition"].starts_with("attachment; filename=\"compte-rendu-"));
+        assert!(draft.text.starts_with("%PDF-1.") && draft.text.contains("pdfaid"));
+        decide(&sitting.chair, &item, &admitted()).expect(200);
+        let again = |tag: &str| sitting.chair.with("If-None-Match", tag).get(&sitting.path("/minutes?format=pdf"));
+        let decided = again(&draft.headers["etag"]);
+        assert_eq!(decided.status, 200, "a decision makes other minutes");
+        assert_eq!(again(&decided.headers["etag"]).status, 304);
     }
 
     fn members_see_the_items_of_their_open_sessions_only(app: TestApp) {

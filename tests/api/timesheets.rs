@@ -205,7 +205,10 @@ both! {
         assert!(lines[0].starts_with("user_id;month;amendment;status;date;absence;task;"), "{}", lines[0]);
         assert!(lines[1].contains(";2026-02-03;none;esf_admin;O;") && lines[1].contains(";\"'=HYPERLINK(\"\"http://evil\"\")\";0;60;"), "{}", lines[1]);
         assert!(lines[2].contains(";2026-02-05;day;;;;;;0;"), "{}", lines[2]);
-        staff.client.get(&format!("{month}?format=pdf")).refused(406, "not_acceptable");
+        let printed = staff.client.get(&format!("{month}?format=pdf"));
+        assert_eq!((printed.status, printed.headers["content-type"].as_str()), (200, "application/pdf"));
+        assert!(printed.headers["content-disposition"].starts_with("attachment; filename=\"releve-2026-02-"));
+        assert!(printed.text.starts_with("%PDF-1."));
         staff.client.get(&format!("{month}?format=xlsx")).refused(406, "not_acceptable");
         staff.client.get(&format!("{month}?format=doc")).refused(400, "malformed_parameter");
     }

@@ -10,7 +10,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use flow::install_default;
 pub use rules::{Attribution, is_absence};
-pub(crate) use store::{HeldCharter, exists, held};
+pub(crate) use store::{HeldCharter, exists, held, task_labels};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_charters)

@@ -1,5 +1,6 @@
 //! Rows of charters.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use diesel::prelude::*;
@@ -78,6 +79,20 @@ pub(crate) fn on(cx: &mut Ctx<'_>, day: Day) -> Outcome<Option<CharterRow>> {
         .limit(1)
         .select(CharterRow::as_select());
     Ok(query.get_result(cx.conn).optional()?)
+}
+
+/// What tasks are called in French, by the charters that held until a day; the latest name of each.
+pub(crate) fn task_labels(cx: &mut Ctx<'_>, until: Day) -> Outcome<HashMap<String, String>> {
+    let query = of_plie(cx.plie())
+        .filter(charters::valid_from.le(until))
+        .order(charters::valid_from)
+        .select(CharterRow::as_select());
+    let rows: Vec<CharterRow> = query.load(cx.conn)?;
+    let mut labels = HashMap::new();
+    for row in rows {
+        labels.extend(row.tasks()?.into_iter().map(|task| (task.code, task.label_fr)));
+    }
+    Ok(labels)
 }
 
 /// A charter as the rules read it, held in memory with the settings of its PLIE.

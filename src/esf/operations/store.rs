@@ -1,5 +1,7 @@
 //! Rows of operations.
 
+use std::collections::HashMap;
+
 use diesel::dsl::{exists as sql_exists, max, min};
 use diesel::prelude::*;
 
@@ -9,7 +11,7 @@ use crate::ctx::Ctx;
 use crate::db::schema::{operations, partner_structures, time_records};
 use crate::db::{Day, Instant, Json, MultiBackend};
 use crate::failure::{Failure, Outcome};
-use crate::http::{Page, PageIn};
+use crate::http::{Lang, Page, PageIn};
 use crate::ids::{OperationId, PartnerStructureId, PlieId};
 use crate::keyset;
 
@@ -150,4 +152,35 @@ pub(super) fn insert(cx: &mut Ctx<'_>, row: &OperationRow) -> Outcome<()> {
 pub(super) fn update(cx: &mut Ctx<'_>, row: &OperationRow) -> Outcome<()> {
     diesel::update(operations::table.find((row.plie_id, row.id))).set(row).execute(cx.conn)?;
     Ok(())
+}
+
+/// Numbers and titles of operations.
+pub(crate) fn numbers_and_titles(
+    cx: &mut Ctx<'_>,
+    ids: &[OperationId],
+) -> Outcome<HashMap<OperationId, (String, String)>> {
+    let rows: Vec<(OperationId, String, String)> = operations::table
+        .filter(operations::plie_id.eq(cx.plie()))
+        .filter(operations::id.eq_any(ids.to_vec()))
+        .select((operations::id, operations::number, operations::title))
+        .load(cx.conn)?;
+    Ok(rows.into_iter().map(|(id, number, title)| (id, (number, title))).collect())
+}
+
+/// What documents say of the fund that pays that day (S3.29): the words of the operation, or those of its fund. None
+/// where no operation runs.
+pub(crate) fn funding_statement(cx: &mut Ctx<'_>, on: Day) -> Outcome<Option<String>> {
+    let running: Option<(Option<String>, String)> = operations::table
+        .filter(operations::plie_id.eq(cx.plie()))
+        .filter(operations::starts_on.le(on).and(operations::ends_on.ge(on)))
+        .order((operations::starts_on.desc(), operations::id.desc()))
+        .select((operations::publicity_text, operations::fund))
+        .first(cx.conn)
+        .optional()?;
+    let Some((own, fund)) = running else { return Ok(None) };
+    if own.is_some() || cx.lists().attr_bool("fund", &fund, "eu") != Some(true) {
+        return Ok(own);
+    }
+    let label = cx.lists().label("fund", &fund, Lang::Fr).unwrap_or(&fund);
+    Ok(Some(format!("Cofinancé par l’Union européenne, {label}")))
 }

@@ -1,6 +1,7 @@
 //! Timesheets over HTTP.
 
-use actix_web::{get, post, web};
+use actix_web::{Either, HttpRequest, get, post, web};
+use jalon_press::Template;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -8,12 +9,13 @@ use validator::Validate;
 use super::flow::{self, Seen};
 use super::rules::TimesheetStatus;
 use super::view::{TimesheetPage, TimesheetSummaryView, TimesheetView};
-use super::{csv, store};
+use super::{csv, printed, store};
 use crate::app::App;
 use crate::civil::Month;
 use crate::ctx::Ctx;
 use crate::failure::Outcome;
 use crate::http::csv::Format;
+use crate::http::print::{self, Printed};
 use crate::http::text::Note;
 use crate::http::{Caller, NoBody, PageIn, PageParams, Query, Reply, Valid};
 use crate::ids::UserId;
@@ -44,7 +46,7 @@ pub(crate) struct TimesheetQuery {
     #[serde(default)]
     #[param(required = false, minimum = 0)]
     pub(crate) amendment: Option<i64>,
-    /// The form of the answer: `json` or `csv`.
+    /// The form of the answer: `json`, `csv` or `pdf`.
     #[serde(default)]
     #[param(required = false)]
     pub(crate) format: Option<Format>,
@@ -91,25 +93,36 @@ pub(crate) async fn list_timesheets(
 ///
 /// Days × tasks × operations with their totals; once signed, exactly what was signed. Its ETag begins
 /// with the version and goes on with a fingerprint of the content; If-Match takes it as it is, or the
-/// version alone. `format=csv`, or `Accept: text/csv`, gives one row a day, task and operation.
-#[utoipa::path(tag = "timesheets", params(("user_id" = UserId, Path, description = "Whose month"), ("month" = Month, Path, description = "The month"), TimesheetQuery), responses((status = 200, description = "The month", content((TimesheetView = "application/json"), (String = "text/csv", example = json!("user_id;month;amendment;status;date;absence;task;attribution;operation_id;operation_number;participants;minutes;content_hash\r\n"))))))]
+/// version alone. `format=csv`, or `Accept: text/csv`, gives one row a day, task and operation; `format=pdf`
+/// the sheet as it is signed, in French, with the statement of the fund and the hash of its content.
+#[utoipa::path(tag = "timesheets", params(("user_id" = UserId, Path, description = "Whose month"), ("month" = Month, Path, description = "The month"), TimesheetQuery), responses((status = 200, description = "The month", content((TimesheetView = "application/json"), (String = "text/csv", example = json!("user_id;month;amendment;status;date;absence;task;attribution;operation_id;operation_number;participants;minutes;content_hash\r\n")), (Vec<u8> = "application/pdf")))))]
 #[get("/timesheets/{user_id}/{month}")]
 pub(crate) async fn get_timesheet(
     app: App,
     caller: Caller,
     at: web::Path<(UserId, Month)>,
     query: Query<TimesheetQuery>,
-) -> Outcome<Reply> {
-    app.read(caller, move |cx| {
-        let as_csv = Format::is_csv(query.0.format, cx.call)?;
-        let (user, month) = *at;
+    request: HttpRequest,
+) -> Outcome<Either<Reply, Printed>> {
+    let (user, month) = *at;
+    let as_pdf = query.0.format == Some(Format::Pdf);
+    let reply = app.read(caller, move |cx| {
+        let as_csv = !as_pdf && Format::is_csv(query.0.format, cx.call)?;
         let seen = flow::find(cx, user, month, query.0.amendment)?;
         if as_csv {
             return csv::reply(&view(cx, &seen)?);
         }
+        if as_pdf {
+            let sheet = view(cx, &seen)?;
+            return print::sheet(&printed::printed(cx, &sheet)?, sheet.version);
+        }
         reply(cx, &seen)
-    })
-    .await
+    });
+    let reply = reply.await?;
+    if as_pdf {
+        return print::pdf(&app, &request, Template::Timesheet, &format!("releve-{month}-{user}.pdf"), reply).await;
+    }
+    Ok(Either::Left(reply))
 }
 
 /// Sign a timesheet

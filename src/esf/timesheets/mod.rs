@@ -6,6 +6,7 @@
 mod api;
 mod csv;
 mod flow;
+mod printed;
 pub mod rules;
 mod store;
 mod view;

@@ -11,7 +11,7 @@ mod version;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use settings::Settings;
-pub(crate) use store::PLATFORM;
+pub(crate) use store::{PLATFORM, name};
 pub(crate) use version::touch;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

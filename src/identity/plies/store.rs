@@ -46,6 +46,11 @@ pub(super) fn list(cx: &mut Ctx<'_>, page: &PageIn) -> Outcome<Page<PlieRow>> {
     Ok(found)
 }
 
+/// The name of the caller's PLIE, for a document.
+pub(crate) fn name(cx: &mut Ctx<'_>) -> Outcome<String> {
+    Ok(plies::table.find(cx.plie()).select(plies::name).get_result(cx.conn)?)
+}
+
 pub(super) fn find(cx: &mut Ctx<'_>, id: PlieId) -> Outcome<PlieRow> {
     Ok(plies::table.find(id).select(PlieRow::as_select()).get_result(cx.conn)?)
 }

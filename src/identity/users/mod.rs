@@ -10,7 +10,7 @@ mod store;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use links::{Kind as LinkKind, Link, invite, issue, read as read_link, spend};
-pub(crate) use store::{exists, set_password};
+pub(crate) use store::{exists, names, set_password};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_users)

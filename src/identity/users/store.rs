@@ -1,6 +1,6 @@
 //! Rows of accounts.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -216,4 +216,17 @@ pub(super) fn scopes_there(cx: &mut Ctx<'_>, kind: ScopeType, ids: &[Uuid]) -> O
             .map(|id| id.0)
             .collect(),
     })
+}
+
+/// First and last names of those of these accounts that the PLIE has.
+pub(crate) fn names(cx: &mut Ctx<'_>, ids: &[UserId]) -> Outcome<HashMap<UserId, (String, String)>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(UserId, String, String)> = users::table
+        .filter(users::plie_id.eq(cx.plie()))
+        .filter(users::id.eq_any(ids.to_vec()))
+        .select((users::id, users::first_name, users::last_name))
+        .load(cx.conn)?;
+    Ok(rows.into_iter().map(|(id, first, last)| (id, (first, last))).collect())
 }

@@ -4,6 +4,7 @@ mod commissions;
 mod decisions;
 mod items;
 mod minutes;
+mod printed;
 mod sessions;
 mod views;
 

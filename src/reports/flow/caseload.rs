@@ -8,6 +8,7 @@ use crate::ctx::Ctx;
 use crate::decimal::Decimal4;
 use crate::directory::{referents, rules};
 use crate::failure::Outcome;
+use crate::identity::users;
 use crate::ids::{ReferentId, UserId};
 use crate::pathways::rules::PathwayStatus;
 use crate::reports::figures::{self, Figure, FigureName as F};
@@ -54,11 +55,12 @@ pub(super) fn report(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Report> {
     all.push(asked.listed(F::Entries, Figure::count(F::Entries, entries), &[]));
     all.push(asked.listed(F::AverageCaseload, figures::average_caseload(&ends), &[]));
     all.push(asked.listed(F::RenewalRate, figures::renewal_rate(entries, &ends), &[]));
-    let names = store::user_names(cx, lines.values().filter_map(|l| l.user).collect())?;
+    let accounts: Vec<UserId> = lines.values().filter_map(|l| l.user).collect();
+    let names = users::names(cx, &accounts)?;
     let by_referent = lines.iter().map(|(id, line)| Group {
         by: GroupBy::Referent,
         key: id.to_string(),
-        label: line.user.and_then(|user| names.get(&user).cloned()),
+        label: line.user.and_then(|user| names.get(&user)).map(|(first, last)| format!("{first} {last}")),
         figures: of_line(asked, line, per_fte, &[("referent_id", id.to_string())]),
     });
     let by_status = statuses.iter().map(|(status, n)| Group {

@@ -8,6 +8,7 @@ use crate::db::Json;
 use crate::directory::territories;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::faults;
+use crate::identity::users;
 use crate::ids::{CommissionId, PartnerStructureId, TerritoryId, UserId};
 use crate::intake::commissions::api::{CommissionIn, CommissionPatch, Member};
 use crate::intake::commissions::rules::{self, Voice};
@@ -134,7 +135,7 @@ fn voting(members: &[Member]) -> i64 {
 fn member_faults(cx: &mut Ctx<'_>, members: &[Member]) -> Outcome<Vec<Fault>> {
     let users: Vec<UserId> = members.iter().filter_map(|m| m.user_id).collect();
     let structures: Vec<PartnerStructureId> = members.iter().filter_map(|m| m.structure_id).collect();
-    let users = known::accounts(cx, &users)?;
+    let users = users::names(cx, &users)?;
     let structures = known::structures(cx, &structures)?;
     let mut found = Vec::new();
     for (i, member) in members.iter().enumerate() {

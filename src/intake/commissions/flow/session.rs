@@ -1,13 +1,13 @@
 //! Commands on sessions (§ 4.4).
 
 use super::commission::{before, members, taken};
-use super::known;
 use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::civil;
 use crate::ctx::Ctx;
 use crate::db::Json;
 use crate::failure::{Failure, Outcome, reference_fault};
+use crate::identity::users;
 use crate::ids::{CommissionId, CommissionSessionId, UserId};
 use crate::intake::commissions::api::{Attended, CommissionSessionIn, CommissionSessionPatch, Presence};
 use crate::intake::commissions::rules::{self, AgendaItem, Seat, SessionStatus};
@@ -158,7 +158,7 @@ pub(in crate::intake::commissions) fn hold(
 fn seats(cx: &mut Ctx<'_>, commission: &CommissionRow, came: &[Presence]) -> Outcome<Vec<Attended>> {
     let members = members(commission)?;
     let users: Vec<UserId> = came.iter().filter_map(|p| p.user_id).collect();
-    let users = known::accounts(cx, &users)?;
+    let users = users::names(cx, &users)?;
     let mut found = Vec::new();
     for (i, p) in came.iter().enumerate() {
         if p.user_id.is_none() && p.name.is_none() {
@@ -268,5 +268,5 @@ fn save(cx: &mut Ctx<'_>, mut row: SessionRow, fields: &[&'static str], why: Opt
 }
 
 fn is_account(cx: &mut Ctx<'_>, id: UserId) -> Outcome<bool> {
-    Ok(known::accounts(cx, &[id])?.contains_key(&id))
+    Ok(users::names(cx, &[id])?.contains_key(&id))
 }
