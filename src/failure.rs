@@ -111,6 +111,19 @@ impl Failure {
     }
 }
 
+/// What a create with an identifier of its own finds there: the object, when it was sent before with the same content.
+///
+/// # Errors
+/// The identifier names something else ([`Failure::taken_id`]).
+pub(crate) fn sent_again<T>(found: Outcome<T>, same: impl FnOnce(&T) -> bool) -> Outcome<Option<T>> {
+    match found {
+        Ok(first) if same(&first) => Ok(Some(first)),
+        Ok(_) => Err(Failure::taken_id()),
+        Err(Failure::NotFound) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
 /// The fault of an identifier that names nothing the caller may see.
 pub fn reference_fault(pointer: impl Into<String>) -> Fault {
     Fault::new(

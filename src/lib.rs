@@ -47,6 +47,8 @@ pub mod machine;
 pub(crate) mod network;
 /// The people, their situations and their doubles.
 pub(crate) mod participants;
+/// What a merge patch gives, put into a row.
+pub(crate) mod patch;
 /// The support itself: referent, stages, interviews, milestones, exit.
 pub(crate) mod pathways;
 /// Health, metrics, documentation, audit log, changes, alerts.

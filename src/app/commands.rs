@@ -2,7 +2,6 @@
 
 use diesel::connection::TransactionManager;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 
 use super::AppState;
 use crate::audit;
@@ -171,17 +170,8 @@ impl Key {
 
     /// PostgreSQL alone has two writers at once: the second with the same key is told to wait.
     fn lock(&self, conn: &mut Conn) -> Outcome<()> {
-        #[derive(QueryableByName)]
-        struct Got {
-            #[diesel(sql_type = diesel::sql_types::Bool)]
-            got: bool,
-        }
-        let Conn::Pg(c) = conn else { return Ok(()) };
         let bytes = self.key.first_chunk::<8>().copied().unwrap_or_default();
-        let query = diesel::sql_query("select pg_try_advisory_xact_lock($1) as got")
-            .bind::<BigInt, _>(i64::from_be_bytes(bytes));
-        let lock: Got = query.get_result(c)?;
-        if lock.got {
+        if conn.try_lock(i64::from_be_bytes(bytes))? {
             return Ok(());
         }
         Err(Failure::Request {

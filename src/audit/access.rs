@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use uuid::Uuid;
 
 use super::chain::{GENESIS, Verdict, linked};
@@ -124,17 +123,8 @@ fn link(previous: &[u8], seq: i64, row: &AccessRow) -> Vec<u8> {
 /// # Errors
 /// The database is away.
 pub(crate) fn sequence(conn: &mut Conn) -> Outcome<usize> {
-    #[derive(QueryableByName)]
-    struct Got {
-        #[diesel(sql_type = diesel::sql_types::Bool)]
-        got: bool,
-    }
-    if let Conn::Pg(c) = conn {
-        let lock: Got =
-            diesel::sql_query("select pg_try_advisory_xact_lock($1) as got").bind::<BigInt, _>(LOCK).get_result(c)?;
-        if !lock.got {
-            return Ok(0);
-        }
+    if !conn.try_lock(LOCK)? {
+        return Ok(0);
     }
     // never «id after the last»: an id is given before its commit, and a late one would be skipped
     let rows: Vec<AccessRow> = access_log::table

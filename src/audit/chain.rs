@@ -67,17 +67,8 @@ pub(crate) fn linked(chain: &[u8], previous: &[u8], texts: &[String]) -> Vec<u8>
 /// # Errors
 /// The database is away.
 pub(crate) fn sequence(conn: &mut Conn) -> Outcome<usize> {
-    #[derive(QueryableByName)]
-    struct Got {
-        #[diesel(sql_type = diesel::sql_types::Bool)]
-        got: bool,
-    }
-    if let Conn::Pg(c) = conn {
-        let lock: Got =
-            diesel::sql_query("select pg_try_advisory_xact_lock($1) as got").bind::<BigInt, _>(LOCK).get_result(c)?;
-        if !lock.got {
-            return Ok(0);
-        }
+    if !conn.try_lock(LOCK)? {
+        return Ok(0);
     }
     // never «id after the last»: an id is given before its commit, and a late one would be skipped
     let rows: Vec<EntryRow> = audit_entries::table

@@ -100,6 +100,23 @@ impl Conn {
         }
     }
 
+    /// Takes a lock until the end of the transaction, unless somebody has it. SQLite has one writer at a time: there it
+    /// is always had.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub fn try_lock(&mut self, key: i64) -> QueryResult<bool> {
+        #[derive(QueryableByName)]
+        struct Got {
+            #[diesel(sql_type = diesel::sql_types::Bool)]
+            got: bool,
+        }
+        let Conn::Pg(c) = self else { return Ok(true) };
+        let query = diesel::sql_query("select pg_try_advisory_xact_lock($1) as got");
+        let lock: Got = query.bind::<diesel::sql_types::BigInt, _>(key).get_result(c)?;
+        Ok(lock.got)
+    }
+
     /// Commits what [`Conn::begin`] began.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{AnyId, DecisionId, EntryFileId, ParticipantId, PathwayId, TerritoryId};
+use crate::patch::patch_fields;
 use crate::refusal::{Fault, Refusal};
 
 mod assign;
@@ -94,20 +95,14 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: PathwayId, patch: PathwayPatch) -> Ou
     let mut row = load(cx, id)?;
     open_to_change(&row)?;
     let mut fields = Vec::new();
-    if let Some(planned) = patch.planned_end_on {
-        row.planned_end_on = planned;
-        fields.push("planned_end_on");
-    }
+    patch_fields!(patch => row, fields: planned_end_on);
     if let Some(reason) = patch.out_of_area_reason {
         let text = reason.as_ref().map(|r| r.as_str());
         Refusal::unless_empty(crate::participants::nir_faults(&[("/out_of_area_reason", text)]))?;
         row.out_of_area_reason = reason.map(String::from);
         fields.push("out_of_area_reason");
     }
-    if let Some(rsa) = patch.rsa_referent {
-        row.rsa_referent = rsa;
-        fields.push("rsa_referent");
-    }
+    patch_fields!(patch => row, fields: rsa_referent);
     if let (Some(end), Some(start)) = (row.planned_end_on, row.activated_on)
         && fields.contains(&"planned_end_on")
     {

@@ -12,6 +12,7 @@ use crate::failure::{Failure, Outcome};
 use crate::ids::PartnerStructureId;
 use crate::machine::step;
 use crate::participants::fold_name;
+use crate::patch::patch_fields;
 use crate::reference::names;
 use crate::refusal::{Fault, Refusal, Warning};
 
@@ -81,10 +82,7 @@ fn apply(
         row.name = name.into_string();
         fields.push("name");
     }
-    if let Some(kind) = patch.kind {
-        row.kind = kind.into_string();
-        fields.push("kind");
-    }
+    patch_fields!(patch => row, fields: kind);
     if let Some(siret) = patch.siret {
         row.siret = siret.map(String::from);
         fields.push("siret");

@@ -11,6 +11,7 @@ use crate::directory::rules::{self, Holding, Terms};
 use crate::directory::{partner_structures, sites};
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::ids::ReferentId;
+use crate::patch::patch_fields;
 use crate::refusal::{Fault, Refusal};
 
 pub(super) fn create(cx: &mut Ctx<'_>, new: ReferentIn) -> Outcome<ReferentRow> {
@@ -61,39 +62,13 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: ReferentId, patch: ReferentPatch) -> 
 
 fn apply(row: &mut ReferentRow, patch: ReferentPatch) -> Outcome<Vec<&'static str>> {
     let mut fields = Vec::new();
-    if let Some(site) = patch.site_id {
-        row.site_id = site;
-        fields.push("site_id");
-    }
-    if let Some(fte) = patch.fte {
-        row.fte = fte;
-        fields.push("fte");
-    }
-    if let Some(fte) = patch.fte_participant_support {
-        row.fte_participant_support = fte;
-        fields.push("fte_participant_support");
-    }
-    if let Some(day) = patch.valid_from {
-        row.valid_from = day;
-        fields.push("valid_from");
-    }
-    if let Some(day) = patch.valid_to {
-        row.valid_to = day;
-        fields.push("valid_to");
-    }
-    if let Some(user) = patch.supervisor_id {
-        row.supervisor_id = user;
-        fields.push("supervisor_id");
-    }
+    patch_fields!(patch => row, fields: site_id, fte, fte_participant_support, valid_from, valid_to, supervisor_id);
     if let Some(days) = patch.work_schedule {
         let schedule = days.onto(row.schedule()?);
         row.work_schedule = Json::of(&schedule).map_err(Failure::defect)?;
         fields.push("work_schedule");
     }
-    if let Some(structure) = patch.employer_structure_id {
-        row.employer_structure_id = structure;
-        fields.push("employer_structure_id");
-    }
+    patch_fields!(patch => row, fields: employer_structure_id);
     Ok(fields)
 }
 

@@ -8,6 +8,7 @@ use crate::directory::territories;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::faults;
 use crate::ids::SiteId;
+use crate::patch::patch_fields;
 use crate::refusal::{Fault, Refusal};
 
 pub(super) fn create(cx: &mut Ctx<'_>, new: SiteIn) -> Outcome<SiteRow> {
@@ -39,30 +40,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: SiteId, patch: SitePatch) -> Outcome<
     let mut row = store::find(cx, &cx.reach.clone(), id)?;
     cx.guard(row.version)?;
     let mut fields = Vec::new();
-    if let Some(name) = patch.name {
-        row.name = name.into_string();
-        fields.push("name");
-    }
-    if let Some(address) = patch.address {
-        row.address = address.into_string();
-        fields.push("address");
-    }
-    if let Some(code) = patch.commune_code {
-        row.commune_code = code.into_string();
-        fields.push("commune_code");
-    }
-    if let Some(territory) = patch.territory_id {
-        row.territory_id = territory;
-        fields.push("territory_id");
-    }
-    if let Some(day) = patch.valid_from {
-        row.valid_from = day;
-        fields.push("valid_from");
-    }
-    if let Some(day) = patch.valid_to {
-        row.valid_to = day;
-        fields.push("valid_to");
-    }
+    patch_fields!(patch => row, fields: name, address, commune_code, territory_id, valid_from, valid_to);
     if fields.is_empty() {
         return Ok(row);
     }

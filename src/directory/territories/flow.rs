@@ -8,6 +8,7 @@ use crate::db::Json;
 use crate::failure::{Failure, Outcome};
 use crate::ids::TerritoryId;
 use crate::participants;
+use crate::patch::patch_fields;
 use crate::refusal::{Fault, Refusal};
 
 pub(super) fn create(cx: &mut Ctx<'_>, new: TerritoryIn) -> Outcome<TerritoryRow> {
@@ -41,10 +42,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: TerritoryId, patch: TerritoryPatch) -
     cx.guard(row.version)?;
     let before = row.communes()?;
     let mut fields = Vec::new();
-    if let Some(name) = patch.name {
-        row.name = name.into_string();
-        fields.push("name");
-    }
+    patch_fields!(patch => row, fields: name);
     if let Some(codes) = &patch.commune_codes {
         row.commune_codes = Json::of(codes).map_err(Failure::defect)?;
         fields.push("commune_codes");

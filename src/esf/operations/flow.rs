@@ -12,6 +12,7 @@ use crate::db::Json;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::identity::plies::Settings;
 use crate::ids::OperationId;
+use crate::patch::{patch_fields, patch_options};
 use crate::reference::names;
 use crate::refusal::{Fault, Refusal};
 
@@ -103,26 +104,8 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: OperationId, patch: OperationPatch) -
 
 fn apply(row: &mut OperationRow, patch: OperationPatch) -> Outcome<Vec<&'static str>> {
     let mut fields = Vec::new();
-    macro_rules! set {
-        ($($name:ident),+ $(,)?) => { $(
-            if let Some(value) = patch.$name {
-                row.$name = value.into();
-                fields.push(stringify!($name));
-            }
-        )+ };
-    }
-    macro_rules! set_or_clear {
-        ($($name:ident),+ $(,)?) => { $(
-            if let Some(value) = patch.$name {
-                row.$name = value.map(Into::into);
-                fields.push(stringify!($name));
-            }
-        )+ };
-    }
-    set!(number, title, fund, programme_period, managing_authority, starts_on, ends_on);
-    set!(total_cost_cents, eu_contribution_cents, cost_option);
-    set_or_clear!(specific_objective, axis, intermediate_body, beneficiary_structure_id);
-    set_or_clear!(publicity_text, last_payment_on);
+    patch_fields!(patch => row, fields: number, title, fund, programme_period, managing_authority, starts_on, ends_on, total_cost_cents, eu_contribution_cents, cost_option);
+    patch_options!(patch => row, fields: specific_objective, axis, intermediate_body, beneficiary_structure_id, publicity_text, last_payment_on);
     if let Some(changes) = patch.parameters {
         let mut all: Map<String, Value> = row.parameters.read().map_err(Failure::defect)?;
         for (name, value) in changes {

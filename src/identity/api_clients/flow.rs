@@ -12,6 +12,7 @@ use crate::db::Json;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::http::openapi::scopes;
 use crate::ids::{ApiClientId, PartnerStructureId};
+use crate::patch::patch_fields;
 use crate::refusal::{Fault, Refusal};
 
 fn hash(secret: &str) -> Vec<u8> {
@@ -74,10 +75,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: ApiClientId, patch: ApiClientPatch) -
     cx.guard(row.version)?;
     rules::alive(row.status)?;
     let (mut fields, mut faults) = (Vec::new(), Vec::new());
-    if let Some(name) = patch.name {
-        row.name = name.into_string();
-        fields.push("name");
-    }
+    patch_fields!(patch => row, fields: name);
     if let Some(structure) = patch.partner_structure_id {
         faults.extend(structure_fault(cx, structure)?);
         row.partner_structure_id = structure;
@@ -94,10 +92,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: ApiClientId, patch: ApiClientPatch) -
         row.expires_at = expires_at;
         fields.push("expires_at");
     }
-    if let Some(rate) = patch.rate_limit_per_minute {
-        row.rate_limit_per_minute = rate;
-        fields.push("rate_limit_per_minute");
-    }
+    patch_fields!(patch => row, fields: rate_limit_per_minute);
     Refusal::unless_empty(faults)?;
     if fields.is_empty() {
         return Ok(row);

@@ -15,6 +15,7 @@ use crate::faults;
 use crate::identity::admin::{self, NewUser};
 use crate::identity::users;
 use crate::ids::PlieId;
+use crate::patch::patch_fields;
 use crate::refusal::{Fault, Refusal};
 
 fn plie_faults(row: &PlieRow, settings: &Settings) -> Vec<Fault> {
@@ -67,22 +68,12 @@ pub(super) fn update(cx: &mut Ctx<'_>, patch: PliePatch) -> Outcome<PlieRow> {
     let mut row = store::find(cx, cx.plie())?;
     cx.guard(row.version)?;
     let mut fields = Vec::new();
-    if let Some(name) = patch.name {
-        row.name = name.into_string();
-        fields.push("name");
-    }
+    patch_fields!(patch => row, fields: name);
     if let Some(siren) = patch.siren {
         row.siren = siren.map(String::from);
         fields.push("siren");
     }
-    if let Some(day) = patch.protocol_starts_on {
-        row.protocol_starts_on = day;
-        fields.push("protocol_starts_on");
-    }
-    if let Some(day) = patch.protocol_ends_on {
-        row.protocol_ends_on = day;
-        fields.push("protocol_ends_on");
-    }
+    patch_fields!(patch => row, fields: protocol_starts_on, protocol_ends_on);
     let mut settings: Settings = row.settings.read().map_err(Failure::defect)?;
     if let Some(patch) = &patch.settings {
         settings = settings.with(patch);

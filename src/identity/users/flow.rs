@@ -13,6 +13,7 @@ use crate::failure::{Failure, Outcome, reference_fault};
 use crate::identity::admin::fold_email;
 use crate::identity::sessions;
 use crate::ids::UserId;
+use crate::patch::patch_fields;
 use crate::refusal::Refusal;
 
 pub(super) fn create(cx: &mut Ctx<'_>, new: UserIn) -> Outcome<UserRow> {
@@ -126,14 +127,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: UserId, patch: UserPatch) -> Outcome<
         unique(cx, &row)?;
         fields.push("email");
     }
-    if let Some(name) = patch.first_name {
-        row.first_name = name.into_string();
-        fields.push("first_name");
-    }
-    if let Some(name) = patch.last_name {
-        row.last_name = name.into_string();
-        fields.push("last_name");
-    }
+    patch_fields!(patch => row, fields: first_name, last_name);
     if let Some(subject) = patch.external_subject {
         row.external_subject = subject.map(String::from);
         fields.push("external_subject");

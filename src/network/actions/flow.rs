@@ -11,6 +11,7 @@ use crate::http::text::Code;
 use crate::ids::{ActionId, StageId};
 use crate::machine;
 use crate::network::{known, procurement_contracts};
+use crate::patch::patch_field;
 use crate::reference::names;
 use crate::refusal::{Fault, Refusal};
 
@@ -161,29 +162,22 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: ActionId, patch: ActionPatch) -> Outc
 
 fn apply(row: &mut ActionRow, patch: ActionPatch) -> Outcome<Vec<&'static str>> {
     let mut fields = Vec::new();
-    macro_rules! set {
-        ($given:expr, $name:literal, |$value:ident| $put:expr) => {
-            if let Some($value) = $given {
-                $put;
-                fields.push($name);
-            }
-        };
-    }
-    set!(patch.title, "title", |title| row.title = title.into_string());
-    set!(patch.kind, "type", |kind| row.type_ = kind.into_string());
-    set!(patch.themes, "themes", |themes| row.themes = codes(themes)?);
-    set!(patch.description, "description", |text| row.description = text.map(Into::into));
-    set!(patch.territory_id, "territory_id", |id| row.territory_id = id);
-    set!(patch.provider_structure_id, "provider_structure_id", |id| row.provider_structure_id = id);
-    set!(patch.operation_id, "operation_id", |id| row.operation_id = id);
-    set!(patch.procurement_contract_id, "procurement_contract_id", |id| row.procurement_contract_id = id);
-    set!(patch.fund, "fund", |fund| row.fund = fund.map(Into::into));
-    set!(patch.capacity, "capacity", |places| row.capacity = places);
-    set!(patch.starts_on, "starts_on", |day| row.starts_on = day);
-    set!(patch.ends_on, "ends_on", |day| row.ends_on = day);
-    set!(patch.place, "place", |place| row.place = place.map(Into::into));
-    set!(patch.innovative, "innovative", |yes| row.innovative = yes);
-    set!(patch.target_criteria, "target_criteria", |criteria| row.target_criteria = codes(criteria)?);
+    patch_field!(fields, patch.title, "title", |title| row.title = title.into_string());
+    patch_field!(fields, patch.kind, "type", |kind| row.type_ = kind.into_string());
+    patch_field!(fields, patch.themes, "themes", |themes| row.themes = codes(themes)?);
+    patch_field!(fields, patch.description, "description", |text| row.description = text.map(Into::into));
+    patch_field!(fields, patch.territory_id, "territory_id", |id| row.territory_id = id);
+    patch_field!(fields, patch.provider_structure_id, "provider_structure_id", |id| row.provider_structure_id = id);
+    patch_field!(fields, patch.operation_id, "operation_id", |id| row.operation_id = id);
+    patch_field!(fields, patch.procurement_contract_id, "procurement_contract_id", |id| row.procurement_contract_id =
+        id);
+    patch_field!(fields, patch.fund, "fund", |fund| row.fund = fund.map(Into::into));
+    patch_field!(fields, patch.capacity, "capacity", |places| row.capacity = places);
+    patch_field!(fields, patch.starts_on, "starts_on", |day| row.starts_on = day);
+    patch_field!(fields, patch.ends_on, "ends_on", |day| row.ends_on = day);
+    patch_field!(fields, patch.place, "place", |place| row.place = place.map(Into::into));
+    patch_field!(fields, patch.innovative, "innovative", |yes| row.innovative = yes);
+    patch_field!(fields, patch.target_criteria, "target_criteria", |criteria| row.target_criteria = codes(criteria)?);
     Ok(fields)
 }
 

@@ -10,12 +10,13 @@ use crate::auth::role::Reach;
 use crate::civil;
 use crate::ctx::Ctx;
 use crate::esf::staff;
-use crate::failure::{Failure, Outcome, reference_fault};
+use crate::failure::{Failure, Outcome, reference_fault, sent_again};
 use crate::ids::{CollectiveSessionId, SignatureId, UserId};
 use crate::network::attendances::{self, AttendanceIn, AttendanceRow, Held};
 use crate::network::known;
 use crate::participants::signatures::rules::SignerType;
 use crate::participants::signatures::{self, ObjectType, Signed};
+use crate::patch::{patch_fields, patch_options};
 use crate::refusal::{Fault, Refusal};
 
 pub(super) fn create(cx: &mut Ctx<'_>, new: CollectiveSessionIn) -> Outcome<SessionRow> {
@@ -35,13 +36,10 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: CollectiveSessionIn) -> Outcome<Sess
         updated_at: cx.now,
     };
     let given = new.attendances.unwrap_or_default();
-    if new.id.is_some() {
-        match store::find(cx, &Reach::everything(), row.id) {
-            Ok(first) if same(&first, &row) => return Ok(first),
-            Ok(_) => return Err(Failure::taken_id()),
-            Err(Failure::NotFound) => {}
-            Err(other) => return Err(other),
-        }
+    if new.id.is_some()
+        && let Some(first) = sent_again(store::find(cx, &Reach::everything(), row.id), |first| same(first, &row))?
+    {
+        return Ok(first);
     }
     let mut found = faults(cx, &row, None)?;
     found.extend(outcome_faults(cx, &row, &given));
@@ -119,23 +117,8 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: CollectiveSessionId, patch: Collectiv
 
 fn apply(row: &mut SessionRow, patch: CollectiveSessionPatch) -> Vec<&'static str> {
     let mut fields = Vec::new();
-    macro_rules! set {
-        ($($name:ident),+) => { $(
-            if let Some(value) = patch.$name {
-                row.$name = value;
-                fields.push(stringify!($name));
-            }
-        )+ };
-    }
-    set!(leader_id, starts_at, ends_at, operation_id);
-    if let Some(title) = patch.title {
-        row.title = title.into_string();
-        fields.push("title");
-    }
-    if let Some(place) = patch.place {
-        row.place = place.map(Into::into);
-        fields.push("place");
-    }
+    patch_fields!(patch => row, fields: leader_id, starts_at, ends_at, operation_id, title);
+    patch_options!(patch => row, fields: place);
     row.day = civil::day_of(row.starts_at);
     fields
 }

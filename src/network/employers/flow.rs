@@ -7,9 +7,10 @@ use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::Json;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, sent_again};
 use crate::ids::EmployerId;
 use crate::participants::fold_name;
+use crate::patch::patch_options;
 use crate::refusal::Refusal;
 
 pub(super) fn create(cx: &mut Ctx<'_>, new: EmployerIn) -> Outcome<EmployerRow> {
@@ -28,13 +29,10 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: EmployerIn) -> Outcome<EmployerRow> 
         created_at: cx.now,
         updated_at: cx.now,
     };
-    if new.id.is_some() {
-        match store::find(cx, &Reach::everything(), row.id) {
-            Ok(first) if same(&first, &row) => return Ok(first),
-            Ok(_) => return Err(Failure::taken_id()),
-            Err(Failure::NotFound) => {}
-            Err(other) => return Err(other),
-        }
+    if new.id.is_some()
+        && let Some(first) = sent_again(store::find(cx, &Reach::everything(), row.id), |first| same(first, &row))?
+    {
+        return Ok(first);
     }
     check(cx, &row, true)?;
     store::insert(cx, &row)?;
@@ -83,22 +81,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: EmployerId, patch: EmployerPatch) -> 
         row.name = name.into_string();
         fields.push("name");
     }
-    if let Some(siret) = patch.siret {
-        row.siret = siret.map(Into::into);
-        fields.push("siret");
-    }
-    if let Some(activity) = patch.activity {
-        row.activity = activity.map(Into::into);
-        fields.push("activity");
-    }
-    if let Some(address) = patch.address {
-        row.address = address.map(Into::into);
-        fields.push("address");
-    }
-    if let Some(code) = patch.commune_code {
-        row.commune_code = code.map(Into::into);
-        fields.push("commune_code");
-    }
+    patch_options!(patch => row, fields: siret, activity, address, commune_code);
     if let Some(contacts) = patch.contacts {
         row.contacts = Json::of(&contacts).map_err(Failure::defect)?;
         fields.push("contacts");

@@ -7,10 +7,11 @@ use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::civil;
 use crate::ctx::Ctx;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Outcome, sent_again};
 use crate::ids::EventId;
 use crate::network::attendances::{self, AttendanceIn, Held};
 use crate::network::known;
+use crate::patch::{patch_fields, patch_options};
 use crate::refusal::{Fault, Refusal};
 
 pub(super) fn create(cx: &mut Ctx<'_>, new: EventIn) -> Outcome<EventRow> {
@@ -30,13 +31,10 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: EventIn) -> Outcome<EventRow> {
         created_at: cx.now,
         updated_at: cx.now,
     };
-    if new.id.is_some() {
-        match store::find(cx, &Reach::everything(), row.id) {
-            Ok(first) if same(&first, &row) => return Ok(first),
-            Ok(_) => return Err(Failure::taken_id()),
-            Err(Failure::NotFound) => {}
-            Err(other) => return Err(other),
-        }
+    if new.id.is_some()
+        && let Some(first) = sent_again(store::find(cx, &Reach::everything(), row.id), |first| same(first, &row))?
+    {
+        return Ok(first);
     }
     Refusal::unless_empty(faults(cx, &row, None)?)?;
     store::insert(cx, &row)?;
@@ -77,27 +75,8 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: EventId, patch: EventPatch) -> Outcom
     let mut row = store::find(cx, &cx.reach.clone(), id)?;
     cx.guard(row.version)?;
     let mut fields = Vec::new();
-    macro_rules! set {
-        ($($name:ident),+) => { $(
-            if let Some(value) = patch.$name {
-                row.$name = value;
-                fields.push(stringify!($name));
-            }
-        )+ };
-    }
-    set!(kind, starts_at, ends_at, territory_id);
-    if let Some(title) = patch.title {
-        row.title = title.into_string();
-        fields.push("title");
-    }
-    if let Some(text) = patch.description {
-        row.description = text.map(Into::into);
-        fields.push("description");
-    }
-    if let Some(place) = patch.place {
-        row.place = place.map(Into::into);
-        fields.push("place");
-    }
+    patch_fields!(patch => row, fields: kind, starts_at, ends_at, territory_id, title);
+    patch_options!(patch => row, fields: description, place);
     row.day = civil::day_of(row.starts_at);
     Refusal::unless_empty(faults(cx, &row, Some(&fields))?)?;
     if let Some(given) = patch.attendances

@@ -9,6 +9,7 @@ use crate::ctx::Ctx;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::ids::{LiaisonNoteId, PartnerStructureId, PathwayId};
 use crate::network::known;
+use crate::patch::{patch_fields, patch_options};
 use crate::pathways::{self, parent};
 use crate::reference::names;
 use crate::refusal::{Fault, Refusal};
@@ -110,26 +111,8 @@ pub(super) fn update(
     cx.guard(row.version)?;
     parent::still_written(&of)?;
     let mut fields = Vec::new();
-    if let Some(theme) = patch.theme {
-        row.theme = theme.into_string();
-        fields.push("theme");
-    }
-    if let Some(day) = patch.noted_on {
-        row.noted_on = day;
-        fields.push("noted_on");
-    }
-    if let Some(text) = patch.text {
-        row.text = text.into_string();
-        fields.push("text");
-    }
-    if let Some(structure) = patch.structure_id {
-        row.structure_id = structure;
-        fields.push("structure_id");
-    }
-    if let Some(contact) = patch.contact {
-        row.contact = contact.map(Into::into);
-        fields.push("contact");
-    }
+    patch_fields!(patch => row, fields: theme, noted_on, text, structure_id);
+    patch_options!(patch => row, fields: contact);
     if fields.is_empty() {
         return Ok(row);
     }

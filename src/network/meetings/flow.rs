@@ -11,6 +11,7 @@ use crate::failure::{Failure, Outcome};
 use crate::ids::MeetingId;
 use crate::network::attendees::{self, Attendee};
 use crate::network::known;
+use crate::patch::{patch_fields, patch_options};
 use crate::reference::names;
 use crate::refusal::{Fault, Refusal};
 
@@ -100,27 +101,8 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: MeetingId, patch: MeetingPatch) -> Ou
     }
     cx.guard(row.version)?;
     let mut fields = Vec::new();
-    macro_rules! set {
-        ($($name:ident),+) => { $(
-            if let Some(value) = patch.$name {
-                row.$name = value;
-                fields.push(stringify!($name));
-            }
-        )+ };
-    }
-    set!(starts_at, ends_at, territory_id);
-    if let Some(kind) = patch.kind {
-        row.kind = kind.into_string();
-        fields.push("kind");
-    }
-    if let Some(place) = patch.place {
-        row.place = place.map(Into::into);
-        fields.push("place");
-    }
-    if let Some(minutes) = patch.minutes {
-        row.minutes = minutes.map(Into::into);
-        fields.push("minutes");
-    }
+    patch_fields!(patch => row, fields: starts_at, ends_at, territory_id, kind);
+    patch_options!(patch => row, fields: place, minutes);
     row.day = civil::day_of(row.starts_at);
     let given = patch.attendees;
     if given.is_some() {

@@ -9,10 +9,11 @@ use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::Json;
-use crate::failure::{Failure, Outcome, reference_fault};
+use crate::failure::{Failure, Outcome, reference_fault, sent_again};
 use crate::http::text::Code;
 use crate::ids::{EmployerId, OpportunityId, OpportunityNoticeId, PathwayId};
 use crate::network::{employers, known};
+use crate::patch::patch_field;
 use crate::reference::names;
 use crate::refusal::{Fault, Refusal};
 
@@ -37,13 +38,10 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: OpportunityIn) -> Outcome<Opportunit
         created_at: cx.now,
         updated_at: cx.now,
     };
-    if new.id.is_some() {
-        match store::find(cx, &Reach::everything(), row.id) {
-            Ok(first) if same(&first, &row) => return Ok(first),
-            Ok(_) => return Err(Failure::taken_id()),
-            Err(Failure::NotFound) => {}
-            Err(other) => return Err(other),
-        }
+    if new.id.is_some()
+        && let Some(first) = sent_again(store::find(cx, &Reach::everything(), row.id), |first| same(first, &row))?
+    {
+        return Ok(first);
     }
     found.extend(faults(cx, &row, None)?);
     found.extend(rules::closed_already(row.closes_on, cx.today));
@@ -141,25 +139,17 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: OpportunityId, patch: OpportunityPatc
 
 fn apply(row: &mut OpportunityRow, patch: OpportunityPatch) -> Outcome<Vec<&'static str>> {
     let mut fields = Vec::new();
-    macro_rules! set {
-        ($given:expr, $name:literal, |$value:ident| $put:expr) => {
-            if let Some($value) = $given {
-                $put;
-                fields.push($name);
-            }
-        };
-    }
-    set!(patch.title, "title", |title| row.title = title.into_string());
-    set!(patch.description, "description", |text| row.description = text.map(Into::into));
-    set!(patch.kind, "kind", |kind| row.kind = kind.into_string());
-    set!(patch.rome, "rome", |code| row.rome = code.map(Into::into));
-    set!(patch.commune_code, "commune_code", |code| row.commune_code = code.map(Into::into));
-    set!(patch.target_criteria, "target_criteria", |list| row.target_criteria = codes(list)?);
-    set!(patch.blocking_barriers, "blocking_barriers", |list| row.blocking_barriers = codes(list)?);
-    set!(patch.constraints, "constraints", |list| {
+    patch_field!(fields, patch.title, "title", |title| row.title = title.into_string());
+    patch_field!(fields, patch.description, "description", |text| row.description = text.map(Into::into));
+    patch_field!(fields, patch.kind, "kind", |kind| row.kind = kind.into_string());
+    patch_field!(fields, patch.rome, "rome", |code| row.rome = code.map(Into::into));
+    patch_field!(fields, patch.commune_code, "commune_code", |code| row.commune_code = code.map(Into::into));
+    patch_field!(fields, patch.target_criteria, "target_criteria", |list| row.target_criteria = codes(list)?);
+    patch_field!(fields, patch.blocking_barriers, "blocking_barriers", |list| row.blocking_barriers = codes(list)?);
+    patch_field!(fields, patch.constraints, "constraints", |list| {
         row.constraints = Json::of(&list).map_err(Failure::defect)?;
     });
-    set!(patch.closes_on, "closes_on", |day| row.closes_on = day);
+    patch_field!(fields, patch.closes_on, "closes_on", |day| row.closes_on = day);
     Ok(fields)
 }
 

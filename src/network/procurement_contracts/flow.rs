@@ -6,9 +6,10 @@ use super::store::{self, ContractRow};
 use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
-use crate::failure::{Failure, Outcome, reference_fault};
+use crate::failure::{Failure, Outcome, reference_fault, sent_again};
 use crate::ids::ProcurementContractId;
 use crate::network::known;
+use crate::patch::{patch_fields, patch_options};
 use crate::refusal::{Fault, Refusal};
 
 pub(super) fn create(cx: &mut Ctx<'_>, new: ProcurementContractIn) -> Outcome<ContractRow> {
@@ -28,13 +29,10 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: ProcurementContractIn) -> Outcome<Co
         created_at: cx.now,
         updated_at: cx.now,
     };
-    if new.id.is_some() {
-        match store::find(cx, &Reach::everything(), row.id) {
-            Ok(first) if same(&first, &row) => return Ok(first),
-            Ok(_) => return Err(Failure::taken_id()),
-            Err(Failure::NotFound) => {}
-            Err(other) => return Err(other),
-        }
+    if new.id.is_some()
+        && let Some(first) = sent_again(store::find(cx, &Reach::everything(), row.id), |first| same(first, &row))?
+    {
+        return Ok(first);
     }
     check(cx, &row, None)?;
     store::insert(cx, &row)?;
@@ -81,27 +79,8 @@ pub(super) fn update(
     let mut row = store::find(cx, &cx.reach.clone(), id)?;
     cx.guard(row.version)?;
     let mut fields = Vec::new();
-    macro_rules! set {
-        ($($name:ident),+) => { $(
-            if let Some(value) = patch.$name {
-                row.$name = value;
-                fields.push(stringify!($name));
-            }
-        )+ };
-    }
-    set!(provider_structure_id, operation_id, amount_cents, starts_on, ends_on);
-    if let Some(reference) = patch.reference {
-        row.reference = reference.into_string();
-        fields.push("reference");
-    }
-    if let Some(title) = patch.title {
-        row.title = title.into_string();
-        fields.push("title");
-    }
-    if let Some(lot) = patch.lot {
-        row.lot = lot.map(Into::into);
-        fields.push("lot");
-    }
+    patch_fields!(patch => row, fields: provider_structure_id, operation_id, amount_cents, starts_on, ends_on, reference, title);
+    patch_options!(patch => row, fields: lot);
     if fields.is_empty() {
         return Ok(row);
     }

@@ -10,10 +10,11 @@ use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::Json;
 use crate::esf::staff;
-use crate::failure::{Failure, Outcome, reference_fault};
+use crate::failure::{Failure, Outcome, reference_fault, sent_again};
 use crate::ids::{PathwayId, QuarterlyReviewId, ReferentId, UserId};
 use crate::network::attendees::{self, Attendee};
 use crate::network::known::{self, NamedPathway};
+use crate::patch::patch_fields;
 use crate::refusal::{Fault, Refusal};
 
 pub(super) fn create(cx: &mut Ctx<'_>, new: QuarterlyReviewIn) -> Outcome<ReviewRow> {
@@ -35,13 +36,10 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: QuarterlyReviewIn) -> Outcome<Review
         updated_at: cx.now,
     };
     let given = new.items.unwrap_or_default();
-    if new.id.is_some() {
-        match store::find(cx, &Reach::everything(), row.id) {
-            Ok(first) if same(&first, &row) => return Ok(first),
-            Ok(_) => return Err(Failure::taken_id()),
-            Err(Failure::NotFound) => {}
-            Err(other) => return Err(other),
-        }
+    if new.id.is_some()
+        && let Some(first) = sent_again(store::find(cx, &Reach::everything(), row.id), |first| same(first, &row))?
+    {
+        return Ok(first);
     }
     found.extend(faults(cx, &row, &given)?);
     found.extend(known::structure_fault(cx, "/structure_id", Some(row.structure_id))?);
@@ -155,10 +153,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: QuarterlyReviewId, patch: QuarterlyRe
     let mut row = store::find(cx, &cx.reach.clone(), id)?;
     cx.guard(row.version)?;
     let (mut fields, mut found) = (Vec::new(), Vec::new());
-    if let Some(quarter) = patch.quarter {
-        row.quarter = quarter.into_string();
-        fields.push("quarter");
-    }
+    patch_fields!(patch => row, fields: quarter);
     if let Some(held_on) = patch.held_on {
         row.held_on = held_on;
         row.next_due_on = rules::next_due_on(held_on);

@@ -8,6 +8,7 @@ use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::failure::Outcome;
 use crate::ids::{BarrierId, ParticipantId, PathwayId};
+use crate::patch::patch_fields;
 use crate::pathways::{self, parent};
 use crate::reference::names;
 use crate::refusal::Refusal;
@@ -89,22 +90,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, pathway: PathwayId, id: BarrierId, patch:
     cx.guard(row.version)?;
     parent::still_written(&of)?;
     let mut fields = Vec::new();
-    if let Some(theme) = patch.theme {
-        row.theme = theme.into_string();
-        fields.push("theme");
-    }
-    if let Some(severity) = patch.severity {
-        row.severity = severity;
-        fields.push("severity");
-    }
-    if let Some(opened_on) = patch.opened_on {
-        row.opened_on = opened_on;
-        fields.push("opened_on");
-    }
-    if let Some(lifted_on) = patch.lifted_on {
-        row.lifted_on = lifted_on;
-        fields.push("lifted_on");
-    }
+    patch_fields!(patch => row, fields: theme, severity, opened_on, lifted_on);
     // a theme that ended since stays where it stands
     check(cx, &row, fields.contains(&"theme"))?;
     if fields.is_empty() {

@@ -7,6 +7,7 @@ use crate::audit::Entry;
 use crate::ctx::Ctx;
 use crate::failure::Outcome;
 use crate::ids::{ConstraintId, PathwayId};
+use crate::patch::patch_fields;
 use crate::pathways::{self, parent};
 use crate::refusal::Refusal;
 
@@ -60,22 +61,7 @@ pub(super) fn update(
     cx.guard(row.version)?;
     parent::still_written(&of)?;
     let mut fields = Vec::new();
-    if let Some(kind) = patch.kind {
-        row.kind = kind;
-        fields.push("kind");
-    }
-    if let Some(value) = patch.value {
-        row.value = value.into_string();
-        fields.push("value");
-    }
-    if let Some(valid_from) = patch.valid_from {
-        row.valid_from = valid_from;
-        fields.push("valid_from");
-    }
-    if let Some(valid_to) = patch.valid_to {
-        row.valid_to = valid_to;
-        fields.push("valid_to");
-    }
+    patch_fields!(patch => row, fields: kind, value, valid_from, valid_to);
     check(&row)?;
     if fields.is_empty() {
         return Ok(row);

@@ -8,6 +8,7 @@ use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::failure::Outcome;
 use crate::ids::{EmploymentContractId, PathwayId};
+use crate::patch::patch_field;
 use crate::pathways::{self, parent};
 use crate::reference::names::CONTRACT_TYPE;
 use crate::refusal::Refusal;
@@ -99,15 +100,7 @@ pub(super) fn update(
 
 fn apply(row: &mut ContractRow, patch: EmploymentContractPatch) -> Vec<&'static str> {
     let mut fields = Vec::new();
-    macro_rules! set {
-        ($given:expr, $name:literal, |$value:ident| $put:expr) => {
-            if let Some($value) = $given {
-                $put;
-                fields.push($name);
-            }
-        };
-    }
-    set!(patch.employer, "employer", |employer| {
+    patch_field!(fields, patch.employer, "employer", |employer| {
         if let Some(name) = employer.name {
             row.employer_name = name.into_string();
         }
@@ -115,14 +108,14 @@ fn apply(row: &mut ContractRow, patch: EmploymentContractPatch) -> Vec<&'static 
             row.employer_siret = siret.map(Into::into);
         }
     });
-    set!(patch.kind, "type", |kind| row.type_ = kind.into_string());
-    set!(patch.starts_on, "starts_on", |day| row.starts_on = day);
-    set!(patch.ends_on, "ends_on", |day| row.ends_on = day);
-    set!(patch.weekly_minutes, "weekly_minutes", |minutes| row.weekly_minutes = minutes);
-    set!(patch.full_time_minutes, "full_time_minutes", |minutes| row.full_time_minutes = minutes);
-    set!(patch.rome, "rome", |code| row.rome = code.map(Into::into));
-    set!(patch.document_state, "document_state", |state| row.document_state = state);
-    set!(patch.broken_on, "broken_on", |day| row.broken_on = day);
+    patch_field!(fields, patch.kind, "type", |kind| row.type_ = kind.into_string());
+    patch_field!(fields, patch.starts_on, "starts_on", |day| row.starts_on = day);
+    patch_field!(fields, patch.ends_on, "ends_on", |day| row.ends_on = day);
+    patch_field!(fields, patch.weekly_minutes, "weekly_minutes", |minutes| row.weekly_minutes = minutes);
+    patch_field!(fields, patch.full_time_minutes, "full_time_minutes", |minutes| row.full_time_minutes = minutes);
+    patch_field!(fields, patch.rome, "rome", |code| row.rome = code.map(Into::into));
+    patch_field!(fields, patch.document_state, "document_state", |state| row.document_state = state);
+    patch_field!(fields, patch.broken_on, "broken_on", |day| row.broken_on = day);
     fields
 }
 

@@ -7,6 +7,7 @@ use crate::audit::Entry;
 use crate::ctx::Ctx;
 use crate::failure::Outcome;
 use crate::ids::{EngagementContractId, PathwayId};
+use crate::patch::{patch_fields, patch_options};
 use crate::pathways::{self, parent};
 use crate::refusal::Refusal;
 
@@ -80,29 +81,7 @@ pub(super) fn update(
 
 fn apply(row: &mut EngagementRow, patch: EngagementContractPatch) -> Vec<&'static str> {
     let mut fields = Vec::new();
-    if let Some(kind) = patch.kind {
-        row.kind = kind;
-        fields.push("kind");
-    }
-    if let Some(day) = patch.signed_on {
-        row.signed_on = day;
-        fields.push("signed_on");
-    }
-    if let Some(day) = patch.starts_on {
-        row.starts_on = day;
-        fields.push("starts_on");
-    }
-    if let Some(day) = patch.ends_on {
-        row.ends_on = day;
-        fields.push("ends_on");
-    }
-    if let Some(hours) = patch.weekly_hours {
-        row.weekly_hours = hours;
-        fields.push("weekly_hours");
-    }
-    if let Some(number) = patch.department_file_no {
-        row.department_file_no = number.map(Into::into);
-        fields.push("department_file_no");
-    }
+    patch_fields!(patch => row, fields: kind, signed_on, starts_on, ends_on, weekly_hours);
+    patch_options!(patch => row, fields: department_file_no);
     fields
 }

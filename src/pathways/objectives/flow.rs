@@ -11,6 +11,7 @@ use crate::failure::Outcome;
 use crate::faults;
 use crate::ids::{ObjectiveId, ParticipantId, PathwayId};
 use crate::participants::nir_faults;
+use crate::patch::{patch_fields, patch_options};
 use crate::pathways::{self, PathwayRow, parent};
 use crate::refusal::Refusal;
 
@@ -149,29 +150,9 @@ pub(super) fn update(
 
 fn apply(row: &mut ObjectiveRow, patch: ObjectivePatch) -> Vec<&'static str> {
     let mut fields = Vec::new();
-    if let Some(text) = patch.text {
-        row.text = text.into_string();
-        fields.push("text");
-    }
-    if let Some(theme) = patch.theme {
-        row.theme = theme.map(Into::into);
-        fields.push("theme");
-    }
-    if let Some(set_on) = patch.set_on {
-        row.set_on = set_on;
-        fields.push("set_on");
-    }
-    if let Some(due_on) = patch.due_on {
-        row.due_on = due_on;
-        fields.push("due_on");
-    }
-    if let Some(result) = patch.result {
-        row.result = result;
-        fields.push("result");
-    }
-    if let Some(reason) = patch.reason {
-        row.reason = reason.map(Into::into);
-        fields.push("reason");
-    }
+    patch_fields!(patch => row, fields: text);
+    patch_options!(patch => row, fields: theme);
+    patch_fields!(patch => row, fields: set_on, due_on, result);
+    patch_options!(patch => row, fields: reason);
     fields
 }

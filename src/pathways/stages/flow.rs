@@ -15,6 +15,7 @@ use crate::http::text::Note;
 use crate::ids::{PathwayId, StageId, StageReviewId};
 use crate::machine;
 use crate::participants::nir_faults;
+use crate::patch::patch_field;
 use crate::pathways::interviews::rules::{is_late, late_warning};
 use crate::pathways::{self, PathwayRow, parent};
 use crate::refusal::Refusal;
@@ -109,28 +110,20 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: StageId, patch: StagePatch) -> Outcom
 
 fn apply(row: &mut StageRow, patch: StagePatch) -> Outcome<Vec<&'static str>> {
     let mut fields = Vec::new();
-    macro_rules! set {
-        ($given:expr, $name:literal, |$value:ident| $put:expr) => {
-            if let Some($value) = $given {
-                $put;
-                fields.push($name);
-            }
-        };
-    }
-    set!(patch.kind, "type", |kind| row.type_ = kind.into_string());
+    patch_field!(fields, patch.kind, "type", |kind| row.type_ = kind.into_string());
     // the place that it has already is not asked for again
-    set!(patch.action_id.filter(|id| *id != row.action_id), "action_id", |id| row.action_id = id);
-    set!(patch.provider_structure_id, "provider_structure_id", |id| row.provider_structure_id = id);
-    set!(patch.resource_origin, "resource_origin", |origin| row.resource_origin = origin.into_string());
-    set!(patch.planned_starts_on, "planned_starts_on", |day| row.planned_starts_on = day);
-    set!(patch.started_on, "started_on", |day| row.started_on = day);
-    set!(patch.ended_on, "ended_on", |day| row.ended_on = day);
-    set!(patch.hours, "hours", |hours| row.hours = hours);
-    set!(patch.rome, "rome", |code| row.rome = code.map(Into::into));
-    set!(patch.objective_ids, "objective_ids", |ids| {
+    patch_field!(fields, patch.action_id.filter(|id| *id != row.action_id), "action_id", |id| row.action_id = id);
+    patch_field!(fields, patch.provider_structure_id, "provider_structure_id", |id| row.provider_structure_id = id);
+    patch_field!(fields, patch.resource_origin, "resource_origin", |origin| row.resource_origin = origin.into_string());
+    patch_field!(fields, patch.planned_starts_on, "planned_starts_on", |day| row.planned_starts_on = day);
+    patch_field!(fields, patch.started_on, "started_on", |day| row.started_on = day);
+    patch_field!(fields, patch.ended_on, "ended_on", |day| row.ended_on = day);
+    patch_field!(fields, patch.hours, "hours", |hours| row.hours = hours);
+    patch_field!(fields, patch.rome, "rome", |code| row.rome = code.map(Into::into));
+    patch_field!(fields, patch.objective_ids, "objective_ids", |ids| {
         row.objective_ids = Json::of(&distinct(ids)).map_err(Failure::defect)?;
     });
-    set!(patch.barrier_ids, "barrier_ids", |ids| {
+    patch_field!(fields, patch.barrier_ids, "barrier_ids", |ids| {
         row.barrier_ids = Json::of(&distinct(ids)).map_err(Failure::defect)?;
     });
     Ok(fields)

@@ -13,6 +13,7 @@ use crate::ids::{CommissionId, PartnerStructureId, TerritoryId, UserId};
 use crate::intake::commissions::api::{CommissionIn, CommissionPatch, Member};
 use crate::intake::commissions::rules::{self, Voice};
 use crate::intake::commissions::store::{self, CommissionRow};
+use crate::patch::patch_fields;
 use crate::refusal::{Fault, Refusal};
 
 pub(in crate::intake::commissions) fn create(cx: &mut Ctx<'_>, new: CommissionIn) -> Outcome<CommissionRow> {
@@ -55,10 +56,7 @@ pub(in crate::intake::commissions) fn update(
     cx.guard(row.version)?;
     let mut fields = Vec::new();
     let mut found = Vec::new();
-    if let Some(name) = patch.name {
-        row.name = name.into_string();
-        fields.push("name");
-    }
+    patch_fields!(patch => row, fields: name);
     if let Some(territory) = patch.territory_id {
         found.extend(territory_fault(cx, territory)?);
         row.territory_id = territory;
@@ -69,10 +67,7 @@ pub(in crate::intake::commissions) fn update(
         row.members = Json::of(new).map_err(Failure::defect)?;
         fields.push("members");
     }
-    if let Some(quorum) = patch.quorum {
-        row.quorum = quorum;
-        fields.push("quorum");
-    }
+    patch_fields!(patch => row, fields: quorum);
     found.extend(rules::quorum_fault(row.quorum, voting(&members(&row)?)));
     Refusal::unless_empty(found)?;
     if fields.is_empty() {

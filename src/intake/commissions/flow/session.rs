@@ -14,6 +14,7 @@ use crate::intake::commissions::rules::{self, AgendaItem, Seat, SessionStatus};
 use crate::intake::commissions::store::{self, CommissionRow, ItemRow, SessionRow};
 use crate::machine;
 use crate::participants::nir_faults;
+use crate::patch::patch_fields;
 use crate::refusal::{Refusal, Warning};
 
 pub(in crate::intake::commissions) fn create(cx: &mut Ctx<'_>, new: CommissionSessionIn) -> Outcome<SessionRow> {
@@ -75,10 +76,7 @@ pub(in crate::intake::commissions) fn update(
         give_to(cx, &mut row, commission)?;
         fields.push("commission_id");
     }
-    if let Some(at) = patch.starts_at {
-        row.starts_at = at;
-        fields.push("starts_at");
-    }
+    patch_fields!(patch => row, fields: starts_at);
     if let Some(place) = patch.place {
         row.place = place.map(String::from);
         fields.push("place");

@@ -7,6 +7,7 @@ use crate::db::Json;
 use crate::failure::{Failure, Outcome};
 use crate::ids::InterviewId;
 use crate::participants::{self, signatures};
+use crate::patch::patch_field;
 use crate::pathways;
 use crate::pathways::interviews::api::InterviewPatch;
 use crate::pathways::interviews::rules::signing::{after_change, facts_hash};
@@ -58,23 +59,15 @@ pub(in crate::pathways::interviews) fn update(
 
 fn apply(row: &mut InterviewRow, patch: InterviewPatch) -> Outcome<Vec<&'static str>> {
     let mut fields = Vec::new();
-    macro_rules! set {
-        ($given:expr, $name:literal, |$value:ident| $put:expr) => {
-            if let Some($value) = $given {
-                $put;
-                fields.push($name);
-            }
-        };
-    }
-    set!(patch.user_id, "user_id", |user| row.user_id = user);
-    set!(patch.kind, "type", |kind| row.type_ = kind.into_string());
-    set!(patch.modality, "modality", |modality| row.modality = modality.into_string());
-    set!(patch.starts_at, "starts_at", |at| row.starts_at = at);
-    set!(patch.ends_at, "ends_at", |at| row.ends_at = at);
-    set!(patch.place, "place", |place| row.place = place.map(Into::into));
-    set!(patch.outcome_reason, "outcome_reason", |reason| row.outcome_reason = reason.map(Into::into));
-    set!(patch.report, "report", |report| row.set_report(report.map(Into::into)));
-    set!(patch.information_given, "information_given", |given| {
+    patch_field!(fields, patch.user_id, "user_id", |user| row.user_id = user);
+    patch_field!(fields, patch.kind, "type", |kind| row.type_ = kind.into_string());
+    patch_field!(fields, patch.modality, "modality", |modality| row.modality = modality.into_string());
+    patch_field!(fields, patch.starts_at, "starts_at", |at| row.starts_at = at);
+    patch_field!(fields, patch.ends_at, "ends_at", |at| row.ends_at = at);
+    patch_field!(fields, patch.place, "place", |place| row.place = place.map(Into::into));
+    patch_field!(fields, patch.outcome_reason, "outcome_reason", |reason| row.outcome_reason = reason.map(Into::into));
+    patch_field!(fields, patch.report, "report", |report| row.set_report(report.map(Into::into)));
+    patch_field!(fields, patch.information_given, "information_given", |given| {
         row.information_given = Json::of(&given).map_err(Failure::defect)?;
     });
     row.day = civil::day_of(row.starts_at);
