@@ -293,9 +293,9 @@ list_opportunity_matches            -   get_opportunity           t   z   t   t 
 notify_opportunity                  -   get_opportunity           .   z   t   .   .   p   t   .   .   .   .   .   .   .   .
 list_opportunity_notices            -   get_opportunity           t   z   t   t   .   p   t   .   .   .   .   .   .   .   .
 update_opportunity_notice           v   get_opportunity           .   z   t   .   .   p   t   .   .   .   .   .   .   .   .
-list_procurement_contracts          -   -                         t   t   t   t   t   .   .   t   .   .   .   .   .   .   .
+list_procurement_contracts          -   -                         t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_procurement_contract         -   -                         .   t   t   .   .   .   .   .   .   .   .   .   .   .   .
-get_procurement_contract            -   get_procurement_contract  t   t   t   t   t   .   .   t   .   .   .   .   .   .   .
+get_procurement_contract            -   get_procurement_contract  t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 update_procurement_contract         v   get_procurement_contract  .   t   t   .   .   .   .   .   .   .   .   .   .   .   .
 # -- reference and platform ------------------------------------------------------------
 list_reference_lists                -   -                      anyone

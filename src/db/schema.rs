@@ -296,6 +296,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        clause_hours -> Nullable<BigInt>,
     }
 }
 diesel::table! {
@@ -1061,6 +1062,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        procurement_contract_id -> Nullable<UuidSql>,
     }
 }
 diesel::table! {

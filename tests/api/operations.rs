@@ -102,6 +102,24 @@ both! {
         director.get("/v1/operations?on=yesterday").refused(400, "malformed_parameter");
     }
 
+    /// An axis is its operations, and whoever animates it has a role that names them.
+    /// Meets S0.5, S1.8: create_user, list_operations, get_operation.
+    fn an_officer_of_an_axis_reads_its_operations_and_no_other(app: TestApp) {
+        let mine = app.given_an_operation_with(&json!({"number": "202400001", "axis": "3"}));
+        let other = app.given_an_operation_with(&json!({"number": "202400002", "axis": "1"}));
+        let id: uuid::Uuid = mine["id"].as_str().unwrap().parse().unwrap();
+        let body = json!({"email": "axe3@plie.example", "first_name": "Ines", "last_name": "Roux", "roles": [
+            {"role": "territorial_officer", "scope_type": "operation", "scope_id": id, "valid_from": "2026-01-01"}]});
+        let made = app.sign_in(Role::DataManager).post("/v1/users", &body).expect(201);
+        assert_eq!(made["roles"][0]["scope_id"], mine["id"]);
+        let officer = app.client_of(app.plie, jalon::ids::UserId::of(made["id"].as_str().unwrap().parse().unwrap()));
+        let listed = officer.get("/v1/operations").expect(200);
+        let axes: Vec<&str> = listed["items"].as_array().unwrap().iter().map(|o| o["axis"].as_str().unwrap()).collect();
+        assert_eq!(axes, ["3"]);
+        assert_eq!(officer.get(&format!("/v1/operations/{id}")).expect(200), mine);
+        officer.get(&format!("/v1/operations/{}", other["id"].as_str().unwrap())).refused(404, "not_found");
+    }
+
     fn the_director_writes_and_nobody_sees_another_plie(app: TestApp) {
         let made = app.given_an_operation();
         let location = format!("/v1/operations/{}", made["id"].as_str().unwrap());

@@ -26,6 +26,50 @@ both! {
         assert_eq!(action["procurement_contract_id"], contract["id"]);
     }
 
+    /// Meets S3.23: create_procurement_contract, create_stage, get_procurement_contract.
+    fn the_hours_of_a_social_clause_are_those_of_the_stages_under_it(app: TestApp) {
+        let assistant = app.sign_in(Role::Assistant);
+        let mut asked = body("2026-020", Value::Null);
+        asked["clause_hours"] = json!(600);
+        let made = assistant.post("/v1/procurement-contracts", &asked);
+        let location = made.headers["location"].clone();
+        let contract = made.expect(201);
+        assert_eq!((&contract["clause_hours"], &contract["clause_hours_done"], &contract["clause_hours_planned"]), (&json!(600), &json!(0), &json!(0)));
+        let followed = app.given_somebody_followed();
+        let objective = app.given_an_objective(&followed);
+        let stage = |hours: i64| {
+            json!({"type": "clause_job", "resource_origin": "social_clause", "procurement_contract_id": contract["id"], "hours": hours,
+                "planned_starts_on": "2026-02-20", "objective_ids": [objective["id"]]})
+        };
+        let referent = &followed.referent;
+        let first = referent.post(&followed.path("stages"), &stage(140)).expect(201);
+        assert_eq!(first["procurement_contract_id"], contract["id"]);
+        referent.post(&followed.path("stages"), &stage(70)).expect(201);
+        let at = format!("/v1/stages/{}", first["id"].as_str().unwrap());
+        for (version, verb, body) in [
+            (1, "accept", json!({})),
+            (2, "plan", json!({})),
+            (3, "start", json!({"started_on": "2026-02-20"})),
+            (4, "complete", json!({"ended_on": "2026-03-02", "review": {"held_on": "2026-03-02", "result": "Fait"}})),
+        ] {
+            referent.at_version(version).post(&format!("{at}/{verb}"), &body).expect(200);
+        }
+        let seen = referent.get(&location).expect(200);
+        assert_eq!((&seen["clause_hours_done"], &seen["clause_hours_planned"]), (&json!(140), &json!(70)));
+        let listed = assistant.get("/v1/procurement-contracts").expect(200);
+        assert_eq!(listed["items"][0], seen);
+        let under = format!("/v1/stages?procurement_contract_id={}", contract["id"].as_str().unwrap());
+        assert_eq!(referent.get(&under).expect(200)["items"].as_array().unwrap().len(), 2);
+        let mut nowhere = stage(10);
+        nowhere["procurement_contract_id"] = json!(uuid::Uuid::now_v7());
+        assert_eq!(referent.post(&followed.path("stages"), &nowhere).faults(), ["/procurement_contract_id reference_not_found"]);
+        let around = app.conn().batch(&format!(
+            "update stages set procurement_contract_id = {} where id = {}",
+            app.uuid_text(uuid::Uuid::now_v7()), app.uuid_text(first["id"].as_str().unwrap().parse().unwrap())
+        ));
+        assert!(around.is_err(), "the database itself knows the contracts of a PLIE");
+    }
+
     fn a_reference_and_its_lot_stand_once(app: TestApp) {
         let officer = app.sign_in(Role::TerritorialOfficer);
         officer.post("/v1/procurement-contracts", &body("2026-014", Value::Null)).expect(201);

@@ -7,6 +7,7 @@ use validator::Validate;
 
 use super::{flow, store};
 use crate::app::App;
+use crate::ctx::Ctx;
 use crate::db::{Day, Instant};
 use crate::failure::Outcome;
 use crate::http::text::Name;
@@ -15,7 +16,7 @@ use crate::ids::{OperationId, PartnerStructureId, ProcurementContractId, UserId}
 
 /// A contract under which services are bought (S0.11).
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "reference": "2026-014", "title": "Ateliers numériques", "lot": "2", "provider_structure_id": null, "operation_id": null, "amount_cents": 2400000, "starts_on": "2026-01-01", "ends_on": "2026-12-31", "recorded_by": null, "version": 1, "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z"}))]
+#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "reference": "2026-014", "title": "Ateliers numériques", "lot": "2", "provider_structure_id": null, "operation_id": null, "amount_cents": 2400000, "clause_hours": 600, "clause_hours_done": 140, "clause_hours_planned": 210, "starts_on": "2026-01-01", "ends_on": "2026-12-31", "recorded_by": null, "version": 1, "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z"}))]
 pub(crate) struct ProcurementContractView {
     /// Its identifier.
     pub(crate) id: ProcurementContractId,
@@ -35,6 +36,13 @@ pub(crate) struct ProcurementContractView {
     /// What it costs, in cents.
     #[schema(required = true)]
     pub(crate) amount_cents: Option<i64>,
+    /// Hours of integration through work that its social clause asks of the provider; null without a clause (S3.23).
+    #[schema(required = true)]
+    pub(crate) clause_hours: Option<i64>,
+    /// Hours of the stages under it that are completed or interrupted.
+    pub(crate) clause_hours_done: i64,
+    /// Hours of the stages under it that are still to come or under way.
+    pub(crate) clause_hours_planned: i64,
     /// First day.
     pub(crate) starts_on: Day,
     /// Last day; open if null.
@@ -56,7 +64,7 @@ crate::page_of!(ProcurementContractPage, ProcurementContractView);
 /// A new procurement contract.
 #[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"reference": "2026-014", "title": "Ateliers numériques", "lot": "2", "amount_cents": 2400000, "starts_on": "2026-01-01", "ends_on": "2026-12-31"}))]
+#[schema(example = json!({"reference": "2026-014", "title": "Ateliers numériques", "lot": "2", "amount_cents": 2400000, "clause_hours": 600, "starts_on": "2026-01-01", "ends_on": "2026-12-31"}))]
 pub(crate) struct ProcurementContractIn {
     /// Its identifier, if the caller makes it.
     #[serde(default)]
@@ -79,6 +87,11 @@ pub(crate) struct ProcurementContractIn {
     #[schema(minimum = 0, maximum = 100_000_000_000_000i64)]
     #[validate(range(max = 100_000_000_000_000i64))]
     pub(crate) amount_cents: Option<i64>,
+    /// Hours of integration through work that its social clause asks of the provider (S3.23).
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 10_000_000)]
+    #[validate(range(min = 1, max = 10_000_000))]
+    pub(crate) clause_hours: Option<i64>,
     /// First day.
     pub(crate) starts_on: Day,
     /// Last day; open if left out.
@@ -113,6 +126,11 @@ pub(crate) struct ProcurementContractPatch {
     #[schema(minimum = 0, maximum = 100_000_000_000_000i64)]
     #[validate(range(max = 100_000_000_000_000i64))]
     pub(crate) amount_cents: Option<Option<i64>>,
+    /// Hours of integration through work that its social clause asks of the provider.
+    #[serde(default, deserialize_with = "patched")]
+    #[schema(minimum = 1, maximum = 10_000_000)]
+    #[validate(range(min = 1, max = 10_000_000))]
+    pub(crate) clause_hours: Option<Option<i64>>,
     /// First day.
     #[serde(default, deserialize_with = "patched")]
     #[schema(nullable = false)]
@@ -153,7 +171,14 @@ pub(crate) async fn list_procurement_contracts(
     page: PageIn,
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
-        store::list(cx, &filter.0, &page)?.map(ProcurementContractView::from).reply(&page, cx.lang())
+        let found = store::list(cx, &filter.0, &page)?;
+        let ids: Vec<ProcurementContractId> = found.items.iter().map(|row| row.id).collect();
+        let hours = store::hours(cx, &ids)?;
+        let view = |row: store::ContractRow| {
+            let hours = hours.get(&row.id).copied().unwrap_or_default();
+            ProcurementContractView::of(row, hours)
+        };
+        found.map(view).reply(&page, cx.lang())
     })
     .await
 }
@@ -171,14 +196,14 @@ pub(crate) async fn create_procurement_contract(
     app.write(caller, body, |cx, new| {
         let row = flow::create(cx, new)?;
         let (version, location) = (row.version, format!("/v1/procurement-contracts/{}", row.id));
-        Reply::created(&ProcurementContractView::from(row), version, location)
+        Reply::created(&view(cx, row)?, version, location)
     })
     .await
 }
 
 /// Get a procurement contract
 ///
-/// With its provider, its cost and its days.
+/// With its provider, its cost, its days, and the hours of its social clause: asked, done and planned.
 #[utoipa::path(tag = "procurement_contracts", params(("id" = ProcurementContractId, Path, description = "The contract")), responses((status = 200, description = "The contract", body = ProcurementContractView)))]
 #[get("/procurement-contracts/{id}")]
 pub(crate) async fn get_procurement_contract(
@@ -189,7 +214,8 @@ pub(crate) async fn get_procurement_contract(
     app.read(caller, move |cx| {
         let row = store::find(cx, &cx.reach.clone(), *id)?;
         let version = row.version;
-        Reply::object(&ProcurementContractView::from(row), version)
+        // its hours change without it
+        Reply::object(&view(cx, row)?, version).map(Reply::fingerprinted)
     })
     .await
 }
@@ -208,13 +234,19 @@ pub(crate) async fn update_procurement_contract(
     app.write(caller, body, move |cx, patch| {
         let row = flow::update(cx, *id, patch)?;
         let version = row.version;
-        Reply::object(&ProcurementContractView::from(row), version)
+        // its hours change without it
+        Reply::object(&view(cx, row)?, version).map(Reply::fingerprinted)
     })
     .await
 }
 
-impl From<store::ContractRow> for ProcurementContractView {
-    fn from(row: store::ContractRow) -> Self {
+fn view(cx: &mut Ctx<'_>, row: store::ContractRow) -> Outcome<ProcurementContractView> {
+    let hours = store::hours(cx, &[row.id])?.remove(&row.id).unwrap_or_default();
+    Ok(ProcurementContractView::of(row, hours))
+}
+
+impl ProcurementContractView {
+    fn of(row: store::ContractRow, hours: store::ClauseHours) -> Self {
         Self {
             id: row.id,
             reference: row.reference,
@@ -223,6 +255,9 @@ impl From<store::ContractRow> for ProcurementContractView {
             provider_structure_id: row.provider_structure_id,
             operation_id: row.operation_id,
             amount_cents: row.amount_cents,
+            clause_hours: row.clause_hours,
+            clause_hours_done: hours.done,
+            clause_hours_planned: hours.planned,
             starts_on: row.starts_on,
             ends_on: row.ends_on,
             recorded_by: row.recorded_by,

@@ -22,6 +22,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: ProcurementContractIn) -> Outcome<Co
         provider_structure_id: new.provider_structure_id,
         operation_id: new.operation_id,
         amount_cents: new.amount_cents,
+        clause_hours: new.clause_hours,
         starts_on: new.starts_on,
         ends_on: new.ends_on,
         recorded_by: cx.actor.user(),
@@ -41,7 +42,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: ProcurementContractIn) -> Outcome<Co
 }
 
 fn same(a: &ContractRow, b: &ContractRow) -> bool {
-    let what = |r: &ContractRow| (r.reference.clone(), r.title.clone(), r.lot.clone(), r.amount_cents);
+    let what = |r: &ContractRow| (r.reference.clone(), r.title.clone(), r.lot.clone(), r.amount_cents, r.clause_hours);
     let when = |r: &ContractRow| (r.provider_structure_id, r.operation_id, r.starts_on, r.ends_on);
     what(a) == what(b) && when(a) == when(b)
 }
@@ -79,7 +80,7 @@ pub(super) fn update(
     let mut row = store::find(cx, &cx.reach.clone(), id)?;
     cx.guard(row.version)?;
     let mut fields = Vec::new();
-    patch_fields!(patch => row, fields: provider_structure_id, operation_id, amount_cents, starts_on, ends_on, reference, title);
+    patch_fields!(patch => row, fields: provider_structure_id, operation_id, amount_cents, clause_hours, starts_on, ends_on, reference, title);
     patch_options!(patch => row, fields: lot);
     if fields.is_empty() {
         return Ok(row);
@@ -93,11 +94,7 @@ pub(super) fn update(
 }
 
 /// The fault of a contract that the caller may not see.
-pub(in crate::network) fn fault(
-    cx: &mut Ctx<'_>,
-    pointer: &str,
-    id: Option<ProcurementContractId>,
-) -> Outcome<Option<Fault>> {
+pub(crate) fn fault(cx: &mut Ctx<'_>, pointer: &str, id: Option<ProcurementContractId>) -> Outcome<Option<Fault>> {
     let Some(id) = id else { return Ok(None) };
     let reach = cx.reach_in("get_procurement_contract");
     Ok((!store::exists(cx, &reach, id)?).then(|| reference_fault(pointer)))

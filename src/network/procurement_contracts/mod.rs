@@ -1,6 +1,7 @@
 //! Procurement contracts: the services that the PLIE buys to improve pathways (S0.11, S1.11).
 //!
-//! A contract has its reference, one a lot, who provides, what it costs and its days; actions are bought under it.
+//! A contract has its reference, one a lot, who provides, what it costs and its days; actions are bought under it. With a
+//! social clause it asks for hours of integration through work, which stages under it count (S3.23).
 
 mod api;
 mod flow;
@@ -9,7 +10,7 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(super) use flow::fault;
+pub(crate) use flow::fault;
 pub(crate) use store::exists;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

@@ -1,16 +1,21 @@
 //! Rows of procurement contracts.
 
+use std::collections::HashMap;
+
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
 
 use super::api::ProcurementContractFilter;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
-use crate::db::schema::procurement_contracts as t;
+use crate::db::schema::{procurement_contracts as t, stages};
 use crate::db::{Day, Instant, MultiBackend};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
 use crate::ids::{OperationId, PartnerStructureId, PlieId, ProcurementContractId, UserId};
 use crate::keyset;
+use crate::pathways::stages::rules::StageStatus;
 
 /// A row of `procurement_contracts`.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -30,6 +35,7 @@ pub(crate) struct ContractRow {
     pub(crate) version: i64,
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
+    pub(crate) clause_hours: Option<i64>,
 }
 
 /// Whoever reads contracts reads those of the whole PLIE.
@@ -79,6 +85,43 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: ProcurementContractId)
         return Ok(false);
     }
     find(cx, reach, id).map(|_| true).or_else(|f| if f == Failure::NotFound { Ok(false) } else { Err(f) })
+}
+
+/// Hours of the stages under contracts: those that are over, and those to come or under way.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct ClauseHours {
+    pub(crate) done: i64,
+    pub(crate) planned: i64,
+}
+
+/// The hours under each of these contracts, summed in the database.
+pub(super) fn hours(
+    cx: &mut Ctx<'_>,
+    ids: &[ProcurementContractId],
+) -> Outcome<HashMap<ProcurementContractId, ClauseHours>> {
+    let rows: Vec<(Option<ProcurementContractId>, StageStatus, Option<i64>)> = stages::table
+        .filter(stages::plie_id.eq(cx.plie()))
+        .filter(stages::procurement_contract_id.eq_any(ids.iter().map(|id| Some(*id)).collect::<Vec<_>>()))
+        .group_by((stages::procurement_contract_id, stages::status))
+        .select((
+            stages::procurement_contract_id,
+            stages::status,
+            sql::<Nullable<BigInt>>("cast(sum(hours) as bigint)"),
+        ))
+        .load(cx.conn)?;
+    let mut found: HashMap<ProcurementContractId, ClauseHours> = HashMap::new();
+    for (id, status, sum) in rows {
+        let Some(id) = id else { continue };
+        let hours = found.entry(id).or_default();
+        match status {
+            StageStatus::Completed | StageStatus::Interrupted => hours.done += sum.unwrap_or(0),
+            StageStatus::Proposed | StageStatus::Accepted | StageStatus::Planned | StageStatus::InProgress => {
+                hours.planned += sum.unwrap_or(0);
+            }
+            StageStatus::Cancelled | StageStatus::RefusedByParticipant | StageStatus::RefusedByProvider => {}
+        }
+    }
+    Ok(found)
 }
 
 /// Whether another contract has the reference and the lot.

@@ -32,6 +32,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, pathway: PathwayId, new: StageIn) -> Outc
         participant_id: of.participant_id,
         type_: new.kind.into_string(),
         action_id: new.action_id,
+        procurement_contract_id: new.procurement_contract_id,
         provider_structure_id: new.provider_structure_id,
         resource_origin: new.resource_origin.into_string(),
         planned_starts_on: new.planned_starts_on,
@@ -64,7 +65,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, pathway: PathwayId, new: StageIn) -> Outc
 fn same(a: &StageRow, b: &StageRow) -> bool {
     let what =
         |r: &StageRow| (r.pathway_id, r.type_.clone(), r.action_id, r.resource_origin.clone(), r.provider_structure_id);
-    let details = |r: &StageRow| (r.planned_starts_on, r.hours, r.rome.clone());
+    let details = |r: &StageRow| (r.planned_starts_on, r.hours, r.rome.clone(), r.procurement_contract_id);
     let purpose = |r: &StageRow| {
         let ids = |json: &Json| json.read::<Vec<uuid::Uuid>>().unwrap_or_default();
         (ids(&r.objective_ids), ids(&r.barrier_ids))
@@ -113,6 +114,8 @@ fn apply(row: &mut StageRow, patch: StagePatch) -> Outcome<Vec<&'static str>> {
     patch_field!(fields, patch.kind, "type", |kind| row.type_ = kind.into_string());
     // the place that it has already is not asked for again
     patch_field!(fields, patch.action_id.filter(|id| *id != row.action_id), "action_id", |id| row.action_id = id);
+    patch_field!(fields, patch.procurement_contract_id, "procurement_contract_id", |id| row.procurement_contract_id =
+        id);
     patch_field!(fields, patch.provider_structure_id, "provider_structure_id", |id| row.provider_structure_id = id);
     patch_field!(fields, patch.resource_origin, "resource_origin", |origin| row.resource_origin = origin.into_string());
     patch_field!(fields, patch.planned_starts_on, "planned_starts_on", |day| row.planned_starts_on = day);

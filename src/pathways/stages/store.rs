@@ -12,7 +12,10 @@ use crate::db::schema::{stage_reviews, stages};
 use crate::db::{Day, Instant, Json, MultiBackend};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
-use crate::ids::{ActionId, ParticipantId, PartnerStructureId, PathwayId, PlieId, StageId, StageReviewId, UserId};
+use crate::ids::{
+    ActionId, ParticipantId, PartnerStructureId, PathwayId, PlieId, ProcurementContractId, StageId, StageReviewId,
+    UserId,
+};
 use crate::keyset;
 use crate::participants::in_reach;
 
@@ -41,6 +44,7 @@ pub(crate) struct StageRow {
     pub(crate) version: i64,
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
+    pub(crate) procurement_contract_id: Option<ProcurementContractId>,
 }
 
 /// A row of `stage_reviews`.
@@ -87,6 +91,9 @@ fn filtered<'a>(
     }
     if let Some(action) = filter.action_id {
         query = query.filter(stages::action_id.eq(action));
+    }
+    if let Some(contract) = filter.procurement_contract_id {
+        query = query.filter(stages::procurement_contract_id.eq(contract));
     }
     if let Some(provider) = filter.provider_structure_id {
         query = query.filter(stages::provider_structure_id.eq(provider));

@@ -7,13 +7,16 @@ use validator::Validate;
 use crate::db::{Day, Instant};
 use crate::http::text::{Code, Note, Paragraph};
 use crate::http::{Text, patched};
-use crate::ids::{ActionId, BarrierId, ObjectiveId, ParticipantId, PartnerStructureId, PathwayId, StageId, UserId};
+use crate::ids::{
+    ActionId, BarrierId, ObjectiveId, ParticipantId, PartnerStructureId, PathwayId, ProcurementContractId, StageId,
+    UserId,
+};
 use crate::pathways::stages::rules::{RefusedBy, ReviewKind, StageStatus};
 use crate::pathways::stages::store::{ReviewRow, StageRow};
 
 /// A stage.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "pathway_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "type": "immersion", "action_id": null, "provider_structure_id": null, "resource_origin": "employer_contact", "planned_starts_on": "2026-03-09", "started_on": null, "ended_on": null, "hours": 35, "rome": "N1103", "objective_ids": ["01936c5e-7a10-7c3b-9d52-6f0e8a41b7cc"], "barrier_ids": [], "status": "proposed", "status_reason": null, "review": null, "recorded_by": null, "version": 1, "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z"}))]
+#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "pathway_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "type": "immersion", "action_id": null, "procurement_contract_id": null, "provider_structure_id": null, "resource_origin": "employer_contact", "planned_starts_on": "2026-03-09", "started_on": null, "ended_on": null, "hours": 35, "rome": "N1103", "objective_ids": ["01936c5e-7a10-7c3b-9d52-6f0e8a41b7cc"], "barrier_ids": [], "status": "proposed", "status_reason": null, "review": null, "recorded_by": null, "version": 1, "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z"}))]
 pub(crate) struct StageView {
     /// Its identifier.
     pub(crate) id: StageId,
@@ -27,6 +30,9 @@ pub(crate) struct StageView {
     /// The action of the PLIE it is a place in.
     #[schema(required = true)]
     pub(crate) action_id: Option<ActionId>,
+    /// The contract whose social clause its hours count for (S3.23).
+    #[schema(required = true)]
+    pub(crate) procurement_contract_id: Option<ProcurementContractId>,
     /// The structure that provides it.
     #[schema(required = true)]
     pub(crate) provider_structure_id: Option<PartnerStructureId>,
@@ -109,6 +115,9 @@ pub(crate) struct StageIn {
     /// `conflict_action_full`).
     #[serde(default)]
     pub(crate) action_id: Option<ActionId>,
+    /// The contract whose social clause its hours count for (S3.23).
+    #[serde(default)]
+    pub(crate) procurement_contract_id: Option<ProcurementContractId>,
     /// The structure that provides it.
     #[serde(default)]
     pub(crate) provider_structure_id: Option<PartnerStructureId>,
@@ -155,6 +164,9 @@ pub(crate) struct StagePatch {
     /// The action of the PLIE it is a place in: an open one with a place left.
     #[serde(default, deserialize_with = "patched")]
     pub(crate) action_id: Option<Option<ActionId>>,
+    /// The contract whose social clause its hours count for.
+    #[serde(default, deserialize_with = "patched")]
+    pub(crate) procurement_contract_id: Option<Option<ProcurementContractId>>,
     /// The structure that provides it.
     #[serde(default, deserialize_with = "patched")]
     pub(crate) provider_structure_id: Option<Option<PartnerStructureId>>,
@@ -216,6 +228,10 @@ pub(crate) struct StageFilter {
     #[serde(default)]
     #[param(required = false, nullable = false)]
     pub(crate) action_id: Option<ActionId>,
+    /// Only those whose hours count for this contract.
+    #[serde(default)]
+    #[param(required = false, nullable = false)]
+    pub(crate) procurement_contract_id: Option<ProcurementContractId>,
     /// Only those this structure provides.
     #[serde(default)]
     #[param(required = false, nullable = false)]
@@ -313,6 +329,7 @@ impl StageView {
             participant_id: row.participant_id,
             kind: row.type_,
             action_id: row.action_id,
+            procurement_contract_id: row.procurement_contract_id,
             provider_structure_id: row.provider_structure_id,
             resource_origin: row.resource_origin,
             planned_starts_on: row.planned_starts_on,

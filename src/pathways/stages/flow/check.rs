@@ -6,7 +6,7 @@ use crate::directory::partner_structures;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::faults;
 use crate::ids::{BarrierId, Id, ObjectiveId};
-use crate::network::actions;
+use crate::network::{actions, procurement_contracts};
 use crate::pathways::stages::rules::{self, Stage, StageStatus};
 use crate::pathways::stages::store::StageRow;
 use crate::pathways::{PathwayRow, barriers, objectives};
@@ -62,6 +62,9 @@ pub(super) fn check(cx: &mut Ctx<'_>, of: &PathwayRow, row: &StageRow, given: Gi
         && !actions::exists(cx, &cx.reach_in("get_action"), id)?
     {
         found.push(reference_fault("/action_id"));
+    }
+    if given.has("procurement_contract_id") {
+        found.extend(procurement_contracts::fault(cx, "/procurement_contract_id", row.procurement_contract_id)?);
     }
     if let Some(provider) = row.provider_structure_id
         && given.has("provider_structure_id")
