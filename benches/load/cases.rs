@@ -69,6 +69,7 @@ fn case<'a>(name: &'static str, title: &'static str, counts: Counts, make: Make<
         "batch" => ((Some(7.5), None), 200),
         "month" => ((Some(1.0), None), 200),
         "time-split" | "time-split-days" => ((Some(2.0), None), 200),
+        "alerts" => ((Some(50.0), Some(50.0)), 200),
         _ => ((Some(0.60), None), 200),
     };
     Case { name, title, goals, counts, expected, make, taken: AtomicUsize::new(0) }
@@ -107,6 +108,7 @@ fn reads(world: &World) -> Vec<Case<'_>> {
     let page = format!("/v1/participants?pathway_status=active&territory_id={}&limit=50", world.territory);
     let own = by_referent("/v1/participants?pathway_status=active&limit=50");
     let search = "/v1/participants?q=ben&limit=50".to_owned();
+    let alerts = "/v1/alerts?limit=50".to_owned();
     let split = |(from, to): &(String, String)| format!("/v1/reports/time-split?from={from}&to={to}");
     vec![
         case("by-id", "participant by id, by their referent", MANY, by_id),
@@ -114,6 +116,7 @@ fn reads(world: &World) -> Vec<Case<'_>> {
         case("page-referent", "the participants a referent follows, 50 at most", FEWER, own),
         case("search", "50 participants whose name begins with « ben »", FEWER, asked(search)),
         case("month", "200 records of a referent's month", FEWER, month),
+        case("alerts", "the 50 most overdue alerts of 2,000 pathways", FEWER, asked(alerts)),
         case("time-split", "time-split over twelve whole months", FEWER, asked(split(&world.year))),
         case("time-split-days", "the same from a day to a day within months", FEWER, asked(split(&world.span))),
     ]

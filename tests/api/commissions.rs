@@ -339,16 +339,20 @@ both! {
             assert_eq!((&confirmed["outcome"], &confirmed["status"]), (&json!("admitted"), &json!("effective")));
             let pathway = sitting.chair.get(&format!("/v1/pathways/{}", confirmed["pathway_id"].as_str().unwrap())).expect(200);
             assert_eq!((&pathway["status"], &pathway["participant_id"]), (&json!("admitted"), &file["participant_id"]));
+            let file = sitting.chair.get(&at("entry-files", &file)).expect(200);
+            assert_eq!((&file["status"], &file["department_opinion"]), (&json!("decided"), &json!("favourable")));
             sitting.chair.at_version(2).post(&path, &json!({})).refused(409, "illegal_transition");
         }
     }
 
     fn the_department_may_say_no_and_then_something_else_is_proposed(app: TestApp) {
-        let (sitting, _, decision) = app.pending("pending");
+        let (sitting, file, decision) = app.pending("pending");
         let path = format!("{}/confirm-department", at("decisions", &decision));
         sitting.chair.at_version(1).post(&path, &json!({"opinion": "unfavourable"})).refused(422, "rule_alternative");
+        assert_eq!(sitting.chair.get(&at("entry-files", &file)).expect(200)["department_opinion"], "pending");
         let body = json!({"opinion": "unfavourable", "alternative": "Accompagnement social"});
         let refused = sitting.chair.at_version(1).post(&path, &body).expect(200);
+        assert_eq!(sitting.chair.get(&at("entry-files", &file)).expect(200)["department_opinion"], "unfavourable");
         assert_eq!((&refused["status"], &refused["alternative"], &refused["pathway_id"]), (&json!("refused_by_department"), &json!("Accompagnement social"), &Value::Null));
         let (sitting, _, item) = app.admission_with_opinion("unfavourable");
         decide(&sitting.chair, &item, &admitted()).refused(409, "conflict_department_unfavourable");

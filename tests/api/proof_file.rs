@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jalon::auth::role::Role;
 
 use crate::both;
+use crate::support::builders::commission::{at, version};
 use crate::support::{Client, Value, json};
 
 /// The pieces by their name: state, due day, pointer.
@@ -52,6 +53,36 @@ both! {
         assert_eq!(all["diagnosis"], ("partial".to_owned(), Value::Null, at("/diagnosis")));
         assert_eq!(all["criteria"], ("complete".to_owned(), json!("2026-05-10"), at("/criteria")), "until the proof ages");
         assert_eq!(all["department_opinion"].0, "due", "an RSA recipient's");
+    }
+
+    // T11: evidence ages only until the admission
+    fn what_was_proved_when_the_commission_decided_stays_proved(app: TestApp) {
+        let pathway = app.given_an_admitted_pathway();
+        let director = app.sign_in(Role::Director);
+        let path = format!("/v1/participants/{}/proof-file", pathway["participant_id"].as_str().unwrap());
+        app.at("2027-03-02T08:00:00Z");
+        let director_later = app.client_of(app.plie, jalon::ids::UserId::of(director.id.unwrap()));
+        let all = pieces(&director_later, &path);
+        let (state, until, pointer) = &all["criteria"];
+        assert_eq!((state.as_str(), until), ("complete", &Value::Null), "{pointer}");
+        let file = director_later.get(&at("entry-files", &json!({"id": pathway["entry_file_id"]}))).expect(200);
+        assert_eq!((&file["criteria"][0]["status"], &file["criteria"][0]["valid_until"]), (&json!("met"), &json!("2026-06-02")));
+    }
+
+    // S2.2: the reason to go on following stands on the pathway once there is one
+    fn somebody_who_moves_away_and_is_followed_for_a_reason_owes_no_other_address(app: TestApp) {
+        let pathway = app.given_an_admitted_pathway();
+        let assistant = app.sign_in(Role::Assistant);
+        let person = format!("/v1/participants/{}", pathway["participant_id"].as_str().unwrap());
+        let path = format!("{person}/proof-file");
+        assert_eq!(pieces(&assistant, &path)["address"].0, "complete");
+        let now = version(&assistant.get(&person).expect(200));
+        let address = json!({"address": {"line": "8 quai Arloing", "postcode": "69009", "commune_code": "69389"}});
+        assistant.at_version(now).patch(&person, &address).expect(200);
+        assert_eq!(pieces(&assistant, &path)["address"].0, "partial");
+        let why = json!({"out_of_area_reason": "Hébergée le temps des soins"});
+        assistant.at_version(version(&pathway)).patch(&at("pathways", &pathway), &why).expect(200);
+        assert_eq!(pieces(&assistant, &path)["address"].0, "complete");
     }
 
     // § 6.4 and R6.7: a contact is reported within seven days and signed

@@ -13,7 +13,7 @@ both! {
         let names: Vec<&str> = listed["items"].as_array().unwrap().iter().map(|m| m["resource"].as_str().unwrap()).collect();
         for wanted in [
             "orientations", "entry_files", "commission_sessions", "decisions", "pathways", "stages", "interviews",
-            "milestones", "time_records", "agenda_weeks", "timesheets", "partner_structures", "users",
+            "milestones", "time_records", "agenda_weeks", "timesheets", "partner_structures", "users", "api_clients",
         ] {
             assert!(names.contains(&wanted), "{wanted}");
         }

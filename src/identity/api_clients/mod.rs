@@ -3,7 +3,7 @@
 
 mod api;
 mod flow;
-mod rules;
+pub(crate) mod rules;
 mod store;
 mod token;
 

@@ -71,7 +71,7 @@ pub(crate) async fn create_entry_file(app: App, caller: Caller, body: Valid<Entr
 
 /// Get an entry file
 ///
-/// With its checklist of today (§ 4.3).
+/// With its checklist (§ 4.3) of today or, once it is decided, of the day of the decision (T11).
 #[utoipa::path(tag = "entry_files", params(("id" = EntryFileId, Path, description = "The entry file")), responses((status = 200, description = "The entry file", body = EntryFileView)))]
 #[get("/entry-files/{id}")]
 pub(crate) async fn get_entry_file(app: App, caller: Caller, id: web::Path<EntryFileId>) -> Outcome<Reply> {
@@ -176,7 +176,8 @@ fn view(lists: &Lists, around: &Around, row: EntryFileRow, today: Day) -> Outcom
     let parts = Parts::of(&row)?;
     let criteria = facts::criteria(lists, &parts.criteria);
     let contents = around.contents(lists, (row.participant_id, Some(&row)), &parts, &criteria);
-    let checklist = rules::checklist(&contents, today)
+    let on = row.judged_on(today);
+    let checklist = rules::checklist(&contents, on)
         .into_iter()
         .map(|line| ChecklistItem { item: line.item, state: line.state, pointer: line.pointer.to_owned() })
         .collect();
@@ -189,7 +190,7 @@ fn view(lists: &Lists, around: &Around, row: EntryFileRow, today: Day) -> Outcom
             evidence_document_id: given.evidence_document_id,
             issued_on: given.issued_on,
             valid_until: given.issued_on.and_then(|day| rules::valid_until(day, known.validity)),
-            status: rules::evidence_state(known, today),
+            status: rules::evidence_state(known, on),
         })
         .collect();
     Ok(EntryFileView {

@@ -1,6 +1,6 @@
 //! What the checklist looks at, gathered for many files at once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::api::wire::{Barrier, Consent, Diagnosis, FileCriterion, FileObjective, Notice, NoticeKind};
 use super::rules::{self, ChecklistLine, Contents, Criterion, DepartmentOpinion, EvidenceState, Validity};
@@ -76,7 +76,9 @@ pub(super) fn criteria<'a>(lists: &Lists, given: &'a [FileCriterion]) -> Vec<Cri
 pub(super) struct Around {
     people: HashMap<ParticipantId, Person>,
     answers: HashMap<ParticipantId, Answers>,
-    area: std::collections::HashSet<String>,
+    area: HashSet<String>,
+    /// Files whose pathway tells why the person is followed although living elsewhere.
+    elsewhere: HashSet<EntryFileId>,
 }
 
 pub(super) fn around(cx: &mut Ctx<'_>, participants: &[ParticipantId]) -> Outcome<Around> {
@@ -84,7 +86,8 @@ pub(super) fn around(cx: &mut Ctx<'_>, participants: &[ParticipantId]) -> Outcom
     let answers = store::answers(cx, participants, cx.today)?;
     let communes = people.values().filter_map(|p| p.commune_code.clone()).collect();
     let area = store::communes_in_area(cx, communes)?;
-    Ok(Around { people, answers, area })
+    let elsewhere = store::followed_elsewhere(cx, participants)?;
+    Ok(Around { people, answers, area, elsewhere })
 }
 
 impl Around {
@@ -111,7 +114,8 @@ impl Around {
             reachable: contact.is_some_and(Contact::is_reachable),
             address_parts: person.map_or(0, address_parts),
             in_area: person.and_then(|p| p.commune_code.as_ref()).map(|code| self.area.contains(code)),
-            out_of_area_reason: !faults::blank(row.and_then(|r| r.out_of_area_reason.as_deref())),
+            out_of_area_reason: row
+                .is_some_and(|r| !faults::blank(r.out_of_area_reason.as_deref()) || self.elsewhere.contains(&r.id)),
             consent_given: parts.consent.is_some(),
             privacy_notice: notice(NoticeKind::Privacy),
             esf_notice: notice(NoticeKind::Esf),
@@ -134,9 +138,9 @@ impl Around {
 pub(crate) struct Expected {
     /// The latest file; none if there is none yet.
     pub(crate) file: Option<EntryFileId>,
-    /// The checklist, today.
+    /// The checklist, today; once the file is decided, of that day.
     pub(crate) lines: Vec<ChecklistLine>,
-    /// The last day on which a criterion of the file is proved.
+    /// The last day on which a criterion of the file is proved, while it is not decided (T11).
     pub(crate) proved_until: Option<Day>,
 }
 
@@ -144,12 +148,14 @@ pub(crate) struct Expected {
 pub(crate) fn expected(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<Expected> {
     let row = store::latest_of(cx, participant)?;
     let parts = row.as_ref().map(Parts::of).transpose()?.unwrap_or_default();
-    let (around, tenant, today) = (around(cx, &[participant])?, cx.tenant(), cx.today);
+    let (around, tenant) = (around(cx, &[participant])?, cx.tenant());
+    let on = row.as_ref().map_or(cx.today, |r| r.judged_on(cx.today));
+    let waits = row.as_ref().is_some_and(|r| r.decided_at.is_none());
     let criteria = criteria(&tenant.lists, &parts.criteria);
     let contents = around.contents(&tenant.lists, (participant, row.as_ref()), &parts, &criteria);
-    let met = criteria.iter().filter(|c| rules::evidence_state(c, today) == EvidenceState::Met);
+    let met = criteria.iter().filter(|c| waits && rules::evidence_state(c, on) == EvidenceState::Met);
     let until = met.filter_map(|c| rules::valid_until(c.issued_on?, c.validity));
-    Ok(Expected { file: row.map(|r| r.id), lines: rules::checklist(&contents, today), proved_until: until.max() })
+    Ok(Expected { file: row.map(|r| r.id), lines: rules::checklist(&contents, on), proved_until: until.max() })
 }
 
 /// Keeps beside the person what the file proves.

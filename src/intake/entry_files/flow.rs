@@ -3,7 +3,7 @@
 use super::api::wire::{Consent, ConsentPatch, Diagnosis, DiagnosisPatch, EntryFilePatch};
 use super::facts::{self, Parts};
 use super::rules::content::{Content, content_faults};
-use super::rules::{self, EntryFileStatus};
+use super::rules::{self, DepartmentOpinion, EntryFileStatus};
 use super::store::{self, EntryFileRow};
 use crate::audit::Entry;
 use crate::auth::role::Reach;
@@ -269,6 +269,14 @@ pub(crate) fn decided(cx: &mut Ctx<'_>, id: EntryFileId) -> Outcome<()> {
     let mut row = by_commission(cx, id, "decide")?;
     row.decided_at = Some(cx.now);
     save(cx, &mut row, &["status"])
+}
+
+/// What the département says of a file that was decided without it (R4.6).
+pub(crate) fn opinion_given(cx: &mut Ctx<'_>, id: EntryFileId, opinion: DepartmentOpinion) -> Outcome<()> {
+    known::lock(cx.conn, "entry_files", cx.plie(), id)?;
+    let mut row = store::find(cx, &Reach::everything(), id)?;
+    row.department_opinion = opinion;
+    save(cx, &mut row, &["department_opinion"])
 }
 
 /// The commission asks for more (`adjourned`), and says what.

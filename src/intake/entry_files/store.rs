@@ -7,8 +7,9 @@ use diesel::prelude::*;
 use super::rules::{DepartmentOpinion, EntryFileStatus};
 use crate::auth::restricted::Restricted;
 use crate::auth::role::Reach;
+use crate::civil;
 use crate::ctx::Ctx;
-use crate::db::schema::{entry_files, participants, situations, target_occupations, territory_communes};
+use crate::db::schema::{entry_files, participants, pathways, situations, target_occupations, territory_communes};
 use crate::db::{Conn, Day, Instant, Json, MultiBackend};
 use crate::each;
 use crate::failure::{Failure, Outcome};
@@ -46,6 +47,14 @@ pub(crate) struct EntryFileRow {
     pub(crate) version: i64,
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
+}
+
+impl EntryFileRow {
+    /// The day on which its checklist is judged: that of the decision, for what was proved then stays so though the
+    /// evidence ages (T11).
+    pub(super) fn judged_on(&self, today: Day) -> Day {
+        self.decided_at.map_or(today, civil::day_of)
+    }
 }
 
 /// Which entry files a list is about.
@@ -256,6 +265,18 @@ pub(super) fn communes_in_area(cx: &mut Ctx<'_>, codes: BTreeSet<String>) -> Out
         .filter(territory_communes::plie_id.eq(cx.plie()))
         .filter(territory_communes::commune_code.eq_any(codes))
         .select(territory_communes::commune_code)
+        .load(cx.conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The files whose pathways tell why these people are followed although living elsewhere (S2.2).
+pub(super) fn followed_elsewhere(cx: &mut Ctx<'_>, ids: &[ParticipantId]) -> Outcome<HashSet<EntryFileId>> {
+    let rows: Vec<EntryFileId> = pathways::table
+        .filter(pathways::plie_id.eq(cx.plie()))
+        .filter(pathways::participant_id.eq_any(ids.to_vec()))
+        .filter(pathways::out_of_area_reason.is_not_null())
+        .filter(pathways::entry_file_id.is_not_null())
+        .select(pathways::entry_file_id.assume_not_null())
         .load(cx.conn)?;
     Ok(rows.into_iter().collect())
 }

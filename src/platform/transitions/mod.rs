@@ -55,7 +55,7 @@ impl Machine {
 fn machines() -> Vec<Machine> {
     use crate::directory::rules as directory;
     use crate::esf::{agenda_weeks, time_records, timesheets};
-    use crate::identity::users;
+    use crate::identity::{api_clients, users};
     use crate::intake::commissions::rules::decisions;
     use crate::intake::{commissions, entry_files, orientations};
     use crate::network::actions;
@@ -63,6 +63,7 @@ fn machines() -> Vec<Machine> {
     use crate::pathways::{self, interviews, milestones, stages};
     vec![
         Machine::of("users", users::rules::UserStatus::ALL, users::rules::STEPS),
+        Machine::of("api_clients", api_clients::rules::ApiClientStatus::ALL, api_clients::rules::STEPS),
         Machine::of("partner_structures", directory::Authorisation::ALL, directory::AUTHORISATION_STEPS),
         Machine::of("duplicate_candidates", duplicates::rules::PairStatus::ALL, duplicates::rules::STEPS),
         Machine::of("merges", merges::rules::MergeStatus::ALL, merges::rules::STEPS),

@@ -4,6 +4,7 @@ pub mod builders;
 pub mod client;
 pub mod database;
 pub mod node;
+pub mod statements;
 
 use std::sync::Arc;
 use std::sync::mpsc;

@@ -173,6 +173,10 @@ pub(in crate::intake::commissions) fn confirm_department(
     store::update_decision(cx, &row)?;
     let entry = Entry::changed("decisions", row.id, row.version).about(row.participant_id);
     cx.record(entry.fields(&["outcome", "department_confirmed_at"]));
+    let opinion = if favourable { DepartmentOpinion::Favourable } else { DepartmentOpinion::Unfavourable };
+    if let Some(file) = item.entry_file_id {
+        entry_files::opinion_given(cx, file, opinion)?;
+    }
     let told = Told { decision: &row, item: &item, until: None, earlier: &[] };
     match effect {
         Effect::AdmitPathway => effects::admit(cx, &told)?,

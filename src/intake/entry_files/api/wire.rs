@@ -83,7 +83,7 @@ pub(crate) struct FileCriterionView {
     /// The last day it holds; null where it does not age.
     #[schema(required = true)]
     pub(crate) valid_until: Option<Day>,
-    /// Whether the criterion is proved today.
+    /// Whether the criterion is proved today or, once the file is decided, on the day of the decision.
     pub(crate) status: EvidenceState,
 }
 
@@ -347,7 +347,7 @@ pub(crate) struct EntryFileView {
     /// When it was decided.
     #[schema(required = true)]
     pub(crate) decided_at: Option<Instant>,
-    /// Item by item, how far it is today.
+    /// Item by item, how far it is today or, once the file is decided, was on the day of the decision.
     pub(crate) checklist: Vec<ChecklistItem>,
     /// Hash of what a signature of this file binds (R6.11), for `POST /v1/signatures`.
     pub(crate) facts_hash: String,

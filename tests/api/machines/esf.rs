@@ -1,0 +1,94 @@
+//! Time: records, weeks, months.
+
+use jalon::auth::role::Role;
+
+use super::objects::{Object, told};
+use crate::support::builders::commission::at;
+use crate::support::builders::weeks::{FULL_WEEK, Staff};
+use crate::support::{TestApp, Value, json};
+
+/// The week and the month of the hour that is recorded.
+const WEEK: &str = "2026-W06";
+const MONTH: &str = "2026-02";
+
+/// Somebody whose contract expects no minutes, so that one hour makes a whole month; with the record of that hour.
+fn an_hour(app: &TestApp, draft: bool) -> (Staff, Value) {
+    let staff = app.given_staff_with([0; 7], 10_000, "2026-01-01");
+    let record = app.given_a_time_record_with(&staff.client, &json!({"date": "2026-02-03", "draft": draft}));
+    (staff, record)
+}
+
+fn accepted(staff: &Staff) {
+    told(&staff.client, &staff.week(WEEK), "submit", &json!({}));
+    told(&staff.supervisor, &staff.week(WEEK), "accept", &json!({}));
+}
+
+/// The month signed by the employee, and where it is asked for by the supervisor too.
+fn signed(staff: &Staff, twice: bool) {
+    accepted(staff);
+    told(&staff.client, &staff.month(MONTH), "sign", &json!({}));
+    if twice {
+        told(&staff.supervisor, &staff.month(MONTH), "countersign", &json!({}));
+    }
+}
+
+fn near(object: Object, staff: &Staff) -> Object {
+    object.near("ref", &staff.client).near("col", &staff.supervisor)
+}
+
+pub(super) fn record(app: &TestApp, state: &str) -> Object {
+    let (staff, record) = an_hour(app, state == "draft");
+    let mut path = at("time-records", &record);
+    match state {
+        "draft" | "submitted" => {}
+        "employee_signed" => signed(&staff, false),
+        "supervisor_signed" => signed(&staff, true),
+        // no operation files a claim yet (R6.19)
+        "claimed" => {
+            signed(&staff, true);
+            let id = app.uuid_text(record["id"].as_str().unwrap().parse().unwrap());
+            app.conn().batch(&format!("update time_records set status = 'claimed' where id = {id}")).unwrap();
+        }
+        "superseded" => {
+            let changed = staff.client.at_version(1).patch(&path, &json!({"comment": "Revu"})).expect(200);
+            path = format!("/v1/time-records/{}", changed["supersedes"].as_str().unwrap());
+        }
+        other => panic!("{other}"),
+    }
+    near(Object::new(path, state), &staff)
+}
+
+pub(super) fn week(app: &TestApp, state: &str) -> Object {
+    let staff = app.given_staff_with(FULL_WEEK, 10_000, "2026-01-01");
+    app.given_a_week_of_records(staff.user, WEEK);
+    let path = staff.week(WEEK);
+    if state != "open" {
+        told(&staff.client, &path, "submit", &json!({}));
+    }
+    match state {
+        "open" | "submitted" => {}
+        "accepted" => drop(told(&staff.supervisor, &path, "accept", &json!({}))),
+        "returned" => drop(told(&staff.supervisor, &path, "return", &json!({"reason": "Mardi ?"}))),
+        other => panic!("{other}"),
+    }
+    near(Object::new(path, state), &staff)
+}
+
+pub(super) fn sheet(app: &TestApp, state: &str) -> Object {
+    let (staff, record) = an_hour(app, false);
+    match state {
+        "open" => accepted(&staff),
+        "employee_signed" => signed(&staff, false),
+        "countersigned" => {
+            signed(&staff, true);
+            // as a correction leaves it (R6.18): the content is no longer the one that both have signed
+            let id = app.uuid_text(record["id"].as_str().unwrap().parse().unwrap());
+            let sql = format!(
+                "update time_records set duration_minutes = 45, start_minute = null, end_minute = null where id = {id}"
+            );
+            app.conn().batch(&sql).unwrap();
+        }
+        other => panic!("{other}"),
+    }
+    near(Object::new(staff.month(MONTH), state), &staff)
+}
