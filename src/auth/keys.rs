@@ -139,7 +139,11 @@ pub(crate) fn unseal_with(key: &[u8; 32], about: &[u8], sealed: &[u8]) -> Result
     Ok(plain.to_vec())
 }
 
-fn aead(key: &[u8; 32]) -> Result<LessSafeKey, KeyError> {
+/// The cipher of a key.
+///
+/// # Errors
+/// The library refuses.
+pub(crate) fn aead(key: &[u8; 32]) -> Result<LessSafeKey, KeyError> {
     let key = UnboundKey::new(&AES_256_GCM, key).map_err(|_e| KeyError("no AES key".to_owned()))?;
     Ok(LessSafeKey::new(key))
 }
