@@ -20,7 +20,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 pub(crate) use commands::{KEPT_SECONDS, forget_answers};
 
 pub use build::{Server, bind, bind_metrics, document};
-pub use chores::{chores, sweep_documents};
+pub use chores::{chores, seal_clear_reports, sweep_documents};
 
 use crate::audit::access::{self, AccessRow};
 use crate::auth::keys::Keys;

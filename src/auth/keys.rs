@@ -64,6 +64,14 @@ impl Keys {
         Ok(Self { master, dir: Some(dir.join("keys")) })
     }
 
+    /// The key of `dir`, where it is there already; none is made.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is not a key.
+    pub fn known(dir: &Path) -> Result<Option<Self>, KeyError> {
+        if dir.join("keys").join("master.key").exists() { Self::open(dir).map(Some) } else { Ok(None) }
+    }
+
     /// Keys for a test, the same each time.
     pub fn of(master: [u8; 32]) -> Self {
         Self { master, dir: None }

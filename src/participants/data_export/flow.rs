@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use diesel::prelude::*;
 use serde_json::json;
 
 use super::api::DataExportIn;
@@ -52,7 +51,7 @@ pub(super) fn gather(cx: &mut Ctx<'_>, id: ParticipantId) -> Outcome<Gathered> {
     let mut archive = Archive::new(&blobs).map_err(away)?;
     let mut html = blobs.draft().map_err(away)?;
     archive.entry("donnees.json").map_err(away)?;
-    let name = name_of(cx)?;
+    let name = store::name_of_plie(cx)?;
     let head = json!({
         "format": "jalon/personne/1", "generated_on": today, "plie": {"id": plie, "name": name},
         "participant_id": id, "records": records
@@ -107,9 +106,4 @@ fn sections(cx: &mut Ctx<'_>, records: &[ParticipantId], archive: &mut Archive, 
         archive.write_all(b"]").map_err(away)?;
     }
     Ok(())
-}
-
-fn name_of(cx: &mut Ctx<'_>) -> Outcome<String> {
-    use crate::db::schema::plies;
-    Ok(plies::table.find(cx.plie()).select(plies::name).get_result(cx.conn)?)
 }

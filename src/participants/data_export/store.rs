@@ -10,6 +10,7 @@ use super::sources::Source;
 use crate::ctx::Ctx;
 use crate::db::Instant;
 use crate::db::literal::Literals;
+use crate::db::schema::plies;
 use crate::db::types::InstantSql;
 use crate::each;
 use crate::failure::{Failure, Outcome};
@@ -197,6 +198,11 @@ pub(super) fn readings(cx: &mut Ctx<'_>, records: &[ParticipantId]) -> Outcome<V
         lit.ids(records)
     );
     Ok(each!(cx.conn, |c| diesel::sql_query(sql).load(c))?)
+}
+
+/// The name of the caller's PLIE.
+pub(super) fn name_of_plie(cx: &mut Ctx<'_>) -> Outcome<String> {
+    Ok(plies::table.find(cx.plie()).select(plies::name).get_result(cx.conn)?)
 }
 
 #[cfg(test)]

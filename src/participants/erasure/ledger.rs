@@ -41,6 +41,11 @@ pub(super) fn append(data_dir: &Path, line: Line) -> io::Result<()> {
     File::open(data_dir)?.sync_all()
 }
 
+/// Whether anybody is in it.
+pub(crate) fn any(data_dir: &Path) -> io::Result<bool> {
+    lines(data_dir).map(|lines| !lines.is_empty())
+}
+
 /// Every line. What a power cut has left of the last one is no line: its erasure was never acknowledged.
 pub(super) fn lines(data_dir: &Path) -> io::Result<Vec<Line>> {
     let text = match std::fs::read_to_string(file(data_dir)) {

@@ -18,6 +18,7 @@ mod store;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use flow::again;
+pub(crate) use ledger::any;
 pub(crate) use rules::{kind, sentence};
 pub(crate) use store::knew;
 pub(crate) use store::work::{Part, kept_now};
