@@ -19,7 +19,7 @@ fn entries(answer: &Answer) -> Vec<(String, Vec<u8>)> {
         let mut entry = zip.by_index(n).unwrap();
         let mut bytes = Vec::new();
         entry.read_to_end(&mut bytes).unwrap();
-        (entry.name().to_owned(), bytes)
+        (entry.name().unwrap().into_owned(), bytes)
     };
     (0..zip.len()).map(|n| read(n, &mut zip)).collect()
 }
