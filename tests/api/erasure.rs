@@ -186,6 +186,7 @@ both! {
     // The chain binds digests of reasons: their words go and it holds, their words change and it does not.
     fn the_journal_loses_the_reasons_and_its_chain_still_holds(app: TestApp) {
         let told = app.given_a_person_told_of();
+        app.pathway_stands(told.followed.pathway, "admitted");
         let cancelled = json!({"reason": format!("Motif {CANARY}")});
         let director = app.sign_in(Role::Director);
         let version = director.get(&format!("/v1/pathways/{}", told.followed.pathway)).expect(200)["version"].as_i64().unwrap();

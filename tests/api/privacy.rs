@@ -171,7 +171,7 @@ both! {
             assert_eq!((&made["sha256"], &made["size_bytes"]), (&json!(sha256(&stored)), &json!(stored.len())));
             assert_eq!(upload(&followed.referent, &person, &stored).expect(201)["sha256"], made["sha256"], "clean already, it stays as it is");
         }
-        let damaged = [&photograph()[..30], b"nothing of a picture"].concat();
+        let damaged = [&photograph()[..20], b"nothing of a picture"].concat();
         upload(&followed.referent, &person, &damaged).refused(415, "unsupported_media_type");
         let large = [drawing(), vec![7; 10 * 1024 * 1024]].concat();
         upload(&followed.referent, &person, &large).refused(413, "payload_too_large");

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::api::DataExportIn;
 use super::archive::{Archive, Gathered};
@@ -64,7 +64,9 @@ pub(super) fn gather(cx: &mut Ctx<'_>, id: ParticipantId) -> Outcome<Gathered> {
     sections(cx, &records, &mut archive, &mut html)?;
     let readings = store::readings(cx, &records)?;
     let kept = erasure::kept_now(cx.conn, plie, &records, today)?;
-    let (told, stays) = (json!(readings), json!(kept));
+    let stays: Vec<Value> =
+        kept.iter().map(|part| json!({"kind": part.kind, "rule": part.rule, "until": part.until})).collect();
+    let (told, stays) = (json!(readings), json!(stays));
     write!(archive, "}},\"access_log\":{told},\"retention\":{stays}}}").map_err(away)?;
     page::end(&mut html, &readings, &kept).map_err(away)?;
     archive.entry("dossier.html").map_err(away)?;

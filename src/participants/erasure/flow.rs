@@ -122,7 +122,10 @@ pub(super) fn stands(cx: &mut Ctx<'_>, id: ParticipantId) -> Outcome<ErasureRow>
     let (plie, reach) = (cx.plie(), cx.reach.clone());
     match people::find(cx, &reach, id) {
         Err(Failure::Gone) => store::find(cx.conn, plie, id),
-        Ok(_) => Err(Failure::NotFound),
+        // the person is there to be seen, and nothing of this
+        Ok(_) => {
+            Err(Failure::request("not_found", "Cette personne n'a pas été effacée.", "This person was not erased."))
+        }
         Err(failure) => Err(failure),
     }
 }

@@ -238,9 +238,11 @@ struct Count {
 /// How many objects of each part there are.
 fn counted(conn: &mut Conn, plie: PlieId, records: &[ParticipantId]) -> Outcome<BTreeMap<&'static str, i64>> {
     let mut kept = BTreeMap::from([("identity", i64::try_from(records.len()).unwrap_or(i64::MAX))]);
-    let journal = ("audit_log", "audit_entries", "seq is not null and subject_id in ({who})");
+    // each of the two has its index: what is numbered, and what waits for its number
+    let journal = ["seq is not null and subject_id in ({who})", "seq is null and subject_id in ({who})"];
+    let journal = journal.map(|condition| ("audit_log", "audit_entries", condition));
     let tables = KEPT.iter().map(|(kind, table, of)| (*kind, *table, of.condition()));
-    for (kind, table, condition) in tables.chain([journal]) {
+    for (kind, table, condition) in tables.chain(journal) {
         let sql = format!("select count(*) as n from {table} where plie_id = {{plie}} and {condition}");
         let sql = filled(Literals::of(conn), plie, records, &sql);
         let count: Count = each!(conn, |c| diesel::sql_query(sql).get_result(c))?;
