@@ -46,16 +46,24 @@ pub(super) fn digest(salt: &[u8], reason: &str) -> Vec<u8> {
     sha256(&[salt, reason.as_bytes()]).to_vec()
 }
 
-/// A salt and the digest of a reason, where there is one.
-fn bound(reason: Option<&str>) -> Outcome<(Option<Vec<u8>>, Option<Vec<u8>>)> {
-    let Some(reason) = reason else { return Ok((None, None)) };
-    let salt = random_32().map_err(Failure::defect)?;
-    Ok((Some(salt.to_vec()), Some(digest(&salt, reason))))
+/// What the chain binds of a reason.
+#[derive(Default)]
+struct Bound {
+    salt: Option<Vec<u8>>,
+    digest: Option<Vec<u8>>,
+}
+
+impl Bound {
+    fn of(reason: Option<&str>) -> Outcome<Self> {
+        let Some(reason) = reason else { return Ok(Self::default()) };
+        let salt = random_32().map_err(Failure::defect)?;
+        Ok(Self { digest: Some(digest(&salt, reason)), salt: Some(salt.to_vec()) })
+    }
 }
 
 impl EntryRow {
     fn of(cx: &Ctx<'_>, entry: Entry) -> Outcome<Self> {
-        let (reason_salt, reason_digest) = bound(entry.reason.as_deref())?;
+        let bound = Bound::of(entry.reason.as_deref())?;
         Ok(Self {
             plie_id: cx.plie(),
             id: AuditEntryId::new(),
@@ -76,8 +84,8 @@ impl EntryRow {
             reason: entry.reason,
             fields: Json::of(&entry.fields).map_err(Failure::defect)?,
             hash: None,
-            reason_salt,
-            reason_digest,
+            reason_salt: bound.salt,
+            reason_digest: bound.digest,
         })
     }
 
@@ -90,7 +98,7 @@ impl EntryRow {
         operation: &str,
         entry: Entry,
     ) -> Outcome<Self> {
-        let (reason_salt, reason_digest) = bound(entry.reason.as_deref())?;
+        let bound = Bound::of(entry.reason.as_deref())?;
         Ok(Self {
             plie_id: plie,
             id: AuditEntryId::new(),
@@ -111,8 +119,8 @@ impl EntryRow {
             reason: entry.reason,
             fields: Json::of(&entry.fields).map_err(Failure::defect)?,
             hash: None,
-            reason_salt,
-            reason_digest,
+            reason_salt: bound.salt,
+            reason_digest: bound.digest,
         })
     }
 }
