@@ -22,6 +22,8 @@ pub enum Failure {
     Refused(Refusal),
     /// It does not exist, or the caller may not know that it does.
     NotFound,
+    /// It was erased, and the caller knew it.
+    Gone,
     /// The caller may see the object but lacks this right.
     Forbidden {
         /// The operation whose right is missing.

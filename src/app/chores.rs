@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{AppState, blocking};
+use crate::auth::keys::Keys;
 use crate::db::{Conn, Instant, Wall};
 use crate::failure::{Failure, Outcome};
 use crate::participants::documents::{self, Blobs};
@@ -33,4 +34,12 @@ pub async fn sweep_documents(state: &Arc<AppState>, untouched_for: Duration) -> 
     let swept = lost.len();
     blocking(move || lost.iter().try_for_each(|name| blobs.remove(name))).await?.map_err(away)?;
     Ok(swept)
+}
+
+/// Seals some of the interview reports that are older than their encryption: how many; none once all are.
+///
+/// # Errors
+/// The database or a key is away.
+pub fn seal_clear_reports(conn: &mut Conn, keys: &Keys, now: Instant) -> Outcome<usize> {
+    crate::pathways::interviews::seal_clear(conn, keys, now)
 }

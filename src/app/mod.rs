@@ -20,7 +20,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 pub(crate) use commands::{KEPT_SECONDS, forget_answers};
 
 pub use build::{Server, bind, bind_metrics, document};
-pub use chores::{chores, sweep_documents};
+pub use chores::{chores, seal_clear_reports, sweep_documents};
 
 use crate::audit::access::{self, AccessRow};
 use crate::auth::keys::Keys;
@@ -165,9 +165,20 @@ impl AppState {
     where
         F: FnOnce(&mut Ctx<'_>) -> Outcome<Reply> + Send + 'static,
     {
+        self.look_long(caller, move |cx| f(cx)?.with_fields(&cx.call.fields)).await
+    }
+
+    /// As [`AppState::look`], on the thread kept for long questions.
+    ///
+    /// # Errors
+    /// As [`AppState::look`].
+    pub async fn look_long<T, F>(self: &Arc<Self>, caller: Caller, f: F) -> Outcome<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Ctx<'_>) -> Outcome<T> + Send + 'static,
+    {
         let (app, asked) = (self.clone(), caller.clone());
-        let shown = move |cx: &mut Ctx<'_>| f(cx)?.with_fields(&cx.call.fields);
-        let answer = self.store.report(caller.wall(), move |conn| commands::look(conn, &app, &asked, shown)).await;
+        let answer = self.store.report(caller.wall(), move |conn| commands::look(conn, &app, &asked, f)).await;
         self.disclosed(caller, answer).await
     }
 

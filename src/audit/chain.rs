@@ -42,10 +42,29 @@ pub(crate) fn link(previous: &[u8], seq: i64, row: &EntryRow) -> Vec<u8> {
         id(row.structure_id.map(|i| i.0)),
         row.change.code().to_owned(),
         row.outcome.clone(),
-        row.reason.clone().unwrap_or_default(),
+        reason(row),
         fields.join("\u{1f}"),
     ];
     linked(b"jalon/v1", previous, &texts)
+}
+
+/// What the hash binds of the reason: its salted digest, so that its words can be erased; of an entry older than the
+/// digests, the words.
+fn reason(row: &EntryRow) -> String {
+    match &row.reason_digest {
+        Some(digest) => digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        None => row.reason.clone().unwrap_or_default(),
+    }
+}
+
+/// Whether the words of the reason are those that the digest was made of; words that were erased can't be held
+/// against it.
+fn says_what_was_bound(row: &EntryRow) -> bool {
+    match (&row.reason, &row.reason_digest, &row.reason_salt) {
+        (Some(reason), Some(digest), Some(salt)) => super::store::digest(salt, reason) == *digest,
+        (Some(_), Some(_), None) => false,
+        _ => true,
+    }
 }
 
 /// The hash of these texts, each with its length, after the one before.
@@ -183,7 +202,7 @@ pub(crate) fn verify(conn: &mut Conn, plie: PlieId) -> Outcome<Verdict> {
                 return Ok(Verdict { entries: seq, head: hash, broken: Some((expected, "missing".to_owned())) });
             }
             let computed = link(&hash, expected, &row);
-            if row.hash.as_ref() != Some(&computed) {
+            if row.hash.as_ref() != Some(&computed) || !says_what_was_bound(&row) {
                 return Ok(Verdict { entries: seq, head: hash, broken: Some((expected, "changed".to_owned())) });
             }
             seq = expected;

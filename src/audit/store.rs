@@ -3,9 +3,10 @@
 use diesel::prelude::*;
 
 use super::{Change, Entry};
+use crate::auth::keys::{random_32, sha256};
 use crate::auth::tokens::CallerKind;
 use crate::ctx::Ctx;
-use crate::db::schema::audit_entries;
+use crate::db::schema::audit_entries::{self, self as t};
 use crate::db::{Conn, Instant, Json};
 use crate::each;
 use crate::failure::{Failure, Outcome};
@@ -34,10 +35,35 @@ pub(crate) struct EntryRow {
     pub(crate) reason: Option<String>,
     pub(crate) fields: Json,
     pub(crate) hash: Option<Vec<u8>>,
+    /// What the digest of the reason is salted with; gone with the words.
+    pub(crate) reason_salt: Option<Vec<u8>>,
+    /// What the chain binds of the reason; none where an entry is older than it, and its words are bound themselves.
+    pub(crate) reason_digest: Option<Vec<u8>>,
+}
+
+/// The digest of a reason: without its salt it tells nothing of the words, not even to who guesses them.
+pub(super) fn digest(salt: &[u8], reason: &str) -> Vec<u8> {
+    sha256(&[salt, reason.as_bytes()]).to_vec()
+}
+
+/// What the chain binds of a reason.
+#[derive(Default)]
+struct Bound {
+    salt: Option<Vec<u8>>,
+    digest: Option<Vec<u8>>,
+}
+
+impl Bound {
+    fn of(reason: Option<&str>) -> Outcome<Self> {
+        let Some(reason) = reason else { return Ok(Self::default()) };
+        let salt = random_32().map_err(Failure::defect)?;
+        Ok(Self { digest: Some(digest(&salt, reason)), salt: Some(salt.to_vec()) })
+    }
 }
 
 impl EntryRow {
     fn of(cx: &Ctx<'_>, entry: Entry) -> Outcome<Self> {
+        let bound = Bound::of(entry.reason.as_deref())?;
         Ok(Self {
             plie_id: cx.plie(),
             id: AuditEntryId::new(),
@@ -58,6 +84,8 @@ impl EntryRow {
             reason: entry.reason,
             fields: Json::of(&entry.fields).map_err(Failure::defect)?,
             hash: None,
+            reason_salt: bound.salt,
+            reason_digest: bound.digest,
         })
     }
 
@@ -70,6 +98,7 @@ impl EntryRow {
         operation: &str,
         entry: Entry,
     ) -> Outcome<Self> {
+        let bound = Bound::of(entry.reason.as_deref())?;
         Ok(Self {
             plie_id: plie,
             id: AuditEntryId::new(),
@@ -90,6 +119,8 @@ impl EntryRow {
             reason: entry.reason,
             fields: Json::of(&entry.fields).map_err(Failure::defect)?,
             hash: None,
+            reason_salt: bound.salt,
+            reason_digest: bound.digest,
         })
     }
 }
@@ -117,4 +148,29 @@ pub(crate) fn insert(conn: &mut Conn, rows: &[EntryRow]) -> Outcome<()> {
         }
     }
     Ok(())
+}
+
+/// Takes the words of reasons away from what the journal says of some people; the chain binds their digests and still
+/// holds. Entries older than the digests keep theirs. Tells how many.
+///
+/// # Errors
+/// The database refuses.
+pub(crate) fn forget_reasons(conn: &mut Conn, plie: PlieId, people: &[ParticipantId]) -> Outcome<usize> {
+    let mut done = 0;
+    // each of the two ways has its index: what is numbered, and what waits for its number
+    for numbered in [true, false] {
+        let about = t::table
+            .filter(t::plie_id.eq(plie))
+            .filter(t::subject_id.eq_any(people.to_vec()))
+            .filter(t::reason.is_not_null())
+            .filter(t::reason_digest.is_not_null())
+            .filter(t::operation.ne("erase_participant"));
+        let values = (t::reason.eq(None::<String>), t::reason_salt.eq(None::<Vec<u8>>));
+        done += if numbered {
+            diesel::update(about.filter(t::seq.is_not_null())).set(values).execute(conn)?
+        } else {
+            diesel::update(about.filter(t::seq.is_null())).set(values).execute(conn)?
+        };
+    }
+    Ok(done)
 }

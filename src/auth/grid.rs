@@ -95,6 +95,9 @@ get_document                        -   get_document            t   z   t   t   
 get_document_content                -   get_document            t   z   .   t   .   p   .   .   .   .   .   .   .   .   .
 get_participant_timeline            -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_participant_proof_file          -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+create_data_export                  -   get_participant         t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+erase_participant                   -   get_participant         t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_participant_erasure             -   get_participant         t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 list_duplicate_candidates           -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 get_duplicate_candidate             -   get_duplicate_candidate .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 dismiss_duplicate_candidate         v   get_duplicate_candidate .   .   .   t   .   .   .   .   .   .   .   .   .   .   .

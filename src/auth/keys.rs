@@ -64,6 +64,14 @@ impl Keys {
         Ok(Self { master, dir: Some(dir.join("keys")) })
     }
 
+    /// The key of `dir`, where it is there already; none is made.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is not a key.
+    pub fn known(dir: &Path) -> Result<Option<Self>, KeyError> {
+        if dir.join("keys").join("master.key").exists() { Self::open(dir).map(Some) } else { Ok(None) }
+    }
+
     /// Keys for a test, the same each time.
     pub fn of(master: [u8; 32]) -> Self {
         Self { master, dir: None }
@@ -139,7 +147,11 @@ pub(crate) fn unseal_with(key: &[u8; 32], about: &[u8], sealed: &[u8]) -> Result
     Ok(plain.to_vec())
 }
 
-fn aead(key: &[u8; 32]) -> Result<LessSafeKey, KeyError> {
+/// The cipher of a key.
+///
+/// # Errors
+/// The library refuses.
+pub(crate) fn aead(key: &[u8; 32]) -> Result<LessSafeKey, KeyError> {
     let key = UnboundKey::new(&AES_256_GCM, key).map_err(|_e| KeyError("no AES key".to_owned()))?;
     Ok(LessSafeKey::new(key))
 }

@@ -87,6 +87,7 @@ pub fn scope(method: &str, path: &str) -> String {
         "changes" => "events",
         // no machine is given these
         _ if path.ends_with("/sensitive") => "sensitive",
+        _ if ["/data-export", "/erase", "/erasure"].iter().any(|end| path.ends_with(end)) => "privacy",
         room => room,
     };
     format!("{room}:{right}")

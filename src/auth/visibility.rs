@@ -42,7 +42,7 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         "get_agenda_item" => intake::commissions::item_exists(cx, reach, Id::of(object)),
         "get_decision" => intake::commissions::decision_exists(cx, reach, Id::of(object)),
         "get_orientation" => intake::orientations::exists(cx, reach, Id::of(object)),
-        "get_participant" => participants::exists(cx, reach, Id::of(object)),
+        "get_participant" => participants::stands(cx, reach, Id::of(object)),
         "get_interview" => pathways::interviews::exists(cx, reach, Id::of(object)),
         "get_stage" => pathways::stages::exists(cx, reach, Id::of(object)),
         "get_pathway" => pathways::exists(cx, reach, Id::of(object)),

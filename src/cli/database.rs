@@ -6,12 +6,14 @@ use clap::{Args, Subcommand};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::say;
+use super::{erasures, papers, say};
 use crate::audit::{access, chain};
-use crate::config::Config;
+use crate::auth::keys::Keys;
+use crate::config::{Config, DatabaseConfig};
 use crate::db::schema::plies;
 use crate::db::{Conn, is_postgres, migrations, sqlite_file};
 use crate::ids::PlieId;
+use crate::participants::documents::{self, Blobs};
 
 #[derive(Debug, Args)]
 pub(super) struct Migrate {
@@ -59,11 +61,14 @@ pub(super) struct File {
     file: PathBuf,
 }
 
-/// A consistent copy of the embedded database, while it serves.
+/// A consistent copy of the embedded database and of its documents, while it serves.
 pub(super) fn backup(config: &Config, asked: &File) -> Result<(), String> {
     if is_postgres(&config.database.url) {
-        return Err("back PostgreSQL up with its own pg_dump or base backups; `jalon verify` checks what was restored"
-            .to_owned());
+        return Err(
+            "back PostgreSQL up with its own pg_dump or base backups and copy documents/ of the data directory \
+                    after it; `jalon verify` checks what was restored"
+                .to_owned(),
+        );
     }
     if asked.file.exists() {
         return Err(format!("{} exists already", asked.file.display()));
@@ -76,30 +81,53 @@ pub(super) fn backup(config: &Config, asked: &File) -> Result<(), String> {
         .execute(&mut conn)
         .map_err(|e| e.to_string())?;
     sound(&aside)?;
+    // the documents that the copy knows: each was on the disk before its row was
+    let place = papers::beside(&asked.file);
+    let copied = papers::copy_known(&aside, &Blobs::of(&config.data_dir), &place)?;
     let synced = std::fs::File::open(&aside).and_then(|f| f.sync_all());
     synced.and_then(|()| std::fs::rename(&aside, &asked.file)).map_err(|e| e.to_string())?;
     say(&format!(
-        "{} holds the database; copy documents/ of the data directory as well, and keep its keys/ apart from both",
-        asked.file.display()
+        "{} holds the database and {} {copied} documents; keep keys/ and erasure.ledger of the data directory apart from both",
+        asked.file.display(),
+        place.display()
     ));
     Ok(())
 }
 
-/// A copy back into an empty place.
+/// A copy back into an empty place; whoever was erased since it was made is erased again.
 pub(super) fn restore(config: &Config, asked: &File) -> Result<(), String> {
     if is_postgres(&config.database.url) {
-        return Err("restore PostgreSQL with its own pg_restore".to_owned());
+        return Err(
+            "restore PostgreSQL with its own pg_restore, and copy documents/ back; then `jalon erasures apply`"
+                .to_owned(),
+        );
     }
     let target = Path::new(sqlite_file(&config.database.url));
     if target.exists() {
         return Err(format!("{} exists already; restore goes into an empty place", target.display()));
     }
     sound(&asked.file)?;
+    let blobs = Blobs::of(&config.data_dir);
+    papers::copy_back(&papers::beside(&asked.file), blobs.dir())?;
     let aside = target.with_extension("part");
     std::fs::copy(&asked.file, &aside).map_err(|e| format!("{}: {e}", asked.file.display()))?;
+    // nobody may see the copy under its name before the ledger was applied to it
+    let copy = Config {
+        database: DatabaseConfig { url: format!("sqlite:{}", aside.display()), ..config.database.clone() },
+        ..config.clone()
+    };
+    migrations::migrate(&mut open(&copy)?).map_err(|e| format!("migrations: {e}"))?;
+    erasures::apply(&copy)?;
+    whole(&copy)?;
     let synced = std::fs::File::open(&aside).and_then(|f| f.sync_all());
     synced.and_then(|()| std::fs::rename(&aside, target)).map_err(|e| e.to_string())?;
     verify(config)
+}
+
+/// Everything in the one file, nothing beside it.
+fn whole(config: &Config) -> Result<(), String> {
+    let mut conn = open(config)?;
+    conn.batch("pragma wal_checkpoint(truncate); pragma journal_mode = delete").map_err(|e| e.to_string())
 }
 
 #[derive(QueryableByName)]
@@ -160,8 +188,13 @@ pub(super) fn verify(config: &Config) -> Result<(), String> {
     let drift = crate::esf::time_records::verify_totals(&mut conn).map_err(|e| e.to_string())?;
     wrong.extend(drift.iter().map(|d| format!("time totals: {d:?}")));
     say("time totals: checked");
-    let blobs = crate::participants::documents::Blobs::of(&config.data_dir);
-    wrong.extend(crate::participants::documents::strayed(&mut conn, &blobs).map_err(|e| e.to_string())?);
-    say("documents: checked");
+    let keys = Keys::known(&config.data_dir).map_err(|e| format!("JALON_DATA_DIR: {e}"))?;
+    let blobs = Blobs::of(&config.data_dir);
+    wrong.extend(documents::strayed(&mut conn, &blobs, keys.as_ref()).map_err(|e| e.to_string())?);
+    say(if keys.is_some() {
+        "documents: checked"
+    } else {
+        "documents: are there; without keys/ their bytes are not read"
+    });
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
 }

@@ -2,10 +2,12 @@
 
 mod admin;
 mod database;
+mod erasures;
 mod healthcheck;
 mod keys;
 mod log;
 mod openapi;
+mod papers;
 mod seed;
 mod serve;
 
@@ -40,9 +42,9 @@ enum Command {
     Seed(seed::Seed),
     /// Bring the database up to date, or say what is pending
     Migrate(database::Migrate),
-    /// Copy the embedded database while it serves
+    /// Copy the embedded database and its documents while it serves
     Backup(database::File),
-    /// Put a copy into an empty place
+    /// Put a copy into an empty place, without whom was erased since
     Restore(database::File),
     /// Check the database, its references and its audit trail
     Verify,
@@ -58,6 +60,9 @@ enum Command {
     /// Keys of sealed data
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// People who were erased
+    #[command(subcommand)]
+    Erasures(erasures::Erasures),
     /// Print the contract; needs no database
     Openapi(openapi::Openapi),
     /// Say whether the settings are understood
@@ -97,6 +102,7 @@ pub fn run() -> ExitCode {
         Command::User(asked) => ended(admin::user(&config, asked)),
         Command::Client(asked) => ended(admin::client(&config, asked)),
         Command::Keys(asked) => ended(keys::keys(&config, asked)),
+        Command::Erasures(asked) => ended(erasures::erasures(&config, asked)),
         Command::Healthcheck => ended(healthcheck::run(&config)),
         Command::Openapi(_) => ExitCode::SUCCESS,
     }

@@ -22,6 +22,10 @@ pub(super) fn run(config: Config) -> ExitCode {
         Ok(keys) => keys,
         Err(why) => return misconfigured(&why),
     };
+    // a database that was put back by other means than `jalon restore` brings nobody back either
+    if let Err(why) = super::erasures::apply(&config) {
+        return misconfigured(&why);
+    }
     let size = StoreSize { threads: config.database.threads, queue: 1024 };
     let state = Store::open(&config.database.url, size)
         .map_err(|e| e.to_string())

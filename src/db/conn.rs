@@ -25,11 +25,12 @@ pub fn sqlite_file(url: &str) -> &str {
     rest.strip_prefix("//").unwrap_or(rest)
 }
 
-// FULL: an acknowledged write survives power loss; the writer's group commit pays for it. The log grows to 16 MB before
+// FULL: an acknowledged write survives power loss; the writer's group commit pays for it. What is deleted or overwritten
+// is overwritten in the file too: an erasure leaves no words in free pages. The log grows to 16 MB before
 // its pages go to the file: a busy page is then copied once and not four times.
 const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
      PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY; \
-     PRAGMA recursive_triggers = ON; PRAGMA wal_autocheckpoint = 4000;";
+     PRAGMA recursive_triggers = ON; PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;";
 
 // An acknowledged write survives power loss whatever the server's default; no statement outlives its client's patience.
 const POSTGRES_SETUP: &str = "SET synchronous_commit = on; SET statement_timeout = '30s'; \

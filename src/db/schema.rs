@@ -132,6 +132,8 @@ diesel::table! {
         reason -> Nullable<Text>,
         fields -> JsonSql,
         hash -> Nullable<Binary>,
+        reason_salt -> Nullable<Binary>,
+        reason_digest -> Nullable<Binary>,
     }
 }
 diesel::table! {
@@ -211,6 +213,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        sealed_key -> Nullable<Binary>,
     }
 }
 diesel::table! {
@@ -668,6 +671,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        erased_at -> Nullable<InstantSql>,
     }
 }
 diesel::table! {
@@ -1548,6 +1552,37 @@ diesel::table! {
         valid_to -> Nullable<Date>,
         attrs -> JsonSql,
         version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    erasures (plie_id, participant_id) {
+        plie_id -> UuidSql,
+        participant_id -> UuidSql,
+        erased_at -> InstantSql,
+        erased_by -> Nullable<UuidSql>,
+        territory_id -> Nullable<UuidSql>,
+        site_id -> Nullable<UuidSql>,
+        known_to -> JsonSql,
+        restricted -> Bool,
+        keep_until -> Nullable<Date>,
+        parts -> JsonSql,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    plie_keys (plie_id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        wrapping_key -> Text,
+        wrapped -> Binary,
         created_at -> InstantSql,
         updated_at -> InstantSql,
     }

@@ -205,7 +205,7 @@ fn object(req: &HttpRequest) -> Option<Uuid> {
 /// What no operation answers is refused before any work: JSON everywhere, CSV and the like where an
 /// operation's own `format` says so.
 fn acceptable(req: &HttpRequest) -> Outcome<()> {
-    const ANSWERED: [&str; 14] = [
+    const ANSWERED: [&str; 15] = [
         "*/*",
         "application/*",
         "application/json",
@@ -217,6 +217,7 @@ fn acceptable(req: &HttpRequest) -> Outcome<()> {
         "application/yaml",
         "application/pdf",
         "application/octet-stream",
+        "application/zip",
         "image/*",
         "image/png",
         "image/jpeg",

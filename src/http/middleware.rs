@@ -47,7 +47,7 @@ pub async fn outermost(
     req.extensions_mut().insert(RequestId(id.clone()));
     req.extensions_mut().insert(lang);
     let state = req.app_data::<web::Data<AppState>>().cloned();
-    let limit = state.as_ref().map_or(REQUEST_TIME, |s| s.request_time) + upload_time(&req);
+    let limit = state.as_ref().map_or(REQUEST_TIME, |s| s.request_time) + upload_time(&req) + archive_time(&req);
     // the request may not be held here: the router wants it alone
     let (path, is_head) = (req.path().to_owned(), req.method() == Method::HEAD);
     let response = match tokio::time::timeout(limit, next.call(head_as_get(req))).await {
@@ -95,6 +95,12 @@ fn upload_time(req: &ServiceRequest) -> Duration {
     use crate::participants::documents::rules::{LARGEST, SLOWEST};
     let upload = req.method() == Method::POST && req.path() == "/v1/documents";
     Duration::from_secs(if upload { LARGEST / SLOWEST } else { 0 })
+}
+
+/// What making the archive of a person may take beside the time of every request: many documents are opened for it.
+fn archive_time(req: &ServiceRequest) -> Duration {
+    let archive = req.method() == Method::POST && req.path().ends_with("/data-export");
+    Duration::from_secs(if archive { 60 } else { 0 })
 }
 
 fn request_id(req: &ServiceRequest) -> String {

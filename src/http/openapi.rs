@@ -231,8 +231,12 @@ fn query_names(operation: &Map<String, Value>) -> BTreeSet<String> {
 
 /// Whether the operation changes a business object, so that it can be rehearsed.
 fn rehearsable(path: &str, method: &str, rule: &Rule) -> bool {
-    matches!(method, "POST" | "PATCH" | "PUT") && !rule.public && !rule.anyone && !path.ends_with("/check")
+    let changes = !path.ends_with("/check") && !path.ends_with(EXPORT);
+    matches!(method, "POST" | "PATCH" | "PUT") && !rule.public && !rule.anyone && changes
 }
+
+/// The way of an archive for a person: made anew each time and kept nowhere, there is nothing to rehearse or replay.
+const EXPORT: &str = "/data-export";
 
 /// The schemas of stored objects: what answers one carries its version as ETag.
 fn versioned(document: &Value) -> BTreeSet<String> {
@@ -277,7 +281,7 @@ fn decorate(
             json!({ "type": "string", "example": "\"3\"" }),
         );
     }
-    if method == "POST" && path.starts_with("/v1/") && !rule.public {
+    if method == "POST" && path.starts_with("/v1/") && !rule.public && !path.ends_with(EXPORT) {
         let text = "Names this request: the same key and body within 24 hours replay the first answer.";
         add("header", "Idempotency-Key", text, false, json!({ "type": "string", "minLength": 1, "maxLength": 255 }));
     }

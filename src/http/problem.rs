@@ -68,6 +68,8 @@ catalogue! {
         "L'état de l'objet ne connaît pas ce verbe ; « allowed » nomme ceux qu'il connaît." "The state of the object does not know this verb; `allowed` names those it does.";
     "idempotency_in_progress" 409 "Même requête en cours" "Same request under way"
         "La première requête avec cette clé n'a pas fini ; réessayez après Retry-After." "The first request with this key has not finished; retry after Retry-After.";
+    "gone" 410 "Effacé" "Erased"
+        "La personne a demandé l'effacement ; ce qui doit rester est à accès restreint." "The person had this erased; what must stay is restricted.";
     "version_conflict" 412 "Version dépassée" "Stale version"
         "L'objet a changé depuis votre lecture ; relisez-le." "The object changed since you read it; read it again.";
     "payload_too_large" 413 "Corps trop grand" "Body too large"
@@ -183,6 +185,7 @@ pub fn status_and_code(failure: &Failure) -> (StatusCode, &'static str) {
         Failure::Refused(Refusal::Conflict { code, .. }) => return (StatusCode::CONFLICT, code),
         Failure::Refused(Refusal::Illegal { .. }) => "illegal_transition",
         Failure::NotFound => "not_found",
+        Failure::Gone => "gone",
         Failure::Duplicate { .. } => "duplicate",
         Failure::Forbidden { .. } => "forbidden",
         Failure::Unauthenticated { code } => code,

@@ -113,7 +113,7 @@ fn answer(cx: &mut Ctx<'_>, id: ParticipantId, found: Outcome<ParticipantRow>) -
 pub(crate) fn moved(cx: &mut Ctx<'_>, id: ParticipantId, rest: &str) -> Outcome<Option<Reply>> {
     let Some(kept) = store::kept(cx, id)? else { return Ok(None) };
     let reach = cx.reach.clone();
-    if !store::exists(cx, &reach, kept)? {
+    if !store::stands(cx, &reach, kept)? {
         return Err(Failure::NotFound);
     }
     Reply::moved(format!("/v1/participants/{kept}{rest}")).map(Some)

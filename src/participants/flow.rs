@@ -134,6 +134,7 @@ fn drafted(cx: &mut Ctx<'_>, new: NewParticipant) -> Outcome<ParticipantRow> {
         version: 1,
         created_at: cx.now,
         updated_at: cx.now,
+        erased_at: None,
     };
     set_address(cx, &mut row, new.address)?;
     check(cx, &row)?;

@@ -10,10 +10,12 @@
 
 mod access_log;
 mod api;
+mod data_export;
 pub(crate) mod documents;
 pub(crate) mod duplicates;
 pub(crate) mod eligibility;
 mod embed;
+pub(crate) mod erasure;
 mod flow;
 pub(crate) mod merges;
 mod proof_file;
@@ -38,7 +40,7 @@ pub(crate) use flow::{
 pub(crate) use reach::{in_reach, in_reach_text};
 pub(crate) use rules::likeness::{fold_name, sort_name};
 pub(crate) use rules::{Contact, age_on, birth_date_fault, birth_date_warning, nir_faults};
-pub(crate) use store::{exists, find, held};
+pub(crate) use store::{exists, find, held, is_erased, stands};
 pub(crate) use zones::rezone;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -59,4 +61,6 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     merges::routes(cfg);
     timeline::routes(cfg);
     proof_file::routes(cfg);
+    data_export::routes(cfg);
+    erasure::routes(cfg);
 }

@@ -38,6 +38,11 @@ pub(crate) struct InReach<C> {
     only: Option<ParticipantId>,
 }
 
+/// What stays of an erased person is nobody's own any more. The other ways lead nowhere by what the erasure has left:
+/// neither territory nor site, no open file, no review or note.
+const ERASED: &str = "not exists (select 1 from erasures x where x.plie_id = referent_assignments.plie_id \
+                      and x.participant_id = referent_assignments.participant_id)";
+
 /// The condition that `column` (a participant's id) is in reach; true for every row where the reach is all.
 pub(crate) fn in_reach<C>(cx: &Ctx<'_>, reach: &Reach, column: C) -> InReach<C> {
     InReach {
@@ -75,6 +80,7 @@ pub(crate) fn in_reach_text(lit: Literals, cx: &Ctx<'_>, reach: &Reach, column: 
         ways.push(format!(
             "{column} in (select participant_id from referent_assignments where plie_id = {plie} and user_id = {user}
                and starts_on <= {today} and (ends_on is null or ends_on >= {since})
+               and {ERASED}
              union all select participant_id from entry_files where plie_id = {plie} and referent_user_id = {user}
                and status <> 'decided')"
         ));
@@ -165,7 +171,9 @@ impl<C: QueryFragment<MultiBackend>> InReach<C> {
         out.push_bind_param::<Date, _>(&self.today)?;
         out.push_sql(" and (ends_on is null or ends_on >= ");
         out.push_bind_param::<Date, _>(&self.since)?;
-        out.push_sql(") union all select participant_id from entry_files where plie_id = ");
+        out.push_sql(") and ");
+        out.push_sql(ERASED);
+        out.push_sql(" union all select participant_id from entry_files where plie_id = ");
         out.push_bind_param::<UuidSql, _>(&self.plie)?;
         out.push_sql(" and referent_user_id = ");
         out.push_bind_param::<UuidSql, _>(user)?;

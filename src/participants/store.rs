@@ -7,12 +7,13 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
 
 use super::api::ParticipantFilter;
+use super::erasure;
 use super::reach;
 use super::rules::likeness::{self, Identity};
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::schema::{participant_criteria, participant_external_ids, participant_names, participants};
-use crate::db::{Day, Instant, Json, MultiBackend};
+use crate::db::{Conn, Day, Instant, Json, MultiBackend};
 use crate::each;
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
@@ -54,6 +55,8 @@ pub(crate) struct ParticipantRow {
     pub(crate) version: i64,
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
+    /// Since when the record is no more than what must stay (§ 9.2).
+    pub(crate) erased_at: Option<Instant>,
 }
 
 impl ParticipantRow {
@@ -92,13 +95,50 @@ impl ParticipantRow {
 type Condition = Box<dyn BoxableExpression<participants::table, MultiBackend, SqlType = Nullable<Bool>>>;
 
 /// The participant, when it is in reach.
+///
+/// # Errors
+/// `Gone` where it was erased and who asks knew it; else `NotFound`.
 pub(crate) fn find(cx: &mut Ctx<'_>, reach: &Reach, id: ParticipantId) -> Outcome<ParticipantRow> {
     let one = participants::table.find((cx.plie(), id)).select(ParticipantRow::as_select());
-    if reach.all {
-        return Ok(one.get_result(cx.conn)?);
+    let found = if reach.all {
+        one.get_result(cx.conn).optional()?
+    } else {
+        let condition = reach::here(cx, reach, Some(id));
+        one.filter(condition).get_result(cx.conn).optional()?
+    };
+    match found {
+        Some(row) if row.erased_at.is_none() => Ok(row),
+        Some(_) => Err(Failure::Gone),
+        None if erasure::knew(cx, reach, id)? => Err(Failure::Gone),
+        None => Err(Failure::NotFound),
     }
-    let condition = reach::here(cx, reach, Some(id));
-    Ok(one.filter(condition).get_result(cx.conn)?)
+}
+
+/// The record as it stands, erased or not, for who reaches the whole PLIE.
+pub(super) fn whole(conn: &mut Conn, plie: PlieId, id: ParticipantId) -> Outcome<ParticipantRow> {
+    Ok(participants::table.find((plie, id)).select(ParticipantRow::as_select()).get_result(conn)?)
+}
+
+/// Whether the person was erased.
+pub(crate) fn is_erased(cx: &mut Ctx<'_>, id: ParticipantId) -> Outcome<bool> {
+    let query = participants::table.find((cx.plie(), id)).select(participants::erased_at);
+    Ok(query.get_result::<Option<Instant>>(cx.conn).optional()?.flatten().is_some())
+}
+
+/// A person's record, and those that were merged into it, one into another.
+pub(super) fn records_of(conn: &mut Conn, plie: PlieId, person: ParticipantId) -> Outcome<Vec<ParticipantId>> {
+    let (mut records, mut last) = (vec![person], vec![person]);
+    while !last.is_empty() {
+        let merged = participants::table
+            .filter(participants::plie_id.eq(plie))
+            .filter(participants::merged_into.eq_any(last.into_iter().map(Some).collect::<Vec<_>>()))
+            .order(participants::id)
+            .select(participants::id);
+        // never in a circle, since a merged record is merged no more
+        last = merged.load(conn)?;
+        records.extend(&last);
+    }
+    Ok(records)
 }
 
 /// The participant, when it is in reach, held until the transaction ends: many rooms write beside a person.
@@ -107,8 +147,13 @@ pub(crate) fn held(cx: &mut Ctx<'_>, reach: &Reach, id: ParticipantId) -> Outcom
     find(cx, reach, id)
 }
 
-/// Whether the participant is in reach.
+/// Whether the participant is in reach; one who was erased is nobody any more.
 pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: ParticipantId) -> Outcome<bool> {
+    stands(cx, reach, id).or_else(|f| if f == Failure::Gone { Ok(false) } else { Err(f) })
+}
+
+/// As [`exists`]; but who knew somebody who was erased is told so.
+pub(crate) fn stands(cx: &mut Ctx<'_>, reach: &Reach, id: ParticipantId) -> Outcome<bool> {
     find(cx, reach, id).map(|_| true).or_else(|f| if f == Failure::NotFound { Ok(false) } else { Err(f) })
 }
 
@@ -141,6 +186,7 @@ fn filtered<'a>(
     let mut query = participants::table
         .filter(participants::plie_id.eq(cx.plie()))
         .filter(participants::merged_into.is_null())
+        .filter(participants::erased_at.is_null())
         .into_boxed();
     if !cx.reach.all {
         query = query.filter(reach::here(cx, &cx.reach, None));
@@ -227,6 +273,7 @@ pub(super) fn alike(cx: &mut Ctx<'_>, reach: &Reach, person: &Identity) -> Outco
     let query = participants::table
         .filter(ways)
         .filter(participants::merged_into.is_null())
+        .filter(participants::erased_at.is_null())
         .filter(reach::here(cx, reach, None))
         .order(participants::id)
         .select(ParticipantRow::as_select());

@@ -67,6 +67,7 @@ fn refusals(path: &str, method: &str, rule: &Rule, has_body: bool, has_format: b
         ("406", ours && has_format),
         ("408", ours && has_body),
         ("409", ours && writes),
+        ("410", erasable(path)),
         ("412", ours && rule.precondition),
         ("413", ours && has_body),
         ("415", ours && has_body),
@@ -80,6 +81,11 @@ fn refusals(path: &str, method: &str, rule: &Rule, has_body: bool, has_format: b
     .collect()
 }
 
+/// Whether what the path names may have been erased, or hang on who was.
+fn erasable(path: &str) -> bool {
+    ["/v1/participants/{id}", "/v1/documents/{id}/content", "/v1/merges/{id}"].iter().any(|p| path.starts_with(p))
+}
+
 /// The shared refusals: a status, what it means, and the codes beside those of the catalogue.
 pub(super) const SHARED: &[(&str, &str, &[&str])] = &[
     ("400", "The request cannot be read", &[]),
@@ -89,6 +95,7 @@ pub(super) const SHARED: &[(&str, &str, &[&str])] = &[
     ("406", "The form asked for is not available here", &[]),
     ("408", "The request did not arrive whole in time", &[]),
     ("409", "The state of the object forbids it", &["conflict_<rule>"]),
+    ("410", "It was erased, and the caller knew it", &[]),
     ("412", "The version is stale", &[]),
     ("413", "The body is over the limit", &[]),
     ("415", "The content type is not taken", &[]),

@@ -14,6 +14,7 @@ use crate::http::text::Code;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply};
 use crate::ids::{AccessId, AnyId, ParticipantId};
 use crate::participants;
+use crate::participants::store::records_of;
 
 /// Who read something.
 #[derive(Debug, Serialize, ToSchema)]
@@ -108,7 +109,8 @@ pub(crate) async fn list_participant_access_log(
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
         participants::find(cx, &cx.reach.clone(), *id)?;
-        let records = store::records_of(cx, *id)?;
+        let plie = cx.plie();
+        let records = records_of(cx.conn, plie, *id)?;
         store::list(cx, Some(&records), &filter.0, &page)?.map(AccessView::from).reply(&page, cx.lang())
     })
     .await

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::api::AccessFilter;
 use crate::audit::access::AccessRow;
 use crate::ctx::Ctx;
-use crate::db::schema::{access_log as t, participants};
+use crate::db::schema::access_log as t;
 use crate::db::{Instant, MultiBackend};
 use crate::failure::Outcome;
 use crate::http::{Page, PageIn};
@@ -41,17 +41,6 @@ fn filtered<'a>(
         Some(after) => query.filter(t::at.gt(after)),
         None => query,
     }
-}
-
-/// A participant and the records merged into it: what was read of them was read of this person.
-pub(super) fn records_of(cx: &mut Ctx<'_>, person: ParticipantId) -> Outcome<Vec<ParticipantId>> {
-    let merged = participants::table
-        .filter(participants::plie_id.eq(cx.plie()))
-        .filter(participants::merged_into.eq(person))
-        .select(participants::id);
-    let mut records: Vec<ParticipantId> = merged.load(cx.conn)?;
-    records.push(person);
-    Ok(records)
 }
 
 /// The lines that a filter picks, of some participants or of the whole PLIE.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use super::flow;
 use super::rules::{ContentType, RetentionClass};
 use super::store::blobs::Blobs;
 use super::store::{self, DocumentRow};
@@ -18,6 +19,8 @@ use crate::failure::{Failure, Outcome};
 use crate::http::text::Code;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply};
 use crate::ids::{DocumentId, ParticipantId, UserId};
+use crate::participants::vault::Safe;
+use crate::participants::vault::stream::Opening;
 
 /// How a document is received.
 pub(crate) mod upload;
@@ -131,44 +134,40 @@ pub(crate) async fn get_document(app: App, caller: Caller, id: web::Path<Documen
 
 /// Get the content of a document
 ///
-/// Always as an attachment, to be kept and not shown. Each reading is in the access log before it is answered.
+/// Always as an attachment, to be kept and not shown. Each reading is in the access log before it is answered. What
+/// stays of a person who was erased is opened by whoever erases, with `X-Reason` (409 `conflict_restricted`).
 #[utoipa::path(tag = "documents", params(("id" = DocumentId, Path, description = "The document"), ("X-Reason" = Option<String>, Header, description = "Why it is read, for the access log", example = "Contrôle de service fait")), responses((status = 200, description = "Its bytes", content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg")))))]
 #[get("/documents/{id}/content")]
 pub(crate) async fn get_document_content(app: App, caller: Caller, id: web::Path<DocumentId>) -> Outcome<HttpResponse> {
     let found = app.look(caller, move |cx| {
         let row = store::find(cx, &cx.reach.clone(), *id)?;
-        let (person, objects) = (row.participant_id, vec![row.id.0]);
+        flow::may_be_opened(cx, &row)?;
+        let (safe, person, objects) = (Safe::of(cx), row.participant_id, vec![row.id.0]);
+        let key = row.key(cx.conn, safe)?;
         cx.disclose(Access { resource: "documents", person, objects, fields: &["content"] });
-        Ok(row)
+        Ok((row, key))
     });
-    let row = found.await?;
-    let (blobs, name) = (Blobs::of(&app.config.data_dir), row.stored_as.clone());
-    let file = app::blocking(move || blobs.open(&name)).await?.map_err(|e| {
+    let (row, key) = found.await?;
+    let (blobs, name, size) = (Blobs::of(&app.config.data_dir), row.stored_as.clone(), row.size()?);
+    let bytes = app::blocking(move || blobs.open(&name, key.as_ref(), size)).await?.map_err(|e| {
         log::error!(target: "jalon::documents", "{}: {e}", row.id);
         Failure::Unavailable
     })?;
-    let size = u64::try_from(row.size_bytes).map_err(Failure::defect)?;
     let name = format!("document-{}.{}", row.id, row.content_type.extension());
     Ok(HttpResponse::Ok()
         .content_type(row.content_type.code())
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .body(SizedStream::new(size, bytes_of(file))))
+        .body(SizedStream::new(size, sent(bytes))))
 }
 
-/// Bytes that are read at a time.
-const CHUNK: usize = 64 * 1024;
-
-/// The bytes of a file, read as they are sent.
-fn bytes_of(file: std::fs::File) -> impl futures_util::Stream<Item = Result<web::Bytes, std::io::Error>> {
-    stream::try_unfold(file, |mut file| async move {
-        let read = app::blocking(move || {
-            use std::io::Read;
-            let mut chunk = Vec::with_capacity(CHUNK);
-            let limit = u64::try_from(CHUNK).unwrap_or(u64::MAX);
-            file.by_ref().take(limit).read_to_end(&mut chunk).map(|_| (chunk, file))
-        });
-        let (chunk, file) = read.await.map_err(std::io::Error::other)??;
-        Ok((!chunk.is_empty()).then(|| (web::Bytes::from(chunk), file)))
+/// Bytes, read and opened as they are sent.
+pub(crate) fn sent(
+    bytes: Opening<std::fs::File>,
+) -> impl futures_util::Stream<Item = Result<web::Bytes, std::io::Error>> {
+    stream::try_unfold(bytes, |mut bytes| async move {
+        let read = app::blocking(move || bytes.chunk().map(|chunk| (chunk, bytes)));
+        let (chunk, bytes) = read.await.map_err(std::io::Error::other)??;
+        Ok((!chunk.is_empty()).then(|| (web::Bytes::from(chunk), bytes)))
     })
 }
 

@@ -11,6 +11,7 @@ use crate::failure::{Failure, Outcome, reference_fault};
 use crate::faults;
 use crate::ids::{DocumentId, ParticipantId};
 use crate::participants;
+use crate::participants::vault::{self, Safe};
 use crate::reference::names;
 use crate::refusal::{Fault, Refusal};
 
@@ -50,7 +51,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: DocumentIn, kind: ContentType, file:
             let reach = cx.reach.clone();
             match participants::find(cx, &reach, person) {
                 Ok(person) => participants::still_kept(&person)?,
-                Err(Failure::NotFound) => found.push(reference_fault("/participant_id")),
+                Err(Failure::NotFound | Failure::Gone) => found.push(reference_fault("/participant_id")),
                 Err(failure) => return Err(failure),
             }
         }
@@ -60,9 +61,10 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: DocumentIn, kind: ContentType, file:
     }
     Refusal::unless_empty(found)?;
     let class = cx.lists().attr_str(names::DOCUMENT_KIND, new.kind.as_str(), "retention_class");
+    let (safe, id) = (Safe::of(cx), new.id.unwrap_or_else(DocumentId::new));
     let row = DocumentRow {
         plie_id: cx.plie(),
-        id: new.id.unwrap_or_else(DocumentId::new),
+        id,
         participant_id: new.participant_id,
         retention_class: class.and_then(RetentionClass::parse).unwrap_or(RetentionClass::SocialFollowUp),
         kind: new.kind.into_string(),
@@ -74,6 +76,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: DocumentIn, kind: ContentType, file:
         version: 1,
         created_at: cx.now,
         updated_at: cx.now,
+        sealed_key: Some(vault::seal_content(cx.conn, safe, new.participant_id, id, &file.key)?),
     };
     if store::insert(cx, &row)? > cx.app.config.document_quota {
         return Err(full());
@@ -91,6 +94,25 @@ fn same_again(cx: &mut Ctx<'_>, row: DocumentRow, new: &DocumentIn, file: &Store
     Err(Failure::taken_id())
 }
 
+/// The evidence that stays of an erased person is for who erases, and never without a reason; to others it is no more.
+pub(super) fn may_be_opened(cx: &mut Ctx<'_>, row: &DocumentRow) -> Outcome<()> {
+    let Some(person) = row.participant_id else { return Ok(()) };
+    if !participants::is_erased(cx, person)? {
+        return Ok(());
+    }
+    if !cx.reach_in("get_participant_erasure").all {
+        return Err(Failure::Gone);
+    }
+    match cx.call.reason {
+        Some(_) => Ok(()),
+        None => Err(Failure::conflict(
+            "conflict_restricted",
+            "Cette pièce reste pour la preuve FSE ; dites dans X-Reason pourquoi vous l'ouvrez.",
+            "This stays as ESF evidence; say in X-Reason why you open it.",
+        )),
+    }
+}
+
 /// The fault of a piece of evidence that the caller does not see, or that is another person's.
 ///
 /// # Errors
@@ -104,7 +126,7 @@ pub(crate) fn evidence_fault(
     let reach = cx.reach_in("get_document");
     match store::find(cx, &reach, DocumentId::of(document)) {
         Ok(row) if row.participant_id.is_none() || person.is_none() || row.participant_id == person => Ok(None),
-        Ok(_) | Err(Failure::NotFound) => Ok(Some(reference_fault(pointer))),
+        Ok(_) | Err(Failure::NotFound | Failure::Gone) => Ok(Some(reference_fault(pointer))),
         Err(failure) => Err(failure),
     }
 }

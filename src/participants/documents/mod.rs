@@ -1,19 +1,25 @@
 //! Documents: the scans and papers that prove what the file says (§ 9.2, § 9.3, T36).
 //!
-//! An upload is streamed to the data directory under a random name and is on the disk before its row commits; what
-//! it is, its bytes tell and not its name. It is given back as an attachment only, and each reading of its content
+//! An upload is streamed to the data directory under a random name, sealed under a key of its own that only its row
+//! has, and is on the disk before the row commits; what it is, its bytes tell and not its name. An image loses what it
+//! tells beside its pixels (`metadata.rs`). It is given back as an attachment only, and each reading of its content
 //! leaves a line in the access log. A file without a row is swept away later.
 
 mod api;
 mod flow;
+mod metadata;
 pub(crate) mod rules;
+/// What is older than its encryption.
+mod sealing;
 mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub(crate) use api::sent;
 pub(crate) use flow::evidence_fault;
-pub(crate) use store::blobs::Blobs;
-pub(crate) use store::{exists, forgotten, strayed};
+pub(crate) use sealing::seal_clear;
+pub(crate) use store::blobs::{Blobs, Draft};
+pub(crate) use store::{DocumentRow, exists, forgotten, names_of, of_person, strayed};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_documents)

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::api::DocumentFilter;
 use super::rules::{ContentType, RetentionClass};
+use crate::auth::keys::Keys;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::schema::{document_usage, documents as t};
@@ -15,6 +16,7 @@ use crate::http::{Page, PageIn};
 use crate::ids::{DocumentId, ParticipantId, PlieId, UserId};
 use crate::keyset;
 use crate::participants::in_reach;
+use crate::participants::vault::{self, ContentKey, Safe};
 
 /// Bytes on the disk.
 pub(crate) mod blobs;
@@ -38,6 +40,21 @@ pub(crate) struct DocumentRow {
     pub(crate) version: i64,
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
+    /// The key of its bytes, sealed; none where they are older than their encryption.
+    pub(crate) sealed_key: Option<Vec<u8>>,
+}
+
+impl DocumentRow {
+    /// The key of its bytes; none where they stand in the clear.
+    pub(crate) fn key(&self, conn: &mut Conn, safe: Safe<'_>) -> Outcome<Option<ContentKey>> {
+        let sealed = self.sealed_key.as_deref();
+        sealed.map(|sealed| vault::open_content(conn, safe, self.id, sealed)).transpose()
+    }
+
+    /// How many they are.
+    pub(crate) fn size(&self) -> Outcome<u64> {
+        u64::try_from(self.size_bytes).map_err(Failure::defect)
+    }
 }
 
 /// Documents of the people in reach; those of nobody, for whoever reaches the whole PLIE.
@@ -119,28 +136,93 @@ pub(crate) fn forgotten(conn: &mut Conn, names: Vec<String>) -> Outcome<Vec<Stri
     Ok(names.into_iter().filter(|name| !known.contains(name)).collect())
 }
 
-/// The documents whose bytes are not what their rows say, one sentence each.
+/// Documents looked at together.
+const BATCH: i64 = 500;
+
+/// The documents after one of them, in the order of their PLIEs and identifiers.
+fn after(conn: &mut Conn, (plie, id): (PlieId, DocumentId)) -> Outcome<Vec<DocumentRow>> {
+    let query = t::table
+        .filter(t::plie_id.gt(plie).or(t::plie_id.eq(plie).and(t::id.gt(id))))
+        .order((t::plie_id, t::id))
+        .limit(BATCH)
+        .select(DocumentRow::as_select());
+    Ok(query.load(conn)?)
+}
+
+/// Before the first document.
+fn nowhere() -> (PlieId, DocumentId) {
+    (PlieId::of(uuid::Uuid::nil()), DocumentId::of(uuid::Uuid::nil()))
+}
+
+/// The documents whose bytes are not what their rows say, one sentence each. Without the keys only what stands in the
+/// clear is read; of the rest, that it is there.
 ///
 /// # Errors
 /// The database is away.
-pub(crate) fn strayed(conn: &mut Conn, blobs: &Blobs) -> Outcome<Vec<String>> {
-    let mut wrong = Vec::new();
-    let mut after = (PlieId::of(uuid::Uuid::nil()), DocumentId::of(uuid::Uuid::nil()));
+pub(crate) fn strayed(conn: &mut Conn, blobs: &Blobs, keys: Option<&Keys>) -> Outcome<Vec<String>> {
+    let (mut wrong, mut place) = (Vec::new(), nowhere());
     loop {
-        let rows: Vec<DocumentRow> = t::table
-            .filter(t::plie_id.gt(after.0).or(t::plie_id.eq(after.0).and(t::id.gt(after.1))))
-            .order((t::plie_id, t::id))
-            .limit(500)
-            .select(DocumentRow::as_select())
-            .load(conn)?;
+        let rows = after(conn, place)?;
         let Some(last) = rows.last() else { return Ok(wrong) };
-        after = (last.plie_id, last.id);
+        place = (last.plie_id, last.id);
         for row in &rows {
-            match blobs.fingerprint(&row.stored_as) {
-                Ok((size, sha256)) if i64::try_from(size) == Ok(row.size_bytes) && sha256 == row.sha256 => {}
-                Ok(_) => wrong.push(format!("document {}: its bytes have changed", row.id)),
-                Err(e) => wrong.push(format!("document {}: {e}", row.id)),
+            let id = row.id;
+            let key = match (&row.sealed_key, keys) {
+                (None, _) => None,
+                (Some(_), None) => {
+                    let there = blobs.dir().join(&row.stored_as).is_file();
+                    wrong.extend((!there).then(|| format!("document {id}: its bytes are not there")));
+                    continue;
+                }
+                (Some(_), Some(keys)) => match row.key(conn, Safe { plie: row.plie_id, keys, now: row.updated_at }) {
+                    Ok(key) => key,
+                    Err(why) => {
+                        wrong.push(format!("document {id}: its key does not open ({why})"));
+                        continue;
+                    }
+                },
+            };
+            match blobs.fingerprint(&row.stored_as, key.as_ref(), row.size()?) {
+                Ok(sha256) if sha256 == row.sha256 => {}
+                Ok(_) => wrong.push(format!("document {id}: its bytes have changed")),
+                Err(e) => wrong.push(format!("document {id}: {e}")),
             }
         }
     }
+}
+
+/// The names of the bytes of all documents, one batch after the other.
+///
+/// # Errors
+/// The database is away, or what is done with them fails.
+pub(crate) fn names_of(conn: &mut Conn, mut each: impl FnMut(&str) -> Outcome<()>) -> Outcome<()> {
+    let mut place = nowhere();
+    loop {
+        let rows = after(conn, place)?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        place = (last.plie_id, last.id);
+        rows.iter().try_for_each(|row| each(&row.stored_as))?;
+    }
+}
+
+/// Those of these people, in the order of their identifiers.
+pub(crate) fn of_person(conn: &mut Conn, plie: PlieId, people: &[ParticipantId]) -> Outcome<Vec<DocumentRow>> {
+    let query = t::table
+        .filter(t::plie_id.eq(plie))
+        .filter(t::participant_id.eq_any(people.iter().copied().map(Some).collect::<Vec<_>>()))
+        .order(t::id)
+        .select(DocumentRow::as_select());
+    Ok(query.load(conn)?)
+}
+
+/// Some that stand in the clear.
+pub(super) fn clear(conn: &mut Conn, limit: i64) -> Outcome<Vec<DocumentRow>> {
+    let query = t::table.filter(t::sealed_key.is_null()).limit(limit).select(DocumentRow::as_select());
+    Ok(query.load(conn)?)
+}
+
+/// Its bytes are elsewhere, sealed, from now on.
+pub(super) fn moved(conn: &mut Conn, row: &DocumentRow, name: &str, sealed_key: Vec<u8>) -> Outcome<usize> {
+    let one = t::table.find((row.plie_id, row.id)).filter(t::sealed_key.is_null());
+    Ok(diesel::update(one).set((t::stored_as.eq(name), t::sealed_key.eq(sealed_key))).execute(conn)?)
 }

@@ -152,7 +152,7 @@ fn both(cx: &mut Ctx<'_>, id: ParticipantId, into: ParticipantId) -> Outcome<(Pa
     cx.guard(source.version)?;
     still_kept(&source)?;
     let target = people::find(cx, &reach, into).map_err(|failure| match failure {
-        Failure::NotFound => Failure::from(vec![reference_fault("/into_id")]),
+        Failure::NotFound | Failure::Gone => Failure::from(vec![reference_fault("/into_id")]),
         other => other,
     })?;
     still_kept(&target)?;

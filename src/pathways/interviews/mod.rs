@@ -10,12 +10,14 @@
 mod api;
 mod flow;
 pub(crate) mod rules;
+mod sealing;
 mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) use api::{InterviewView, of_pathway};
 pub(crate) use flow::sign_as;
+pub(crate) use sealing::seal_clear;
 pub(crate) use store::{InterviewStands, exists, rebind, stands};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

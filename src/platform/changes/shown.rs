@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
+use crate::audit::Change;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::MultiBackend;
@@ -114,11 +115,22 @@ pub(super) fn visible(cx: &mut Ctx<'_>) -> Outcome<Filter> {
         }
     }
     let mut filter: Filter = Box::new(t::resource.eq_any(whole));
+    if !cx.reach_in("list_participants").is_empty() {
+        filter = Box::new(filter.or(gone()));
+    }
     for (reach, hangs, kinds) in narrow {
         let ways = if hangs == Staff { of_staff(cx, &reach)? } else { of_people(cx, &reach) };
         filter = Box::new(filter.or(t::resource.eq_any(kinds).and(ways)));
     }
     Ok(filter)
+}
+
+/// A person who was erased is in nobody's reach any more, and who mirrors what they read must hear of it: an
+/// identifier, which tells nothing to who never read the person.
+fn gone() -> Filter {
+    let itself = t::subject_id.is_not_null().and(t::subject_id.assume_not_null().eq(t::object_id.assume_not_null()));
+    let erased = t::resource.eq("participants").and(t::change.eq(Change::Erased));
+    Box::new(erased.and(t::object_id.is_not_null()).and(itself))
 }
 
 /// About a participant in reach; or about none yet, and the caller's own doing.

@@ -18,6 +18,8 @@ pub struct Answer {
     pub headers: std::collections::BTreeMap<String, String>,
     pub body: Value,
     pub text: String,
+    /// The body as it came.
+    pub raw: Vec<u8>,
 }
 
 impl Client {
@@ -79,10 +81,10 @@ impl Client {
             .iter()
             .map(|(n, v)| (n.as_str().to_owned(), String::from_utf8_lossy(v.as_bytes()).into_owned()))
             .collect();
-        let bytes = response.body_mut().read_to_vec().unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let raw = response.body_mut().with_config().limit(64 * 1024 * 1024).read_to_vec().unwrap_or_default();
+        let text = String::from_utf8_lossy(&raw).into_owned();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Answer { status: response.status().as_u16(), headers, body, text }
+        Answer { status: response.status().as_u16(), headers, body, text, raw }
     }
 }
 

@@ -27,7 +27,9 @@ const MEMBERS: usize = 10;
 /// Upload a document
 ///
 /// A form (`multipart/form-data`) with `kind`, `participant_id` and `file`: a PDF, PNG or JPEG of at most 10 MiB, as
-/// its bytes tell (415 otherwise). It is on the disk when it is answered.
+/// its bytes tell (415 otherwise). It is on the disk, sealed, when it is answered. Of a PNG or JPEG what it tells beside
+/// its pixels is taken away (EXIF, texts, thumbnails), and `size_bytes` and `sha256` are those of what is kept; a PDF
+/// is kept as it is, with its own properties.
 #[utoipa::path(tag = "documents", request_body(content = DocumentForm, content_type = "multipart/form-data"), responses((status = 201, description = "Kept", body = DocumentView)))]
 #[post("/documents")]
 pub(crate) async fn create_document(
@@ -45,7 +47,7 @@ pub(crate) async fn create_document(
         (Ok(told), Some(file)) => (told, file),
         (told, file) => return Err(incomplete(told.err(), file, &blobs).await),
     };
-    let Some(kind) = ContentType::of(&file.head) else {
+    let Some(kind) = file.kind else {
         discard(&blobs, file.name).await;
         return Err(Failure::request(
             "unsupported_media_type",
@@ -214,7 +216,7 @@ async fn bytes(mut part: Field, pace: &mut Pace, blobs: &Blobs) -> Outcome<Store
     while let Some(chunk) = pace.next(&mut part).await? {
         pace.count(chunk.len());
         file = app::blocking(move || file.write(&chunk).map(|()| file)).await?.map_err(full_disk)?;
-        if file.size() > LARGEST {
+        if file.received() > LARGEST {
             return Err(Failure::request(
                 "payload_too_large",
                 format!("Un document tient en {LARGEST} octets."),
@@ -222,13 +224,20 @@ async fn bytes(mut part: Field, pace: &mut Pace, blobs: &Blobs) -> Outcome<Store
             ));
         }
     }
-    if file.size() == 0 {
+    if file.received() == 0 {
         return Err(Failure::from(vec![faults::required("/file")]));
     }
     app::blocking(move || file.finish()).await?.map_err(full_disk)
 }
 
 fn full_disk(e: std::io::Error) -> Failure {
+    if e.kind() == std::io::ErrorKind::InvalidData {
+        return Failure::request(
+            "unsupported_media_type",
+            "L'image est abîmée : elle n'a pas la forme de son type.",
+            "The image is damaged: it is not built as its kind is.",
+        );
+    }
     log::error!(target: "jalon::documents", "{e}");
     Failure::Unavailable
 }

@@ -1,13 +1,18 @@
-//! The bytes of documents, in the data directory under random names.
+//! The bytes of documents, in the data directory under random names, sealed as they are written
+//! (`vault/stream.rs`). Their keys are with their rows.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
 use crate::auth::keys::random_32;
+use crate::participants::documents::metadata::Cleaner;
+use crate::participants::documents::rules::ContentType;
+use crate::participants::vault::ContentKey;
+use crate::participants::vault::stream::{Opening, Sealing};
 
 /// The place where documents are.
 #[derive(Debug, Clone)]
@@ -24,8 +29,19 @@ impl Blobs {
         Self { dir: data_dir.join("documents") }
     }
 
+    /// Its directory.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// Begins a document. Until it is finished it is removed when it is dropped.
     pub(crate) fn begin(&self) -> io::Result<Incoming> {
+        let (draft, hash) = (self.draft()?, Sha256::new());
+        Ok(Incoming { draft, hash, head: Vec::with_capacity(HEAD), cleaner: None, kind: None, received: 0 })
+    }
+
+    /// Begins sealed bytes under a name and a key of their own.
+    pub(crate) fn draft(&self) -> io::Result<Draft> {
         std::fs::create_dir_all(&self.dir)?;
         let name = hex(&random_32().map_err(io::Error::other)?);
         let path = self.dir.join(&name);
@@ -36,14 +52,14 @@ impl Blobs {
             use std::os::unix::fs::OpenOptionsExt;
             options.mode(0o600);
         }
-        let file = options.open(&path)?;
-        let dir = self.dir.clone();
-        Ok(Incoming { file, name, path, dir, hash: Sha256::new(), size: 0, head: Vec::new(), finished: false })
+        let key = ContentKey::new().map_err(io::Error::other)?;
+        let out = Some(Sealing::new(options.open(&path)?, &key)?);
+        Ok(Draft { out, key, name, path, dir: self.dir.clone(), size: 0, kept: false })
     }
 
-    /// The bytes under a name.
-    pub(crate) fn open(&self, name: &str) -> io::Result<File> {
-        File::open(self.dir.join(name))
+    /// The bytes under a name: so many, sealed under a key or in the clear.
+    pub(crate) fn open(&self, name: &str, key: Option<&ContentKey>, size: u64) -> io::Result<Opening<File>> {
+        Opening::new(File::open(self.dir.join(name))?, key, size)
     }
 
     /// Removes the bytes under a name; that they are gone already is fine.
@@ -54,17 +70,15 @@ impl Blobs {
         }
     }
 
-    /// The size and the hash of the bytes under a name.
-    pub(crate) fn fingerprint(&self, name: &str) -> io::Result<(u64, String)> {
-        let mut hash = Sha256::new();
-        let (mut file, mut size, mut chunk) = (self.open(name)?, 0, vec![0; 64 * 1024]);
+    /// The hash of the bytes under a name.
+    pub(crate) fn fingerprint(&self, name: &str, key: Option<&ContentKey>, size: u64) -> io::Result<String> {
+        let (mut hash, mut bytes) = (Sha256::new(), self.open(name, key, size)?);
         loop {
-            let read = file.read(&mut chunk)?;
-            if read == 0 {
-                return Ok((size, hex(&hash.finalize())));
+            let chunk = bytes.chunk()?;
+            if chunk.is_empty() {
+                return Ok(hex(&hash.finalize()));
             }
-            hash.update(chunk.get(..read).unwrap_or_default());
-            size += u64::try_from(read).unwrap_or(u64::MAX);
+            hash.update(chunk);
         }
     }
 
@@ -87,17 +101,70 @@ impl Blobs {
     }
 }
 
-/// A document that is being received.
+/// Sealed bytes that are being written. Until they are kept they are removed when this is dropped.
 #[derive(Debug)]
-pub(crate) struct Incoming {
-    file: File,
+pub(crate) struct Draft {
+    out: Option<Sealing<File>>,
+    key: ContentKey,
     name: String,
     path: PathBuf,
     dir: PathBuf,
-    hash: Sha256,
     size: u64,
+    kept: bool,
+}
+
+impl Draft {
+    fn finish(&mut self) -> io::Result<File> {
+        self.out.take().ok_or_else(|| io::Error::other("finished already"))?.finish()
+    }
+
+    /// Nothing more comes: the bytes and their name are on the disk. Their name, their key and how many they are.
+    pub(crate) fn keep(mut self) -> io::Result<(String, ContentKey, u64)> {
+        self.finish()?.sync_all()?;
+        File::open(&self.dir)?.sync_all()?;
+        self.kept = true;
+        Ok((std::mem::take(&mut self.name), self.key.clone(), self.size))
+    }
+
+    /// Nothing more comes, and the bytes are wanted once: they can be read as long as this is held, and by no name.
+    pub(crate) fn reread(mut self) -> io::Result<(Opening<File>, u64)> {
+        self.finish()?;
+        let file = File::open(&self.path)?;
+        Ok((Opening::new(file, Some(&self.key), self.size)?, self.size))
+    }
+}
+
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let out = self.out.as_mut().ok_or_else(|| io::Error::other("finished already"))?;
+        let taken = out.write(bytes)?;
+        self.size += u64::try_from(taken).unwrap_or(u64::MAX);
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if !self.kept {
+            // what stays behind is swept later
+            drop(std::fs::remove_file(&self.path));
+        }
+    }
+}
+
+/// A document that is being received: cleaned, hashed and sealed as it comes.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    draft: Draft,
+    hash: Sha256,
     head: Vec<u8>,
-    finished: bool,
+    cleaner: Option<Cleaner>,
+    kind: Option<ContentType>,
+    received: u64,
 }
 
 /// A document that is on the disk whole.
@@ -105,47 +172,63 @@ pub(crate) struct Incoming {
 pub(crate) struct Stored {
     /// Its name in the data directory.
     pub(crate) name: String,
+    /// The key that seals it.
+    pub(crate) key: ContentKey,
     /// Its size in bytes.
     pub(crate) size: u64,
     /// The hash of its bytes.
     pub(crate) sha256: String,
-    /// Its first bytes.
-    pub(crate) head: Vec<u8>,
+    /// What it is, as its first bytes tell.
+    pub(crate) kind: Option<ContentType>,
 }
 
 impl Incoming {
-    /// Bytes so far.
-    pub(crate) fn size(&self) -> u64 {
-        self.size
+    /// Bytes received so far.
+    pub(crate) fn received(&self) -> u64 {
+        self.received
     }
 
     /// More bytes.
+    ///
+    /// # Errors
+    /// `InvalidData` where an image is damaged; else the disk's.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.file.write_all(bytes)?;
-        self.hash.update(bytes);
-        self.size += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let wanted = HEAD.saturating_sub(self.head.len());
-        self.head.extend(bytes.iter().take(wanted));
-        Ok(())
+        self.received += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if self.cleaner.is_some() {
+            return self.pass(bytes);
+        }
+        self.head.extend_from_slice(bytes);
+        if self.head.len() < HEAD { Ok(()) } else { self.told() }
+    }
+
+    /// What it is, is told by now: what was held back goes on.
+    fn told(&mut self) -> io::Result<()> {
+        let head = std::mem::take(&mut self.head);
+        self.kind = ContentType::of(&head);
+        self.cleaner = Some(Cleaner::of(self.kind));
+        self.pass(&head)
+    }
+
+    fn pass(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut clean = Vec::with_capacity(bytes.len());
+        if let Some(cleaner) = &mut self.cleaner {
+            let damaged = |_damaged| io::Error::new(io::ErrorKind::InvalidData, "the image is damaged");
+            cleaner.feed(bytes, &mut clean).map_err(damaged)?;
+        }
+        self.hash.update(&clean);
+        self.draft.write_all(&clean)
     }
 
     /// Nothing more comes: the bytes and their name are on the disk.
+    ///
+    /// # Errors
+    /// As [`Incoming::write`].
     pub(crate) fn finish(mut self) -> io::Result<Stored> {
-        self.file.sync_all()?;
-        File::open(&self.dir)?.sync_all()?;
-        self.finished = true;
-        let sha256 = hex(&std::mem::take(&mut self.hash).finalize());
-        let (name, head) = (std::mem::take(&mut self.name), std::mem::take(&mut self.head));
-        Ok(Stored { name, size: self.size, sha256, head })
-    }
-}
-
-impl Drop for Incoming {
-    fn drop(&mut self) {
-        if !self.finished {
-            // what stays behind is swept later
-            drop(std::fs::remove_file(&self.path));
+        if self.cleaner.is_none() {
+            self.told()?;
         }
+        let (name, key, size) = self.draft.keep()?;
+        Ok(Stored { name, key, size, sha256: hex(&self.hash.finalize()), kind: self.kind })
     }
 }
 
@@ -169,12 +252,28 @@ mod tests {
         whole.write(b"%PDF-").unwrap();
         whole.write(b"1.7").unwrap();
         let stored = whole.finish().unwrap();
-        assert_eq!((stored.size, stored.head.as_slice()), (8, b"%PDF-1.7".as_slice()));
-        assert_eq!(blobs.fingerprint(&stored.name).unwrap(), (8, stored.sha256.clone()));
+        assert_eq!((stored.size, stored.kind), (8, Some(ContentType::Pdf)));
+        let read = |key: Option<&ContentKey>| {
+            let mut out = Vec::new();
+            blobs.open(&stored.name, key, 8)?.copy_to(&mut out).map(|()| out)
+        };
+        assert_eq!(read(Some(&stored.key)).unwrap(), b"%PDF-1.7");
+        assert!(read(None).is_err());
+        assert!(read(Some(&ContentKey::new().unwrap())).is_err());
+        assert_eq!(blobs.fingerprint(&stored.name, Some(&stored.key), 8).unwrap(), stored.sha256);
+        let on_disk = std::fs::read(blobs.dir().join(&stored.name)).unwrap();
+        assert!(!on_disk.windows(5).any(|w| w == b"%PDF-"));
         assert_eq!(blobs.untouched_for(Duration::ZERO).unwrap(), std::slice::from_ref(&stored.name));
         assert!(blobs.untouched_for(Duration::from_secs(3600)).unwrap().is_empty());
         blobs.remove(&stored.name).unwrap();
         blobs.remove(&stored.name).unwrap();
+        let mut once = blobs.draft().unwrap();
+        once.write_all(&[3; 200_000]).unwrap();
+        let (mut bytes, size) = once.reread().unwrap();
+        assert!(blobs.untouched_for(Duration::ZERO).unwrap().is_empty(), "it has no name any more");
+        let mut out = Vec::new();
+        bytes.copy_to(&mut out).unwrap();
+        assert_eq!((out.len(), size), (200_000, 200_000));
         std::fs::remove_dir_all(&dir).unwrap();
     }
 }

@@ -12,4 +12,5 @@ pub mod operations;
 pub mod participants;
 pub mod stages;
 pub mod time_records;
+pub mod told;
 pub mod weeks;

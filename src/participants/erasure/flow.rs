@@ -1,0 +1,168 @@
+//! Commands on erasures.
+
+use std::path::Path;
+
+use super::api::ErasureIn;
+use super::ledger::{self, Line};
+use super::rules::{self, Evidence};
+use super::store::work::{self, Done, Part};
+use super::store::{self, ErasureRow};
+use crate::audit::store::EntryRow;
+use crate::audit::{self, Entry};
+use crate::auth::keys::Keys;
+use crate::civil;
+use crate::ctx::Ctx;
+use crate::db::{Conn, Instant, Json};
+use crate::failure::{Failure, Outcome};
+use crate::ids::ParticipantId;
+use crate::participants::store::{self as people, ParticipantRow, records_of};
+use crate::participants::vault::Safe;
+use crate::participants::{nir_faults, still_kept};
+use crate::refusal::Refusal;
+
+/// What an erasure leaves: its row, and the names of bytes to be removed once it is committed.
+pub(super) type Left = (ErasureRow, Vec<String>);
+
+/// `POST /v1/participants/{id}/erase`. Asked again it answers the same, and erases what had to stay till then.
+pub(super) fn erase(cx: &mut Ctx<'_>, id: ParticipantId, asked: &ErasureIn) -> Outcome<Left> {
+    Refusal::unless_empty(nir_faults(&[("/reason", Some(asked.reason.as_str()))]))?;
+    let (plie, safe, reach) = (cx.plie(), Safe::of(cx), cx.reach.clone());
+    let row = match people::held(cx, &reach, id) {
+        Ok(row) => row,
+        Err(Failure::Gone) => return erase_again(cx, id, asked),
+        Err(failure) => return Err(failure),
+    };
+    cx.guard(row.version)?;
+    still_kept(&row)?;
+    let records = records_of(cx.conn, plie, id)?;
+    rules::erasable(store::open_pathway(cx.conn, plie, &records)?)?;
+    let (mut erasure, done) = first(cx.conn, safe, &row)?;
+    erasure.erased_by = cx.actor.user();
+    store::insert(cx.conn, &erasure)?;
+    told(cx, id, &done, asked.reason.as_str());
+    if !cx.call.dry_run {
+        // before the commit: an erasure that was acknowledged is never missing from it
+        let line = Line { at: cx.now, plie_id: plie, participant_id: id };
+        ledger::append(&cx.app.config.data_dir, line).map_err(|e| {
+            log::error!(target: "jalon::erasure", "{e}");
+            Failure::Unavailable
+        })?;
+    }
+    Ok((erasure, done.blobs))
+}
+
+/// Erases a person for the first time: the row, without who asked.
+fn first(conn: &mut Conn, safe: Safe<'_>, row: &ParticipantRow) -> Outcome<(ErasureRow, Done)> {
+    let known_to = store::followers(conn, row)?;
+    let done = work::erase(conn, safe, row.id, civil::day_of(safe.now))?;
+    let erasure = ErasureRow {
+        plie_id: safe.plie,
+        participant_id: row.id,
+        erased_at: safe.now,
+        erased_by: None,
+        territory_id: row.territory_id,
+        site_id: row.site_id,
+        known_to: Json::of(&known_to).map_err(Failure::defect)?,
+        restricted: done.evidence.is_some(),
+        keep_until: done.evidence.and_then(|evidence| evidence.until),
+        parts: Json::of(&done.parts).map_err(Failure::defect)?,
+        version: 1,
+        created_at: safe.now,
+        updated_at: safe.now,
+    };
+    Ok((erasure, done))
+}
+
+/// Somebody who was erased: nothing is done again, but what had to stay goes once it may.
+fn erase_again(cx: &mut Ctx<'_>, id: ParticipantId, asked: &ErasureIn) -> Outcome<Left> {
+    let (plie, safe) = (cx.plie(), Safe::of(cx));
+    let mut row = store::find(cx.conn, plie, id)?;
+    let records = records_of(cx.conn, plie, id)?;
+    let evidence = work::evidence(cx.conn, plie, &records, cx.today)?;
+    let mut blobs = Vec::new();
+    match evidence {
+        Some(Evidence { until }) if row.restricted && until != row.keep_until => {
+            // the last payment is known by now, or another
+            let mut parts: Vec<Part> = row.parts.read().map_err(Failure::defect)?;
+            let stay = parts.iter_mut().filter(|part| part.rule == rules::ErasureRule::EsfEvidence);
+            stay.for_each(|part| part.until = until);
+            row.keep_until = until;
+            row.parts = Json::of(&parts).map_err(Failure::defect)?;
+        }
+        None if row.restricted => {
+            let done = work::erase(cx.conn, safe, id, cx.today)?;
+            told(cx, id, &done, asked.reason.as_str());
+            row.restricted = false;
+            row.keep_until = None;
+            row.parts = Json::of(&done.parts).map_err(Failure::defect)?;
+            blobs = done.blobs;
+        }
+        _ => return Ok((row, blobs)),
+    }
+    row.version += 1;
+    row.updated_at = cx.now;
+    store::update(cx.conn, &row)?;
+    Ok((row, blobs))
+}
+
+/// The journal of an erasure: the person's tombstone with the reason, and each object that went or lost something.
+fn told(cx: &mut Ctx<'_>, id: ParticipantId, done: &Done, reason: &str) {
+    let person = tombstone(id, done);
+    cx.record(person.because(reason));
+    done.entries.iter().cloned().for_each(|entry| cx.record(entry));
+}
+
+fn tombstone(id: ParticipantId, done: &Done) -> Entry {
+    let rule: &[&'static str] = if done.evidence.is_some() { &["restricted"] } else { &[] };
+    Entry::erased("participants", id, done.version.unwrap_or_default()).about(id).fields(rule)
+}
+
+/// Who was erased, as it stands.
+pub(super) fn stands(cx: &mut Ctx<'_>, id: ParticipantId) -> Outcome<ErasureRow> {
+    let (plie, reach) = (cx.plie(), cx.reach.clone());
+    match people::find(cx, &reach, id) {
+        Err(Failure::Gone) => store::find(cx.conn, plie, id),
+        // the person is there to be seen, and nothing of this
+        Ok(_) => {
+            Err(Failure::request("not_found", "Cette personne n'a pas été effacée.", "This person was not erased."))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Applies the ledger of a data directory: whoever an older copy of the database has brought back is erased again. How
+/// many were, and the names of bytes to be removed.
+///
+/// # Errors
+/// The ledger can't be read, or the database or a key is away.
+pub(crate) fn again(conn: &mut Conn, keys: &Keys, data_dir: &Path, now: Instant) -> Outcome<(usize, Vec<String>)> {
+    let lines = ledger::lines(data_dir).map_err(|e| Failure::defect(format!("erasure.ledger: {e}")))?;
+    let (mut people, mut blobs) = (0, Vec::new());
+    for line in lines {
+        let safe = Safe { plie: line.plie_id, keys, now };
+        let done: Option<Done> = conn.write(|conn| once_more(conn, safe, line))?;
+        if let Some(done) = done {
+            people += 1;
+            blobs.extend(done.blobs);
+        }
+    }
+    Ok((people, blobs))
+}
+
+fn once_more(conn: &mut Conn, safe: Safe<'_>, line: Line) -> Outcome<Option<Done>> {
+    let row = match people::whole(conn, line.plie_id, line.participant_id) {
+        Ok(row) if row.erased_at.is_none() => row,
+        // erased in this copy as well, or recorded after it was made
+        Ok(_) | Err(Failure::NotFound) => return Ok(None),
+        Err(failure) => return Err(failure),
+    };
+    let (mut erasure, mut done) = first(conn, safe, &row)?;
+    erasure.erased_at = line.at;
+    store::insert(conn, &erasure)?;
+    let person = tombstone(row.id, &done).because("erasure.ledger");
+    let entries: Vec<Entry> = std::iter::once(person).chain(std::mem::take(&mut done.entries)).collect();
+    let system = |entry| EntryRow::system(safe.plie, None, safe.now, "erasure.ledger", "erase_participant", entry);
+    let rows: Vec<EntryRow> = entries.into_iter().map(system).collect::<Outcome<_>>()?;
+    audit::store::insert(conn, &rows)?;
+    Ok(Some(done))
+}
