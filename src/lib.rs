@@ -67,6 +67,6 @@ pub mod verify {
 pub mod indicators {
     pub use crate::esf::participations::rules::indicators::{Indicator, counted};
     pub use crate::esf::participations::rules::{
-        Codes, Entry, EsfAnswer, Exit, Household, LabourClass, Programme, Record, SixMonth, Situation, standing,
+        Codes, Entry, EsfAnswer, Exit, Household, LabourClass, Programme, Record, Situation, SixMonth, standing,
     };
 }

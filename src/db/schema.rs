@@ -1490,6 +1490,7 @@ diesel::table! {
         entry_recorded_at -> Nullable<InstantSql>,
         exit_recorded_at -> Nullable<InstantSql>,
         six_month_recorded_at -> Nullable<InstantSql>,
+        exit_told_on -> Nullable<Date>,
         voided_at -> Nullable<InstantSql>,
         voided_by -> Nullable<UuidSql>,
         void_reason -> Nullable<Text>,

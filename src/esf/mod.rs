@@ -7,10 +7,10 @@ pub mod absences;
 pub mod agenda_weeks;
 /// What tasks the time records of a PLIE may name.
 pub mod charters;
-/// What the ESF pays for.
-pub mod operations;
 /// The indicators of an operation that count no participants.
 pub mod operation_outputs;
+/// What the ESF pays for.
+pub mod operations;
 /// People in the operations of the ESF.
 pub mod participations;
 /// Whose time a caller may see, and what their contract expects.

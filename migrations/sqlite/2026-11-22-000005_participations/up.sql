@@ -1,6 +1,7 @@
 -- Participations in the operations of the ESF (domain.md 7), apart from pathways.
 
 -- One a person and operation. What the ESF is told stands in participation_records; here is what it comes to today.
+-- exit_told_on is the civil day of exit_recorded_at.
 create table participations (
   plie_id blob not null,
   id blob not null check (length(id) = 16),
@@ -16,6 +17,7 @@ create table participations (
   entry_recorded_at integer,
   exit_recorded_at integer,
   six_month_recorded_at integer,
+  exit_told_on text check (exit_told_on is date(exit_told_on)),
   voided_at integer,
   voided_by blob check (length(voided_by) = 16),
   void_reason text check (length(void_reason) between 1 and 500),
@@ -26,6 +28,7 @@ create table participations (
   check (exited_on is null or exited_on >= entered_on),
   check ((exited_on is null) = (six_month_on is null)),
   check ((voided_at is null) = (void_reason is null)),
+  check ((exit_recorded_at is null) = (exit_told_on is null)),
   primary key (plie_id, id),
   foreign key (plie_id, participant_id) references participants (plie_id, id),
   foreign key (plie_id, operation_id) references operations (plie_id, id),

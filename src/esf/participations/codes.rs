@@ -27,12 +27,8 @@ pub(super) fn keep(cx: &mut Ctx<'_>, record: ParticipationRecordId, codes: &Code
 /// The answers kept with one entry go with the next one, when that tells them no differently.
 pub(super) fn pass_on(cx: &mut Ctx<'_>, from: ParticipationRecordId, to: ParticipationRecordId) -> Outcome<()> {
     type Row = (EsfAnswer, EsfAnswer, EsfAnswer, EsfAnswer);
-    let query = t::table.find((cx.plie(), from)).select((
-        t::disabled,
-        t::third_country,
-        t::foreign_background,
-        t::minority,
-    ));
+    let query =
+        t::table.find((cx.plie(), from)).select((t::disabled, t::third_country, t::foreign_background, t::minority));
     let (disabled, third_country, foreign_background, minority): Row = query.get_result(cx.conn)?;
     keep(cx, to, &Codes { disabled, third_country, foreign_background, minority })
 }

@@ -1,17 +1,17 @@
 //! Rows as the rules see them, and what is told as rows.
 
 use super::rules::{self, Codes, Entry, EsfAnswer, EsfItem, Exit, Household, LabourClass, Moment, Programme, Record};
-use super::rules::{SixMonth, Situation, Span, Standing};
+use super::rules::{Situation, SixMonth, Span, Standing};
 use super::store::{Known, OperationDays, ParticipationRow, RecordRow};
 use crate::ctx::Ctx;
 use crate::db::{Day, Json};
 use crate::failure::{Failure, Outcome};
 use crate::ids::ParticipationRecordId;
+use crate::participants::ParticipantRow;
 use crate::participants::age_on;
 use crate::participants::sensitive::Facts;
 use crate::participants::sensitive::rules::{NationalityClass, SensitiveAnswer};
 use crate::participants::situations::SituationRow;
-use crate::participants::ParticipantRow;
 use crate::reference::names;
 
 /// The minimum income that stands for no answer.

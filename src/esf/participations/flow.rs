@@ -1,10 +1,10 @@
 //! Commands on participations. Whatever is told is a new record beside those before; the row says what they come to.
 
 use super::api::{ParticipationIn, ReenterIn};
+use super::codes;
 use super::facts;
 use super::rules::{self, Moment};
 use super::store::{self, Known, OperationDays, ParticipationRow, RecordRow};
-use super::codes;
 use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
@@ -69,19 +69,15 @@ pub(super) fn open(cx: &mut Ctx<'_>, new: ParticipationIn) -> Outcome<Participat
         return Err(Failure::reference("/operation_id"));
     };
     let pathway = pathway_of(cx, &person, new.pathway_id)?;
-    let said = Said {
-        rural: new.rural,
-        jobless_household: new.jobless_household,
-        dependent_children: new.dependent_children,
-    };
+    let said =
+        Said { rural: new.rural, jobless_household: new.jobless_household, dependent_children: new.dependent_children };
     if let Some(id) = new.id
         && let Some(first) = opened_before(cx, id, &new, pathway.id)?
     {
         return Ok(first);
     }
     let given = tell::given(cx, person.id, new.situation, new.situation_id)?;
-    let opening =
-        Opening { id: new.id, person, operation, pathway_id: pathway.id, entered_on: new.entered_on, said };
+    let opening = Opening { id: new.id, person, operation, pathway_id: pathway.id, entered_on: new.entered_on, said };
     let row = open_with(cx, opening, given)?;
     let at_work = pathway.status == PathwayStatus::InJobFollowUp;
     warn_of_entry(cx, &row, at_work)?;
@@ -89,19 +85,21 @@ pub(super) fn open(cx: &mut Ctx<'_>, new: ParticipationIn) -> Outcome<Participat
 }
 
 /// Opens a participation whose person, operation and pathway are known.
-pub(super) fn open_with(
-    cx: &mut Ctx<'_>,
-    new: Opening,
-    given: Option<tell::Given>,
-) -> Outcome<ParticipationRow> {
+pub(super) fn open_with(cx: &mut Ctx<'_>, new: Opening, given: Option<tell::Given>) -> Outcome<ParticipationRow> {
     let mut found = programme_faults(&new.operation);
     found.extend(rules::entry_faults(new.entered_on, None, new.operation.span(), cx.today));
     Refusal::unless_empty(found)?;
     if let Some(standing) = store::of_pair(cx, new.person.id, new.operation.id)? {
         return Err(Failure::conflict(
             "conflict_participation_exists",
-            format!("La personne participe déjà à cette opération ({}) : reprendre cette participation (R7.6).", standing.id),
-            format!("The person takes part in this operation already ({}): take that one up again (R7.6).", standing.id),
+            format!(
+                "La personne participe déjà à cette opération ({}) : reprendre cette participation (R7.6).",
+                standing.id
+            ),
+            format!(
+                "The person takes part in this operation already ({}): take that one up again (R7.6).",
+                standing.id
+            ),
         ));
     }
     let row = ParticipationRow {
@@ -119,6 +117,7 @@ pub(super) fn open_with(
         entry_recorded_at: None,
         exit_recorded_at: None,
         six_month_recorded_at: None,
+        exit_told_on: None,
         voided_at: None,
         voided_by: None,
         void_reason: None,
@@ -247,6 +246,7 @@ fn counted_up(cx: &Ctx<'_>, mut row: ParticipationRow, known: &Known) -> Partici
     };
     row.entry_recorded_at = first(row.entry_recorded_at, Some(&known.entry), cx.now);
     row.exit_recorded_at = first(row.exit_recorded_at, known.exit.as_ref(), cx.now);
+    row.exit_told_on = row.exit_told_on.or(row.exit_recorded_at.map(|_| cx.today));
     row.six_month_recorded_at = first(row.six_month_recorded_at, known.six_month.as_ref(), cx.now);
     row
 }

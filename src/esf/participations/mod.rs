@@ -19,7 +19,9 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use flow::{Owed, missing_at_close, owed, pathway_exited, person_corrected, sensitive_told, situation_corrected};
+pub(crate) use flow::{
+    Owed, missing_at_close, owed, pathway_exited, person_corrected, sensitive_told, situation_corrected,
+};
 pub(crate) use store::{both_take_part, exists};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

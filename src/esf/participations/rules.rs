@@ -382,7 +382,9 @@ pub fn carried_over_fault(entered_on: Day, exited_on: Day, most_days: i64) -> Op
         Fault::new(
             "/carried_over",
             "rule_carried_over",
-            format!("La situation d'entrée n'est reprise qu'après un accompagnement de {most_days} jours au plus (R7.9)."),
+            format!(
+                "La situation d'entrée n'est reprise qu'après un accompagnement de {most_days} jours au plus (R7.9)."
+            ),
             format!("The entry situation is carried over only after a support of {most_days} days at most (R7.9)."),
         )
     })

@@ -40,6 +40,7 @@ pub(crate) struct ParticipationRow {
     pub(crate) entry_recorded_at: Option<Instant>,
     pub(crate) exit_recorded_at: Option<Instant>,
     pub(crate) six_month_recorded_at: Option<Instant>,
+    pub(crate) exit_told_on: Option<Day>,
     pub(crate) voided_at: Option<Instant>,
     pub(crate) voided_by: Option<UserId>,
     pub(crate) void_reason: Option<String>,
@@ -155,11 +156,7 @@ fn filtered<'a>(cx: &Ctx<'_>, page: &PageIn, filter: &ParticipationFilter) -> t:
 
 /// Those of which something that has come is not told whole; who was there when the operation ended owes the exit too
 /// (R7.10).
-fn owing<'a>(
-    cx: &Ctx<'_>,
-    query: t::BoxedQuery<'a, MultiBackend>,
-    moment: Moment,
-) -> t::BoxedQuery<'a, MultiBackend> {
+fn owing<'a>(cx: &Ctx<'_>, query: t::BoxedQuery<'a, MultiBackend>, moment: Moment) -> t::BoxedQuery<'a, MultiBackend> {
     let over = operations::table
         .filter(operations::plie_id.eq(cx.plie()))
         .filter(operations::ends_on.lt(cx.today))

@@ -7,7 +7,7 @@ use super::wire::{
     ParticipationRecordView, ParticipationSituation, ParticipationView,
 };
 use crate::app::App;
-use crate::civil::{add_days, day_of};
+use crate::civil::add_days;
 use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::esf::participations::rules::indicators::{Indicator, counted};
@@ -91,7 +91,7 @@ fn one(cx: &Ctx<'_>, row: ParticipationRow, known: Known) -> Outcome<Participati
     let six_month_on = exited_on.map(rules::six_month_on);
     let window = flow::settings_of(cx, &known.operation)?.six_month_window_days;
     let exit_due_on = exited_on.map(rules::exit_due_on);
-    let told_on = row.exit_recorded_at.map_or(cx.today, day_of);
+    let told_on = row.exit_told_on.unwrap_or(cx.today);
     let exit = known.exit.as_ref();
     let six = known.six_month.as_ref();
     Ok(ParticipationView {

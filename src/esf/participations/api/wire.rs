@@ -8,9 +8,7 @@ use crate::db::{Day, Instant};
 use crate::esf::participations::rules::indicators::Indicator;
 use crate::esf::participations::rules::{EsfItem, Moment};
 use crate::http::text::Note;
-use crate::ids::{
-    OperationId, ParticipantId, ParticipationId, ParticipationRecordId, PathwayId, SituationId, UserId,
-};
+use crate::ids::{OperationId, ParticipantId, ParticipationId, ParticipationRecordId, PathwayId, SituationId, UserId};
 use crate::participants::situations::SituationIn;
 use crate::pathways::Reached;
 

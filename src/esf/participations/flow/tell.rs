@@ -222,9 +222,11 @@ pub(in crate::esf::participations) fn tell_six_month(
     let Some(exited_on) = row.exited_on else { return Err(not_left()) };
     let settings = settings_of(cx, &known.operation)?;
     let window = rules::window(Moment::SixMonth, row.entered_on, exited_on, settings.six_month_window_days);
-    if let Some(fault) = window.0.filter(|from| cx.today < *from).and_then(|_| {
-        rules::window_fault(Moment::SixMonth, "", cx.today, window)
-    }) {
+    if let Some(fault) = window
+        .0
+        .filter(|from| cx.today < *from)
+        .and_then(|_| rules::window_fault(Moment::SixMonth, "", cx.today, window))
+    {
         return Err(Failure::from(vec![fault]));
     }
     let record = match told.reached {

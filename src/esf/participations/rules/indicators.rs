@@ -66,18 +66,7 @@ use Indicator as I;
 impl Indicator {
     /// Whether it is made of answers that nobody may list people by (G4).
     pub const fn is_sensitive(self) -> bool {
-        matches!(
-            self,
-            I::Co15
-                | I::Co16
-                | I::Co17
-                | I::Cr05
-                | I::Cr09
-                | I::Eeco12
-                | I::Eeco13
-                | I::Eeco14
-                | I::Eeco15
-        )
+        matches!(self, I::Co15 | I::Co16 | I::Co17 | I::Cr05 | I::Cr09 | I::Eeco12 | I::Eeco13 | I::Eeco14 | I::Eeco15)
     }
 
     /// The period whose indicator it is.
