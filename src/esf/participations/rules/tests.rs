@@ -1,4 +1,5 @@
 use super::*;
+use crate::refusal::Fault;
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
