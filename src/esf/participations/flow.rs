@@ -8,7 +8,7 @@ use super::store::{self, Known, OperationDays, ParticipationRow, RecordRow};
 use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
-use crate::db::Day;
+use crate::db::{Day, Instant};
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::identity::plies::Settings;
 use crate::ids::{OperationId, ParticipationId, PathwayId};
@@ -41,13 +41,13 @@ pub(super) fn settings_of(cx: &Ctx<'_>, operation: &OperationDays) -> Outcome<Se
 }
 
 /// What opening a participation needs.
-pub(super) struct Opening {
-    pub(super) id: Option<ParticipationId>,
-    pub(super) person: ParticipantRow,
-    pub(super) operation: OperationDays,
-    pub(super) pathway_id: PathwayId,
-    pub(super) entered_on: Day,
-    pub(super) said: Said,
+struct Opening {
+    id: Option<ParticipationId>,
+    person: ParticipantRow,
+    operation: OperationDays,
+    pathway_id: PathwayId,
+    entered_on: Day,
+    said: Said,
 }
 
 /// What is said of an entry beside its situation.
@@ -85,7 +85,7 @@ pub(super) fn open(cx: &mut Ctx<'_>, new: ParticipationIn) -> Outcome<Participat
 }
 
 /// Opens a participation whose person, operation and pathway are known.
-pub(super) fn open_with(cx: &mut Ctx<'_>, new: Opening, given: Option<tell::Given>) -> Outcome<ParticipationRow> {
+fn open_with(cx: &mut Ctx<'_>, new: Opening, given: Option<tell::Given>) -> Outcome<ParticipationRow> {
     let mut found = programme_faults(&new.operation);
     found.extend(rules::entry_faults(new.entered_on, None, new.operation.span(), cx.today));
     Refusal::unless_empty(found)?;
@@ -239,15 +239,16 @@ fn counted_up(cx: &Ctx<'_>, mut row: ParticipationRow, known: &Known) -> Partici
     row.complete_entry = done.entry;
     row.complete_exit = done.exit;
     row.complete_six_month = done.six_month;
-    let first = |kept, record: Option<&RecordRow>, now| {
+    let now = cx.now;
+    let first = |kept: Option<Instant>, record: Option<&RecordRow>| {
         // that something has happened is no situation; who told first stays who told first
         let told = record.is_some_and(|r| r.labour_class.is_some() || r.not_reached);
-        if kept.is_none() && told { Some(now) } else { kept }
+        kept.or(told.then_some(now))
     };
-    row.entry_recorded_at = first(row.entry_recorded_at, Some(&known.entry), cx.now);
-    row.exit_recorded_at = first(row.exit_recorded_at, known.exit.as_ref(), cx.now);
+    row.entry_recorded_at = first(row.entry_recorded_at, Some(&known.entry));
+    row.exit_recorded_at = first(row.exit_recorded_at, known.exit.as_ref());
     row.exit_told_on = row.exit_told_on.or(row.exit_recorded_at.map(|_| cx.today));
-    row.six_month_recorded_at = first(row.six_month_recorded_at, known.six_month.as_ref(), cx.now);
+    row.six_month_recorded_at = first(row.six_month_recorded_at, known.six_month.as_ref());
     row
 }
 

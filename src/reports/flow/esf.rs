@@ -12,7 +12,7 @@ use crate::db::literal::Literals;
 use crate::decimal::Decimal4;
 use crate::esf::operations;
 use crate::esf::participations::rules::Programme;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::http::query::malformed;
 use crate::http::{Page, PageIn};
 use crate::ids::{Any, OperationId};

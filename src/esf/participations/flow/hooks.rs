@@ -3,7 +3,6 @@
 
 use super::tell::{again, record_of};
 use super::{append, changed, counted_up, known_of, settings_of, voided};
-use crate::audit::Entry;
 use crate::civil::add_days;
 use crate::ctx::Ctx;
 use crate::db::Day;

@@ -125,10 +125,10 @@ pub(in crate::esf::participations) fn tell_exit(
     let (mut row, mut known) = load(cx, id)?;
     let settings = settings_of(cx, &known.operation)?;
     let mut found = rules::exit_faults(row.entered_on, told.exited_on, known.operation.span(), cx.today);
-    let situated = told.situation.is_some() || told.situation_id.is_some();
+    let another = told.situation.is_some() || told.situation_id.is_some();
     if told.carried_over {
         found.extend(rules::carried_over_fault(row.entered_on, told.exited_on, settings.carried_over_max_days));
-        if situated {
+        if another {
             found.push(Fault::new(
                 "/carried_over",
                 "invalid",
