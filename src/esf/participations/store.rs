@@ -237,6 +237,18 @@ pub(crate) fn both_take_part(cx: &mut Ctx<'_>, one: ParticipantId, other: Partic
     Ok(shared.first::<OperationId>(cx.conn).optional()?.is_some())
 }
 
+/// The first and the last day of somebody who takes part in an operation.
+pub(crate) fn days_in(cx: &mut Ctx<'_>, operation: OperationId) -> Outcome<(Option<Day>, Option<Day>)> {
+    let theirs = || {
+        t::table.filter(t::plie_id.eq(cx.plie())).filter(t::operation_id.eq(operation)).filter(t::voided_at.is_null())
+    };
+    let entered = theirs().select((diesel::dsl::min(t::entered_on), diesel::dsl::max(t::entered_on)));
+    let left = theirs().select(diesel::dsl::max(t::exited_on));
+    let (first, last): (Option<Day>, Option<Day>) = entered.get_result(cx.conn)?;
+    let left: Option<Day> = left.get_result(cx.conn)?;
+    Ok((first, last.max(left)))
+}
+
 /// An operation.
 pub(super) fn operation(cx: &mut Ctx<'_>, id: OperationId) -> Outcome<OperationDays> {
     let query = operations::table.find((cx.plie(), id)).select(OperationDays::as_select());
