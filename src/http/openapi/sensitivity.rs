@@ -29,7 +29,7 @@ const LEVELS: &[(&str, &str)] = &[
          suspended_until \
          disabled nationality_class foreign_background minority justice still_employed department_file_no \
          counts_in declined_items dependent_children entry_situation exit_situation improved jobless_household rural searching \
-         six_month_situation",
+         situation six_month_situation",
     ),
     // identifying
     (
