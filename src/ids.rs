@@ -195,4 +195,8 @@ ids! {
     Eligibility EligibilityId "a piece of evidence of eligibility",
     DuplicateCandidate DuplicateCandidateId "a pair of participants who may be one",
     Merge MergeId "a merge of two participants",
+    Participation ParticipationId "a participation in an operation",
+    ParticipationRecord ParticipationRecordId "what was told of a participation",
+    ParticipationAttempt ParticipationAttemptId "an attempt to reach a participant",
+    OperationOutputs OperationOutputsId "the outputs of an operation that count no participants",
 }

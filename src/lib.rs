@@ -65,3 +65,10 @@ pub mod text_enum;
 pub mod verify {
     pub use crate::esf::time_records::{Drift, verify_totals};
 }
+/// What a participation counts in: the rule that the reports in SQL are held against.
+pub mod indicators {
+    pub use crate::esf::participations::rules::indicators::{Indicator, counted};
+    pub use crate::esf::participations::rules::{
+        Codes, Entry, EsfAnswer, Exit, Household, LabourClass, Programme, Record, Situation, SixMonth, standing,
+    };
+}

@@ -85,6 +85,11 @@ impl Actor {
         (self.kind == CallerKind::User).then(|| UserId::of(self.id))
     }
 
+    /// Whether the caller is of the PLIE's own people today: what others are answered leaves the PLIE.
+    pub fn is_staff(&self) -> bool {
+        self.roles.iter().any(|held| held.role.is_staff())
+    }
+
     /// Whether the caller holds a role today.
     pub fn is(&self, role: Role) -> bool {
         self.roles.iter().any(|held| held.role == role)

@@ -44,6 +44,16 @@ impl Literals {
         if self.pg { format!("({expression} + {days})") } else { format!("date({expression}, '{days:+} days')") }
     }
 
+    /// The day so many months after the one of an expression, clamped to the end of a shorter month.
+    pub(crate) fn months_after(self, expression: &str, months: u32) -> String {
+        if self.pg {
+            return format!("cast({expression} + interval '{months} months' as date)");
+        }
+        let later = format!("date({expression}, '+{months} months')");
+        let last = format!("date({expression}, '+{months} months', 'start of month', '-1 day')");
+        format!("case when substr({later}, 9) <> substr({expression}, 9) then {last} else {later} end")
+    }
+
     /// An identifier that is not there, in a column of a union.
     pub(crate) fn no_id(self) -> &'static str {
         if self.pg { "null::uuid" } else { "null" }
@@ -72,5 +82,6 @@ mod tests {
         let day: Day = "2026-03-02".parse().unwrap();
         assert_eq!(Literals { pg: false }.days_after("d", -7), "date(d, '-7 days')");
         assert_eq!(Literals { pg: true }.day(day), "date '2026-03-02'");
+        assert_eq!(Literals { pg: true }.months_after("d", 6), "cast(d + interval '6 months' as date)");
     }
 }

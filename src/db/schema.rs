@@ -1478,6 +1478,117 @@ diesel::table! {
         updated_at -> InstantSql,
     }
 }
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    participations (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        participant_id -> UuidSql,
+        operation_id -> UuidSql,
+        pathway_id -> UuidSql,
+        entered_on -> Date,
+        exited_on -> Nullable<Date>,
+        six_month_on -> Nullable<Date>,
+        complete_entry -> Bool,
+        complete_exit -> Bool,
+        complete_six_month -> Bool,
+        entry_recorded_at -> Nullable<InstantSql>,
+        exit_recorded_at -> Nullable<InstantSql>,
+        six_month_recorded_at -> Nullable<InstantSql>,
+        exit_told_on -> Nullable<Date>,
+        voided_at -> Nullable<InstantSql>,
+        voided_by -> Nullable<UuidSql>,
+        void_reason -> Nullable<Text>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    participation_records (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        participation_id -> UuidSql,
+        moment -> Text,
+        revision -> BigInt,
+        on_day -> Date,
+        as_of -> Nullable<Date>,
+        withdrawn -> Bool,
+        carried_over -> Bool,
+        not_reached -> Bool,
+        situation_id -> Nullable<UuidSql>,
+        labour_status -> Nullable<Text>,
+        labour_class -> Nullable<Text>,
+        unemployment_months -> Nullable<BigInt>,
+        in_education -> Nullable<Bool>,
+        isced -> Nullable<BigInt>,
+        housing_situation -> Nullable<Text>,
+        housing_exclusion -> Nullable<Bool>,
+        single_adult -> Nullable<Bool>,
+        jobless_household -> Nullable<Bool>,
+        dependent_children -> Nullable<Bool>,
+        rural -> Nullable<Bool>,
+        gender -> Nullable<Text>,
+        age -> Nullable<BigInt>,
+        searching -> Nullable<Bool>,
+        qualification_gained -> Nullable<Bool>,
+        improved -> Nullable<Bool>,
+        source -> Nullable<Text>,
+        declined -> JsonSql,
+        unasked -> JsonSql,
+        recorded_at -> InstantSql,
+        recorded_by -> Nullable<UuidSql>,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    esf_codes (plie_id, record_id) {
+        plie_id -> UuidSql,
+        record_id -> UuidSql,
+        disabled -> Text,
+        third_country -> Text,
+        foreign_background -> Text,
+        minority -> Text,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    participation_attempts (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        participation_id -> UuidSql,
+        attempted_on -> Date,
+        channel -> Text,
+        reached -> Text,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    operation_outputs (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        operation_id -> UuidSql,
+        revision -> BigInt,
+        by_social_partners -> Bool,
+        for_women_in_work -> Bool,
+        for_public_services -> Bool,
+        public_services_supported -> BigInt,
+        enterprises_supported -> BigInt,
+        recorded_at -> InstantSql,
+        recorded_by -> Nullable<UuidSql>,
+    }
+}
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     partner_structures,
@@ -1535,7 +1646,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     employers,
     opportunities,
     opportunity_notices,
-    target_occupations
+    target_occupations,
+    participations,
+    participation_records,
+    participation_attempts
 );
 diesel::table! {
     use diesel::sql_types::*;

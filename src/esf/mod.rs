@@ -7,8 +7,12 @@ pub mod absences;
 pub mod agenda_weeks;
 /// What tasks the time records of a PLIE may name.
 pub mod charters;
+/// The indicators of an operation that count no participants.
+pub mod operation_outputs;
 /// What the ESF pays for.
 pub mod operations;
+/// People in the operations of the ESF.
+pub mod participations;
 /// Whose time a caller may see, and what their contract expects.
 pub(crate) mod staff;
 /// Who spent which minutes on what, for whom.
@@ -20,6 +24,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     operations::routes(cfg);
+    operation_outputs::routes(cfg);
+    participations::routes(cfg);
     charters::routes(cfg);
     absences::routes(cfg);
     time_records::routes(cfg);

@@ -144,7 +144,7 @@ fn read_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
 }
 
 /// What `validator` found across fields.
-fn cross_faults(errors: &validator::ValidationErrors) -> Vec<Fault> {
+pub(crate) fn cross_faults(errors: &validator::ValidationErrors) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (field, found) in errors.field_errors() {
         for error in found {

@@ -14,6 +14,7 @@ use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::{Day, Json};
 use crate::directory::territories;
+use crate::esf::participations;
 use crate::failure::{Failure, Outcome};
 use crate::faults;
 use crate::ids::{ParticipantId, PathwayId, ReferentId, SiteId, UserId};
@@ -165,6 +166,9 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: ParticipantId, patch: ParticipantPatc
         duplicates::look(cx, &row)?;
     }
     cx.record(Entry::changed("participants", id, row.version).about(id).fields(&fields));
+    if fields.iter().any(|field| matches!(*field, "gender" | "birth_date")) {
+        participations::person_corrected(cx, &row, false)?;
+    }
     Ok(row)
 }
 

@@ -40,7 +40,7 @@ pub(crate) use flow::{
 pub(crate) use reach::{in_reach, in_reach_text};
 pub(crate) use rules::likeness::{fold_name, sort_name};
 pub(crate) use rules::{Contact, age_on, birth_date_fault, birth_date_warning, nir_faults};
-pub(crate) use store::{exists, find, held, is_erased, stands};
+pub(crate) use store::{ParticipantRow, exists, find, held, is_erased, stands};
 pub(crate) use zones::rezone;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -19,17 +19,20 @@ use crate::ids::{AnyId, OperationId, ParticipantId, ReferentId, UserId};
 
 crate::text_enum! {
     /// The reports that this server makes: the caseload on a day, what referents did in a period, how
-    /// worked time splits.
+    /// worked time splits, the common indicators of the ESF, and how complete the data behind them is.
     pub enum ReportName {
         Caseload = "caseload",
         ReferentActivity = "referent-activity",
         TimeSplit = "time-split",
+        EsfIndicators = "esf-indicators",
+        EsfParticipants = "esf-participants",
     }
 }
 
 /// What a report looks at. Each report takes its own: `caseload` `on` and `referent_id`;
 /// `referent-activity` `from`, `to`, `referent_id`, `type`, `modality`; `time-split` `from`, `to`,
-/// `user_id`, `operation_id`, `task`.
+/// `user_id`, `operation_id`, `task`; `esf-indicators` and `esf-participants` `from`, `to`, `operation_id`, `gender`,
+/// `as_known_on`, `masked`.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ReportQuery {
@@ -37,11 +40,12 @@ pub(crate) struct ReportQuery {
     #[serde(default)]
     #[param(required = false)]
     pub(crate) on: Option<Day>,
-    /// First day; that of the year of `to` if left out.
+    /// First day; that of the year of `to` if left out, for the ESF that of the operation. The ESF reports look at the
+    /// people who entered from then on.
     #[serde(default)]
     #[param(required = false)]
     pub(crate) from: Option<Day>,
-    /// Last day; today if left out. At most five years.
+    /// Last day; today if left out. At most five years, for the ESF ten.
     #[serde(default)]
     #[param(required = false)]
     pub(crate) to: Option<Day>,
@@ -69,6 +73,18 @@ pub(crate) struct ReportQuery {
     #[serde(default)]
     #[param(required = false)]
     pub(crate) modality: Option<String>,
+    /// Of people of this gender alone, a code of the list `gender`.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) gender: Option<String>,
+    /// As it was known at the end of this day: what was recorded until then.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) as_known_on: Option<Day>,
+    /// Whether counts below 5 are masked, for whoever is outside the PLIE; they always are for a caller from outside.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) masked: Option<bool>,
 }
 
 /// In which form.
@@ -117,6 +133,9 @@ pub(crate) struct ReportView {
     pub(crate) to: Day,
     /// When it was computed.
     pub(crate) computed_at: Instant,
+    /// The day as of whose end it was known, where one was asked for.
+    #[schema(required = true)]
+    pub(crate) as_known_on: Option<Day>,
     /// Its figures by name.
     pub(crate) figures: BTreeMap<&'static str, Figure>,
     /// The same, broken down.
@@ -127,7 +146,7 @@ pub(crate) struct ReportView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(example = json!({"type": "interview", "id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "day": "2026-02-20", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "user_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "minutes": null}))]
 pub(crate) struct ReportMemberView {
-    /// What it is: pathway, participant, interview, stage, stage_review, time_record, agenda_week.
+    /// What it is: pathway, participant, participation, interview, stage, stage_review, time_record, agenda_week.
     #[serde(rename = "type")]
     pub(crate) kind: String,
     /// Its identifier; of a week that nobody has touched, whose it is.
@@ -199,6 +218,7 @@ fn view(name: ReportName, computed_at: Instant, report: Report) -> ReportView {
         from: report.from,
         to: report.to,
         computed_at,
+        as_known_on: report.as_known_on,
         figures: named(report.figures),
         groups: report.groups.into_iter().map(group).collect(),
     }

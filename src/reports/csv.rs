@@ -23,15 +23,10 @@ pub(super) fn reply(name: ReportName, report: &Report) -> Outcome<Reply> {
 
 fn add(table: &mut Table, period: &[Cell<'_>], group: [Cell<'_>; 3], figures: &Figures) -> Outcome<()> {
     for (name, figure) in figures {
-        let (numerator, denominator) = (figure.numerator.to_string(), figure.denominator.to_string());
-        let value = figure.value.map(|v| v.to_string());
-        let cells = [
-            Cell::Text(name.code()),
-            Cell::Number(&numerator),
-            Cell::Number(&denominator),
-            value.as_deref().map_or(Cell::Empty, Cell::Number),
-            Cell::Text(figure.rule),
-        ];
+        let numbers = [figure.numerator, figure.denominator, figure.value].map(|n| n.map(|v| v.to_string()));
+        let [numerator, denominator, value] =
+            numbers.each_ref().map(|n| n.as_deref().map_or(Cell::Empty, Cell::Number));
+        let cells = [Cell::Text(name.code()), numerator, denominator, value, Cell::Text(figure.rule)];
         table.row(&[period, &group[..], &cells[..]].concat())?;
     }
     Ok(())

@@ -38,11 +38,13 @@ impl Quantity {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[schema(example = json!({"numerator": 21, "denominator": 70, "value": 0.3, "rule": "entries ÷ average caseload at month-ends; norm 0.30 a year (§ 8.2)", "members_url": "/v1/reports/caseload/members?figure=renewal_rate&on=2026-03-02"}))]
 pub struct Figure {
-    /// What is counted.
-    pub numerator: Decimal4,
-    /// What it is set against; 1 for a plain count.
-    pub denominator: Decimal4,
-    /// Numerator over denominator, four digits, rounded half up; null when the denominator is 0.
+    /// What is counted; null where the cell is masked.
+    #[schema(required = true)]
+    pub numerator: Option<Decimal4>,
+    /// What it is set against; 1 for a plain count. Null where the cell is masked.
+    #[schema(required = true)]
+    pub denominator: Option<Decimal4>,
+    /// Numerator over denominator, four digits, rounded half up; null when the denominator is 0, or the cell is masked.
     #[schema(required = true)]
     pub value: Option<Decimal4>,
     /// The formula in words, with its paragraph.
@@ -51,17 +53,41 @@ pub struct Figure {
     /// Where the rows counted in the numerator are listed.
     #[schema(required = true, example = "/v1/reports/caseload/members?figure=renewal_rate")]
     pub members_url: Option<String>,
+    /// How worrying it is, where the PLIE has thresholds for it (R7.4).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub level: Option<FigureLevel>,
+}
+
+crate::text_enum! {
+    /// How worrying a figure is.
+    pub enum FigureLevel { Fine = "fine", Alert = "alert", Red = "red" }
+}
+
+impl FigureLevel {
+    /// The level of a share between two thresholds; none without a share.
+    pub fn of(share: Option<Decimal4>, alert: Decimal4, red: Decimal4) -> Option<Self> {
+        let share = share?;
+        Some(if share >= red {
+            Self::Red
+        } else if share >= alert {
+            Self::Alert
+        } else {
+            Self::Fine
+        })
+    }
 }
 
 impl Figure {
     /// The figure of a formula.
     pub fn new(name: FigureName, numerator: Quantity, denominator: Quantity) -> Self {
         Self {
-            numerator: numerator.shown(),
-            denominator: denominator.shown(),
+            numerator: Some(numerator.shown()),
+            denominator: Some(denominator.shown()),
             value: numerator.over(denominator),
             rule: name.rule(),
             members_url: None,
+            level: None,
         }
     }
     /// A plain count.
@@ -125,6 +151,72 @@ figure_names! {
     MinutesN = "minutes_n": "minutes outside the operation ÷ minutes worked (§ 8.4)",
     DirectShare = "direct_share": "(P + G) minutes ÷ minutes worked (§ 8.4)",
     MinutesPerParticipant = "minutes_per_participant": "P and allocated G minutes ÷ participants (§ 6.2, § 8.4)",
+    Participants = "participants": "participations entered in the period, complete or not: the grand total (R7.1)",
+    Left = "left": "participants who left by the last day, or were there when the operation ended (R7.10)",
+    IncompleteRate = "incomplete_rate": "participations of which something due is incomplete ÷ participations; alert from 10 %, red from 30 % (R7.4)",
+    IncompleteEntry = "incomplete_entry": "participations whose entry is incomplete ÷ participations (R7.1, R7.2)",
+    IncompleteExit = "incomplete_exit": "exits over four weeks old that are incomplete ÷ such exits (T6)",
+    IncompleteSixMonth = "incomplete_six_month": "exits over six months and the window old without a six-month situation ÷ such exits (T7)",
+    LateExit = "late_exit": "exits told after four weeks ÷ exits told (T6)",
+    CarriedOver = "carried_over": "exits for which the entry situation was carried over ÷ exits told (R7.9)",
+    Unreachable = "unreachable": "people not reached after logged attempts ÷ six-month situations told (§ 7.6)",
+    Co01 = "co01": "CO01: unemployed at entry, long-term included ÷ complete records (§ 7.3)",
+    Co02 = "co02": "CO02: unemployed for over 12 months, or over 6 below 25 ÷ complete records (§ 7.3)",
+    Co03 = "co03": "CO03: inactive at entry ÷ complete records (§ 7.3)",
+    Co04 = "co04": "CO04: inactive and not in education or training ÷ complete records (§ 7.3)",
+    Co05 = "co05": "CO05: employed at entry, self-employed included ÷ complete records (§ 7.3)",
+    Co06 = "co06": "CO06: below 25 ÷ complete records (§ 7.3)",
+    Co07 = "co07": "CO07: above 54 ÷ complete records (§ 7.3)",
+    Co08 = "co08": "CO08: above 54 and unemployed, or inactive and not in education ÷ complete records (§ 7.3)",
+    Co09 = "co09": "CO09: ISCED 1 or 2 ÷ complete records (§ 7.3)",
+    Co10 = "co10": "CO10: ISCED 3 or 4 ÷ complete records (§ 7.3)",
+    Co11 = "co11": "CO11: ISCED 5 to 8 ÷ complete records (§ 7.3)",
+    Co12 = "co12": "CO12: in a jobless household, while it was asked ÷ complete records (§ 7.3)",
+    Co13 = "co13": "CO13: in a jobless household with dependent children, while it was asked ÷ complete records (§ 7.3)",
+    Co14 = "co14": "CO14: one adult with dependent children, while it was asked ÷ complete records (§ 7.3)",
+    Co15 = "co15": "CO15: migrants, of foreign background, minorities ÷ complete records (§ 7.3)",
+    Co16 = "co16": "CO16: disabled ÷ complete records (§ 7.3)",
+    Co17 = "co17": "CO17: other disadvantaged, here ISCED 0 ÷ complete records (§ 7.3)",
+    Co18 = "co18": "CO18: homeless or affected by housing exclusion ÷ complete records (§ 7.3)",
+    Co19 = "co19": "CO19: from rural areas ÷ complete records (§ 7.3)",
+    Co20 = "co20": "CO20: operations carried out by social partners or NGOs (§ 7.3)",
+    Co21 = "co21": "CO21: operations for women in employment (§ 7.3)",
+    Co22 = "co22": "CO22: operations for public administrations or services (§ 7.3)",
+    Co23 = "co23": "CO23: micro, small and medium-sized enterprises supported (§ 7.3)",
+    Cr01 = "cr01": "CR01: inactive at entry, looking for work upon leaving ÷ inactive at entry who left (§ 7.4)",
+    Cr02 = "cr02": "CR02: newly in education or training upon leaving ÷ who left (§ 7.4)",
+    Cr03 = "cr03": "CR03: gained a qualification upon leaving ÷ who left (§ 7.4)",
+    Cr04 = "cr04": "CR04: unemployed or inactive at entry, employed upon leaving ÷ such who left (§ 7.4)",
+    Cr05 = "cr05": "CR05: disadvantaged with one of CR01 to CR04 ÷ disadvantaged who left (§ 7.4)",
+    Cr06 = "cr06": "CR06: unemployed or inactive at entry, employed six months after leaving ÷ such who were reached (§ 7.4)",
+    Cr07 = "cr07": "CR07: employed at entry, better off six months after leaving ÷ such who were reached (§ 7.4)",
+    Cr08 = "cr08": "CR08: CR06 above 54 ÷ such who were reached (§ 7.4)",
+    Cr09 = "cr09": "CR09: CR06 among the disadvantaged ÷ such who were reached (§ 7.4)",
+    Eeco01 = "eeco01": "EECO01: participants with a complete record (§ 7.5, R7.2)",
+    Eeco02 = "eeco02": "EECO02: unemployed at entry, long-term included ÷ EECO01 (§ 7.5)",
+    Eeco03 = "eeco03": "EECO03: unemployed for over 12 months, or over 6 below 25 ÷ EECO01 (§ 7.5)",
+    Eeco04 = "eeco04": "EECO04: inactive at entry ÷ EECO01 (§ 7.5)",
+    Eeco05 = "eeco05": "EECO05: employed at entry, self-employed included ÷ EECO01 (§ 7.5)",
+    Eeco06 = "eeco06": "EECO06: below 18 ÷ EECO01 (§ 7.5)",
+    Eeco07 = "eeco07": "EECO07: 18 to 29 ÷ EECO01 (§ 7.5)",
+    Eeco08 = "eeco08": "EECO08: 55 and above ÷ EECO01 (§ 7.5)",
+    Eeco09 = "eeco09": "EECO09: ISCED 0 to 2 ÷ EECO01 (§ 7.5)",
+    Eeco10 = "eeco10": "EECO10: ISCED 3 or 4 ÷ EECO01 (§ 7.5)",
+    Eeco11 = "eeco11": "EECO11: ISCED 5 to 8 ÷ EECO01 (§ 7.5)",
+    Eeco12 = "eeco12": "EECO12: disabled ÷ EECO01 (§ 7.5)",
+    Eeco13 = "eeco13": "EECO13: third-country nationals, stateless people included ÷ EECO01 (§ 7.5)",
+    Eeco14 = "eeco14": "EECO14: of foreign background ÷ EECO01 (§ 7.5)",
+    Eeco15 = "eeco15": "EECO15: of a minority ÷ EECO01 (§ 7.5)",
+    Eeco16 = "eeco16": "EECO16: homeless or affected by housing exclusion ÷ EECO01 (§ 7.5)",
+    Eeco17 = "eeco17": "EECO17: from rural areas ÷ EECO01 (§ 7.5)",
+    Eeco18 = "eeco18": "EECO18: public administrations or services supported (§ 7.5)",
+    Eeco19 = "eeco19": "EECO19: micro, small and medium-sized enterprises supported (§ 7.5)",
+    Eecr01 = "eecr01": "EECR01: inactive at entry, looking for work upon leaving ÷ inactive at entry who left (§ 7.5)",
+    Eecr02 = "eecr02": "EECR02: newly in education or training upon leaving ÷ who left (§ 7.5)",
+    Eecr03 = "eecr03": "EECR03: gained a qualification upon leaving ÷ who left (§ 7.5)",
+    Eecr04 = "eecr04": "EECR04: unemployed or inactive at entry, employed upon leaving ÷ such who left (§ 7.5)",
+    Eecr05 = "eecr05": "EECR05: unemployed or inactive at entry, employed six months after leaving ÷ such who were reached (§ 7.5)",
+    Eecr06 = "eecr06": "EECR06: employed at entry, better off six months after leaving ÷ such who were reached (§ 7.5)",
 }
 
 fn ratio(name: FigureName, numerator: i64, denominator: i64) -> Figure {
@@ -197,10 +289,10 @@ mod tests {
     #[test]
     fn renewal_is_computed_from_the_exact_mean() {
         let f = renewal_rate(21, &[70; 12]);
-        assert_eq!((value(&f).as_deref(), f.denominator.to_string().as_str()), (Some("0.3"), "70"));
+        assert_eq!((value(&f).as_deref(), f.denominator.unwrap().to_string().as_str()), (Some("0.3"), "70"));
         // mean 200/3: 20 ÷ 66.666… is exactly 0.3, though 20 ÷ 66.6667 is not
         let f = renewal_rate(20, &[66, 67, 67]);
-        assert_eq!((value(&f).as_deref(), f.denominator.to_string().as_str()), (Some("0.3"), "66.6667"));
+        assert_eq!((value(&f).as_deref(), f.denominator.unwrap().to_string().as_str()), (Some("0.3"), "66.6667"));
     }
 
     #[test]

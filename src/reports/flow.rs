@@ -19,6 +19,7 @@ use crate::reference::names;
 
 mod activity;
 mod caseload;
+mod esf;
 mod time;
 
 /// The longest period of a report, in days: five years.
@@ -33,6 +34,10 @@ crate::text_enum! {
         Modality = "modality",
         Operation = "operation",
         Task = "task",
+        Gender = "gender",
+        AgeBand = "age_band",
+        LabourClass = "labour_class",
+        Education = "education",
     }
 }
 
@@ -53,6 +58,8 @@ pub(super) struct Group {
 pub(super) struct Report {
     pub(super) from: Day,
     pub(super) to: Day,
+    /// As of whose end it was known, where one was asked for.
+    pub(super) as_known_on: Option<Day>,
     pub(super) figures: Figures,
     pub(super) groups: Vec<Group>,
 }
@@ -106,12 +113,14 @@ pub(in crate::reports) fn months_before(day: Day, months: u32) -> Day {
 
 /// Computes a report.
 pub(super) fn read(cx: &mut Ctx<'_>, name: ReportName, query: &ReportQuery) -> Outcome<Report> {
+    let report = match name {
+        ReportName::Caseload => caseload::report,
+        ReportName::ReferentActivity => activity::report,
+        ReportName::TimeSplit => time::report,
+        ReportName::EsfIndicators | ReportName::EsfParticipants => return esf::report(cx, name, query),
+    };
     let asked = ask(cx, name, query)?;
-    match name {
-        ReportName::Caseload => caseload::report(cx, &asked),
-        ReportName::ReferentActivity => activity::report(cx, &asked),
-        ReportName::TimeSplit => time::report(cx, &asked),
-    }
+    report(cx, &asked)
 }
 
 /// The rows that a figure of a report counts.
@@ -127,6 +136,9 @@ pub(super) fn members(
         ReportName::Caseload => caseload::FIGURES,
         ReportName::ReferentActivity => activity::FIGURES,
         ReportName::TimeSplit => time::FIGURES,
+        ReportName::EsfIndicators | ReportName::EsfParticipants => {
+            return esf::members(cx, name, figure, query, page);
+        }
     };
     let asked = ask(cx, name, query)?;
     let after = page.after::<Day, Any>()?;
@@ -218,11 +230,17 @@ fn only_known(name: ReportName, q: &ReportQuery) -> Outcome<()> {
         ("task", q.task.is_some()),
         ("type", q.interview_type.is_some()),
         ("modality", q.modality.is_some()),
+        ("gender", q.gender.is_some()),
+        ("as_known_on", q.as_known_on.is_some()),
+        ("masked", q.masked.is_some()),
     ];
     let known: &[&str] = match name {
         ReportName::Caseload => &["on", "referent_id"],
         ReportName::ReferentActivity => &["from", "to", "referent_id", "type", "modality"],
         ReportName::TimeSplit => &["from", "to", "user_id", "operation_id", "task"],
+        ReportName::EsfIndicators | ReportName::EsfParticipants => {
+            &["from", "to", "operation_id", "gender", "as_known_on", "masked"]
+        }
     };
     match given.iter().find(|(parameter, is_given)| *is_given && !known.contains(parameter)) {
         None => Ok(()),
@@ -240,6 +258,7 @@ fn codes(cx: &Ctx<'_>, q: &ReportQuery) -> Outcome<()> {
         ("type", names::INTERVIEW_TYPE, q.interview_type.as_deref()),
         ("modality", names::MODALITY, q.modality.as_deref()),
         ("task", names::TASK, q.task.as_deref()),
+        ("gender", names::GENDER, q.gender.as_deref()),
     ];
     for (parameter, list, code) in coded {
         let Some(code) = code else { continue };

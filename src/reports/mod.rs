@@ -6,6 +6,7 @@ mod api;
 mod csv;
 pub mod figures;
 mod flow;
+mod masking;
 mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -84,6 +84,14 @@ fn no_room_looks_at_reports_or_the_platform() {
     none(those_that_name(|p| rooms.iter().any(|r| p.starts_with(r)), &["crate::reports", "crate::platform"]));
 }
 
+/// The sensitive answers that the ESF counts people by (`docs/decisions/0007-esf-codes.md`): one file writes them, one
+/// reads them.
+#[test]
+fn only_the_indicators_read_the_codes_of_the_esf() {
+    let may = ["db/schema.rs", "esf/participations/codes.rs", "reports/store/esf.rs"];
+    none(those_that_name(|p| !may.contains(&p), &["esf_codes"]));
+}
+
 #[test]
 fn only_the_policy_and_the_actor_compare_roles() {
     let may = ["auth/", "cli/", "identity/"];

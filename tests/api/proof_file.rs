@@ -31,10 +31,10 @@ both! {
         assert_eq!(all["address"], ("due".to_owned(), Value::Null, at));
         assert_eq!(all["consent_to_enter"], ("due".to_owned(), Value::Null, Value::Null));
         assert_eq!(all["department_opinion"].0, "not_applicable");
-        for none in ["interview_reports", "interview_signatures", "next_interview", "next_milestone", "exit_evidence"] {
+        for none in ["interview_reports", "interview_signatures", "next_interview", "next_milestone", "exit_evidence", "esf_entry", "esf_exit", "esf_six_month"] {
             assert_eq!(all[none], ("not_applicable".to_owned(), Value::Null, Value::Null), "{none}");
         }
-        assert_eq!(all.len(), 18);
+        assert_eq!(all.len(), 21);
     }
 
     // the four states are those of the entry file's own checklist

@@ -105,6 +105,7 @@ fn path(world: &World, operation: &Operation, relation: &str) -> Option<String> 
         "{constraint_id}",
         "{note_id}",
         "{eligibility_id}",
+        "{attempt_id}",
     ] {
         if filled.contains(name) {
             filled = filled.replace(name, &world.object(name, relation)?);

@@ -270,7 +270,8 @@ pub(crate) async fn get_operation(app: App, caller: Caller, id: web::Path<Operat
 
 /// Change an operation
 ///
-/// The dates it gets must still hold every day on which time was recorded for it (409 `conflict_operation_dates`).
+/// The dates it gets must still hold every day on which time was recorded for it or somebody takes part in it (409
+/// `conflict_operation_dates`).
 #[utoipa::path(tag = "operations", params(("id" = OperationId, Path, description = "The operation")), request_body = OperationPatch, responses((status = 200, description = "Changed", body = OperationView)))]
 #[patch("/operations/{id}")]
 pub(crate) async fn update_operation(

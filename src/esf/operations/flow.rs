@@ -9,6 +9,7 @@ use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::Json;
+use crate::esf::participations;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::identity::plies::Settings;
 use crate::ids::OperationId;
@@ -187,6 +188,14 @@ fn number_free(cx: &mut Ctx<'_>, row: &OperationRow) -> Outcome<()> {
 fn days_held(cx: &mut Ctx<'_>, row: &OperationRow) -> Outcome<()> {
     let outside = |day: crate::db::Day| !rules::contains(row.starts_on, row.ends_on, day);
     let (first, last) = store::recorded_days(cx, row.id)?;
+    let (entered, left) = participations::days_in(cx, row.id)?;
+    if let Some(day) = [entered, left].into_iter().flatten().find(|day| outside(*day)) {
+        return Err(Failure::conflict(
+            "conflict_operation_dates",
+            format!("Quelqu'un participe à l'opération le {}.", crate::civil::french(day)),
+            format!("Somebody takes part in the operation on {day}."),
+        ));
+    }
     match [first, last].into_iter().flatten().find(|day| outside(*day)) {
         None => Ok(()),
         Some(day) => Err(Failure::conflict(

@@ -27,7 +27,9 @@ const LEVELS: &[(&str, &str)] = &[
          french_level housing_situation labour_status minimum_incomes motives orientation_type qpv frr registered_ft \
          rsa_referent single_parent unemployment_months department_opinion opinion theme severity suspended_from \
          suspended_until \
-         disabled nationality_class foreign_background minority justice still_employed department_file_no",
+         disabled nationality_class foreign_background minority justice still_employed department_file_no \
+         counts_in declined_items dependent_children entry_situation exit_situation improved jobless_household rural searching \
+         situation six_month_situation",
     ),
     // identifying
     (

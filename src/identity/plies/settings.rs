@@ -20,7 +20,7 @@ macro_rules! settings {
         /// The parameters of a PLIE.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
         #[serde(deny_unknown_fields)]
-        #[schema(example = json!({"caseload_per_fte": 70, "renewal_rate": 0.3, "interview_every_months": 1, "milestone_every_months": 5, "follow_up_months": 6, "file_completion_days": 7, "agenda_due_weekday": 1, "agenda_tolerance_minutes": 0, "charter_step_minutes": 5, "timesheet_employee_days": 10, "timesheet_supervisor_days": 20, "day_warning_minutes": 600, "week_warning_minutes": 2880, "alsace_moselle": false, "exit_date_policy": "on_validation", "fixed_term_months": 6, "fixed_term_strict": true, "min_time_share": 0.5, "max_pathway_months": null, "orientation_expires_days": 60, "no_show_limit": 2, "agenda_freeze_working_days": 2, "suspension_max_months": 12, "suspended_in_caseload": false, "follow_up_in_caseload": true, "mission_months": 6, "mission_gap_days": 3, "seasonal_months": 8, "seasonal_window_months": 12, "long_course_months": 9, "job_gap_days": 30, "follow_up_first_check_months": 1, "follow_up_second_check_months": 3, "former_referent_read_days": 30}))]
+        #[schema(example = json!({"caseload_per_fte": 70, "renewal_rate": 0.3, "interview_every_months": 1, "milestone_every_months": 5, "follow_up_months": 6, "file_completion_days": 7, "agenda_due_weekday": 1, "agenda_tolerance_minutes": 0, "charter_step_minutes": 5, "timesheet_employee_days": 10, "timesheet_supervisor_days": 20, "day_warning_minutes": 600, "week_warning_minutes": 2880, "alsace_moselle": false, "exit_date_policy": "on_validation", "fixed_term_months": 6, "fixed_term_strict": true, "min_time_share": 0.5, "max_pathway_months": null, "orientation_expires_days": 60, "no_show_limit": 2, "agenda_freeze_working_days": 2, "suspension_max_months": 12, "suspended_in_caseload": false, "follow_up_in_caseload": true, "mission_months": 6, "mission_gap_days": 3, "seasonal_months": 8, "seasonal_window_months": 12, "long_course_months": 9, "job_gap_days": 30, "follow_up_first_check_months": 1, "follow_up_second_check_months": 3, "former_referent_read_days": 30, "six_month_window_days": 28, "contact_attempts_required": 3, "carried_over_max_days": 28, "incomplete_rate_alert": 0.1, "incomplete_rate_red": 0.3}))]
         pub struct Settings {
             $($(#[doc = $doc])* #[serde(default = $default)] #[schema(required = true $(, minimum = $low, maximum = $high)?)] pub $name: $t,)+
             /// Months that a pathway may last; no limit if null.
@@ -59,7 +59,13 @@ macro_rules! settings {
                 if let Some(months) = self.max_pathway_months {
                     faults.extend(out_of_range(&format!("{pointer}/max_pathway_months"), months, 1, 120));
                 }
-                for (name, share) in [("renewal_rate", self.renewal_rate), ("min_time_share", self.min_time_share)] {
+                let shares = [
+                    ("renewal_rate", self.renewal_rate),
+                    ("min_time_share", self.min_time_share),
+                    ("incomplete_rate_alert", self.incomplete_rate_alert),
+                    ("incomplete_rate_red", self.incomplete_rate_red),
+                ];
+                for (name, share) in shares {
                     if !(0..=Share::ONE).contains(&share.0) {
                         faults.extend(out_of_range(&format!("{pointer}/{name}"), if share.0 < 0 { -1 } else { 2 }, 0, 1));
                     }
@@ -87,7 +93,7 @@ mod default {
     macro_rules! constants { ($($name:ident: $t:ty = $value:expr;)+) => { $(pub(super) fn $name() -> $t { $value })+ }; }
     constants! {
         seventy: i64 = 70; third: Share = Share(3000); one: i64 = 1; five: i64 = 5; six: i64 = 6; seven: i64 = 7;
-        half: Share = Share(5000); sixty: i64 = 60; twelve: i64 = 12; ten: i64 = 10; twenty: i64 = 20; two: i64 = 2;
+        half: Share = Share(5000); tenth: Share = Share(1000); four_weeks: i64 = 28; sixty: i64 = 60; twelve: i64 = 12; ten: i64 = 10; twenty: i64 = 20; two: i64 = 2;
         zero: i64 = 0; three: i64 = 3; eight: i64 = 8; nine: i64 = 9; thirty: i64 = 30; day: i64 = 600; week: i64 = 2880; yes: bool = true; no: bool = false;
         on_validation: ExitDatePolicy = ExitDatePolicy::OnValidation;
     }
@@ -160,6 +166,16 @@ settings! {
     [1..=24] follow_up_second_check_months: i64 = "default::three";
     /// Days for which the referent before still reads a file that was handed over.
     [0..=365] former_referent_read_days: i64 = "default::thirty";
+    /// Days within which the situation six months after the exit from an operation is told (T7).
+    [0..=183] six_month_window_days: i64 = "default::four_weeks";
+    /// Attempts, each on a day of its own, after which a person may be told as unreachable (§ 7.6).
+    [1..=20] contact_attempts_required: i64 = "default::three";
+    /// Days of support up to which the situation of the entry may stand for that of the exit (R7.9).
+    [0..=183] carried_over_max_days: i64 = "default::four_weeks";
+    /// Share of incomplete participations from which the reports alert (R7.4).
+    incomplete_rate_alert: Share = "default::tenth";
+    /// Share of incomplete participations from which they are red (R7.4).
+    incomplete_rate_red: Share = "default::third";
 }
 
 impl Default for Settings {

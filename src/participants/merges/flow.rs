@@ -11,6 +11,7 @@ use super::store::{self, Criteria, MOVED, MergeRow, Moved};
 use crate::audit::Entry;
 use crate::ctx::Ctx;
 use crate::db::{Day, Json};
+use crate::esf::participations;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::ids::{AnyId, InterviewId, MergeId, ParticipantId, PathwayId, ReferentId, SiteId, TerritoryId, UserId};
 use crate::machine;
@@ -109,6 +110,7 @@ pub(super) fn merge(cx: &mut Ctx<'_>, id: ParticipantId, asked: MergeIn) -> Outc
     let gone = tombstone(cx, source, target.id)?;
     let repointed = repoint(cx, &gone, target.id)?;
     let kept = keep(cx, &gone, target, &asked.choose)?;
+    participations::person_corrected(cx, &kept, true)?;
     duplicates::merged(cx, gone.id, kept.id)?;
     duplicates::look(cx, &kept)?;
     let row = MergeRow {
@@ -277,6 +279,9 @@ pub(super) fn undo(cx: &mut Ctx<'_>, id: MergeId) -> Outcome<(MergeRow, Particip
     people::update(cx, &source)?;
     for person in [&target, &source] {
         cx.record(Entry::changed("participants", person.id, person.version).about(person.id).fields(&["merged_into"]));
+    }
+    for person in [&target, &source] {
+        participations::person_corrected(cx, person, true)?;
     }
     duplicates::unmerged(cx, source.id, target.id)?;
     duplicates::look(cx, &source)?;

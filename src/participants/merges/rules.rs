@@ -43,6 +43,8 @@ pub struct Open {
     pub pathways: bool,
     /// Both have an entry file that is not decided.
     pub entry_files: bool,
+    /// Both take part in one operation (R7.6).
+    pub participations: bool,
 }
 
 /// Whether the two can be one.
@@ -62,6 +64,13 @@ pub fn mergeable(open: Open) -> Result<(), Refusal> {
             "conflict_open_entry_file",
             "Les deux fiches ont un dossier d'entrée en cours ; terminez-en un d'abord.",
             "Both records have an entry file in progress; end one of them first.",
+        ));
+    }
+    if open.participations {
+        return Err(Refusal::conflict(
+            "conflict_both_participate",
+            "Les deux fiches participent à une même opération ; annulez d'abord une des deux participations (R7.6).",
+            "Both records take part in one operation; void one of the two participations first (R7.6).",
         ));
     }
     Ok(())
@@ -88,7 +97,8 @@ mod tests {
     #[test]
     fn what_a_person_has_once_is_not_had_twice() {
         assert!(mergeable(Open::default()).is_ok());
-        assert!(mergeable(Open { pathways: true, entry_files: false }).is_err());
-        assert!(mergeable(Open { pathways: false, entry_files: true }).is_err());
+        assert!(mergeable(Open { pathways: true, ..Open::default() }).is_err());
+        assert!(mergeable(Open { entry_files: true, ..Open::default() }).is_err());
+        assert!(mergeable(Open { participations: true, ..Open::default() }).is_err());
     }
 }

@@ -15,6 +15,7 @@ use crate::db::schema::{audit_entries, entry_files, merges as t, participant_cri
 use crate::db::types::UuidSql;
 use crate::db::{Conn, Day, Instant, Json};
 use crate::each;
+use crate::esf::participations;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{AnyId, AuditEntryId, EntryFileId, MergeId, ParticipantId, PlieId, UserId};
 use crate::intake::entry_files::rules::EntryFileStatus;
@@ -87,6 +88,7 @@ pub(super) const MOVED: &[(&str, bool)] = &[
     ("opportunity_notices", true),
     ("orientations", true),
     ("participant_constraints", true),
+    ("participations", true),
     ("pathways", true),
     ("referent_assignments", true),
     ("sensitive_facts", false),
@@ -269,7 +271,7 @@ fn swap(cx: &mut Ctx<'_>, a: (AnyId, ParticipantId), b: (AnyId, ParticipantId)) 
 /// What is open on both.
 pub(super) fn open_on_both(cx: &mut Ctx<'_>, pathways: bool, a: ParticipantId, b: ParticipantId) -> Outcome<Open> {
     let plie = cx.plie();
-    let mut open = Open { pathways, entry_files: true };
+    let mut open = Open { pathways, entry_files: true, participations: false };
     for person in [a, b] {
         let query = entry_files::table
             .filter(entry_files::plie_id.eq(plie))
@@ -278,6 +280,7 @@ pub(super) fn open_on_both(cx: &mut Ctx<'_>, pathways: bool, a: ParticipantId, b
             .select(entry_files::id);
         open.entry_files &= query.first::<EntryFileId>(cx.conn).optional()?.is_some();
     }
+    open.participations = participations::both_take_part(cx, a, b)?;
     Ok(open)
 }
 

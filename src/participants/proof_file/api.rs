@@ -8,6 +8,7 @@ use super::{rules, store};
 use crate::app::App;
 use crate::ctx::Ctx;
 use crate::db::Day;
+use crate::esf::participations;
 use crate::failure::Outcome;
 use crate::http::{Caller, Reply};
 use crate::ids::{EntryFileId, ParticipantId, PathwayId};
@@ -43,7 +44,8 @@ pub(crate) struct ProofFileView {
     /// The current pathway, or the last.
     #[schema(required = true)]
     pathway_id: Option<PathwayId>,
-    /// The pieces: those of the entry file in the order of its checklist, then those of the pathway.
+    /// The pieces: those of the entry file in the order of its checklist, those of the pathway, those of the last participation
+    /// in an operation of the ESF.
     pieces: Vec<PieceView>,
 }
 
@@ -79,6 +81,13 @@ fn proof_file(cx: &mut Ctx<'_>, person: &ParticipantRow) -> Outcome<ProofFileVie
         state: line.state,
         due_on: line.due_on,
         pointer: line.interview.map(|id| format!("/v1/interviews/{id}")).or_else(|| at_pathway.clone()),
+    }));
+    let owed = participations::owed(cx, person.id)?;
+    pieces.extend(rules::esf_pieces(owed.as_ref(), cx.today).into_iter().map(|(piece, state, due_on)| PieceView {
+        piece: piece.code().to_owned(),
+        state,
+        due_on,
+        pointer: owed.map(|owed| format!("/v1/participations/{}", owed.id)),
     }));
     Ok(ProofFileView {
         participant_id: person.id,

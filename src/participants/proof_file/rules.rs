@@ -2,6 +2,7 @@
 
 use crate::civil;
 use crate::db::Day;
+use crate::esf::participations::Owed;
 use crate::ids::InterviewId;
 use crate::intake::entry_files::rules::ItemState;
 
@@ -13,9 +14,16 @@ crate::text_enum! {
         NextInterview = "next_interview",
         NextMilestone = "next_milestone",
         ExitEvidence = "exit_evidence",
+        EsfEntry = "esf_entry",
+        EsfExit = "esf_exit",
+        EsfSixMonth = "esf_six_month",
     }
 }
 use PathwayPiece as P;
+
+/// Those that hang on the pathway itself.
+const OF_PATHWAY: [P; 5] =
+    [P::InterviewReports, P::InterviewSignatures, P::NextInterview, P::NextMilestone, P::ExitEvidence];
 
 /// Where a pathway stands, as far as its pieces go.
 #[derive(Debug, Clone, Copy, Default)]
@@ -70,7 +78,7 @@ pub fn pieces(pathway: Option<&Pathway>, held: &[Held], file_days: i64, on: Day)
             due_on: None,
             interview: None,
         };
-        return PathwayPiece::ALL.iter().map(none).collect();
+        return OF_PATHWAY.iter().map(none).collect();
     };
     let to_sign: Vec<Held> = held.iter().copied().filter(|i| i.to_sign).collect();
     vec![
@@ -115,6 +123,23 @@ fn exit(pathway: &Pathway) -> Line {
     Line { piece: P::ExitEvidence, state, due_on, interview: None }
 }
 
+/// The pieces of the last participation in an operation of the ESF (§ 7.7); none applies without one, nor before its
+/// time.
+pub fn esf_pieces(owed: Option<&Owed>, on: Day) -> [(PathwayPiece, ItemState, Option<Day>); 3] {
+    let Some(owed) = owed else {
+        return [P::EsfEntry, P::EsfExit, P::EsfSixMonth].map(|piece| (piece, ItemState::NotApplicable, None));
+    };
+    let told = |told: bool, due_on: Day| {
+        if told { (ItemState::Complete, None) } else { (ItemState::Due, Some(due_on)) }
+    };
+    let none = (ItemState::NotApplicable, None);
+    let entry = told(owed.entry, owed.entered_on);
+    let exit = owed.exit_due_on.map_or(none, |due| told(owed.exit, due));
+    let come = owed.six_month.filter(|(from, _)| *from <= on || owed.six_month_told);
+    let six_month = come.map_or(none, |(_, due)| told(owed.six_month_told, due));
+    [(P::EsfEntry, entry.0, entry.1), (P::EsfExit, exit.0, exit.1), (P::EsfSixMonth, six_month.0, six_month.1)]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,7 +155,7 @@ mod tests {
     #[test]
     fn nothing_applies_without_a_pathway() {
         let lines = pieces(None, &[], 7, day("2026-03-02"));
-        assert_eq!(lines.len(), PathwayPiece::ALL.len());
+        assert_eq!(lines.len(), OF_PATHWAY.len());
         assert!(lines.iter().all(|l| l.state == ItemState::NotApplicable && l.due_on.is_none()));
     }
 

@@ -5,6 +5,7 @@ use super::rules;
 use super::store::{self, Facts, SensitiveRow};
 use crate::audit::Entry;
 use crate::ctx::Ctx;
+use crate::esf::participations;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{ParticipantId, SensitiveFactsId};
 use crate::participants;
@@ -35,5 +36,6 @@ pub(super) fn put(
     store::insert(cx, &row)?;
     // neither the values nor which of them were told
     cx.record(Entry::created("sensitive_facts", id).about(participant));
+    participations::sensitive_told(cx, participant, id, &facts)?;
     Ok((row, facts))
 }

@@ -6,11 +6,15 @@
 //! the access log (R3.6).
 
 mod api;
+mod day;
 mod flow;
 pub(crate) mod rules;
 mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use day::{for_day, standing_for_day};
+pub(crate) use store::Facts;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::get_sensitive_facts).service(api::put_sensitive_facts);

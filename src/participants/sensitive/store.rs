@@ -66,6 +66,23 @@ pub(super) fn latest(cx: &mut Ctx<'_>, participant: ParticipantId, asked: Asked)
     Ok(query.select(SensitiveRow::as_select()).get_result(cx.conn).optional()?)
 }
 
+/// The first facts for a day between two.
+pub(super) fn first_between(
+    cx: &mut Ctx<'_>,
+    participant: ParticipantId,
+    from: Day,
+    to: Day,
+) -> Outcome<Option<SensitiveRow>> {
+    let query = t::table
+        .filter(t::plie_id.eq(cx.plie()))
+        .filter(t::participant_id.eq(participant))
+        .filter(t::as_of.between(from, to))
+        .order((t::as_of, t::recorded_at.desc(), t::id.desc()))
+        .limit(1)
+        .select(SensitiveRow::as_select());
+    Ok(query.get_result(cx.conn).optional()?)
+}
+
 /// How often facts of the participant were told.
 pub(super) fn count(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<i64> {
     let query = t::table.filter(t::plie_id.eq(cx.plie())).filter(t::participant_id.eq(participant));

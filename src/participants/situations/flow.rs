@@ -1,5 +1,7 @@
 //! Commands on situations.
 
+use validator::Validate;
+
 use super::api::SituationIn;
 use super::rules::{self, Draft};
 use super::store::{self, SituationRow};
@@ -7,12 +9,29 @@ use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::Json;
+use crate::esf::participations;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::http::text::Code;
+use crate::http::valid::cross_faults;
 use crate::ids::{ParticipantId, SituationId};
 use crate::participants;
 use crate::reference::names;
 use crate::refusal::{Fault, Refusal};
+
+/// A situation told with something else of the same person; its faults stand under `at`.
+pub(crate) fn told(cx: &mut Ctx<'_>, person: ParticipantId, new: SituationIn, at: &str) -> Outcome<SituationRow> {
+    let done = match new.validate() {
+        Ok(()) => create(cx, person, new),
+        Err(shape) => Err(Failure::from(cross_faults(&shape))),
+    };
+    done.map_err(|failure| match failure {
+        Failure::Refused(Refusal::Invalid(mut found)) => {
+            found.iter_mut().for_each(|fault| fault.pointer.insert_str(0, at));
+            Failure::from(found)
+        }
+        other => other,
+    })
+}
 
 /// `POST /v1/participants/{id}/situations`.
 pub(super) fn create(cx: &mut Ctx<'_>, participant: ParticipantId, new: SituationIn) -> Outcome<SituationRow> {
@@ -62,6 +81,9 @@ pub(super) fn create(cx: &mut Ctx<'_>, participant: ParticipantId, new: Situatio
     }
     store::insert(cx, &row)?;
     cx.record(Entry::created("situations", row.id).about(participant));
+    if let Some(old) = corrected {
+        participations::situation_corrected(cx, old, &row)?;
+    }
     Ok(row)
 }
 

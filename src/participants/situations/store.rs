@@ -97,13 +97,7 @@ pub(crate) fn newest(cx: &mut Ctx<'_>, participant: ParticipantId, limit: i64) -
 
 /// What is known of a participant for a day: the latest situation of that day or before which none supersedes.
 pub(crate) fn current(cx: &mut Ctx<'_>, participant: ParticipantId, on: Day) -> Outcome<Option<SituationRow>> {
-    let superseded = situations::table
-        .filter(situations::plie_id.eq(cx.plie()))
-        .filter(situations::participant_id.eq(participant))
-        .filter(situations::supersedes.is_not_null())
-        .select(situations::supersedes);
-    let superseded: Vec<Option<SituationId>> = superseded.load(cx.conn)?;
-    let superseded: Vec<SituationId> = superseded.into_iter().flatten().collect();
+    let superseded = superseded(cx, participant)?;
     let query = situations::table
         .filter(situations::plie_id.eq(cx.plie()))
         .filter(situations::participant_id.eq(participant))
@@ -112,6 +106,48 @@ pub(crate) fn current(cx: &mut Ctx<'_>, participant: ParticipantId, on: Day) -> 
         .order((situations::as_of.desc(), situations::recorded_at.desc(), situations::id.desc()))
         .select(SituationRow::as_select());
     Ok(query.first(cx.conn).optional()?)
+}
+
+/// The first situation of a participant that holds for a day between two and that none supersedes; of those of one day,
+/// the last recorded.
+pub(crate) fn first_between(
+    cx: &mut Ctx<'_>,
+    participant: ParticipantId,
+    from: Day,
+    to: Day,
+) -> Outcome<Option<SituationRow>> {
+    let superseded = superseded(cx, participant)?;
+    let query = situations::table
+        .filter(situations::plie_id.eq(cx.plie()))
+        .filter(situations::participant_id.eq(participant))
+        .filter(situations::as_of.between(from, to))
+        .filter(situations::id.ne_all(superseded))
+        .order((situations::as_of, situations::recorded_at.desc(), situations::id.desc()))
+        .select(SituationRow::as_select());
+    Ok(query.first(cx.conn).optional()?)
+}
+
+/// The situation with this identifier, when it is of this participant.
+pub(crate) fn of_person(
+    cx: &mut Ctx<'_>,
+    participant: ParticipantId,
+    id: SituationId,
+) -> Outcome<Option<SituationRow>> {
+    let query = situations::table
+        .find((cx.plie(), id))
+        .filter(situations::participant_id.eq(participant))
+        .select(SituationRow::as_select());
+    Ok(query.get_result(cx.conn).optional()?)
+}
+
+/// The situations of a participant that another one corrects.
+fn superseded(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<Vec<SituationId>> {
+    let query = situations::table
+        .filter(situations::plie_id.eq(cx.plie()))
+        .filter(situations::participant_id.eq(participant))
+        .filter(situations::supersedes.is_not_null())
+        .select(situations::supersedes.assume_not_null());
+    Ok(query.load(cx.conn)?)
 }
 
 /// The situation, when its participant is in reach.

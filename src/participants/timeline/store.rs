@@ -100,6 +100,12 @@ const SOURCES: &[Source] = &[
     source("situations", "list_situations", ["s.recorded_at", "'recorded'", "s.labour_status"], "situations s"),
     source("eligibility", "list_eligibility", ["s.created_at", "'recorded'", "s.criterion"], "eligibility s"),
     source("documents", "list_documents", ["s.created_at", "'received'", "s.kind"], "documents s"),
+    source(
+        "participations",
+        "list_participations",
+        ["e.recorded_at", "e.moment", "null"],
+        "participations s join participation_records e on e.plie_id = s.plie_id and e.participation_id = s.id",
+    ),
     source("sensitive_facts", "get_sensitive_facts", ["s.recorded_at", "'recorded'", "null"], "sensitive_facts s"),
 ];
 

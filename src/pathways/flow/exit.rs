@@ -6,6 +6,7 @@ use crate::audit::Entry;
 use crate::auth::role::Role;
 use crate::ctx::Ctx;
 use crate::db::{Day, Json};
+use crate::esf::participations;
 use crate::failure::{Failure, Outcome};
 use crate::ids::PathwayId;
 use crate::participants::documents;
@@ -112,7 +113,10 @@ pub(in crate::pathways) fn validate_exit(cx: &mut Ctx<'_>, id: PathwayId, on: Da
     row.next_interview_due_on = None;
     row.next_milestone_due_on = None;
     let fields = ["status", "exit", "next_interview_due_on", "next_milestone_due_on"];
-    moved(cx, row, Happening { from: Some(from), effective_on: on, reason: reason.as_deref(), fields: &fields })
+    let row =
+        moved(cx, row, Happening { from: Some(from), effective_on: on, reason: reason.as_deref(), fields: &fields })?;
+    participations::pathway_exited(cx, &row)?;
+    Ok(row)
 }
 
 /// What is known of the outcome of a pathway on a day, by the PLIE's parameters (§ 5.7).

@@ -10,6 +10,7 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub(crate) use rules::Reached;
 pub(super) use store::{CheckRow, last_reached, of_pathway as rows};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

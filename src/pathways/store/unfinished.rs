@@ -7,6 +7,7 @@ use crate::ctx::Ctx;
 use crate::db::schema::{
     agenda_items, decisions, interviews, signatures, situations, stages, time_record_participants, time_records,
 };
+use crate::esf::participations;
 use crate::esf::time_records::rules::TimeStatus;
 use crate::failure::Outcome;
 use crate::ids::{InterviewId, PathwayId, SituationId, StageId};
@@ -45,7 +46,7 @@ pub(in crate::pathways) fn unfinished(cx: &mut Ctx<'_>, row: &PathwayRow) -> Out
     Ok(Unfinished {
         open_stages: stages.iter().map(ToString::to_string).collect(),
         unsigned_interviews: owed.map(|(id, ..)| id.to_string()).collect(),
-        esf_exit_missing: if situation_at_exit(cx, row)? { Vec::new() } else { vec!["labour_status".to_owned()] },
+        esf_exit_missing: esf_exit_missing(cx, row)?,
         unsigned_months: unsigned_months(cx, row)?,
     })
 }
@@ -68,6 +69,16 @@ fn unsigned_months(cx: &mut Ctx<'_>, row: &PathwayRow) -> Outcome<Vec<String>> {
         .distinct()
         .order(time_records::month);
     Ok(months.load(cx.conn)?)
+}
+
+/// What is not known of the exit (§ 7.7): by the participations under the pathway; where there are none, the person's
+/// situation.
+fn esf_exit_missing(cx: &mut Ctx<'_>, row: &PathwayRow) -> Outcome<Vec<String>> {
+    match participations::missing_at_close(cx, row)? {
+        Some(missing) => Ok(missing),
+        None if situation_at_exit(cx, row)? => Ok(Vec::new()),
+        None => Ok(vec!["labour_status".to_owned()]),
+    }
 }
 
 /// Whether the person's situation at the exit or after it is known (§ 7.7); what was entered by error counts nowhere

@@ -24,6 +24,8 @@ crate::text_enum! {
         Timesheet = "timesheet",
         EngagementContract = "engagement_contract",
         QuarterlyReview = "quarterly_review",
+        Participation = "participation",
+        EntryFile = "entry_file",
     }
 }
 
@@ -108,8 +110,9 @@ pub(crate) struct ReferentAlertFilter {
 
 /// List alerts
 ///
-/// Timers T1 to T5 and T8 to T10 (§ 4.6) of what the caller may see, the most overdue first: interviews, milestones, jobs
-/// that are followed, engagement contracts that end, and contacts without a report of the last year, of the people the
+/// Timers T1 to T11 (§ 4.6) of what the caller may see, the most overdue first: interviews, milestones, jobs
+/// that are followed, engagement contracts that end, contacts without a report of the last year, exits from operations of
+/// the ESF and the situations six months later, evidence that ages before the admission, of the people the
 /// caller follows or reaches today; weeks of the last quarter, months of the last year; quarterly reviews three months
 /// after the last with a structure.
 /// Sort: `due_on`.
@@ -171,6 +174,12 @@ fn object(row: &AlertRow) -> AlertObjectView {
             let href = format!("/v1/pathways/{pathway}/engagement-contracts/{}", row.id);
             (AlertObject::EngagementContract, href)
         }
+        AlertKind::EsfExit | AlertKind::EsfSixMonth => {
+            (AlertObject::Participation, format!("/v1/participations/{}", row.id))
+        }
+        AlertKind::Eligibility => {
+            (AlertObject::EntryFile, format!("/v1/entry-files/{}", text(row.object_id.map(|id| id.to_string()))))
+        }
         AlertKind::File => (AlertObject::Interview, format!("/v1/interviews/{}", row.id)),
         AlertKind::QuarterlyReview => (AlertObject::QuarterlyReview, format!("/v1/quarterly-reviews/{}", row.id)),
         AlertKind::Agenda => (AlertObject::AgendaWeek, format!("/v1/agenda-weeks/{user}/{period}")),
@@ -190,6 +199,14 @@ fn message(row: &AlertRow, late: i64, lang: Lang) -> String {
         AlertKind::EngagementContract => {
             ("Fin d'un contrat d'engagement".to_owned(), "End of an engagement contract".to_owned())
         }
+        AlertKind::EsfExit => ("Données FSE de sortie".to_owned(), "ESF data of an exit".to_owned()),
+        AlertKind::EsfSixMonth => {
+            ("Situation FSE à six mois".to_owned(), "ESF situation six months after the exit".to_owned())
+        }
+        AlertKind::Eligibility => (
+            "Fin de validité d'un justificatif avant l'admission".to_owned(),
+            "Evidence that ages before the admission".to_owned(),
+        ),
         AlertKind::File => ("Compte rendu d'un contact".to_owned(), "Report of a contact".to_owned()),
         AlertKind::QuarterlyReview => (
             format!("Point trimestriel qui suit celui de {period}"),

@@ -85,6 +85,7 @@ fn asked(cx: &mut Ctx<'_>, filter: &AlertFilter, page: &PageIn) -> Outcome<Optio
         contacts_since: add_days(cx.today, -CONTACTS_BACK_DAYS),
         weeks: Vec::new(),
         months: Vec::new(),
+        six_month_days: cx.settings().six_month_window_days,
         updated_after: page.updated_after,
     };
     asked.weeks = weeks(cx, until(&asked, AlertKind::Agenda));

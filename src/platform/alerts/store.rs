@@ -9,6 +9,7 @@ use crate::ctx::Ctx;
 use crate::db::literal::Literals;
 use crate::db::types::UuidSql;
 use crate::db::{Day, Instant};
+use crate::esf::participations::rules::EXIT_DAYS;
 use crate::failure::Outcome;
 use crate::ids::{AnyId, ParticipantId, PathwayId, ReferentId, UserId};
 
@@ -24,7 +25,7 @@ pub(super) struct AlertRow {
     pub(super) id: AnyId,
     #[diesel(sql_type = Nullable<UuidSql>)]
     pub(super) object_id: Option<AnyId>,
-    /// The week or the month, where it is about one.
+    /// The week, the month or the criterion, where it is about one.
     #[diesel(sql_type = Nullable<Text>)]
     pub(super) period: Option<String>,
     #[diesel(sql_type = Nullable<UuidSql>)]
@@ -83,6 +84,8 @@ pub(super) struct Asked {
     pub(super) contacts_since: Day,
     pub(super) weeks: Vec<DueWeek>,
     pub(super) months: Vec<DueMonth>,
+    /// Days of the window after six months.
+    pub(super) six_month_days: i64,
     pub(super) updated_after: Option<Instant>,
 }
 
@@ -267,12 +270,64 @@ impl Sql<'_> {
         )
     }
 
+    /// T6: participations left by the person, or at the end of their operation (R7.10), whose exit is not told whole.
+    fn esf_exits(&self) -> String {
+        let left_on = format!(
+            "coalesce(p.exited_on, case when o.ends_on < {} then o.ends_on end)",
+            self.lit.day(self.asked.today)
+        );
+        let due_on = self.lit.days_after(&left_on, EXIT_DAYS);
+        self.participations(AlertKind::EsfExit, &due_on, "not p.complete_exit")
+    }
+
+    /// T7: six months have passed since the exit, and the situation is not told; the dead are asked no more.
+    fn esf_six_months(&self) -> String {
+        let due_on = self.lit.days_after("p.six_month_on", self.asked.six_month_days);
+        let asked = "not p.complete_six_month and (w.exit_reason is null or w.exit_reason <> 'deceased')";
+        self.participations(AlertKind::EsfSixMonth, &due_on, asked)
+    }
+
+    fn participations(&self, kind: AlertKind, due_on: &str, owing: &str) -> String {
+        format!(
+            "select '{kind}' as kind, {due_on} as due_on, p.id as id, p.id as object_id, cast(null as text) as period,
+               p.pathway_id as pathway_id, p.participant_id as participant_id, w.current_referent_id as referent_id,
+               w.current_referent_user_id as user_id
+             from participations p join operations o on o.plie_id = p.plie_id and o.id = p.operation_id
+             join pathways w on w.plie_id = p.plie_id and w.id = p.pathway_id
+             where p.plie_id = {plie} and p.voided_at is null and {owing} and {due_on} <= {until}{mine}{changed}",
+            plie = self.plie,
+            until = self.until(kind),
+            mine = self.mine("w.current_referent_user_id", Some("w.current_referent_id")),
+            changed = self.changed("p.updated_at"),
+        )
+    }
+
+    /// T11: evidence that holds no longer soon, of people whose entry file is not decided yet.
+    fn evidence(&self) -> String {
+        format!(
+            "select '{kind}' as kind, c.valid_until as due_on, c.id as id, p.id as object_id, c.criterion as period,
+               {none} as pathway_id, p.participant_id as participant_id, p.referent_id as referent_id,
+               p.referent_user_id as user_id
+             from participant_criteria c join entry_files p on p.plie_id = c.plie_id and p.participant_id = c.participant_id
+             where c.plie_id = {plie} and c.valid_until <= {until} and p.status <> 'decided'{mine}{changed}",
+            kind = AlertKind::Eligibility,
+            none = self.lit.no_id(),
+            plie = self.plie,
+            until = self.until(AlertKind::Eligibility),
+            mine = self.mine("p.referent_user_id", Some("p.referent_id")),
+            changed = self.changed("c.updated_at"),
+        )
+    }
+
     fn part(&self, kind: AlertKind) -> Option<String> {
         let (weeks, months) = (!self.asked.weeks.is_empty(), !self.asked.months.is_empty());
         match kind {
             AlertKind::Interview => Some(self.pathways(kind, "next_interview_due_on")),
             AlertKind::Milestone => Some(self.pathways(kind, "next_milestone_due_on")),
             AlertKind::File => Some(self.files()),
+            AlertKind::EsfExit => Some(self.esf_exits()),
+            AlertKind::EsfSixMonth => Some(self.esf_six_months()),
+            AlertKind::Eligibility => Some(self.evidence()),
             AlertKind::JobFollowUp => Some(self.job_follow_ups()),
             AlertKind::EngagementContract => Some(self.engagements()),
             AlertKind::QuarterlyReview => Some(self.reviews()),

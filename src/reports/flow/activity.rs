@@ -76,7 +76,7 @@ pub(super) fn report(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Report> {
     let interviews = store::interviews(cx, scope)?;
     let mut groups = by(asked, &interviews, GroupBy::InterviewType, "type", |r| &r.kind);
     groups.extend(by(asked, &interviews, GroupBy::Modality, "modality", |r| &r.modality));
-    Ok(Report { from: scope.from, to: scope.to, figures: all, groups })
+    Ok(Report { from: scope.from, to: scope.to, as_known_on: None, figures: all, groups })
 }
 
 /// Interviews held and missed, by type or by modality.

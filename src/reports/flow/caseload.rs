@@ -70,7 +70,7 @@ pub(super) fn report(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Report> {
         figures: vec![(F::Pathways, Figure::count(F::Pathways, *n))],
     });
     let groups = by_referent.chain(by_status).collect();
-    Ok(Report { from: scope.from, to: scope.to, figures: all, groups })
+    Ok(Report { from: scope.from, to: scope.to, as_known_on: None, figures: all, groups })
 }
 
 fn of_line(asked: &Asked<'_>, line: &Line, per_fte: i64, more: &[(&str, String)]) -> Figures {

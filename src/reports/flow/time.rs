@@ -42,7 +42,7 @@ pub(super) fn report(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Report> {
         let figures = split(asked, of.iter().copied(), &[("task", (*task).to_owned())]);
         groups.push(Group { by: GroupBy::Task, key: (*task).to_owned(), label: None, figures });
     }
-    Ok(Report { from: scope.from, to: scope.to, figures: split(asked, rows.iter(), &[]), groups })
+    Ok(Report { from: scope.from, to: scope.to, as_known_on: None, figures: split(asked, rows.iter(), &[]), groups })
 }
 
 /// Minutes worked, and how they split.

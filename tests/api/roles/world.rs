@@ -224,6 +224,15 @@ impl World {
         let proof = json!({"criterion": "rsa", "issued_on": today()});
         let proof = assistant.post(&format!("{person}/eligibility"), &proof).expect(201);
         assistant.put(&format!("{person}/sensitive"), &json!({"disabled": "declined"})).expect(200);
+        let operation = &self.accounts["plies"][plie]["ids"]["operation"];
+        let part =
+            json!({"participant_id": pathway["participant_id"], "operation_id": operation, "entered_on": today()});
+        let part = assistant.post("/v1/participations", &part).expect(201);
+        let at = format!("/v1/participations/{}", text(&part["id"]));
+        let left = json!({"exited_on": today(), "qualification_gained": false});
+        assistant.at_version(1).put(&format!("{at}/exit"), &left).expect(200);
+        let attempt = json!({"on": today(), "channel": "phone", "reached": "no"});
+        let attempt = assistant.post(&format!("{at}/attempts"), &attempt).expect(201);
         let document = crate::documents::upload(&assistant, &text(&pathway["participant_id"]), b"%PDF-1.7").expect(201);
         let decision = assistant.get(&format!("/v1/decisions/{}", text(&pathway["decision_id"]))).expect(200);
         let file = assistant.get(&format!("/v1/entry-files/{}", text(&pathway["entry_file_id"]))).expect(200);
@@ -243,6 +252,8 @@ impl World {
                 ("{constraint_id}", &constraint["id"]),
                 ("{note_id}", &note["id"]),
                 ("{eligibility_id}", &proof["id"]),
+                ("/v1/participations", &part["id"]),
+                ("{attempt_id}", &attempt["id"]),
                 ("/v1/documents", &document["id"]),
                 ("/v1/stages", &stage["id"]),
                 ("/v1/interviews", &met["id"]),

@@ -10,6 +10,7 @@ pub mod network;
 pub mod objectives;
 pub mod operations;
 pub mod participants;
+pub mod participations;
 pub mod stages;
 pub mod time_records;
 pub mod told;
