@@ -195,4 +195,7 @@ ids! {
     Eligibility EligibilityId "a piece of evidence of eligibility",
     DuplicateCandidate DuplicateCandidateId "a pair of participants who may be one",
     Merge MergeId "a merge of two participants",
+    Job JobId "a job",
+    AuditMission AuditMissionId "an audit mission",
+    AuditFinding AuditFindingId "a finding of an audit mission",
 }

@@ -1472,6 +1472,110 @@ diesel::table! {
         updated_at -> InstantSql,
     }
 }
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    jobs (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        kind -> Text,
+        operation -> Text,
+        object_id -> Nullable<UuidSql>,
+        parameters -> JsonSql,
+        state -> Text,
+        progress -> BigInt,
+        problems -> JsonSql,
+        attempts -> BigInt,
+        claim -> Nullable<UuidSql>,
+        claimed_until -> InstantSql,
+        requested_by -> UuidSql,
+        request_id -> Text,
+        result_name -> Nullable<Text>,
+        result_file_name -> Nullable<Text>,
+        result_content_type -> Nullable<Text>,
+        result_size_bytes -> Nullable<BigInt>,
+        result_sha256 -> Nullable<Text>,
+        started_at -> Nullable<InstantSql>,
+        finished_at -> Nullable<InstantSql>,
+        expires_at -> Nullable<InstantSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    audit_missions (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        operation_id -> UuidSql,
+        period_from -> Date,
+        period_to -> Date,
+        sample -> JsonSql,
+        sample_hash -> Text,
+        population -> BigInt,
+        records -> BigInt,
+        participants -> BigInt,
+        minutes -> BigInt,
+        auditor_emails -> JsonSql,
+        opens_on -> Date,
+        closes_on -> Date,
+        opens_at -> InstantSql,
+        closes_at -> InstantSql,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    audit_mission_auditors (plie_id, mission_id, user_id) {
+        plie_id -> UuidSql,
+        mission_id -> UuidSql,
+        user_id -> UuidSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    audit_mission_items (plie_id, mission_id, time_record_id) {
+        plie_id -> UuidSql,
+        mission_id -> UuidSql,
+        time_record_id -> UuidSql,
+        position -> BigInt,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    audit_findings (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        mission_id -> UuidSql,
+        time_record_id -> Nullable<UuidSql>,
+        text -> Text,
+        doubted_minutes -> Nullable<BigInt>,
+        status -> Text,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<UuidSql>,
+        answered_at -> Nullable<InstantSql>,
+        recorded_by -> UuidSql,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::allow_tables_to_appear_in_same_query!(
+    audit_missions,
+    audit_mission_auditors,
+    audit_mission_items,
+    audit_findings,
+    time_record_participants,
+    audit_entries
+);
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     partner_structures,
