@@ -1,9 +1,6 @@
 //! Documents over HTTP; how they are received is in `api/upload.rs`.
 
-use actix_web::body::SizedStream;
-use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
-use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -16,7 +13,7 @@ use crate::audit::access::Access;
 use crate::db::Instant;
 use crate::failure::{Failure, Outcome};
 use crate::http::text::Code;
-use crate::http::{Caller, PageIn, PageParams, Query, Reply};
+use crate::http::{Caller, PageIn, PageParams, Query, Reply, download};
 use crate::ids::{DocumentId, ParticipantId, UserId};
 
 /// How a document is received.
@@ -149,27 +146,7 @@ pub(crate) async fn get_document_content(app: App, caller: Caller, id: web::Path
     })?;
     let size = u64::try_from(row.size_bytes).map_err(Failure::defect)?;
     let name = format!("document-{}.{}", row.id, row.content_type.extension());
-    Ok(HttpResponse::Ok()
-        .content_type(row.content_type.code())
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .body(SizedStream::new(size, bytes_of(file))))
-}
-
-/// Bytes that are read at a time.
-const CHUNK: usize = 64 * 1024;
-
-/// The bytes of a file, read as they are sent.
-fn bytes_of(file: std::fs::File) -> impl futures_util::Stream<Item = Result<web::Bytes, std::io::Error>> {
-    stream::try_unfold(file, |mut file| async move {
-        let read = app::blocking(move || {
-            use std::io::Read;
-            let mut chunk = Vec::with_capacity(CHUNK);
-            let limit = u64::try_from(CHUNK).unwrap_or(u64::MAX);
-            file.by_ref().take(limit).read_to_end(&mut chunk).map(|_| (chunk, file))
-        });
-        let (chunk, file) = read.await.map_err(std::io::Error::other)??;
-        Ok((!chunk.is_empty()).then(|| (web::Bytes::from(chunk), file)))
-    })
+    Ok(download::attached(file, size, row.content_type.code(), &name))
 }
 
 impl From<DocumentRow> for DocumentView {
