@@ -27,6 +27,10 @@ pub async fn work(state: &Arc<AppState>) -> Outcome<usize> {
     let mut taken = 0;
     while !state.draining() {
         let now = state.clock.now();
+        // looking costs the writer nothing
+        if !state.store.read(Wall::System, move |conn| jobs::due(conn, now)).await? {
+            break;
+        }
         let Some(job) = state.store.write(Wall::System, move |conn| jobs::claim(conn, now)).await? else { break };
         taken += 1;
         if let Some(claim) = job.claim.filter(|_| !job.state.is_over()) {

@@ -18,7 +18,7 @@ pub(crate) use api::JobView;
 pub(crate) use flow::{Asked, enqueue};
 pub(crate) use results::{Made, Results, Working};
 pub(crate) use rules::{JobKind, Meter};
-pub(crate) use store::{Failed, JobRow, beat, claim, expire, fail, finish, forgotten};
+pub(crate) use store::{Failed, JobRow, beat, claim, due, expire, fail, finish, forgotten};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::get_job).service(api::get_job_result);

@@ -83,6 +83,16 @@ pub(super) fn insert(cx: &mut Ctx<'_>, row: &JobRow) -> Outcome<()> {
     Ok(())
 }
 
+/// Whether a job waits for a node.
+///
+/// # Errors
+/// The database is away.
+pub(crate) fn due(conn: &mut Conn, now: Instant) -> Outcome<bool> {
+    let waiting =
+        t::table.filter(t::state.eq_any([JobState::Queued, JobState::Running])).filter(t::claimed_until.le(now));
+    Ok(diesel::select(diesel::dsl::exists(waiting)).get_result(conn)?)
+}
+
 #[derive(QueryableByName)]
 struct Due {
     #[diesel(sql_type = UuidSql)]
