@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::db::Day;
 use crate::ids::{OperationId, TimeRecordId};
+use crate::refusal::Fault;
 
 crate::text_enum! {
     /// What is drawn: records; participants, with all their records; or no lot, the longest records first.
@@ -24,6 +25,31 @@ pub const MOST_DRAWN: i64 = 1000;
 
 /// Most records of a sample, all those of the drawn participants included.
 pub const MOST_RECORDS: usize = 5000;
+
+/// Every fault of what is asked for: a rule or a list, one of the two, of a size that can be looked at.
+pub fn faults(count: Option<i64>, listed: Option<usize>) -> Vec<Fault> {
+    let size = |pointer, n: i64| {
+        (!(1..=MOST_DRAWN).contains(&n)).then(|| {
+            Fault::new(
+                pointer,
+                "rule_sample_size",
+                format!("Un échantillon compte de 1 à {MOST_DRAWN} éléments."),
+                format!("A sample has 1 to {MOST_DRAWN} elements."),
+            )
+        })
+    };
+    let listed = listed.map(|n| i64::try_from(n).unwrap_or(i64::MAX));
+    match (count, listed) {
+        (Some(n), None) => size("/sample/rule/count", n).into_iter().collect(),
+        (None, Some(n)) => size("/sample/ids", n).into_iter().collect(),
+        _ => vec![Fault::new(
+            "/sample",
+            "rule_sample",
+            "Un échantillon est tiré par une règle, ou donné par une liste : l'un des deux.",
+            "A sample is drawn by a rule, or given as a list: one of the two.",
+        )],
+    }
+}
 
 /// The lot of an object: SHA-256 of `jalon sample 1`, the seed and the identifier, a line each. The lowest lots are drawn.
 pub fn lot(seed: &str, id: Uuid) -> [u8; 32] {
@@ -111,6 +137,21 @@ mod tests {
         assert_ne!(lowest("contrôle 2027", all.clone(), 10), drawn);
         assert_eq!(lowest("contrôle 2026", all.clone(), 20)[..10], drawn, "more of the same begin with the same");
         assert_eq!(lowest("x", all, 500).len(), 200);
+    }
+
+    #[test]
+    fn a_sample_is_a_rule_or_a_list() {
+        for (count, listed, codes) in [
+            (Some(30), None, vec![]),
+            (None, Some(1), vec![]),
+            (Some(0), None, vec!["rule_sample_size"]),
+            (Some(1001), None, vec!["rule_sample_size"]),
+            (None, Some(0), vec!["rule_sample_size"]),
+            (None, None, vec!["rule_sample"]),
+            (Some(1), Some(1), vec!["rule_sample"]),
+        ] {
+            assert_eq!(faults(count, listed).iter().map(|f| f.code).collect::<Vec<_>>(), codes, "{count:?} {listed:?}");
+        }
     }
 
     #[test]
