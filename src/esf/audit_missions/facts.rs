@@ -1,9 +1,11 @@
 //! From what was read to what the rules of evidence look at.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+
+use uuid::Uuid;
 
 use super::rules::evidence::{Facts, Linked, Person, Sheet, Standing};
-use super::store::dossier::{CriterionFacts, Dossiers, SheetFacts};
+use super::store::dossier::{CriterionFacts, DocumentFacts, Dossiers, SheetFacts};
 use crate::db::Day;
 use crate::esf::agenda_weeks::rules::AgendaStatus;
 use crate::esf::time_records::TimeRecordRow;
@@ -11,6 +13,7 @@ use crate::esf::time_records::rules::TimeStatus;
 use crate::esf::timesheets::rules::{content_hash, read_text};
 use crate::ids::{ParticipantId, SignatureId, TimeRecordId, TimesheetId};
 use crate::network::AttendanceOutcome;
+use crate::participants::signatures::SignatureRow;
 use crate::pathways::interviews::rules::InterviewOutcome;
 use crate::pathways::interviews::rules::signing::is_required;
 
@@ -113,5 +116,44 @@ impl Signed {
     /// The minutes of a record in a month that was signed.
     pub(super) fn minutes(&self, sheet: TimesheetId, record: TimeRecordId) -> Option<i64> {
         self.0.get(&sheet)?.get(&record).copied()
+    }
+}
+
+impl Dossiers {
+    /// The signatures of what a record was spent on, those of the session's people that it names among them.
+    pub(super) fn signatures_of(&self, record: &TimeRecordRow) -> Vec<&SignatureRow> {
+        let linked = record.linked_id.map(|id| id.0);
+        let interview = linked.and_then(|id| self.interviews.get(&id)).and_then(|i| i.signature_id);
+        let people = self.shares.get(&record.id).into_iter().flatten();
+        let attended = people.filter_map(|share| self.attendances.get(&(linked?, share.participant_id)));
+        let ids = interview.into_iter().chain(attended.filter_map(|a| a.signature_id));
+        ids.filter_map(|id| self.signatures.get(&id)).collect()
+    }
+
+    /// The papers of a record, by identifier: of its signatures, and of the eligibility of its participants.
+    pub(super) fn documents_of(&self, record: &TimeRecordRow) -> Vec<&DocumentFacts> {
+        let of_signatures = self.signatures_of(record).into_iter().filter_map(|s| s.document_id);
+        let people = self.shares.get(&record.id).into_iter().flatten();
+        let criteria = people.flat_map(|share| self.criteria.get(&share.participant_id).into_iter().flatten());
+        let ids: BTreeSet<Uuid> = of_signatures.chain(criteria.filter_map(|c| c.document_id)).map(|id| id.0).collect();
+        ids.iter().filter_map(|id| self.documents.get(id)).collect()
+    }
+}
+
+impl Dossiers {
+    /// The objects whose entries in the journal tell how a record came about: itself and the version before, what it was
+    /// spent on, the signatures, its week and its month.
+    pub(super) fn objects_of(&self, record: &TimeRecordRow) -> Vec<Uuid> {
+        let week = self.weeks.get(&(record.user_id, record.week)).map(|week| week.id.0);
+        let corrections = self.corrections.get(&record.id).into_iter().flatten().map(|c| c.id.0);
+        let signatures = self.signatures_of(record).into_iter().map(|s| s.id.0);
+        let all = std::iter::once(record.id.0)
+            .chain(record.supersedes.map(|id| id.0))
+            .chain(record.linked_id.map(|id| id.0))
+            .chain(signatures)
+            .chain(week)
+            .chain(self.sheet_of(record).map(|sheet| sheet.id.0))
+            .chain(corrections);
+        all.collect::<BTreeSet<Uuid>>().into_iter().collect()
     }
 }
