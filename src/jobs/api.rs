@@ -4,10 +4,10 @@ use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::flow;
 use super::results::Results;
 use super::rules::{JobKind, JobState};
 use super::store::{Failed, JobRow};
-use super::flow;
 use crate::app::{self, App};
 use crate::audit::access::Access;
 use crate::db::Instant;
@@ -88,7 +88,8 @@ impl JobView {
         let problems: Vec<Failed> = row.problems.read().unwrap_or_default();
         let problem = |p: Failed| JobProblem { message: lang.pick(&p.fr, &p.en).to_owned(), code: p.code };
         let made = row.result_name.is_some();
-        let result = row.result_file_name.zip(row.result_content_type).zip(row.result_size_bytes.zip(row.result_sha256));
+        let result =
+            row.result_file_name.zip(row.result_content_type).zip(row.result_size_bytes.zip(row.result_sha256));
         let result = result.filter(|_| made).map(|((file_name, content_type), (size_bytes, sha256))| JobResult {
             file_name,
             content_type,

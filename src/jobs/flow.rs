@@ -91,12 +91,16 @@ pub(super) fn finished(cx: &mut Ctx<'_>, id: JobId) -> Outcome<JobRow> {
         JobState::Queued | JobState::Running => {
             ("conflict_job_under_way", "Le travail n'est pas fini.", "The work is not finished.")
         }
-        JobState::Failed => {
-            ("conflict_job_failed", "Le travail n'a pas abouti : voir « problems ».", "The work came to nothing: see `problems`.")
-        }
-        JobState::Expired => {
-            ("conflict_job_expired", "Le résultat n'est plus gardé ; demandez-le de nouveau.", "The result is no longer kept; ask for it again.")
-        }
+        JobState::Failed => (
+            "conflict_job_failed",
+            "Le travail n'a pas abouti : voir « problems ».",
+            "The work came to nothing: see `problems`.",
+        ),
+        JobState::Expired => (
+            "conflict_job_expired",
+            "Le résultat n'est plus gardé ; demandez-le de nouveau.",
+            "The result is no longer kept; ask for it again.",
+        ),
     };
     Err(Failure::conflict(code, fr, en))
 }

@@ -27,7 +27,12 @@ use JobState::{Done, Expired, Failed, Queued, Running};
 
 /// The machine of a job; none of its steps is a verb of the API.
 pub static STEPS: &[Step<JobState>] = &[
-    Step { verb: "start", from: &[Queued, Running], to: Running, guard: "a node claims it; a claim that ran out is claimed anew" },
+    Step {
+        verb: "start",
+        from: &[Queued, Running],
+        to: Running,
+        guard: "a node claims it; a claim that ran out is claimed anew",
+    },
     Step { verb: "finish", from: &[Running], to: Done, guard: "by the node whose claim it is" },
     Step { verb: "fail", from: &[Running], to: Failed, guard: "refused, or interrupted too often" },
     Step { verb: "expire", from: &[Done], to: Expired, guard: "its result has been kept long enough" },

@@ -2,10 +2,9 @@
 
 use actix_web::{get, patch, post, web};
 
-use super::rules;
-use super::{flow, store};
+use super::disclosure::noted;
+use super::{flow, rules, store};
 use crate::app::App;
-use crate::audit::access::Access;
 use crate::ctx::Ctx;
 use crate::failure::Outcome;
 use crate::http::{Caller, NoBody, PageIn, PageParams, Query, Reply, Valid};
@@ -24,14 +23,6 @@ pub(super) mod wire;
 pub(super) use findings::AuditFindingFilter;
 pub(super) use wire::AuditMissionFilter;
 use wire::{AuditMissionIn, AuditMissionPage, AuditMissionPatch, AuditMissionView};
-
-/// Every reading of an account from outside leaves a line in the access log (R3.5).
-fn noted(cx: &mut Ctx<'_>, missions: &[AuditMissionId]) {
-    if cx.reach.grant {
-        let objects = missions.iter().map(|id| id.0).collect();
-        cx.disclose(Access { resource: "audit_missions", person: None, objects, fields: &["mission"] });
-    }
-}
 
 fn shown(cx: &mut Ctx<'_>, row: store::MissionRow) -> Outcome<AuditMissionView> {
     let mut named = store::auditors(cx, &[row.id])?;

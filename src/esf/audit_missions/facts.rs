@@ -102,24 +102,7 @@ impl Dossiers {
         let begun = pathways.iter().filter_map(|p| p.activated_on);
         begun.clone().filter(|day| *day <= on).max().or_else(|| begun.min())
     }
-}
 
-fn sheet_facts(sheet: &SheetFacts, record: TimeRecordId, signed: &Signed) -> Sheet {
-    Sheet {
-        employee: sheet.employee_signed_at.is_some(),
-        supervisor: sheet.countersigned_at.is_some(),
-        minutes: signed.0.get(&sheet.id).and_then(|minutes| minutes.get(&record)).copied(),
-    }
-}
-
-impl Signed {
-    /// The minutes of a record in a month that was signed.
-    pub(super) fn minutes(&self, sheet: TimesheetId, record: TimeRecordId) -> Option<i64> {
-        self.0.get(&sheet)?.get(&record).copied()
-    }
-}
-
-impl Dossiers {
     /// The signatures of what a record was spent on, those of the session's people that it names among them.
     pub(super) fn signatures_of(&self, record: &TimeRecordRow) -> Vec<&SignatureRow> {
         let linked = record.linked_id.map(|id| id.0);
@@ -138,9 +121,7 @@ impl Dossiers {
         let ids: BTreeSet<Uuid> = of_signatures.chain(criteria.filter_map(|c| c.document_id)).map(|id| id.0).collect();
         ids.iter().filter_map(|id| self.documents.get(id)).collect()
     }
-}
 
-impl Dossiers {
     /// The objects whose entries in the journal tell how a record came about: itself and the version before, what it was
     /// spent on, the signatures, its week and its month.
     pub(super) fn objects_of(&self, record: &TimeRecordRow) -> Vec<Uuid> {
@@ -155,5 +136,20 @@ impl Dossiers {
             .chain(self.sheet_of(record).map(|sheet| sheet.id.0))
             .chain(corrections);
         all.collect::<BTreeSet<Uuid>>().into_iter().collect()
+    }
+}
+
+fn sheet_facts(sheet: &SheetFacts, record: TimeRecordId, signed: &Signed) -> Sheet {
+    Sheet {
+        employee: sheet.employee_signed_at.is_some(),
+        supervisor: sheet.countersigned_at.is_some(),
+        minutes: signed.0.get(&sheet.id).and_then(|minutes| minutes.get(&record)).copied(),
+    }
+}
+
+impl Signed {
+    /// The minutes of a record in a month that was signed.
+    pub(super) fn minutes(&self, sheet: TimesheetId, record: TimeRecordId) -> Option<i64> {
+        self.0.get(&sheet)?.get(&record).copied()
     }
 }

@@ -9,9 +9,7 @@ use diesel::sql_types::Bool;
 use super::api::AuditMissionFilter;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
-use crate::db::schema::{
-    audit_mission_auditors as auditors, audit_mission_items as items, audit_missions as t, users,
-};
+use crate::db::schema::{audit_mission_auditors as auditors, audit_mission_items as items, audit_missions as t, users};
 use crate::db::{Day, Instant, Json, MultiBackend};
 use crate::each;
 use crate::failure::{Failure, Outcome};
@@ -192,10 +190,7 @@ pub(super) fn windows(cx: &mut Ctx<'_>, user: UserId) -> Outcome<Vec<Window>> {
         .order((t::opens_on, t::id))
         .select((t::operation_id, t::opens_on, t::closes_on))
         .load(cx.conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|(operation, opens_on, closes_on)| Window { operation, opens_on, closes_on })
-        .collect())
+    Ok(rows.into_iter().map(|(operation, opens_on, closes_on)| Window { operation, opens_on, closes_on }).collect())
 }
 
 /// A row of `audit_mission_items`.
@@ -210,12 +205,8 @@ pub(super) struct ItemRow {
 
 pub(super) fn insert_items(cx: &mut Ctx<'_>, mission: AuditMissionId, drawn: &[TimeRecordId]) -> Outcome<()> {
     let plie_id = cx.plie();
-    let row = |(position, id): (i64, &TimeRecordId)| ItemRow {
-        plie_id,
-        mission_id: mission,
-        time_record_id: *id,
-        position,
-    };
+    let row =
+        |(position, id): (i64, &TimeRecordId)| ItemRow { plie_id, mission_id: mission, time_record_id: *id, position };
     let rows: Vec<ItemRow> = (0i64..).zip(drawn).map(row).collect();
     for chunk in rows.chunks(500) {
         each!(cx.conn, |c| diesel::insert_into(items::table).values(chunk).execute(c))?;

@@ -7,11 +7,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::noted;
 use crate::app::App;
-use crate::audit::access::Access;
-use crate::ctx::Ctx;
 use crate::db::{Day, Instant};
+use crate::esf::audit_missions::disclosure::Shown;
 use crate::esf::audit_missions::facts::Signed;
 use crate::esf::audit_missions::rules::evidence::{Missing, MissingPiece, missing};
 use crate::esf::audit_missions::store;
@@ -145,7 +143,7 @@ pub(crate) async fn list_audit_evidence(
         let found = store::page_of_items(cx, *id, &page)?;
         let ids: Vec<TimeRecordId> = found.items.iter().map(|item| item.time_record_id).collect();
         let dossiers = dossier::load(cx, &ids)?;
-        disclosed(cx, *id, &dossiers, &["evidence"]);
+        Shown::of(&dossiers).note(cx, *id, &["evidence"]);
         let signed = dossiers.signed();
         let mut records: BTreeMap<TimeRecordId, &TimeRecordRow> =
             dossiers.records.iter().map(|row| (row.id, row)).collect();
@@ -202,24 +200,4 @@ fn hashes(dossiers: &Dossiers, record: &TimeRecordRow) -> Vec<AuditHashView> {
         all.push(AuditHashView { object_type: "timesheet", object_id: sheet.id.0, hash: hash.clone() });
     }
     all
-}
-
-/// A line of the access log for each person whose evidence is shown, and one for the mission.
-pub(super) fn disclosed(
-    cx: &mut Ctx<'_>,
-    mission: AuditMissionId,
-    dossiers: &Dossiers,
-    fields: &'static [&'static str],
-) {
-    noted(cx, &[mission]);
-    let mut of: BTreeMap<ParticipantId, Vec<Uuid>> = BTreeMap::new();
-    for (record, shares) in &dossiers.shares {
-        for share in shares {
-            of.entry(share.participant_id).or_default().push(record.0);
-        }
-    }
-    for (person, mut objects) in of {
-        objects.sort_unstable();
-        cx.disclose(Access { resource: "audit_missions", person: Some(person), objects, fields });
-    }
 }

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use super::noted;
 use crate::app::App;
 use crate::db::Instant;
+use crate::esf::audit_missions::disclosure::noted;
 use crate::esf::audit_missions::flow::findings as flow;
 use crate::esf::audit_missions::rules::AuditFindingStatus;
 use crate::esf::audit_missions::store;

@@ -91,10 +91,8 @@ fn by_rule(cx: &mut Ctx<'_>, all: &Population, rule: &SampleRule) -> Outcome<Rec
             SampleDraw::LongestRecords => sample::longest(seed, ranked, count),
             SampleDraw::Records | SampleDraw::Participants => sample::lowest(seed, ranked.map(|(id, _)| id), count),
         };
-        kept = drawn
-            .into_iter()
-            .map(|id| (TimeRecordId::of(id), minutes.get(&id).copied().unwrap_or_default()))
-            .collect();
+        kept =
+            drawn.into_iter().map(|id| (TimeRecordId::of(id), minutes.get(&id).copied().unwrap_or_default())).collect();
     }
 }
 

@@ -36,9 +36,7 @@ pub(in crate::esf::audit_missions) fn create(
     if new.id.is_some()
         && let Some(first) = findings::by_id(cx, row.id)?
     {
-        let key = |r: &FindingRow| {
-            (r.mission_id, r.time_record_id, r.text.clone(), r.doubted_minutes, r.recorded_by)
-        };
+        let key = |r: &FindingRow| (r.mission_id, r.time_record_id, r.text.clone(), r.doubted_minutes, r.recorded_by);
         return if key(&first) == key(&row) { Ok(first) } else { Err(Failure::taken_id()) };
     }
     let mut found = nir_faults(&[("/text", Some(&row.text))]);

@@ -99,8 +99,7 @@ pub struct Told<'a> {
 
 /// The text that [`hash`] is of; `tools/verify_pack.py` writes the same.
 pub fn canonical(told: &Told<'_>) -> String {
-    let mut text =
-        format!("jalon audit sample 1\noperation {}\nfrom {}\nto {}\n", told.operation, told.from, told.to);
+    let mut text = format!("jalon audit sample 1\noperation {}\nfrom {}\nto {}\n", told.operation, told.from, told.to);
     // writing to a String cannot fail
     match told.rule {
         Some((draw, count, seed)) => drop(write!(text, "rule {draw} {count}\nseed {seed}\n")),

@@ -66,11 +66,7 @@ pub(crate) fn list(
     Ok(found)
 }
 
-pub(crate) fn find(
-    cx: &mut Ctx<'_>,
-    mission: AuditMissionId,
-    id: AuditFindingId,
-) -> Outcome<FindingRow> {
+pub(crate) fn find(cx: &mut Ctx<'_>, mission: AuditMissionId, id: AuditFindingId) -> Outcome<FindingRow> {
     Ok(of(cx, mission).filter(t::id.eq(id)).select(FindingRow::as_select()).get_result(cx.conn)?)
 }
 

@@ -35,11 +35,7 @@ impl Population {
     }
 
     /// A stretch of the records by identifier, with their minutes; empty at the end.
-    pub(crate) fn stretch(
-        &self,
-        cx: &mut Ctx<'_>,
-        after: Option<TimeRecordId>,
-    ) -> Outcome<Vec<(TimeRecordId, i64)>> {
+    pub(crate) fn stretch(&self, cx: &mut Ctx<'_>, after: Option<TimeRecordId>) -> Outcome<Vec<(TimeRecordId, i64)>> {
         let mut query = self.records(cx.plie());
         if let Some(after) = after {
             query = query.filter(t::id.gt(after));
@@ -53,11 +49,7 @@ impl Population {
     }
 
     /// Those of these records that are of the population, with their minutes.
-    pub(crate) fn among(
-        &self,
-        cx: &mut Ctx<'_>,
-        ids: &[TimeRecordId],
-    ) -> Outcome<Vec<(TimeRecordId, i64)>> {
+    pub(crate) fn among(&self, cx: &mut Ctx<'_>, ids: &[TimeRecordId]) -> Outcome<Vec<(TimeRecordId, i64)>> {
         let query = self.records(cx.plie()).filter(t::id.eq_any(ids.to_vec())).select((t::id, t::duration_minutes));
         Ok(query.load(cx.conn)?)
     }
