@@ -20,7 +20,7 @@ mod store;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use pack::{Gathered, gather};
-pub(crate) use store::{any, exists};
+pub(crate) use store::{exists, in_reach};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_audit_missions)

@@ -179,11 +179,13 @@ fn manifest(
         "to": mission.period_to,
         "sample_hash": mission.sample_hash,
         "totals": totals,
-        "chain": { "last_seq": checkpoint.last_seq, "hash": checkpoint.hash.as_ref().map(|h| hex(h)) },
+        "chain": { "last_seq": checkpoint.last_seq, "hash": checkpoint.hash.as_deref().map(hex) },
         "notes": notes,
         "files": files,
     });
-    spool.json("manifest.json", &manifest)
+    spool.json("manifest.json", &manifest)?;
+    let sum = spool.files.get("manifest.json").map(|kept| format!("{}  manifest.json\n", kept.sha256));
+    spool.text("manifest.sha256", &sum.unwrap_or_default())
 }
 
 /// What is missing, piece by piece, in words.

@@ -117,9 +117,9 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: AuditMissionId) -> Out
     find(cx, reach, id).map(|_| true).or_else(|f| if f == Failure::NotFound { Ok(false) } else { Err(f) })
 }
 
-/// Whether any mission is in reach: what opens the audit log to an auditor.
-pub(crate) fn any(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<bool> {
-    Ok(scoped(cx, reach).select(t::id).first::<AuditMissionId>(cx.conn).optional()?.is_some())
+/// The missions in reach: what opens the audit log to an auditor.
+pub(crate) fn in_reach(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Vec<AuditMissionId>> {
+    Ok(scoped(cx, reach).select(t::id).load(cx.conn)?)
 }
 
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &MissionRow) -> Outcome<()> {

@@ -210,12 +210,13 @@ impl Figures {
             return Ok(());
         }
         self.totals.participants += 1;
+        let former: Vec<String> = all.former.get(&id).into_iter().flatten().map(ToString::to_string).collect();
         if let Some(person) = all.people.get(&id) {
             self.tables.participants.row(&ParticipantRow {
                 id,
                 last_name: person.last_name.clone(),
                 first_name: person.first_name.clone(),
-                merged_into: person.merged_into,
+                former_ids: former.join(" "),
             })?;
         }
         for p in all.pathways.get(&id).into_iter().flatten() {

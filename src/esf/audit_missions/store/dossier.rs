@@ -43,6 +43,8 @@ pub(crate) struct Dossiers {
     pub(crate) attended: BTreeSet<(Uuid, UserId)>,
     pub(crate) signatures: HashMap<SignatureId, SignatureRow>,
     pub(crate) people: BTreeMap<ParticipantId, PersonFacts>,
+    /// The records that were merged into theirs: signatures name those that they were given under.
+    pub(crate) former: BTreeMap<ParticipantId, Vec<ParticipantId>>,
     pub(crate) criteria: HashMap<ParticipantId, Vec<CriterionFacts>>,
     pub(crate) pathways: HashMap<ParticipantId, Vec<PathwayFacts>>,
     pub(crate) weeks: HashMap<(UserId, IsoWeek), WeekFacts>,
@@ -198,9 +200,18 @@ impl Dossiers {
         let rows: Vec<PersonFacts> = t::table
             .filter(t::plie_id.eq(plie))
             .filter(t::id.eq_any(ids.clone()))
-            .select((t::id, t::last_name, t::first_name, t::merged_into))
+            .select((t::id, t::last_name, t::first_name))
             .load(cx.conn)?;
         self.people = rows.into_iter().map(|row| (row.id, row)).collect();
+        let merged: Vec<(ParticipantId, Option<ParticipantId>)> = t::table
+            .filter(t::plie_id.eq(plie))
+            .filter(t::merged_into.eq_any(ids.clone()))
+            .order(t::id)
+            .select((t::id, t::merged_into))
+            .load(cx.conn)?;
+        for (id, into) in merged {
+            self.former.entry(into.unwrap_or(id)).or_default().push(id);
+        }
         use participant_criteria as c;
         let rows: Vec<CriterionFacts> = c::table
             .filter(c::plie_id.eq(plie))

@@ -131,7 +131,7 @@ rows! {
         recorded_by: Option<UserId>,
     }
     /// Somebody whom a record was for.
-    ParticipantRow { id: ParticipantId, last_name: String, first_name: String, merged_into: Option<ParticipantId> }
+    ParticipantRow { id: ParticipantId, last_name: String, first_name: String, former_ids: String }
     /// When they entered and left.
     PathwayRow {
         id: PathwayId,

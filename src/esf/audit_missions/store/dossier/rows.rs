@@ -81,7 +81,6 @@ pub(crate) struct PersonFacts {
     pub(crate) id: ParticipantId,
     pub(crate) last_name: String,
     pub(crate) first_name: String,
-    pub(crate) merged_into: Option<ParticipantId>,
 }
 
 /// Evidence of eligibility.
