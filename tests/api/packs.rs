@@ -19,7 +19,7 @@ fn unpacked(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
         let mut file = zip.by_index(n).unwrap();
         let mut content = Vec::new();
         file.read_to_end(&mut content).unwrap();
-        files.insert(file.name().to_owned(), content);
+        files.insert(file.name().unwrap().into_owned(), content);
     }
     files
 }

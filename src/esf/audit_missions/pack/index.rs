@@ -125,7 +125,7 @@ fn head(mission: &MissionRow, operation: &OperationRow, ended: &Ended, checkpoin
         }
     };
     // writing to a String cannot fail
-    drop(write!(
+    let _ = write!(
         out,
         "<table>\n<tr><th>Tirage</th><td>{drawn}, parmi {} saisies</td></tr>\n\
          <tr><th>Empreinte de l'échantillon</th><td><code>{}</code></td></tr>\n\
@@ -145,7 +145,7 @@ fn head(mission: &MissionRow, operation: &OperationRow, ended: &Ended, checkpoin
         checkpoint.entries,
         checkpoint.last_seq.unwrap_or_default(),
         checkpoint.hash.as_deref().map(hex).unwrap_or_default(),
-    ));
+    );
     lacking(&mut out, &totals.missing);
     out
 }
@@ -158,7 +158,7 @@ fn lacking(out: &mut String, counts: &Counts) {
     out.push_str("<h2>Pièces manquantes</h2>\n<table><tr><th>Pièce</th><th>Nombre</th></tr>\n");
     for piece in MissingPiece::ALL {
         if let Some(count) = counts.get(piece.code()) {
-            drop(writeln!(out, "<tr><td>{}</td><td class=\"n\">{count}</td></tr>", label(*piece)));
+            let _ = writeln!(out, "<tr><td>{}</td><td class=\"n\">{count}</td></tr>", label(*piece));
         }
     }
     out.push_str("</table>\n");
@@ -168,7 +168,7 @@ fn tail(ended: &Ended) -> String {
     let mut out = "</table>\n<h2>Mois des agents</h2>\n<table><tr><th>Agent</th><th>Mois</th><th>Saisies tirées</th><th>Durée tirée</th><th>Dont signée</th><th>Durée du mois signé</th><th>Dont l'opération</th></tr>\n".to_owned();
     let duration = |minutes: Option<i64>| minutes.map_or_else(|| "non signé".to_owned(), hours);
     for m in &ended.months {
-        drop(writeln!(
+        let _ = writeln!(
             out,
             "<tr><td>{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
             text(&format!("{} {}", m.last_name, m.first_name)),
@@ -178,7 +178,7 @@ fn tail(ended: &Ended) -> String {
             hours(m.signed_minutes),
             duration(m.sheet_minutes),
             duration(m.sheet_operation_minutes),
-        ));
+        );
     }
     out.push_str("</table>\n<h2>Contenu</h2>\n<ul>\n");
     for (path, what) in [
@@ -189,11 +189,11 @@ fn tail(ended: &Ended) -> String {
         ("journal/", "le segment du journal scellé qui parle de l'échantillon, et son point de contrôle"),
         ("charters.json", "les chartes de saisie suivies"),
     ] {
-        drop(writeln!(out, "<li><code>{path}</code> : {what}</li>"));
+        let _ = writeln!(out, "<li><code>{path}</code> : {what}</li>");
     }
     out.push_str("</ul>\n<p>Pour vérifier ce dossier sans son émetteur : <code>python3 verify_pack.py dossier.zip</code> (script publié avec Jalon, dans <code>tools/</code>).</p>\n<h2>Limites</h2>\n<ul>\n");
     for (_, fr) in NOTES {
-        drop(writeln!(out, "<li>{}</li>", text(fr)));
+        let _ = writeln!(out, "<li>{}</li>", text(fr));
     }
     out.push_str("</ul>\n</body></html>\n");
     out

@@ -102,11 +102,11 @@ pub fn canonical(told: &Told<'_>) -> String {
     let mut text = format!("jalon audit sample 1\noperation {}\nfrom {}\nto {}\n", told.operation, told.from, told.to);
     // writing to a String cannot fail
     match told.rule {
-        Some((draw, count, seed)) => drop(write!(text, "rule {draw} {count}\nseed {seed}\n")),
+        Some((draw, count, seed)) => text.push_str(&format!("rule {draw} {count}\nseed {seed}\n")),
         None => text.push_str("list\n"),
     }
     for record in told.records {
-        drop(writeln!(text, "record {record}"));
+        let _ = writeln!(text, "record {record}");
     }
     text
 }

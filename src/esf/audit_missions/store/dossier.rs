@@ -135,19 +135,19 @@ impl Dossiers {
             let of = |row: AttendanceFacts| row.session_id.map(|session| ((session.0, row.participant_id), row));
             self.attendances = rows.into_iter().filter_map(of).collect();
         }
-        let meetings: Vec<MeetingId> = self.linked(&["meeting"]);
-        if !meetings.is_empty() {
+        let named: Vec<MeetingId> = self.linked(&["meeting"]);
+        if !named.is_empty() {
             use meetings as t;
             let rows: Vec<MeetingFacts> = t::table
                 .filter(t::plie_id.eq(plie))
-                .filter(t::id.eq_any(meetings.clone()))
+                .filter(t::id.eq_any(named.clone()))
                 .select((t::id, t::kind, t::starts_at, t::ends_at, t::day))
                 .load(cx.conn)?;
             self.meetings = rows.into_iter().map(|row| (row.id.0, row)).collect();
             use meeting_attendees as a;
             let rows: Vec<(MeetingId, Option<UserId>)> = a::table
                 .filter(a::plie_id.eq(plie))
-                .filter(a::meeting_id.eq_any(meetings))
+                .filter(a::meeting_id.eq_any(named))
                 .filter(a::user_id.is_not_null())
                 .filter(a::attended.eq(true))
                 .select((a::meeting_id, a::user_id))

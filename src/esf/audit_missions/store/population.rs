@@ -6,11 +6,11 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use crate::ctx::Ctx;
+use crate::db::Day;
 use crate::db::schema::{time_record_participants as shares, time_records as t};
-use crate::db::{Day, MultiBackend};
 use crate::esf::time_records::rules::TimeStatus;
 use crate::failure::Outcome;
-use crate::ids::{OperationId, ParticipantId, PlieId, TimeRecordId};
+use crate::ids::{OperationId, ParticipantId, TimeRecordId};
 
 /// What is under check.
 #[derive(Debug, Clone, Copy)]
@@ -23,20 +23,22 @@ pub(crate) struct Population {
 /// Rows that are looked at together.
 const STRETCH: i64 = 5000;
 
-impl Population {
-    /// What was replaced is history, and a draft was never handed in.
-    fn records<'a>(&self, plie: PlieId) -> t::BoxedQuery<'a, MultiBackend> {
+/// The records of a population; a macro, since a query that stands within another can't be boxed. What was replaced is
+/// history, and a draft was never handed in.
+macro_rules! records {
+    ($all:expr, $cx:expr) => {
         t::table
-            .filter(t::plie_id.eq(plie))
-            .filter(t::operation_id.eq(self.operation))
-            .filter(t::date.between(self.from, self.to))
+            .filter(t::plie_id.eq($cx.plie()))
+            .filter(t::operation_id.eq($all.operation))
+            .filter(t::date.between($all.from, $all.to))
             .filter(t::status.ne_all([TimeStatus::Superseded, TimeStatus::Draft]))
-            .into_boxed()
-    }
+    };
+}
 
+impl Population {
     /// A stretch of the records by identifier, with their minutes; empty at the end.
     pub(crate) fn stretch(&self, cx: &mut Ctx<'_>, after: Option<TimeRecordId>) -> Outcome<Vec<(TimeRecordId, i64)>> {
-        let mut query = self.records(cx.plie());
+        let mut query = records!(self, cx).into_boxed();
         if let Some(after) = after {
             query = query.filter(t::id.gt(after));
         }
@@ -45,12 +47,12 @@ impl Population {
 
     /// How many records there are.
     pub(crate) fn count(&self, cx: &mut Ctx<'_>) -> Outcome<i64> {
-        Ok(self.records(cx.plie()).count().get_result(cx.conn)?)
+        Ok(records!(self, cx).count().get_result(cx.conn)?)
     }
 
     /// Those of these records that are of the population, with their minutes.
     pub(crate) fn among(&self, cx: &mut Ctx<'_>, ids: &[TimeRecordId]) -> Outcome<Vec<(TimeRecordId, i64)>> {
-        let query = self.records(cx.plie()).filter(t::id.eq_any(ids.to_vec())).select((t::id, t::duration_minutes));
+        let query = records!(self, cx).filter(t::id.eq_any(ids.to_vec())).select((t::id, t::duration_minutes));
         Ok(query.load(cx.conn)?)
     }
 
@@ -58,7 +60,7 @@ impl Population {
     pub(crate) fn participants(&self, cx: &mut Ctx<'_>) -> Outcome<Vec<ParticipantId>> {
         let query = shares::table
             .filter(shares::plie_id.eq(cx.plie()))
-            .filter(shares::time_record_id.eq_any(self.records(cx.plie()).select(t::id)))
+            .filter(shares::time_record_id.eq_any(records!(self, cx).select(t::id)))
             .select(shares::participant_id)
             .distinct();
         Ok(query.load(cx.conn)?)
@@ -76,7 +78,7 @@ impl Population {
             .filter(shares::plie_id.eq(cx.plie()))
             .filter(shares::participant_id.eq_any(people))
             .select(shares::time_record_id);
-        let query = self.records(cx.plie()).filter(t::id.eq_any(theirs)).order((t::date, t::id));
+        let query = records!(self, cx).filter(t::id.eq_any(theirs)).order((t::date, t::id));
         let most = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
         Ok(query.limit(most).select((t::id, t::duration_minutes)).load(cx.conn)?)
     }
