@@ -205,6 +205,7 @@ const RAISED: &[&str] = &[
     "conflict_suspension_overlap",
     "conflict_engagement_overlap",
     "conflict_action_full",
+    "conflict_sampled_record",
 ];
 
 /// The answer of whatever may fail.

@@ -199,4 +199,7 @@ ids! {
     ParticipationRecord ParticipationRecordId "what was told of a participation",
     ParticipationAttempt ParticipationAttemptId "an attempt to reach a participant",
     OperationOutputs OperationOutputsId "the outputs of an operation that count no participants",
+    Job JobId "a job",
+    AuditMission AuditMissionId "an audit mission",
+    AuditFinding AuditFindingId "a finding of an audit mission",
 }

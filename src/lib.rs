@@ -41,6 +41,8 @@ pub mod identity;
 pub mod ids;
 /// From the push of a partner to the decision of the commission.
 pub(crate) mod intake;
+/// Work that is done after its request.
+pub(crate) mod jobs;
 /// State machines as data: the same table decides, and answers `GET /v1/transitions`.
 pub mod machine;
 /// Actions, employers and opportunities; meetings, reviews and notes shared with partners.

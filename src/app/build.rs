@@ -30,6 +30,7 @@ fn rooms(cfg: &mut ServiceConfig<'_>) {
     crate::pathways::routes(cfg);
     crate::network::routes(cfg);
     crate::esf::routes(cfg);
+    crate::jobs::routes(cfg);
     crate::reports::routes(cfg);
     crate::reference::routes(cfg);
     crate::platform::routes(cfg);

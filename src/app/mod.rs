@@ -4,6 +4,7 @@
 mod build;
 mod chores;
 mod commands;
+mod jobs;
 mod limits;
 
 use std::collections::HashMap;
@@ -21,6 +22,7 @@ pub(crate) use commands::{KEPT_SECONDS, forget_answers};
 
 pub use build::{Server, bind, bind_metrics, document};
 pub use chores::{chores, seal_clear_reports, sweep_documents};
+pub use jobs::{sweep_results, work};
 
 use crate::audit::access::{self, AccessRow};
 use crate::auth::keys::Keys;

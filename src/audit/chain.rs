@@ -80,6 +80,11 @@ pub(crate) fn linked(chain: &[u8], previous: &[u8], texts: &[String]) -> Vec<u8>
     hash.finalize().to_vec()
 }
 
+/// A hash as text.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
 /// Numbers the entries that are committed and have no number yet: how many it took. To be run in a
 /// writing transaction behind the system's wall.
 ///

@@ -168,6 +168,31 @@ pub(crate) fn of_account(conn: &mut Conn, asker: &Actor, user: UserId, today: Da
     }))
 }
 
+/// Somebody whom the house works for after their request, as their account stands now; none where it is suspended.
+///
+/// # Errors
+/// The database is away.
+pub(crate) fn in_absence(conn: &mut Conn, plie: PlieId, user: UserId, today: Day) -> Outcome<Option<Actor>> {
+    let query = users::table
+        .inner_join(plies::table.on(plies::id.eq(users::plie_id)))
+        .filter(users::plie_id.eq(plie))
+        .filter(users::id.eq(user))
+        .select((users::roles, users::status, plies::version));
+    let found: Option<(Json, String, i64)> = query.get_result(conn).optional()?;
+    let Some((roles, _, plie_version)) = found.filter(|(_, status, _)| status == "active") else { return Ok(None) };
+    let roles: Vec<HeldRole> = roles.read().map_err(Failure::defect)?;
+    Ok(Some(Actor {
+        kind: CallerKind::User,
+        id: user.0,
+        plie,
+        roles: roles.into_iter().filter(|r| r.holds_on(today)).collect(),
+        scopes: Vec::new(),
+        structure: None,
+        session: None,
+        plie_version,
+    }))
+}
+
 /// The caller that the claims of a token name, as its account stands now.
 ///
 /// # Errors

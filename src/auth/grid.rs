@@ -265,6 +265,19 @@ get_timesheet                       -   get_timesheet           t   z   o   t   
 sign_timesheet                      v   get_timesheet           o   o   o   o   o   o   o   o   .   .   .   .   .   .   .
 countersign_timesheet               v   get_timesheet           t   o   o   o   o   o   o   o   .   .   .   .   .   .   .
 reopen_timesheet                    v   get_timesheet           t   o   o   o   o   o   o   o   .   .   .   .   .   .   .
+# -- esf: audit missions ------------------------------------------------------------
+list_audit_missions                 -   -                       t   t   t   t   .   .   .   t   .   .   .   .   g   .   .
+create_audit_mission                -   -                       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+get_audit_mission                   -   get_audit_mission       t   t   t   t   .   .   .   t   .   .   .   .   g   .   .
+update_audit_mission                v   get_audit_mission       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+list_audit_evidence                 -   get_audit_mission       t   .   t   t   .   .   .   .   .   .   .   .   g   .   .
+get_audit_trace                     -   get_audit_mission       t   .   t   t   .   .   .   .   .   .   .   .   g   .   .
+create_audit_pack                   -   get_audit_mission       t   .   .   .   .   .   .   .   .   .   .   .   g   .   .
+list_audit_findings                 -   get_audit_mission       t   .   .   t   .   .   .   .   .   .   .   .   g   .   .
+create_audit_finding                -   get_audit_mission       .   .   .   .   .   .   .   .   .   .   .   .   g   .   .
+get_audit_finding                   -   get_audit_mission       t   .   .   t   .   .   .   .   .   .   .   .   g   .   .
+answer_audit_finding                v   get_audit_mission       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+# -- reports ------------------------------------------------------------
 get_report                          -   -                       t   z   t   t   t   o   o   t   .   .   .   .   .   .   .
 list_report_members                 -   -                       t   z   t   t   .   o   o   .   .   .   .   .   .   .   .
 list_alerts                         -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
@@ -315,6 +328,9 @@ list_procurement_contracts          -   -                         t   t   t   t 
 create_procurement_contract         -   -                         .   t   t   .   .   .   .   .   .   .   .   .   .   .   .
 get_procurement_contract            -   get_procurement_contract  t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 update_procurement_contract         v   get_procurement_contract  .   t   t   .   .   .   .   .   .   .   .   .   .   .   .
+# -- jobs ------------------------------------------------------------
+get_job                             -   -                      anyone
+get_job_result                      -   -                      anyone
 # -- reference and platform ------------------------------------------------------------
 list_reference_lists                -   -                      anyone
 get_reference_list                  -   -                      anyone
@@ -322,7 +338,7 @@ get_reference_code                  -   -                      anyone
 put_reference_code                  -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 list_transitions                    -   -                      anyone
 get_transitions                     -   -                      anyone
-list_audit_entries                  -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-verify_audit_log                    -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_audit_entries                  -   -                       t   .   .   t   .   .   .   .   .   .   .   .   g   .   .
+verify_audit_log                    -   -                       t   .   .   t   .   .   .   .   .   .   .   .   g   .   .
 list_changes                        -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
 ";

@@ -175,6 +175,11 @@ impl Reach {
         Self { all: true, ..Self::nothing(UserId::of(uuid::Uuid::nil())) }
     }
 
+    /// Whether all that is reached is reached through an open audit mission.
+    pub fn only_granted(&self) -> bool {
+        self.grant && Self { grant: false, ..self.clone() }.is_empty()
+    }
+
     /// Whether nothing is reached.
     pub fn is_empty(&self) -> bool {
         let narrow = self.own || self.myself || self.session || self.grant || self.platform;

@@ -48,6 +48,7 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         "get_pathway" => pathways::exists(cx, reach, Id::of(object)),
         "get_operation" => esf::operations::exists(cx, reach, Id::of(object)),
         "get_participation" => esf::participations::exists(cx, reach, Id::of(object)),
+        "get_audit_mission" => esf::audit_missions::exists(cx, reach, Id::of(object)),
         "get_time_record" => esf::time_records::exists(cx, reach, Id::of(object)),
         "get_absence" => esf::absences::exists(cx, reach, Id::of(object)),
         "get_charter" => esf::charters::exists(cx, Id::of(object)),

@@ -95,6 +95,7 @@ async fn serve(state: Arc<AppState>) -> std::io::Result<()> {
     let background = actix_web::rt::spawn(sequence(state.clone()));
     drop(actix_web::rt::spawn(forget(state.clone())));
     let chores = actix_web::rt::spawn(chores(state.clone()));
+    let jobs = actix_web::rt::spawn(jobs(state.clone()));
     actix_web::rt::spawn(async move {
         stop_signal().await;
         state.drain();
@@ -105,6 +106,7 @@ async fn serve(state: Arc<AppState>) -> std::io::Result<()> {
     let ended = server.await;
     background.abort();
     chores.abort();
+    jobs.abort();
     ended
 }
 
@@ -144,8 +146,21 @@ async fn sequence(state: Arc<AppState>) {
     }
 }
 
+/// Does the jobs that are due, looking once a second.
+async fn jobs(state: Arc<AppState>) {
+    let mut tick = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        tick.tick().await;
+        if let Err(e) = app::work(&state).await {
+            log::warn!("jobs: {e}");
+        }
+    }
+}
+
 /// How long a file of no document stays: longer than its row may take to commit.
 const UNTOUCHED: Duration = Duration::from_secs(3600);
+/// How long a file of no job stays: longer than any job works.
+const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
 /// Does what has come due, at the start and every ten minutes.
 async fn chores(state: Arc<AppState>) {
@@ -165,6 +180,11 @@ async fn chores(state: Arc<AppState>) {
             Ok(0) => {}
             Ok(swept) => log::info!("chores: {swept} files of no document removed"),
             Err(e) => log::warn!("documents: {e}"),
+        }
+        match app::sweep_results(&state, ABANDONED).await {
+            Ok(0) => {}
+            Ok(swept) => log::info!("chores: {swept} results of jobs removed"),
+            Err(e) => log::warn!("results: {e}"),
         }
     }
 }

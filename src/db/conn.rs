@@ -118,6 +118,18 @@ impl Conn {
         Ok(lock.got)
     }
 
+    /// Begins a transaction that only reads: every statement sees the database as the first one does, whoever writes
+    /// meanwhile. [`Conn::rollback`] ends it.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub fn begin_snapshot(&mut self) -> QueryResult<()> {
+        match self {
+            Conn::Sqlite(c) => Ansi::begin_transaction(c),
+            Conn::Pg(c) => Ansi::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+        }
+    }
+
     /// Commits what [`Conn::begin`] began.
     ///
     /// # Errors

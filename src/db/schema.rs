@@ -549,16 +549,6 @@ diesel::table! {
         rome -> Text,
     }
 }
-diesel::allow_tables_to_appear_in_same_query!(
-    plies,
-    users,
-    sessions,
-    one_time_links,
-    api_clients,
-    idempotency_keys,
-    audit_entries,
-    audit_heads
-);
 diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::*;
@@ -1589,6 +1579,152 @@ diesel::table! {
         recorded_by -> Nullable<UuidSql>,
     }
 }
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    reference_codes (id) {
+        id -> UuidSql,
+        list -> Text,
+        code -> Text,
+        plie_id -> Nullable<UuidSql>,
+        label_fr -> Text,
+        label_en -> Text,
+        sort -> BigInt,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+        attrs -> JsonSql,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    erasures (plie_id, participant_id) {
+        plie_id -> UuidSql,
+        participant_id -> UuidSql,
+        erased_at -> InstantSql,
+        erased_by -> Nullable<UuidSql>,
+        territory_id -> Nullable<UuidSql>,
+        site_id -> Nullable<UuidSql>,
+        known_to -> JsonSql,
+        restricted -> Bool,
+        keep_until -> Nullable<Date>,
+        parts -> JsonSql,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    plie_keys (plie_id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        wrapping_key -> Text,
+        wrapped -> Binary,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    jobs (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        kind -> Text,
+        operation -> Text,
+        object_id -> Nullable<UuidSql>,
+        parameters -> JsonSql,
+        state -> Text,
+        progress -> BigInt,
+        problems -> JsonSql,
+        attempts -> BigInt,
+        claim -> Nullable<UuidSql>,
+        claimed_until -> InstantSql,
+        requested_by -> UuidSql,
+        request_id -> Text,
+        result_name -> Nullable<Text>,
+        result_file_name -> Nullable<Text>,
+        result_content_type -> Nullable<Text>,
+        result_size_bytes -> Nullable<BigInt>,
+        result_sha256 -> Nullable<Text>,
+        started_at -> Nullable<InstantSql>,
+        finished_at -> Nullable<InstantSql>,
+        expires_at -> Nullable<InstantSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    audit_missions (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        operation_id -> UuidSql,
+        period_from -> Date,
+        period_to -> Date,
+        sample -> JsonSql,
+        sample_hash -> Text,
+        population -> BigInt,
+        records -> BigInt,
+        participants -> BigInt,
+        minutes -> BigInt,
+        auditor_emails -> JsonSql,
+        opens_on -> Date,
+        closes_on -> Date,
+        opens_at -> InstantSql,
+        closes_at -> InstantSql,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    audit_mission_auditors (plie_id, mission_id, user_id) {
+        plie_id -> UuidSql,
+        mission_id -> UuidSql,
+        user_id -> UuidSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    audit_mission_items (plie_id, mission_id, time_record_id) {
+        plie_id -> UuidSql,
+        mission_id -> UuidSql,
+        time_record_id -> UuidSql,
+        position -> BigInt,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    audit_findings (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        mission_id -> UuidSql,
+        time_record_id -> Nullable<UuidSql>,
+        text -> Text,
+        doubted_minutes -> Nullable<BigInt>,
+        status -> Text,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<UuidSql>,
+        answered_at -> Nullable<InstantSql>,
+        recorded_by -> UuidSql,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     partner_structures,
@@ -1651,53 +1787,3 @@ diesel::allow_tables_to_appear_in_same_query!(
     participation_records,
     participation_attempts
 );
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::db::types::*;
-    reference_codes (id) {
-        id -> UuidSql,
-        list -> Text,
-        code -> Text,
-        plie_id -> Nullable<UuidSql>,
-        label_fr -> Text,
-        label_en -> Text,
-        sort -> BigInt,
-        valid_from -> Nullable<Date>,
-        valid_to -> Nullable<Date>,
-        attrs -> JsonSql,
-        version -> BigInt,
-        created_at -> InstantSql,
-        updated_at -> InstantSql,
-    }
-}
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::db::types::*;
-    erasures (plie_id, participant_id) {
-        plie_id -> UuidSql,
-        participant_id -> UuidSql,
-        erased_at -> InstantSql,
-        erased_by -> Nullable<UuidSql>,
-        territory_id -> Nullable<UuidSql>,
-        site_id -> Nullable<UuidSql>,
-        known_to -> JsonSql,
-        restricted -> Bool,
-        keep_until -> Nullable<Date>,
-        parts -> JsonSql,
-        version -> BigInt,
-        created_at -> InstantSql,
-        updated_at -> InstantSql,
-    }
-}
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::db::types::*;
-    plie_keys (plie_id) {
-        plie_id -> UuidSql,
-        id -> UuidSql,
-        wrapping_key -> Text,
-        wrapped -> Binary,
-        created_at -> InstantSql,
-        updated_at -> InstantSql,
-    }
-}

@@ -2,7 +2,7 @@
 //!
 //! SQLite: readers, and one writer that lets the writes that wait share one commit (one fsync).
 //! PostgreSQL: readers and writers, a transaction for each write. Reports have a thread of their
-//! own on both, so that a long one never starves the short reads.
+//! own on both, so that a long one never starves the short reads; jobs have another.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -42,6 +42,7 @@ struct Job<F> {
 pub struct Store {
     reads: flume::Sender<Job<Read>>,
     reports: flume::Sender<Job<Read>>,
+    jobs: flume::Sender<Job<Read>>,
     writes: flume::Sender<Job<Write>>,
     shared: Arc<Shared>,
 }
@@ -74,6 +75,7 @@ impl Store {
         let postgres = is_postgres(url);
         let (reads, read_queue) = flume::bounded(size.queue);
         let (reports, report_queue) = flume::bounded(size.queue);
+        let (jobs, job_queue) = flume::bounded(size.queue);
         let (writes, write_queue) = flume::bounded(size.queue);
         let shared =
             Arc::new(Shared { url: url.to_owned(), healthy: AtomicBool::new(true), statistics: AtomicU64::new(0) });
@@ -82,15 +84,17 @@ impl Store {
             let queue = read_queue.clone();
             spawn(format!("db-read-{n}"), move || serve_reads(seat, &queue))?;
         }
-        let seat = Seat::new(&shared);
-        spawn("db-report".to_owned(), move || serve_reads(seat, &report_queue))?;
+        for (name, queue) in [("db-report", report_queue), ("db-job", job_queue)] {
+            let seat = Seat::new(&shared);
+            spawn(name.to_owned(), move || serve_reads(seat, &queue))?;
+        }
         for n in 0..if postgres { size.threads } else { 1 } {
             let seat = Seat::new(&shared);
             let queue = write_queue.clone();
             let batch = if postgres { 1 } else { SHARED_COMMIT };
             spawn(format!("db-write-{n}"), move || serve_writes(seat, &queue, batch))?;
         }
-        Ok(Self { reads, reports, writes, shared })
+        Ok(Self { reads, reports, jobs, writes, shared })
     }
 
     /// Runs `f` on a reading connection behind `wall`.
@@ -115,6 +119,18 @@ impl Store {
         f: impl FnOnce(&mut Conn) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
         Self::ask(&self.reports, wall, f).await
+    }
+
+    /// As [`Store::read`], on the thread kept for work that goes on after its request.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub async fn job<T: Send + 'static>(
+        &self,
+        wall: Wall,
+        f: impl FnOnce(&mut Conn) -> Outcome<T> + Send + 'static,
+    ) -> Outcome<T> {
+        Self::ask(&self.jobs, wall, f).await
     }
 
     async fn ask<T: Send + 'static>(

@@ -5,6 +5,8 @@
 pub mod absences;
 /// The week of a member of staff, complete or with its gaps.
 pub mod agenda_weeks;
+/// Service-done checks: a sample, its evidence, the pack.
+pub(crate) mod audit_missions;
 /// What tasks the time records of a PLIE may name.
 pub mod charters;
 /// The indicators of an operation that count no participants.
@@ -31,4 +33,5 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     time_records::routes(cfg);
     agenda_weeks::routes(cfg);
     timesheets::routes(cfg);
+    audit_missions::routes(cfg);
 }

@@ -78,6 +78,29 @@ impl Caller {
     }
 }
 
+impl Call {
+    /// The call of a job, whose request has been answered long since.
+    pub(crate) fn of_job(op: Arc<Op>, request_id: String, object: Option<Uuid>) -> Self {
+        Self {
+            line: format!("JOB {}", op.id),
+            path: String::new(),
+            op,
+            request_id,
+            lang: Lang::Fr,
+            ip: None,
+            object,
+            only_object: true,
+            if_match: None,
+            idempotency_key: None,
+            reason: None,
+            dry_run: false,
+            fields: Vec::new(),
+            expand: Vec::new(),
+            accepts_csv: false,
+        }
+    }
+}
+
 impl FromRequest for Call {
     type Error = Failure;
     type Future = Ready<Outcome<Self>>;

@@ -2,6 +2,8 @@
 //! at the end of a line, quotes by RFC 4180. A text that a spreadsheet would take for a formula gets an
 //! apostrophe before it (T12).
 
+use std::io::Write;
+
 use super::{Call, Reply};
 use crate::failure::{Failure, Outcome};
 
@@ -55,8 +57,8 @@ pub fn harmless(text: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// A table under way.
-pub struct Table {
-    out: csv::Writer<Vec<u8>>,
+pub struct Table<W: Write = Vec<u8>> {
+    out: csv::Writer<W>,
 }
 
 impl Table {
@@ -65,10 +67,27 @@ impl Table {
     /// # Errors
     /// Never: it is written to memory.
     pub fn with(heading: &[&str]) -> Outcome<Self> {
-        let mut out = csv::WriterBuilder::new()
-            .delimiter(b';')
-            .terminator(csv::Terminator::CRLF)
-            .from_writer("\u{FEFF}".as_bytes().to_vec());
+        Self::onto(Vec::new(), heading)
+    }
+
+    /// The answer, as a file with this name.
+    ///
+    /// # Errors
+    /// Never: it is in memory.
+    pub fn reply(self, file_name: &str) -> Outcome<Reply> {
+        let text = String::from_utf8(self.finish()?).map_err(Failure::defect)?;
+        Ok(Reply::text(200, "text/csv; charset=utf-8; header=present", text).attached(file_name))
+    }
+}
+
+impl<W: Write> Table<W> {
+    /// A table with its heading, written to where it goes as it grows.
+    ///
+    /// # Errors
+    /// It can't be written there.
+    pub fn onto(mut out: W, heading: &[&str]) -> Outcome<Self> {
+        out.write_all("\u{FEFF}".as_bytes()).map_err(Failure::defect)?;
+        let mut out = csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(out);
         out.write_record(heading).map_err(Failure::defect)?;
         Ok(Self { out })
     }
@@ -76,7 +95,7 @@ impl Table {
     /// One more row.
     ///
     /// # Errors
-    /// The row has another number of cells than the heading, which is a defect.
+    /// The row has another number of cells than the heading, which is a defect; or it can't be written.
     pub fn row(&mut self, cells: &[Cell<'_>]) -> Outcome<()> {
         let texts = cells.iter().map(|cell| match cell {
             Cell::Text(text) => harmless(text).into_owned(),
@@ -86,14 +105,12 @@ impl Table {
         self.out.write_record(texts).map_err(Failure::defect)
     }
 
-    /// The answer, as a file with this name.
+    /// The table is whole: what it was written to.
     ///
     /// # Errors
-    /// Never: it is in memory.
-    pub fn reply(self, file_name: &str) -> Outcome<Reply> {
-        let bytes = self.out.into_inner().map_err(Failure::defect)?;
-        let text = String::from_utf8(bytes).map_err(Failure::defect)?;
-        Ok(Reply::text(200, "text/csv; charset=utf-8; header=present", text).attached(file_name))
+    /// Its end can't be written.
+    pub fn finish(self) -> Outcome<W> {
+        self.out.into_inner().map_err(|e| Failure::defect(e.error()))
     }
 }
 

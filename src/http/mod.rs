@@ -6,6 +6,8 @@ pub mod caller;
 pub mod csv;
 /// Documentation pages that work offline.
 pub mod docs;
+/// Files as answers.
+pub mod download;
 /// The language of an answer.
 pub mod lang;
 /// What stands around every request.

@@ -147,6 +147,8 @@ fn matches(pattern: &str, path: &str) -> bool {
         (name = "absences", description = "Days on which staff are away."),
         (name = "agenda_weeks", description = "Weekly completeness of time."),
         (name = "timesheets", description = "Monthly sheets, signed twice."),
+        (name = "audit_missions", description = "Service-done checks: a sample, its evidence, what the auditor finds, the pack."),
+        (name = "jobs", description = "Work that is done after its request, and its result."),
         (name = "reports", description = "Figures with their numerator, denominator and rule."),
         (name = "reference", description = "Code lists and transitions."),
         (name = "audit", description = "Who did what, and the proof that nobody changed it since."),

@@ -92,6 +92,14 @@ impl Reply {
         Ok(Self { version: Some(version), location: Some(location.into()), ..Self::json(201, value)? })
     }
 
+    /// 202 with the job that does what was asked, and its place.
+    ///
+    /// # Errors
+    /// As [`Reply::value`].
+    pub fn accepted(job: &impl Serialize, version: i64, location: impl Into<String>) -> Outcome<Self> {
+        Ok(Self { version: Some(version), location: Some(location.into()), ..Self::json(202, job)? })
+    }
+
     /// 308: the object is known under another address from now on.
     ///
     /// # Errors

@@ -20,6 +20,8 @@ pub(crate) mod opportunities;
 pub(crate) mod procurement_contracts;
 pub(crate) mod quarterly_reviews;
 
+pub(crate) use attendances::AttendanceOutcome;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

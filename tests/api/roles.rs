@@ -106,6 +106,8 @@ fn path(world: &World, operation: &Operation, relation: &str) -> Option<String> 
         "{note_id}",
         "{eligibility_id}",
         "{attempt_id}",
+        "{finding_id}",
+        "{time_record_id}",
     ] {
         if filled.contains(name) {
             filled = filled.replace(name, &world.object(name, relation)?);

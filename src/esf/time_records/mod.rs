@@ -13,7 +13,7 @@ mod totals;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use store::{exists, one_at_a_time};
+pub(crate) use store::{TimeRecordRow, exists, one_at_a_time, with_ids};
 pub use totals::{Drift, verify_totals};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

@@ -153,7 +153,7 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: TimeRecordId) -> Outco
 }
 
 /// The records that have these ids, whoever asks: ids that callers made.
-pub(super) fn with_ids(cx: &mut Ctx<'_>, ids: &[TimeRecordId]) -> Outcome<Vec<TimeRecordRow>> {
+pub(crate) fn with_ids(cx: &mut Ctx<'_>, ids: &[TimeRecordId]) -> Outcome<Vec<TimeRecordRow>> {
     let query = of_plie(cx).filter(time_records::id.eq_any(ids.to_vec())).select(TimeRecordRow::as_select());
     Ok(query.load(cx.conn)?)
 }

@@ -24,7 +24,7 @@ pub(super) fn answers(
     let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
     for (status, response) in responses.iter_mut() {
         let reference = answered(response).map(str::to_owned);
-        let tagged = matches!(status.as_str(), "200" | "201") && has_tag(path, response, versioned);
+        let tagged = matches!(status.as_str(), "200" | "201" | "202") && has_tag(path, response, versioned);
         let Some(response) = response.as_object_mut() else { continue };
         if status.starts_with(['4', '5']) {
             exemplify(status, response);
@@ -36,6 +36,9 @@ pub(super) fn answers(
         }
         if status == "201" {
             headers.entry("Location").or_insert(json!({ "description": "Where the new object is.", "schema": { "type": "string", "format": "uri-reference" } }));
+        }
+        if status == "202" {
+            headers.entry("Location").or_insert(json!({ "description": "Where the job is.", "schema": { "type": "string", "format": "uri-reference" } }));
         }
         if reference.as_ref().is_some_and(|name| name.ends_with("Page")) {
             headers.entry("Link").or_insert(json!({ "description": "The next page, as `rel=\"next\"` (RFC 8288); none on the last.", "schema": { "type": "string" } }));

@@ -17,7 +17,7 @@ const LEVELS: &[(&str, &str)] = &[
     (
         "S4",
         "comment diagnosis handover_note motive participant_view refused_reason report status_reason text summary \
-         outcome_reason exit_reason returned_reason alternative \
+         outcome_reason exit_reason returned_reason alternative answer \
          next_step file",
     ),
     // special or stigmatising
@@ -37,7 +37,7 @@ const LEVELS: &[(&str, &str)] = &[
         "address birth_date birth_name candidate candidates commune_code contact_person driving_licence email external_id \
          external_ids first_name france_travail_id gender isced in_education last_name line phone postcode prescriber \
          signer signer_name participant participants project_maturity autonomy_level target_rome out_of_area_reason \
-         contact contacts attendees attendances qualification_gained employer function",
+         contact contacts attendees attendances qualification_gained employer function auditor_emails auditors",
     ),
     // public
     (

@@ -151,7 +151,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: UserId, patch: UserPatch) -> Outcome<
     Ok(row)
 }
 
-fn save(cx: &mut Ctx<'_>, row: &mut UserRow, fields: &[&'static str]) -> Outcome<()> {
+pub(super) fn save(cx: &mut Ctx<'_>, row: &mut UserRow, fields: &[&'static str]) -> Outcome<()> {
     row.version += 1;
     row.updated_at = cx.now;
     store::update(cx, row)?;

@@ -2,6 +2,7 @@
 //! account's tokens stale, so that it bites on the next request on every node (`trust.md` T15).
 
 mod api;
+mod auditors;
 mod flow;
 mod links;
 pub(crate) mod rules;
@@ -9,6 +10,7 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub(crate) use auditors::{Window, auditor, set_windows};
 pub(crate) use links::{Kind as LinkKind, Link, invite, issue, read as read_link, spend};
 pub(crate) use store::{exists, names, set_password};
 

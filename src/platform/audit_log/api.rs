@@ -10,7 +10,8 @@ use crate::app::App;
 use crate::audit::chain;
 use crate::audit::store::EntryRow;
 use crate::db::Instant;
-use crate::failure::Outcome;
+use crate::esf::audit_missions;
+use crate::failure::{Failure, Outcome};
 use crate::http::{Caller, PageIn, PageParams, Query, Reply};
 use crate::ids::{AnyId, ParticipantId};
 
@@ -107,7 +108,8 @@ pub(crate) struct AuditVerdictView {
 
 /// List the audit log
 ///
-/// Every change and every refused attempt, in the order of the chain. Sorts: `-seq`, `seq`.
+/// Every change and every refused attempt, in the order of the chain; for an auditor those of the records of its open
+/// missions. Sorts: `-seq`, `seq`.
 #[utoipa::path(tag = "audit", params(PageParams, AuditEntryFilter), responses((status = 200, description = "One page", body = AuditEntryPage)))]
 #[get("/audit-log")]
 pub(crate) async fn list_audit_entries(
@@ -127,7 +129,10 @@ pub(crate) async fn list_audit_entries(
 #[get("/audit-log/verify")]
 pub(crate) async fn verify_audit_log(app: App, caller: Caller) -> Outcome<Reply> {
     app.report(caller, |cx| {
-        let plie = cx.plie();
+        let (plie, reach) = (cx.plie(), cx.reach.clone());
+        if reach.only_granted() && audit_missions::in_reach(cx, &reach)?.is_empty() {
+            return Err(Failure::NotFound);
+        }
         let found = chain::verify(cx.conn, plie)?;
         let (broken_at, reason) = found.broken.clone().unzip();
         let ok = found.broken.is_none();

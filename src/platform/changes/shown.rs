@@ -42,6 +42,8 @@ const KINDS: &[(&str, &str, Hangs)] = &[
     ("agenda_items", "list_agenda_items", Participant),
     ("agenda_weeks", "list_agenda_weeks", Staff),
     ("api_clients", "list_api_clients", Nobody),
+    ("audit_findings", "list_audit_findings", Nobody),
+    ("audit_missions", "list_audit_missions", Nobody),
     ("barriers", "list_barriers", Participant),
     ("charters", "list_charters", Nobody),
     ("commission_sessions", "list_commission_sessions", Participant),

@@ -1,5 +1,6 @@
 //! The PLIEs that every operation is asked about, who asks, and which object is whose.
 
+mod missions;
 mod network;
 
 use std::collections::BTreeMap;
@@ -22,9 +23,21 @@ use crate::support::{Client, Kind};
 /// Whose an object is, told from the first referent, the officer of the first territory, the first partner and the
 /// guest of a commission: the referent's own; of a person that the referent followed until yesterday; a colleague's,
 /// in the officer's territory; a colleague's, in the other one; sent by the partner; of a session that the guest sits
-/// in; followed jointly with the social worker's structure; the director's account; another PLIE's; nobody's.
-pub const RELATIONS: [&str; 10] =
-    ["own", "ended", "same_plie", "other_territory", "sent", "seated", "joint", "direction", "other_plie", "unknown"];
+/// in; followed jointly with the social worker's structure; of a mission that the auditor is named in; the director's
+/// account or work; another PLIE's; nobody's.
+pub const RELATIONS: [&str; 11] = [
+    "own",
+    "ended",
+    "same_plie",
+    "other_territory",
+    "sent",
+    "seated",
+    "joint",
+    "granted",
+    "direction",
+    "other_plie",
+    "unknown",
+];
 
 /// The communes of the two territories.
 const NEAR: (&str, &str) = ("38185", "38000");
@@ -67,6 +80,7 @@ impl World {
         world.network();
         world.joint();
         world.doubles();
+        world.missions();
         world
     }
 

@@ -62,6 +62,20 @@ impl Client {
         self.send("DELETE", path, None)
     }
 
+    /// The bytes of an answer that is no text.
+    pub fn download(&self, path: &str) -> (u16, Vec<u8>) {
+        let mut request = ureq::http::Request::builder().method("GET").uri(format!("{}{path}", self.url));
+        if let Some(token) = &self.token {
+            request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let mut response = self.agent.run(request.body(()).unwrap()).unwrap();
+        let bytes = response.body_mut().with_config().limit(1 << 30).read_to_vec().unwrap();
+        (response.status().as_u16(), bytes)
+    }
+
     /// Any request.
     pub fn send(&self, method: &str, path: &str, body: Option<(&str, Vec<u8>)>) -> Answer {
         let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.url));

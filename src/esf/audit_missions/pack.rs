@@ -1,0 +1,192 @@
+//! The pack of a mission: everything that an auditor needs to build each minute again, in one zip (§ 6.9).
+//!
+//! What the database holds is read as of one moment, stretch by stretch of the sample, to files in the data directory;
+//! then these and the documents are bound into the zip. Nothing in it tells when or by whom it was made: the same
+//! evidence gives the same bytes. `manifest.json` names every other file with its size and its SHA-256, and
+//! `tools/verify_pack.py` computes all of it again without this server.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::disclosure::Shown;
+use super::rules::evidence::Missing;
+use super::store::dossier::{self, Dossiers};
+use super::store::{self, MissionRow};
+use crate::audit::chain::hex;
+use crate::auth::role::Reach;
+use crate::ctx::Ctx;
+use crate::esf::operations::{self, OperationRow};
+use crate::esf::time_records::TimeRecordRow;
+use crate::failure::Outcome;
+use crate::ids::AuditMissionId;
+use crate::jobs::{Meter, Results};
+
+mod bind;
+mod figures;
+mod index;
+mod journal;
+mod spool;
+
+pub(crate) use bind::Gathered;
+use figures::{Ended, Figures};
+use journal::Checkpoint;
+use spool::{Place, Spool, away};
+
+/// Records that are read together.
+const STRETCH: i64 = 200;
+
+/// What the pack does not hold yet, said in its manifest and its index.
+const NOTES: &[(&str, &str)] = &[
+    (
+        "printed_documents_wait",
+        "Les documents imprimés (feuilles de temps, émargements, index en PDF) ne sont pas encore produits : les contenus signés sont joints tels quels, avec leur empreinte.",
+    ),
+    ("mission_letters_wait", "Les lettres de mission ne sont pas encore jointes."),
+    ("cost_statement_waits", "L'état des coûts et la demande de paiement ne sont pas encore joints."),
+];
+
+/// Reads all that the pack of a mission in reach holds.
+///
+/// # Errors
+/// 404 where the mission is out of reach by now; the database or the disk is away.
+pub(crate) fn gather(cx: &mut Ctx<'_>, id: AuditMissionId, results: &Results, meter: &Meter) -> Outcome<Gathered> {
+    let mission = store::find(cx, &cx.reach.clone(), id)?;
+    let operation = operations::find(cx, &Reach::everything(), mission.operation_id)?;
+    let mut spool = Spool::begin(results)?;
+    let (ended, rows) = sample(cx, &mut spool, &mission, meter)?;
+    let objects: Vec<uuid::Uuid> = ended.objects.iter().copied().collect();
+    let checkpoint = journal::segment(cx, &mut spool, &objects, meter)?;
+    beside(cx, &mut spool, &mission, &operation, &ended)?;
+    let rows = rows.aside()?;
+    index::write(&mut spool, &mission, &operation, &ended, &checkpoint, &rows)?;
+    for (path, paper) in ended.papers {
+        let size = u64::try_from(paper.size).unwrap_or_default();
+        let kept = spool::Kept { size, sha256: paper.sha256, place: Place::Blob(paper.stored_as) };
+        spool.files.insert(path, kept);
+    }
+    manifest(&mut spool, &mission, &operation, &ended.totals, &checkpoint)?;
+    Ok(Gathered { spool, mission: id, data_dir: cx.app.config.data_dir.clone() })
+}
+
+/// The figures of the sample, and the rows of the index.
+fn sample(cx: &mut Ctx<'_>, spool: &mut Spool, mission: &MissionRow, meter: &Meter) -> Outcome<(Ended, spool::Page)> {
+    let mut figures = Figures::begin(spool, mission.operation_id)?;
+    let (mut shown, mut rows, mut from) = (Shown::default(), spool.open()?, 0);
+    loop {
+        let ids = store::items_from(cx, mission.id, from, STRETCH)?;
+        if ids.is_empty() {
+            break;
+        }
+        let all: Dossiers = dossier::load(cx, &ids)?;
+        shown.add(&all);
+        figures.take(spool, &all, |position: i64, record: &TimeRecordRow, lacks: &[Missing]| {
+            let line = index::line(position, record, &all, lacks);
+            rows.write_all(line.as_bytes()).map_err(away)
+        })?;
+        from += i64::try_from(ids.len()).unwrap_or(STRETCH);
+        meter.at(from, mission.records, (0, 60));
+    }
+    shown.note(cx, mission.id, &["pack"]);
+    Ok((figures.end(spool)?, rows))
+}
+
+/// What the pack holds beside the sample: each part writes its files. Mission letters and the cost statement will be two
+/// more.
+fn beside(
+    cx: &mut Ctx<'_>,
+    spool: &mut Spool,
+    mission: &MissionRow,
+    operation: &OperationRow,
+    ended: &Ended,
+) -> Outcome<()> {
+    spool.json("mission.json", &mission_of(mission))?;
+    spool.json("operation.json", &operation_of(operation))?;
+    spool.json("totals.json", &ended.totals)?;
+    let charters: Vec<_> = ended.charters.iter().copied().collect();
+    let charters: Vec<Value> = store::pack::charters(cx, &charters)?
+        .into_iter()
+        .map(|c| {
+            let tasks: Value = c.tasks.read().unwrap_or_default();
+            json!({ "id": c.id, "version": c.charter_version, "valid_from": c.valid_from, "step_minutes": c.step_minutes, "tasks": tasks })
+        })
+        .collect();
+    spool.json("charters.json", &charters)
+}
+
+fn mission_of(mission: &MissionRow) -> Value {
+    let sample: Value = mission.sample.read().unwrap_or_default();
+    json!({
+        "id": mission.id,
+        "operation_id": mission.operation_id,
+        "from": mission.period_from,
+        "to": mission.period_to,
+        "sample": sample,
+        "sample_hash": mission.sample_hash,
+        "population": mission.population,
+        "records": mission.records,
+        "participants": mission.participants,
+        "minutes": mission.minutes,
+    })
+}
+
+fn operation_of(o: &OperationRow) -> Value {
+    json!({
+        "id": o.id,
+        "number": o.number,
+        "title": o.title,
+        "fund": o.fund,
+        "programme_period": o.programme_period,
+        "specific_objective": o.specific_objective,
+        "axis": o.axis,
+        "managing_authority": o.managing_authority,
+        "intermediate_body": o.intermediate_body,
+        "starts_on": o.starts_on,
+        "ends_on": o.ends_on,
+        "total_cost_cents": o.total_cost_cents,
+        "eu_contribution_cents": o.eu_contribution_cents,
+        "cost_option": o.cost_option,
+        "publicity_text": o.publicity_text,
+    })
+}
+
+/// A file, as the manifest names it.
+#[derive(Debug, Serialize)]
+struct Named<'a> {
+    path: &'a str,
+    size: u64,
+    sha256: &'a str,
+}
+
+/// The last file: what all the others must be.
+fn manifest(
+    spool: &mut Spool,
+    mission: &MissionRow,
+    operation: &OperationRow,
+    totals: &figures::Totals,
+    checkpoint: &Checkpoint,
+) -> Outcome<()> {
+    let named = |(path, kept): (&String, &spool::Kept)| json!(Named { path, size: kept.size, sha256: &kept.sha256 });
+    let files: Vec<Value> = spool.files.iter().map(named).collect();
+    let notes: Vec<Value> = NOTES.iter().map(|(code, fr)| json!({ "code": code, "fr": fr })).collect();
+    let manifest = json!({
+        "format": "jalon-audit-pack 1",
+        "mission_id": mission.id,
+        "operation_number": operation.number,
+        "from": mission.period_from,
+        "to": mission.period_to,
+        "sample_hash": mission.sample_hash,
+        "totals": totals,
+        "chain": { "last_seq": checkpoint.last_seq, "hash": checkpoint.hash.as_deref().map(hex) },
+        "notes": notes,
+        "files": files,
+    });
+    spool.json("manifest.json", &manifest)?;
+    let sum = spool.files.get("manifest.json").map(|kept| format!("{}  manifest.json\n", kept.sha256));
+    spool.text("manifest.sha256", &sum.unwrap_or_default())
+}
+
+/// What is missing, piece by piece, in words.
+type Counts = BTreeMap<&'static str, i64>;

@@ -1,0 +1,396 @@
+//! The figures of a pack: each kind of row in a table of its own, every row once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::spool::{Figure, Spool};
+use crate::civil::Month;
+use crate::esf::audit_missions::facts::Signed;
+use crate::esf::audit_missions::rules::evidence::{Missing, missing};
+use crate::esf::audit_missions::store::dossier::Dossiers;
+use crate::esf::charters::is_absence;
+use crate::esf::time_records::TimeRecordRow;
+use crate::esf::timesheets::rules::read_text;
+use crate::failure::Outcome;
+use crate::ids::{CharterId, OperationId, ParticipantId, TimesheetId, UserId};
+
+mod rows;
+
+pub(super) use rows::PersonMonthRow;
+use rows::{
+    AllocationRow, AttendanceRow, CorrectionRow, DocumentFigure, EligibilityRow, InterviewRow, MeetingRow, MissingRow,
+    ParticipantRow, PathwayRow, RecordRow, SessionRow, SignatureFigure, TimesheetFigure, WeekRow,
+};
+
+/// Counts and minutes of one person's month.
+#[derive(Debug, Default, Clone)]
+struct PersonMonth {
+    timesheet_id: Option<TimesheetId>,
+    records: i64,
+    minutes: i64,
+    signed: i64,
+    worked: Option<i64>,
+    on_operation: Option<i64>,
+}
+
+/// What the whole sample comes to; `tools/verify_pack.py` computes every member again.
+#[derive(Debug, Default, Clone, Serialize)]
+pub(super) struct Totals {
+    pub(super) records: i64,
+    pub(super) minutes: i64,
+    pub(super) allocated_minutes: i64,
+    pub(super) signed_minutes: i64,
+    pub(super) proved_records: i64,
+    pub(super) proved_minutes: i64,
+    pub(super) people: i64,
+    pub(super) person_months: i64,
+    pub(super) participants: i64,
+    pub(super) missing: BTreeMap<&'static str, i64>,
+}
+
+macro_rules! figures {
+    ($($field:ident: $name:literal $row:ident),+ $(,)?) => {
+        /// The tables under way.
+        struct Tables { $($field: Figure),+ }
+        impl Tables {
+            fn begin(spool: &mut Spool) -> Outcome<Self> {
+                Ok(Self { $($field: Figure::begin(spool, $name, $row::FIELDS)?),+ })
+            }
+            fn end(self, spool: &mut Spool) -> Outcome<()> {
+                $(self.$field.end(spool)?;)+
+                Ok(())
+            }
+        }
+    };
+}
+figures! {
+    records: "records" RecordRow,
+    allocations: "allocations" AllocationRow,
+    missing: "missing" MissingRow,
+    interviews: "interviews" InterviewRow,
+    sessions: "sessions" SessionRow,
+    attendances: "attendances" AttendanceRow,
+    meetings: "meetings" MeetingRow,
+    signatures: "signatures" SignatureFigure,
+    participants: "participants" ParticipantRow,
+    pathways: "pathways" PathwayRow,
+    eligibility: "eligibility" EligibilityRow,
+    weeks: "agenda-weeks" WeekRow,
+    timesheets: "timesheets" TimesheetFigure,
+    corrections: "corrections" CorrectionRow,
+    documents: "documents" DocumentFigure,
+    person_months: "person-months" PersonMonthRow,
+}
+
+/// All the figures of a pack under way.
+pub(super) struct Figures {
+    tables: Tables,
+    operation: OperationId,
+    seen: BTreeSet<(u8, Uuid)>,
+    months: BTreeMap<(UserId, Month), PersonMonth>,
+    staff: BTreeMap<UserId, (String, String)>,
+    position: i64,
+    pub(super) totals: Totals,
+    /// The charters that the records follow.
+    pub(super) charters: BTreeSet<CharterId>,
+    /// Whatever the journal may tell of.
+    pub(super) objects: BTreeSet<Uuid>,
+    /// The documents to be put in, with the name of their bytes.
+    pub(super) papers: BTreeMap<String, Paper>,
+}
+
+/// A document of the pack.
+#[derive(Debug, Clone)]
+pub(super) struct Paper {
+    pub(super) stored_as: String,
+    pub(super) size: i64,
+    pub(super) sha256: String,
+}
+
+impl Figures {
+    pub(super) fn begin(spool: &mut Spool, operation: OperationId) -> Outcome<Self> {
+        Ok(Self {
+            tables: Tables::begin(spool)?,
+            operation,
+            seen: BTreeSet::new(),
+            months: BTreeMap::new(),
+            staff: BTreeMap::new(),
+            position: 0,
+            totals: Totals::default(),
+            charters: BTreeSet::new(),
+            objects: BTreeSet::new(),
+            papers: BTreeMap::new(),
+        })
+    }
+
+    /// Whether something of a kind is met for the first time.
+    fn first(&mut self, kind: u8, id: Uuid) -> bool {
+        self.seen.insert((kind, id))
+    }
+
+    /// Some more records of the sample; `each` is told of every record with what it lacks.
+    pub(super) fn take(
+        &mut self,
+        spool: &mut Spool,
+        all: &Dossiers,
+        mut each: impl FnMut(i64, &TimeRecordRow, &[Missing]) -> Outcome<()>,
+    ) -> Outcome<()> {
+        let signed = all.signed();
+        self.staff.extend(all.staff.clone());
+        for record in &all.records {
+            let lacks = missing(&all.facts(record, &signed));
+            self.record(spool, all, record, &signed, &lacks)?;
+            each(self.position, record, &lacks)?;
+            self.position += 1;
+        }
+        Ok(())
+    }
+
+    fn record(
+        &mut self,
+        spool: &mut Spool,
+        all: &Dossiers,
+        record: &TimeRecordRow,
+        signed: &Signed,
+        lacks: &[Missing],
+    ) -> Outcome<()> {
+        let sheet = all.sheet_of(record).map(|sheet| sheet.id);
+        let signed_minutes = sheet.and_then(|sheet| signed.minutes(sheet, record.id));
+        self.tables.records.row(&RecordRow::of(self.position, record, all, sheet, signed_minutes))?;
+        self.charters.insert(record.charter_id);
+        self.objects.extend(all.objects_of(record));
+        for share in all.shares.get(&record.id).into_iter().flatten() {
+            let row = AllocationRow {
+                time_record_id: record.id,
+                participant_id: share.participant_id,
+                minutes: share.minutes,
+            };
+            self.tables.allocations.row(&row)?;
+            self.totals.allocated_minutes += share.minutes;
+            self.participant(all, share.participant_id)?;
+        }
+        for one in lacks {
+            let row = MissingRow {
+                position: self.position,
+                time_record_id: record.id,
+                piece: one.piece,
+                participant_id: one.of,
+            };
+            self.tables.missing.row(&row)?;
+            *self.totals.missing.entry(one.piece.code()).or_default() += 1;
+        }
+        self.contact(all, record)?;
+        self.week(all, record)?;
+        self.timesheet(spool, all, record)?;
+        self.corrections(all, record)?;
+        self.documents(all, record)?;
+        self.count(record, sheet, signed_minutes, lacks.is_empty());
+        Ok(())
+    }
+
+    fn count(&mut self, record: &TimeRecordRow, sheet: Option<TimesheetId>, signed: Option<i64>, proved: bool) {
+        let month = self.months.entry((record.user_id, record.month)).or_default();
+        month.timesheet_id = sheet;
+        month.records += 1;
+        month.minutes += record.duration_minutes;
+        month.signed += signed.unwrap_or_default();
+        self.totals.records += 1;
+        self.totals.minutes += record.duration_minutes;
+        self.totals.signed_minutes += signed.unwrap_or_default();
+        if proved {
+            self.totals.proved_records += 1;
+            self.totals.proved_minutes += record.duration_minutes;
+        }
+    }
+
+    fn participant(&mut self, all: &Dossiers, id: ParticipantId) -> Outcome<()> {
+        if !self.first(0, id.0) {
+            return Ok(());
+        }
+        self.totals.participants += 1;
+        let former: Vec<String> = all.former.get(&id).into_iter().flatten().map(ToString::to_string).collect();
+        if let Some(person) = all.people.get(&id) {
+            self.tables.participants.row(&ParticipantRow {
+                id,
+                last_name: person.last_name.clone(),
+                first_name: person.first_name.clone(),
+                former_ids: former.join(" "),
+            })?;
+        }
+        for p in all.pathways.get(&id).into_iter().flatten() {
+            self.tables.pathways.row(&PathwayRow {
+                id: p.id,
+                participant_id: id,
+                status: p.status.code(),
+                decision_id: p.decision_id.map(crate::ids::Id::cast),
+                activated_on: p.activated_on,
+                exit_on: p.exit_on,
+            })?;
+        }
+        for c in all.criteria.get(&id).into_iter().flatten() {
+            self.tables.eligibility.row(&EligibilityRow {
+                participant_id: id,
+                criterion: c.criterion.clone(),
+                issued_on: c.issued_on,
+                valid_until: c.valid_until,
+                document_id: c.document_id,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// What the time was spent on, and who signed.
+    fn contact(&mut self, all: &Dossiers, record: &TimeRecordRow) -> Outcome<()> {
+        let Some(id) = record.linked_id.map(|id| id.0) else { return Ok(()) };
+        if let Some(i) = all.interviews.get(&id).filter(|_| self.first(1, id)) {
+            self.tables.interviews.row(&InterviewRow::from(i))?;
+        }
+        if let Some(s) = all.sessions.get(&id) {
+            if self.first(2, id) {
+                self.tables.sessions.row(&SessionRow::from(s))?;
+            }
+            let people = all.shares.get(&record.id).into_iter().flatten();
+            let there: Vec<_> = people.filter_map(|share| all.attendances.get(&(id, share.participant_id))).collect();
+            for a in there {
+                if self.first(3, a.id.0) {
+                    self.tables.attendances.row(&AttendanceRow {
+                        session_id: s.id.cast(),
+                        participant_id: a.participant_id,
+                        outcome: a.outcome.code(),
+                        signature_id: a.signature_id,
+                    })?;
+                }
+            }
+        }
+        if let Some(m) = all.meetings.get(&id).filter(|_| self.first(4, id)) {
+            self.tables.meetings.row(&MeetingRow::from(m))?;
+        }
+        for signature in all.signatures_of(record) {
+            if self.first(5, signature.id.0) {
+                self.tables.signatures.row(&SignatureFigure::from(signature))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn week(&mut self, all: &Dossiers, record: &TimeRecordRow) -> Outcome<()> {
+        match all.weeks.get(&(record.user_id, record.week)) {
+            Some(week) if self.first(6, week.id.0) => self.tables.weeks.row(&WeekRow::from(week)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The month of a record, and what was signed as it was signed.
+    fn timesheet(&mut self, spool: &mut Spool, all: &Dossiers, record: &TimeRecordRow) -> Outcome<()> {
+        let Some(sheet) = all.sheet_of(record) else { return Ok(()) };
+        if !self.first(7, sheet.id.0) {
+            return Ok(());
+        }
+        let content = all.contents.get(&sheet.id);
+        let path = content.map(|_| format!("timesheets/{}-{}-{}.txt", sheet.user_id, sheet.month, sheet.amendment));
+        if let (Some(content), Some(path)) = (content, &path) {
+            spool.text(path, content)?;
+            let (records, _) = read_text(content).unwrap_or_default();
+            let worked = records.iter().filter(|r| !is_absence(&r.task));
+            let on_operation = worked.clone().filter(|r| r.operation == Some(self.operation));
+            let month = self.months.entry((record.user_id, record.month)).or_default();
+            month.worked = Some(worked.map(|r| r.minutes).sum());
+            month.on_operation = Some(on_operation.map(|r| r.minutes).sum());
+        }
+        self.tables.timesheets.row(&TimesheetFigure {
+            id: sheet.id,
+            user_id: sheet.user_id,
+            month: sheet.month,
+            amendment: sheet.amendment,
+            status: sheet.status,
+            content_hash: sheet.content_hash.clone(),
+            content_path: path,
+            employee_signed_at: sheet.employee_signed_at,
+            employee_signed_by: sheet.employee_signed_by,
+            countersigned_at: sheet.countersigned_at,
+            countersigned_by: sheet.countersigned_by,
+        })
+    }
+
+    fn corrections(&mut self, all: &Dossiers, record: &TimeRecordRow) -> Outcome<()> {
+        for c in all.corrections.get(&record.id).into_iter().flatten() {
+            self.tables.corrections.row(&CorrectionRow {
+                id: c.id,
+                time_record_id: c.time_record_id,
+                status: c.status.clone(),
+                requested_by: c.requested_by,
+                requested_at: c.requested_at,
+                decided_by: c.decided_by,
+                decided_at: c.decided_at,
+                replaced_by: c.replaced_by,
+            })?;
+        }
+        Ok(())
+    }
+
+    fn documents(&mut self, all: &Dossiers, record: &TimeRecordRow) -> Outcome<()> {
+        for document in all.documents_of(record) {
+            if !self.first(8, document.id.0) {
+                continue;
+            }
+            let path = format!("documents/{}.{}", document.id, document.content_type.extension());
+            let paper = Paper {
+                stored_as: document.stored_as.clone(),
+                size: document.size_bytes,
+                sha256: document.sha256.clone(),
+            };
+            self.papers.insert(path.clone(), paper);
+            self.objects.insert(document.id.0);
+            self.tables.documents.row(&DocumentFigure {
+                id: document.id.cast(),
+                kind: document.kind.clone(),
+                participant_id: document.participant_id,
+                path,
+                content_type: document.content_type.code(),
+                size_bytes: document.size_bytes,
+                sha256: document.sha256.clone(),
+                recorded_at: document.created_at,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The tables are whole; the months of each person, for the index.
+    pub(super) fn end(mut self, spool: &mut Spool) -> Outcome<Ended> {
+        let mut months = Vec::new();
+        for ((user_id, month), m) in std::mem::take(&mut self.months) {
+            let (last_name, first_name) = self.staff.get(&user_id).cloned().unwrap_or_default();
+            let row = PersonMonthRow {
+                user_id,
+                last_name,
+                first_name,
+                month,
+                timesheet_id: m.timesheet_id,
+                sample_records: m.records,
+                sample_minutes: m.minutes,
+                signed_minutes: m.signed,
+                sheet_minutes: m.worked,
+                sheet_operation_minutes: m.on_operation,
+            };
+            self.tables.person_months.row(&row)?;
+            months.push(row);
+        }
+        let people: BTreeSet<UserId> = months.iter().map(|m| m.user_id).collect();
+        self.totals.people = i64::try_from(people.len()).unwrap_or(i64::MAX);
+        self.totals.person_months = i64::try_from(months.len()).unwrap_or(i64::MAX);
+        self.tables.end(spool)?;
+        let Self { totals, charters, objects, papers, .. } = self;
+        Ok(Ended { totals, months, charters, objects, papers })
+    }
+}
+
+/// What the figures came to.
+pub(super) struct Ended {
+    pub(super) totals: Totals,
+    pub(super) months: Vec<PersonMonthRow>,
+    pub(super) charters: BTreeSet<CharterId>,
+    pub(super) objects: BTreeSet<Uuid>,
+    pub(super) papers: BTreeMap<String, Paper>,
+}

@@ -1,0 +1,25 @@
+//! Jobs: work that is done after its request, by whichever node comes first, and whose result is fetched later.
+//!
+//! A flow of another room asks for one with [`flow::enqueue`], in the transaction of its request. `app::work` takes the
+//! jobs that are due, one at a time; a claim holds for a minute and is renewed while the work goes on, so that another
+//! node takes up what a lost one has left. A job runs as whoever asked for it, through the same reach, and is read and
+//! downloaded by nobody else, as long as they still reach what it is about (`trust.md` T11). Its result is a file of the
+//! data directory and goes after a while.
+
+mod api;
+mod flow;
+mod results;
+pub(crate) mod rules;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use api::JobView;
+pub(crate) use flow::{Asked, enqueue};
+pub(crate) use results::{Made, Results, Working};
+pub(crate) use rules::{JobKind, Meter};
+pub(crate) use store::{Failed, JobRow, beat, claim, due, expire, fail, finish, forgotten};
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::get_job).service(api::get_job_result);
+}

@@ -1,0 +1,180 @@
+//! The pack of an audit mission: the same evidence gives the same bytes, and whoever changes one is found out (§ 6.9).
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::process::Command;
+
+use sha2::{Digest, Sha256};
+
+use crate::both;
+use crate::support::{TestApp, Value, json};
+
+const VERIFIER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tools/verify_pack.py");
+
+/// The files of a zip.
+fn unpacked(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut files = BTreeMap::new();
+    for n in 0..zip.len() {
+        let mut file = zip.by_index(n).unwrap();
+        let mut content = Vec::new();
+        file.read_to_end(&mut content).unwrap();
+        files.insert(file.name().unwrap().into_owned(), content);
+    }
+    files
+}
+
+fn packed(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in files {
+        zip.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// What the verifier says of a pack, and whether it is content.
+fn verified(app: &TestApp, bytes: &[u8], more: &[&str]) -> (bool, String) {
+    let path = app.database.dir.join("pack.zip");
+    std::fs::write(&path, bytes).unwrap();
+    let out = Command::new("python3").arg("-B").arg(VERIFIER).arg(&path).args(more).output().unwrap();
+    let said = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
+    (out.status.code() == Some(0), said)
+}
+
+fn text(files: &BTreeMap<String, Vec<u8>>, path: &str) -> String {
+    String::from_utf8(files[path].clone()).unwrap()
+}
+
+fn json_of(files: &BTreeMap<String, Vec<u8>>, path: &str) -> Value {
+    serde_json::from_slice(&files[path]).unwrap()
+}
+
+both! {
+    fn a_pack_is_verified_without_the_server(app: TestApp) {
+        let checked = app.given_a_checked_month();
+        let audited = app.given_a_mission(&checked);
+        let (job, bytes) = app.pack_of(&audited.path(""), &audited.auditor);
+        let sha256: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!((&job["result"]["sha256"], &job["result"]["size_bytes"]), (&json!(sha256), &json!(bytes.len())));
+        let (ok, said) = verified(&app, &bytes, &["--sha256", &sha256]);
+        assert!(ok, "{said}");
+        assert!(said.contains("4 records of 1 people in 1 months, for 1 participants"), "{said}");
+        assert!(said.contains("300 minutes, 300 of them in signed months, 240 wholly proved (3 records)"), "{said}");
+        assert!(said.contains("missing: signature 1"), "{said}");
+        let (ok, said) = verified(&app, &bytes, &["--sha256", &"0".repeat(64)]);
+        assert!(!ok && said.contains("its SHA-256 is"), "{said}");
+    }
+
+    fn a_pack_holds_the_evidence_of_the_sample_and_no_more(app: TestApp) {
+        let checked = app.given_a_checked_month();
+        let audited = app.given_a_mission(&checked);
+        let (_, bytes) = app.pack_of(&audited.path(""), &audited.auditor);
+        let files = unpacked(&bytes);
+        let manifest = json_of(&files, "manifest.json");
+        assert_eq!(manifest["files"].as_array().unwrap().len() + 2, files.len());
+        assert_eq!(manifest["totals"]["signed_minutes"], 300);
+        let notes: Vec<&str> = manifest["notes"].as_array().unwrap().iter().map(|n| n["code"].as_str().unwrap()).collect();
+        assert!(notes.contains(&"printed_documents_wait"), "{notes:?}");
+        let sheet = files.keys().find(|p| p.starts_with("timesheets/")).unwrap().clone();
+        let hash: String = Sha256::digest(&files[&sheet]).iter().map(|b| format!("{b:02x}")).collect();
+        let sheets = json_of(&files, "figures/timesheets.json");
+        assert_eq!((&sheets[0]["content_hash"], &sheets[0]["content_path"], &sheets[0]["status"]), (&json!(hash), &json!(sheet), &json!("countersigned")));
+        assert!(text(&files, "figures/sessions.csv").contains(";'=Atelier CV;"), "no cell is a formula");
+        assert_eq!(json_of(&files, "figures/sessions.json")[0]["title"], "=Atelier CV");
+        let index = text(&files, "index.html");
+        assert!(index.contains("Contrôle de service fait") && index.contains("émargement absent"), "{index}");
+        let months = json_of(&files, "figures/person-months.json");
+        assert_eq!((&months[0]["sample_minutes"], &months[0]["sheet_minutes"], &months[0]["sheet_operation_minutes"]), (&json!(300), &json!(20 * 420), &json!(300)));
+        let whole = files.values().flatten().copied().collect::<Vec<u8>>();
+        let whole = String::from_utf8_lossy(&whole);
+        assert!(!whole.contains("recherche de stage"), "what an interview says is nobody's evidence");
+        assert!(!whole.contains("1985-04-12") && !whole.contains("nadia@example.org"));
+        // the readings of a pack are noted, whoever asked for it
+        let lines = audited.director.get(&format!("/v1/participants/{}/access-log?limit=200", checked.followed.participant)).expect(200);
+        assert!(lines["items"].as_array().unwrap().iter().any(|l| l["operation"] == "create_audit_pack"), "{lines}");
+    }
+
+    fn the_same_evidence_gives_the_same_bytes(app: TestApp) {
+        let checked = app.given_a_checked_month();
+        let audited = app.given_a_mission(&checked);
+        let (_, first) = app.pack_of(&audited.path(""), &audited.auditor);
+        app.clock.set(app.clock.now().plus_seconds(90));
+        app.given_a_participant();
+        let (_, second) = app.pack_of(&audited.path(""), &audited.director);
+        assert!(first == second, "{} and {} bytes", first.len(), second.len());
+        app.conn().batch("update agenda_weeks set covered_minutes = covered_minutes + 5 where week = '2026-W06'").unwrap();
+        let (_, third) = app.pack_of(&audited.path(""), &audited.director);
+        assert!(first != third);
+    }
+
+    fn one_changed_byte_of_any_file_is_found_and_named(app: TestApp) {
+        let checked = app.given_a_checked_month();
+        let audited = app.given_a_mission(&checked);
+        let (_, bytes) = app.pack_of(&audited.path(""), &audited.auditor);
+        let files = unpacked(&bytes);
+        let (ok, said) = verified(&app, &packed(&files), &[]);
+        assert!(ok, "{said}");
+        assert!(files.len() > 40, "{:?}", files.keys());
+        for (path, content) in &files {
+            let mut changed = files.clone();
+            let byte = &mut changed.get_mut(path).unwrap()[content.len() / 2];
+            *byte ^= 1;
+            let (ok, said) = verified(&app, &packed(&changed), &[]);
+            assert!(!ok, "{path} was changed: {said}");
+            assert!(said.lines().any(|line| line.starts_with("BAD") && line.contains(path.as_str())), "{path}: {said}");
+        }
+        let mut without = files.clone();
+        without.remove("journal/entries.jsonl");
+        let (ok, said) = verified(&app, &packed(&without), &[]);
+        assert!(!ok && said.contains("BAD journal/entries.jsonl"), "{said}");
+        let mut more = files.clone();
+        more.insert("figures/extra.csv".to_owned(), b"x".to_vec());
+        let (ok, said) = verified(&app, &packed(&more), &[]);
+        assert!(!ok && said.contains("BAD figures/extra.csv"), "{said}");
+    }
+
+    /// Whoever can write a manifest anew still can't make the figures agree.
+    fn a_forged_figure_is_found_by_the_others(app: TestApp) {
+        let checked = app.given_a_checked_month();
+        let audited = app.given_a_mission(&checked);
+        app.sequence();
+        let (_, bytes) = app.pack_of(&audited.path(""), &audited.auditor);
+        let files = unpacked(&bytes);
+        for (path, from, to, expected) in [
+            ("figures/allocations.json", "\"minutes\":60", "\"minutes\":90", "do not add up"),
+            ("figures/records.json", "\"duration_minutes\":120", "\"duration_minutes\":180", "lasts 120 minutes and says 180"),
+            ("figures/records.json", "\"position\":0", "\"position\":7", "stands in place 0"),
+            ("figures/interviews.json", "T09:00:00Z", "T09:30:00Z", "is not that of its facts"),
+            ("figures/signatures.json", "\"facts_hash\":\"", "\"facts_hash\":\"00", "does not sign"),
+            ("figures/missing.json", "\"piece\":\"signature\"", "\"piece\":\"attendance\"", "lacks ['signature']"),
+            ("figures/person-months.json", "\"sheet_minutes\":8400", "\"sheet_minutes\":8500", "sheet_minutes of"),
+            ("mission.json", "\"essai\"", "\"esSai\"", "sample_hash is not that"),
+            ("totals.json", "\"proved_records\": 3", "\"proved_records\": 4", "proved_records is 4"),
+            ("journal/entries.jsonl", "\"change\":\"created\"", "\"change\":\"changed\"", "does not follow from the one before"),
+        ] {
+            let mut forged = files.clone();
+            let text = text(&files, path);
+            assert!(text.contains(from), "{path}: {text}");
+            forged.insert(path.to_owned(), text.replacen(from, to, 1).into_bytes());
+            reseal(&mut forged);
+            let (ok, said) = verified(&app, &packed(&forged), &[]);
+            assert!(!ok && said.contains(expected), "{path} {to}: {said}");
+            assert!(!said.contains("the manifest says"), "{path}: {said}");
+        }
+    }
+}
+
+/// Writes the manifest anew for the files as they are, and each table for its list.
+fn reseal(files: &mut BTreeMap<String, Vec<u8>>) {
+    let hash = |bytes: &[u8]| -> String { Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect() };
+    let mut manifest = json_of(files, "manifest.json");
+    for file in manifest["files"].as_array_mut().unwrap() {
+        let content = &files[file["path"].as_str().unwrap()];
+        file["size"] = json!(content.len());
+        file["sha256"] = json!(hash(content));
+    }
+    let manifest = serde_json::to_vec(&manifest).unwrap();
+    files.insert("manifest.sha256".to_owned(), format!("{}  manifest.json\n", hash(&manifest)).into_bytes());
+    files.insert("manifest.json".to_owned(), manifest);
+}

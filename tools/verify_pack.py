@@ -1,0 +1,528 @@
+#!/usr/bin/env python3
+"""Verifies the pack of an audit mission, offline and without the server that made it.
+
+    python3 verify_pack.py PACK.zip [--sha256 HEX]
+
+Needs Python 3.8 or later and its standard library, nothing else. Computes again: the hash of every file, the hash of the
+sample, the sums from records to shares, months and totals, the facts that were signed, the pieces that are missing, and
+every link of the audit chain up to its checkpoint. Prints `OK` with figures and leaves with 0, or says in which file and
+where the pack differs and leaves with 1. `--sha256` holds the zip itself against the hash that the job told.
+"""
+
+import argparse
+import csv
+import hashlib
+import io
+import json
+import struct
+import sys
+import zipfile
+import zlib
+
+FIGURES = [
+    "agenda-weeks", "allocations", "attendances", "corrections", "documents", "eligibility", "interviews", "meetings",
+    "missing", "participants", "pathways", "person-months", "records", "sessions", "signatures", "timesheets",
+]
+FACE_TO_FACE = {"in_person", "home_or_outside"}
+ALWAYS_SIGNED = {"action_review", "collective"}
+ABSENCES = {"leave", "sick", "public_holiday", "rtt", "strike", "union"}
+ACTIVE = tuple("=+-@\t\r\n") + ("＝", "＋", "－", "＠")
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+class Pack:
+    """The files of a zip, and what is wrong with them."""
+
+    def __init__(self, path):
+        self.zip = zipfile.ZipFile(path)
+        self.wrong = []
+
+    def bad(self, where, what):
+        self.wrong.append("BAD %s: %s" % (where, what))
+
+    def read(self, path):
+        try:
+            return self.zip.read(path)
+        except KeyError:
+            self.bad(path, "is not in the pack")
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as e:
+            self.bad(path, "cannot be read (%s)" % e)
+        return None
+
+    def json(self, path):
+        data = self.read(path)
+        if data is None:
+            return None
+        try:
+            return json.loads(data.decode("utf-8"))
+        except ValueError as e:
+            self.bad(path, "is not JSON (%s)" % e)
+            return None
+
+    def fingerprint(self, path):
+        """Size and hash, a piece at a time."""
+        digest, size = hashlib.sha256(), 0
+        with self.zip.open(path) as file:
+            while True:
+                piece = file.read(1 << 20)
+                if not piece:
+                    return size, digest.hexdigest()
+                digest.update(piece)
+                size += len(piece)
+
+
+def check_files(pack):
+    """Every file is the one that the manifest names, and no other is there."""
+    manifest = pack.json("manifest.json")
+    sums = pack.read("manifest.sha256")
+    data = pack.read("manifest.json")
+    if data is not None and sums is not None and sums != ("%s  manifest.json\n" % sha256(data)).encode():
+        pack.bad("manifest.sha256", "manifest.json has the SHA-256 %s" % sha256(data))
+    if not isinstance(manifest, dict):
+        return None
+    if manifest.get("format") != "jalon-audit-pack 1":
+        pack.bad("manifest.json", "its format is %r" % manifest.get("format"))
+    names = pack.zip.namelist()
+    for name in sorted({n for n in names if names.count(n) > 1}):
+        pack.bad(name, "stands twice in the pack")
+    named = {}
+    for file in manifest.get("files", []):
+        named[file["path"]] = (file["size"], file["sha256"])
+    for name in sorted(set(names) - set(named) - {"manifest.json", "manifest.sha256"}):
+        pack.bad(name, "is in the pack and not in the manifest")
+    for path, told in named.items():
+        try:
+            found = pack.fingerprint(path)
+        except KeyError:
+            pack.bad(path, "is in the manifest and not in the pack")
+            continue
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as e:
+            pack.bad(path, "cannot be read (%s)" % e)
+            continue
+        if found != told:
+            pack.bad(path, "%d bytes with the SHA-256 %s, and the manifest says %d with %s" % (found + told))
+    return manifest
+
+
+def cell(value):
+    """A value of the JSON as the table for a spreadsheet writes it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return str(value)
+    return "'" + value if value.startswith(ACTIVE) else value
+
+
+def figure(pack, name):
+    """The rows of a figure, which its table must say as well."""
+    path = "figures/%s.json" % name
+    rows = pack.json(path)
+    table = pack.read("figures/%s.csv" % name)
+    if not isinstance(rows, list):
+        return []
+    if table is not None:
+        try:
+            lines = list(csv.reader(io.StringIO(table.decode("utf-8-sig"), newline=""), delimiter=";"))
+        except (ValueError, csv.Error) as e:
+            pack.bad("figures/%s.csv" % name, "is not a table (%s)" % e)
+            return rows
+        if len(lines) != len(rows) + 1:
+            pack.bad("figures/%s.csv" % name, "%d rows, and the JSON has %d" % (len(lines) - 1, len(rows)))
+        for n, (row, line) in enumerate(zip(rows, lines[1:]), 1):
+            if lines[0] != list(row) or [cell(v) for v in row.values()] != line:
+                pack.bad("figures/%s.csv" % name, "row %d says something else than the JSON" % n)
+    return rows
+
+
+def check_sample(pack, mission, records):
+    """The records are those whose hash the mission told when they were drawn."""
+    rule = (mission.get("sample") or {}).get("rule")
+    lines = ["jalon audit sample 1", "operation %(operation_id)s" % mission, "from %(from)s" % mission, "to %(to)s" % mission]
+    lines += ["rule %(draw)s %(count)d" % rule, "seed %(seed)s" % rule] if rule else ["list"]
+    lines += ["record %(id)s" % record for record in records]
+    if sha256(("\n".join(lines) + "\n").encode()) != mission.get("sample_hash"):
+        pack.bad("mission.json", "sample_hash is not that of figures/records.json")
+    for n, record in enumerate(records):
+        if record["position"] != n:
+            pack.bad("figures/records.json", "record %s stands in place %d" % (record["id"], n))
+        if record["operation_id"] != mission.get("operation_id"):
+            pack.bad("figures/records.json", "record %s is of another operation" % record["id"])
+        if not mission["from"] <= record["date"] <= mission["to"]:
+            pack.bad("figures/records.json", "record %s is of %s, outside the period" % (record["id"], record["date"]))
+
+
+def check_minutes(pack, records, shares):
+    """The minutes of each record are those of its times, and those of its shares."""
+    for record in records:
+        where = "record %(id)s" % record
+        minutes = record["duration_minutes"]
+        if record["start_minute"] is not None and record["end_minute"] is not None:
+            timed = record["end_minute"] - record["start_minute"] - record["break_minutes"]
+            if timed != minutes:
+                pack.bad("figures/records.json", "%s lasts %d minutes and says %d" % (where, timed, minutes))
+        of = shares.get(record["id"], [])
+        if record["status"] == "superseded" and not of:
+            continue  # a kept copy has no shares; it is listed as replaced
+        if record["attribution"] in ("P", "G"):
+            if sum(share["minutes"] for share in of) != minutes:
+                pack.bad("figures/allocations.json", "the shares of %s do not add up to %d" % (where, minutes))
+            if record["attribution"] == "P" and len(of) != 1:
+                pack.bad("figures/allocations.json", "%s is for one person and names %d" % (where, len(of)))
+        elif of:
+            pack.bad("figures/allocations.json", "%s is for nobody and names %d" % (where, len(of)))
+
+
+def contents(pack, timesheets):
+    """What each signed month says: minutes by record, minutes worked, minutes of each operation."""
+    told = {}
+    for sheet in timesheets:
+        path, digest = sheet["content_path"], sheet["content_hash"]
+        if path is None:
+            if digest is not None:
+                pack.bad("figures/timesheets.json", "sheet %(id)s is signed and has no content" % sheet)
+            continue
+        data = pack.read(path)
+        if data is None:
+            continue
+        if sha256(data) != digest:
+            pack.bad(path, "its SHA-256 is not the one that was signed (%s)" % digest)
+            continue
+        minutes, worked, operations, total = {}, 0, {}, None
+        lines = data.decode("utf-8").split("\n")
+        if lines[:3] != ["jalon-timesheet 1", "user %(user_id)s" % sheet, "month %(month)s" % sheet]:
+            pack.bad(path, "is not the month %(month)s of %(user_id)s" % sheet)
+        for n, line in enumerate(lines, 1):
+            if line.startswith("record "):
+                parts = line.split(" ", 9)
+                number, operation, record, task = int(parts[4]), parts[6], parts[8], parts[9]
+                minutes[record] = number
+                if task not in ABSENCES:
+                    worked += number
+                    operations[operation] = operations.get(operation, 0) + number
+            elif line.startswith("total "):
+                total = (n, int(line.split(" ")[1]))
+        if total is None or total[1] != worked:
+            pack.bad(path, "line %s: the total is not %d" % (total[0] if total else "last", worked))
+        told[sheet["id"]] = (minutes, worked, operations)
+    return told
+
+
+def check_months(pack, mission, records, told, months):
+    """Records in the signed months, and the months of each person."""
+    sums = {}
+    for record in records:
+        sheet = told.get(record["timesheet_id"])
+        signed = sheet[0].get(record["id"]) if sheet else None
+        if signed != record["signed_minutes"]:
+            pack.bad("figures/records.json", "record %s: the signed month says %s minutes, not %s"
+                     % (record["id"], signed, record["signed_minutes"]))
+        entry = sums.setdefault((record["user_id"], record["month"]), [0, 0, 0, None, None])
+        entry[0] += 1
+        entry[1] += record["duration_minutes"]
+        entry[2] += signed or 0
+        if sheet:
+            entry[3], entry[4] = sheet[1], sheet[2].get(mission["operation_id"], 0)
+    columns = ["sample_records", "sample_minutes", "signed_minutes", "sheet_minutes", "sheet_operation_minutes"]
+    for row in months:
+        expected = sums.pop((row["user_id"], row["month"]), None)
+        for name, value in zip(columns, expected or [None] * 5):
+            if row[name] != value:
+                pack.bad("figures/person-months.json", "%s of %s in %s is %s, not %s"
+                         % (name, row["user_id"], row["month"], value, row[name]))
+    for user, month in sums:
+        pack.bad("figures/person-months.json", "%s in %s is missing" % (user, month))
+
+
+def facts_of_interview(interview, participant):
+    return ("jalon interview facts 1\nday %(day)s\nstarts_at %(starts_at)s\nends_at %(ends_at)s\n" % interview
+            + "participant %s\nreferent %s\n" % (participant, interview["user_id"]))
+
+
+def facts_of_session(session, participant):
+    return ("jalon collective_session facts 1\nstarts_at %(starts_at)s\nends_at %(ends_at)s\n" % session
+            + "participant %s\nuser %s\n" % (participant, session["leader_id"]))
+
+
+def check_facts(pack, f):
+    """What was signed is what is told."""
+    signatures = {s["id"]: s for s in f["signatures"]}
+    known = {p["id"]: [p["id"]] + p["former_ids"].split() for p in f["participants"]}
+    for interview in f["interviews"]:
+        people = known.get(interview["participant_id"], [interview["participant_id"]])
+        possible = {sha256(facts_of_interview(interview, p).encode()) for p in people}
+        if interview["facts_hash"] is not None and interview["facts_hash"] not in possible:
+            pack.bad("figures/interviews.json", "facts_hash of %(id)s is not that of its facts" % interview)
+        signature = signatures.get(interview["signature_id"])
+        if signature and signature["void_at"] is None and signature["facts_hash"] not in possible:
+            pack.bad("figures/signatures.json", "%s does not sign the facts of interview %s"
+                     % (signature["id"], interview["id"]))
+    sessions = {s["id"]: s for s in f["sessions"]}
+    for there in f["attendances"]:
+        signature, session = signatures.get(there["signature_id"]), sessions.get(there["session_id"])
+        if signature and session and signature["void_at"] is None:
+            people = known.get(there["participant_id"], [there["participant_id"]])
+            possible = {sha256(facts_of_session(session, p).encode()) for p in people}
+            if signature["facts_hash"] not in possible:
+                pack.bad("figures/signatures.json", "%s does not sign session %s" % (signature["id"], session["id"]))
+
+
+def stands(signature):
+    """Whether a signature stands, and whether something proves it."""
+    if signature is None or signature["void_at"] is not None:
+        return None
+    return signature["refused"] or signature["document_id"] is not None or bool((signature["method"] or "").strip())
+
+
+def lacks_of(record, f, by):
+    """The pieces that are missing of a record, as the rules of evidence say."""
+    found = []
+
+    def signed(signature, of=None):
+        state = stands(by["signatures"].get(signature))
+        if state is None:
+            found.append(("signature", of))
+        elif not state:
+            found.append(("signature_proof", of))
+
+    interview = by["interviews"].get(record["linked_id"]) if record["linked_type"] == "interview" else None
+    session = by["sessions"].get(record["linked_id"])
+    nothing = record["linked_id"] is None or (record["linked_type"] == "interview" and interview is None)
+    if nothing and record["attribution"] in ("P", "G"):
+        found.append(("linked_object", None))
+    if interview is not None:
+        if interview["outcome"] != "held":
+            found.append(("interview_held", None))
+        else:
+            if not interview["report_present"]:
+                found.append(("interview_report", None))
+            if interview["modality"] in FACE_TO_FACE or interview["kind"] in ALWAYS_SIGNED:
+                signed(interview["signature_id"])
+    for share in by["shares"].get(record["id"], []):
+        person = share["participant_id"]
+        if session is not None:
+            there = by["attendances"].get((session["id"], person))
+            if there is None or there["outcome"] != "present":
+                found.append(("attendance", person))
+            else:
+                signed(there["signature_id"], person)
+        proofs = by["eligibility"].get(person, [])
+        if not proofs:
+            found.append(("eligibility", person))
+        else:
+            begun = [p["activated_on"] for p in by["pathways"].get(person, []) if p["activated_on"]]
+            before = [day for day in begun if day <= record["date"]]
+            entered = max(before) if before else (min(begun) if begun else None)
+            if entered is not None and min(p["issued_on"] for p in proofs) > entered:
+                found.append(("eligibility_at_entry", person))
+            if not any(p["document_id"] for p in proofs):
+                found.append(("eligibility_document", person))
+    week = by["weeks"].get((record["user_id"], record["week"]))
+    if week is None or week["status"] != "accepted":
+        found.append(("agenda_week", None))
+    sheet = by["timesheets"].get(record["timesheet_id"])
+    employee = sheet is not None and sheet["employee_signed_at"] is not None
+    supervisor = sheet is not None and sheet["countersigned_at"] is not None
+    if not employee:
+        found.append(("employee_signature", None))
+    if not supervisor:
+        found.append(("supervisor_signature", None))
+    if (employee or supervisor) and record["signed_minutes"] != record["duration_minutes"]:
+        found.append(("signed_minutes", None))
+    if record["status"] == "superseded":
+        found.append(("live_record", None))
+    return found
+
+
+def grouped(rows, key):
+    out = {}
+    for row in rows:
+        out.setdefault(row[key], []).append(row)
+    return out
+
+
+def check_missing(pack, f, shares):
+    """The pieces that are missing are those that the other figures show to be."""
+    by = {
+        "signatures": {s["id"]: s for s in f["signatures"]},
+        "interviews": {i["id"]: i for i in f["interviews"]},
+        "sessions": {s["id"]: s for s in f["sessions"]},
+        "attendances": {(a["session_id"], a["participant_id"]): a for a in f["attendances"]},
+        "weeks": {(w["user_id"], w["week"]): w for w in f["agenda-weeks"]},
+        "timesheets": {t["id"]: t for t in f["timesheets"]},
+        "eligibility": grouped(f["eligibility"], "participant_id"),
+        "pathways": grouped(f["pathways"], "participant_id"),
+        "shares": shares,
+    }
+    told = grouped(f["missing"], "time_record_id")
+    proved, counts = [], {}
+    for record in f["records"]:
+        expected = lacks_of(record, f, by)
+        listed = [(m["piece"], m["participant_id"]) for m in told.pop(record["id"], [])]
+        if sorted(listed, key=str) != sorted(expected, key=str):
+            pack.bad("figures/missing.json", "record %s lacks %s, and the list says %s"
+                     % (record["id"], sorted({p for p, _ in expected}), sorted({p for p, _ in listed})))
+        for piece, _ in expected:
+            counts[piece] = counts.get(piece, 0) + 1
+        if not expected:
+            proved.append(record)
+    for record in told:
+        pack.bad("figures/missing.json", "record %s is not of the sample" % record)
+    return proved, counts
+
+
+def check_documents(pack, documents):
+    for document in documents:
+        data = pack.read(document["path"])
+        if data is not None and (len(data), sha256(data)) != (document["size_bytes"], document["sha256"]):
+            pack.bad(document["path"], "is not the document that was recorded (%(sha256)s)" % document)
+
+
+def check_totals(pack, manifest, mission, f, proved, counts):
+    records = f["records"]
+    minutes = sum(r["duration_minutes"] for r in records)
+    people = {share["participant_id"] for share in f["allocations"]}
+    expected = {
+        "records": len(records),
+        "minutes": minutes,
+        "allocated_minutes": sum(share["minutes"] for share in f["allocations"]),
+        "signed_minutes": sum(r["signed_minutes"] or 0 for r in records),
+        "proved_records": len(proved),
+        "proved_minutes": sum(r["duration_minutes"] for r in proved),
+        "people": len({r["user_id"] for r in records}),
+        "person_months": len({(r["user_id"], r["month"]) for r in records}),
+        "participants": len(people),
+        "missing": counts,
+    }
+    for path, told in (("totals.json", pack.json("totals.json")), ("manifest.json", manifest.get("totals"))):
+        for name, value in expected.items():
+            if not isinstance(told, dict) or told.get(name) != value:
+                pack.bad(path, "%s is %s, and the figures give %s" % (name, (told or {}).get(name), value))
+    # the sample is frozen; what it was for may have been merged since
+    if mission.get("records") != len(records):
+        pack.bad("mission.json", "records is %s, and the figures give %s" % (mission.get("records"), len(records)))
+    if people != {p["id"] for p in f["participants"]}:
+        pack.bad("figures/participants.json", "is not whom the records were for")
+    return expected
+
+
+def link(previous, texts):
+    """The hash of an entry: the name of the chain, the hash before and each text, every one after its length."""
+    digest = hashlib.sha256()
+    for part in [b"jalon/v1", previous] + [text.encode("utf-8") for text in texts]:
+        digest.update(struct.pack(">I", len(part)))
+        digest.update(part)
+    return digest.digest()
+
+
+def check_chain(pack, manifest, records):
+    """Every entry of the segment follows from the one before, up to the checkpoint."""
+    checkpoint = pack.json("journal/checkpoint.json")
+    data = pack.read("journal/entries.jsonl")
+    if not isinstance(checkpoint, dict) or data is None:
+        return 0, None
+    if (manifest.get("chain") or {}).get("hash") != checkpoint["hash"]:
+        pack.bad("manifest.json", "its chain ends elsewhere than journal/checkpoint.json")
+    previous = bytes.fromhex(checkpoint["previous_hash"] or "")
+    seq, entries, created = (checkpoint["first_seq"] or 1) - 1, 0, set()
+    for n, line in enumerate(data.decode("utf-8").splitlines(), 1):
+        try:
+            entry = json.loads(line)
+        except ValueError as e:
+            pack.bad("journal/entries.jsonl", "line %d is not JSON (%s)" % (n, e))
+            return entries, None
+        seq += 1
+        texts = [str(seq), checkpoint["plie_id"], entry["id"], entry["at"], entry["actor_kind"], entry["actor_id"],
+                 entry["request_id"], entry["operation"], entry["resource"], entry["object_id"],
+                 None if entry["object_version"] is None else str(entry["object_version"]), entry["subject_id"],
+                 entry["owner_id"], entry["structure_id"], entry["change"], entry["outcome"], entry["reason"],
+                 "\x1f".join(entry["fields"])]
+        previous = link(previous, [text or "" for text in texts])
+        if entry["seq"] != seq or entry["hash"] != previous.hex():
+            pack.bad("journal/entries.jsonl", "line %d: entry no. %s does not follow from the one before" % (n, entry["seq"]))
+            return entries, None
+        entries += 1
+        if entry["change"] == "created" and entry["object_id"]:
+            created.add(entry["object_id"])
+    if entries != checkpoint["entries"] or (entries and (seq, previous.hex()) != (checkpoint["last_seq"], checkpoint["hash"])):
+        pack.bad("journal/checkpoint.json", "the segment ends at no. %d with %s" % (seq, previous.hex()))
+    for record in records:
+        if record["id"] not in created:
+            pack.bad("journal/entries.jsonl", "nothing tells that record %(id)s was made" % record)
+    return entries, seq
+
+
+def verify(pack):
+    manifest = check_files(pack)
+    mission, operation = pack.json("mission.json"), pack.json("operation.json")
+    if not all(isinstance(x, dict) for x in (manifest, mission, operation)):
+        return None
+    f = {name: figure(pack, name) for name in FIGURES}
+    for name, value, path in (
+        ("mission_id", mission.get("id"), "mission.json"), ("from", mission.get("from"), "mission.json"),
+        ("to", mission.get("to"), "mission.json"), ("sample_hash", mission.get("sample_hash"), "mission.json"),
+        ("operation_number", operation.get("number"), "operation.json"),
+    ):
+        if manifest.get(name) != value:
+            pack.bad("manifest.json", "%s is %r, and %s says %r" % (name, manifest.get(name), path, value))
+    if operation.get("id") != mission.get("operation_id"):
+        pack.bad("operation.json", "is not the operation of mission.json")
+    shares = grouped(f["allocations"], "time_record_id")
+    check_sample(pack, mission, f["records"])
+    check_minutes(pack, f["records"], shares)
+    told = contents(pack, f["timesheets"])
+    check_months(pack, mission, f["records"], told, f["person-months"])
+    check_facts(pack, f)
+    check_documents(pack, f["documents"])
+    proved, counts = check_missing(pack, f, shares)
+    totals = check_totals(pack, manifest, mission, f, proved, counts)
+    entries, last = check_chain(pack, manifest, f["records"])
+    return manifest, totals, entries, last
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Verifies the pack of an audit mission.")
+    parser.add_argument("pack", help="the zip")
+    parser.add_argument("--sha256", help="the hash that the job told of the zip")
+    asked = parser.parse_args()
+    if asked.sha256:
+        digest = hashlib.sha256()
+        with open(asked.pack, "rb") as file:
+            for piece in iter(lambda: file.read(1 << 20), b""):
+                digest.update(piece)
+        if digest.hexdigest() != asked.sha256.lower():
+            print("BAD %s: its SHA-256 is %s" % (asked.pack, digest.hexdigest()))
+            return 1
+    try:
+        pack = Pack(asked.pack)
+    except (OSError, zipfile.BadZipFile) as e:
+        print("BAD %s: %s" % (asked.pack, e))
+        return 1
+    try:
+        found = verify(pack)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as e:
+        found = None
+        pack.bad(asked.pack, "is not laid out as a pack is (%s: %s)" % (type(e).__name__, e))
+    if pack.wrong or found is None:
+        for line in pack.wrong or ["BAD %s: cannot be read" % asked.pack]:
+            print(line)
+        return 1
+    manifest, totals, entries, last = found
+    print("OK pack of mission %s, operation %s, %s to %s" % (
+        manifest["mission_id"], manifest["operation_number"], manifest["from"], manifest["to"]))
+    print("OK %d files; %d records of %d people in %d months, for %d participants" % (
+        len(manifest["files"]), totals["records"], totals["people"], totals["person_months"], totals["participants"]))
+    print("OK %d minutes, %d of them in signed months, %d wholly proved (%d records)" % (
+        totals["minutes"], totals["signed_minutes"], totals["proved_minutes"], totals["proved_records"]))
+    print("OK %d entries of the audit chain, up to no. %s" % (entries, last))
+    for piece, count in sorted(totals["missing"].items()):
+        print("   missing: %s %d" % (piece, count))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
