@@ -7,7 +7,7 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use store::exists;
+pub(crate) use store::{OperationRow, exists, find};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_operations)

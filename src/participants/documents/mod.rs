@@ -13,7 +13,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use flow::evidence_fault;
 pub(crate) use store::blobs::Blobs;
-pub(crate) use store::{exists, forgotten, strayed};
+pub(crate) use store::{exists, forgotten, of_nobody, strayed};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_documents)
