@@ -10,7 +10,7 @@ mod store;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use rules::CostMode;
-pub(crate) use store::exists;
+pub(crate) use store::{LetterRow, between, exists};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_mission_letters)
