@@ -160,6 +160,30 @@ pub(crate) fn schedules_of(
         .collect()
 }
 
+/// Who countersigns for some people, by the last of their terms that has begun by a day. Whether the people are in reach
+/// was asked before.
+pub(crate) fn supervisors(
+    cx: &mut Ctx<'_>,
+    users: &[UserId],
+    on: Day,
+) -> Outcome<std::collections::BTreeMap<UserId, UserId>> {
+    type Row = (UserId, Day, Option<UserId>);
+    macro_rules! of_terms {
+        ($terms:ident) => {
+            $terms::table
+                .filter($terms::plie_id.eq(cx.plie()))
+                .filter($terms::user_id.eq_any(users.to_vec()))
+                .filter($terms::valid_from.le(on))
+                .select(($terms::user_id, $terms::valid_from, $terms::supervisor_id))
+                .load::<Row>(cx.conn)?
+        };
+    }
+    let mut rows = of_terms!(referents);
+    rows.extend(of_terms!(staff_assignments));
+    rows.sort_by_key(|(_, from, _)| *from);
+    Ok(rows.into_iter().filter_map(|(user, _, supervisor)| Some((user, supervisor?))).collect())
+}
+
 fn weekdays(schedule: &Json) -> Outcome<[i64; 7]> {
     let given: std::collections::BTreeMap<String, i64> = schedule.read().map_err(Failure::defect)?;
     Ok(crate::directory::rules::WEEKDAYS.map(|name| given.get(name).copied().unwrap_or_default()))

@@ -14,7 +14,7 @@ mod view;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use flow::{Asked, Statement, make};
-pub(crate) use view::CostStatementView;
+pub(crate) use view::{CapUseView, CostStatementView};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::get_cost_statement);

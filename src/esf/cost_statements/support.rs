@@ -85,20 +85,23 @@ impl Supported {
         )
     }
 
-    /// `id, user_id, month, day, minutes, linked_id, participants, version, support` of each live record of work. The
-    /// first reason that fits is the one told, in the order in which proofs are made.
+    /// `id, user_id, month, day, minutes, status, version, mode, support` of each live record of work; `mode` is the cost
+    /// mode of the letter that holds on its day. The first reason that fits is the one told, in the order in which proofs
+    /// are made; where a fixed share is the proof, nothing more is asked of the record.
     pub(crate) fn records(&self) -> String {
         format!(
             "select r.id as id, r.user_id as user_id, r.month as month, r.date as day, r.duration_minutes as minutes,
-               r.linked_id as linked_id, r.status as status, r.version as version,
+               r.status as status, r.version as version, l.cost_mode as mode,
                case
-                 when not exists (select 1 from mission_letters l where l.plie_id = r.plie_id and l.user_id = r.user_id
-                   and l.operation_id = r.operation_id and l.starts_on <= r.date and l.ends_on >= r.date) then 'no_mission_letter'
+                 when l.id is null then 'no_mission_letter'
+                 when l.cost_mode = 'fixed_percentage' then 'supported'
                  when r.status in ('draft', 'submitted') then 'not_signed'
                  when r.status = 'employee_signed' then 'not_countersigned'
                  when {owed} then 'contact_not_signed'
                  else 'supported' end as support
              from time_records r
+             left join mission_letters l on l.plie_id = r.plie_id and l.user_id = r.user_id
+               and l.operation_id = r.operation_id and l.starts_on <= r.date and l.ends_on >= r.date
              left join interviews i on i.plie_id = r.plie_id and i.id = r.linked_id and r.linked_type = 'interview'
              where r.plie_id = {plie} and r.operation_id = {operation} and {period} and r.status <> 'superseded'
                and r.task not in ({absences})",

@@ -220,7 +220,7 @@ impl CapUseView {
 impl CostPersonView {
     fn of(person: &Person, names: Option<&(String, String)>) -> Self {
         let (first_name, last_name) = names.cloned().unwrap_or_default();
-        let sum = |of: fn(&Line) -> i64| person.lines.iter().map(of).sum();
+        let sum = |of: fn(&Line) -> i64| person.lines.iter().map(of).sum::<i64>();
         Self {
             staff_id: person.user,
             first_name,
@@ -237,7 +237,7 @@ impl CostPersonView {
 impl CostStatementView {
     /// A statement, for the wire.
     pub(crate) fn of(made: &Statement, computed_at: Instant) -> Self {
-        let sum = |of: fn(&Line) -> i64| made.lines().map(|(_, line)| of(line)).sum();
+        let sum = |of: fn(&Line) -> i64| made.lines().map(|(_, line)| of(line)).sum::<i64>();
         let Eligible { staff_cents, other_direct_cents, indirect_cents, residual_cents, allowance_cents, total_cents } =
             made.eligible;
         let operation = &made.operation;
