@@ -1618,6 +1618,7 @@ diesel::table! {
         created_at -> InstantSql,
     }
 }
+diesel::allow_tables_to_appear_in_same_query!(time_corrections, time_records);
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     partner_structures,

@@ -22,10 +22,10 @@ use crate::http::text::{Note, Paragraph};
 use crate::http::{Caller, Page, PageIn, PageParams, Reply, Valid, patched};
 use crate::ids::{ClaimAdjustmentId, ClaimId, OperationId, TimeCorrectionId, TimeRecordId, UserId};
 
-/// A claim in a list.
+/// A claim; in a list without its statement.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "operation_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "from": "2026-01-01", "to": "2026-12-31", "status": "filed", "claimed_minutes": 61200, "supported_minutes": 61200, "unsupported_minutes": 1200, "staff_cents": 2638953, "total_cents": 3694534, "eu_cents": 1847267, "adjusted_minutes": 0, "adjusted_cents": 0, "override_reason": null, "note": null, "content_hash": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "filed_at": "2027-01-15T08:00:00Z", "filed_by": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "decided_on": null, "decided_by": null, "accepted_cents": null, "version": 1, "created_at": "2027-01-15T08:00:00Z", "updated_at": "2027-01-15T08:00:00Z"}))]
-pub(crate) struct ClaimSummaryView {
+#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "operation_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "from": "2026-01-01", "to": "2026-12-31", "status": "filed", "claimed_minutes": 0, "supported_minutes": 0, "unsupported_minutes": 0, "staff_cents": 0, "total_cents": 0, "eu_cents": 0, "adjusted_minutes": 0, "adjusted_cents": 0, "override_reason": null, "note": null, "content_hash": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "filed_at": "2027-01-15T08:00:00Z", "filed_by": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "decided_on": null, "decided_by": null, "accepted_cents": null, "version": 1, "created_at": "2027-01-15T08:00:00Z", "updated_at": "2027-01-15T08:00:00Z", "content_intact": true, "statement": {"operation_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "operation_number": "202601234", "from": "2026-01-01", "to": "2026-12-31", "computed_at": "2027-01-15T08:00:00Z", "cost_option": "flat_40_residual", "lines": [], "people": [], "totals": {"minutes": 0, "supported_minutes": 0, "unsupported_minutes": 0, "claimed_minutes": 0, "flat_rates": ["flat_40_residual"], "staff_cents": 0, "other_direct_cents": 0, "indirect_cents": 0, "residual_cents": 0, "allowance_cents": 0, "total_cents": 0, "eu_cents": 0}, "budget": {"total_cost_cents": 98156748, "eu_contribution_cents": 49078374, "claimed_before_cents": 0, "eu_claimed_before_cents": 0, "left_cents": 98156748, "over_budget": false}}}))]
+pub(crate) struct ClaimView {
     /// Its identifier.
     id: ClaimId,
     /// The operation.
@@ -79,22 +79,17 @@ pub(crate) struct ClaimSummaryView {
     created_at: Instant,
     /// When it last changed.
     updated_at: Instant,
-}
-
-crate::page_of!(ClaimPage, ClaimSummaryView);
-
-/// A claim with the statement that it froze.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "operation_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "from": "2026-01-01", "to": "2026-12-31", "status": "filed", "claimed_minutes": 0, "supported_minutes": 0, "unsupported_minutes": 0, "staff_cents": 0, "total_cents": 0, "eu_cents": 0, "adjusted_minutes": 0, "adjusted_cents": 0, "override_reason": null, "note": null, "content_hash": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "filed_at": "2027-01-15T08:00:00Z", "filed_by": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "decided_on": null, "decided_by": null, "accepted_cents": null, "version": 1, "created_at": "2027-01-15T08:00:00Z", "updated_at": "2027-01-15T08:00:00Z", "content_intact": true, "statement": {"operation_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "operation_number": "202601234", "from": "2026-01-01", "to": "2026-12-31", "computed_at": "2027-01-15T08:00:00Z", "cost_option": "flat_40_residual", "lines": [], "people": [], "totals": {"minutes": 0, "supported_minutes": 0, "unsupported_minutes": 0, "claimed_minutes": 0, "flat_rates": ["flat_40_residual"], "staff_cents": 0, "other_direct_cents": 0, "indirect_cents": 0, "residual_cents": 0, "allowance_cents": 0, "total_cents": 0, "eu_cents": 0}, "budget": {"total_cost_cents": 98156748, "eu_contribution_cents": 49078374, "claimed_before_cents": 0, "eu_claimed_before_cents": 0, "left_cents": 98156748, "over_budget": false}}}))]
-pub(crate) struct ClaimView {
-    #[serde(flatten)]
-    claim: ClaimSummaryView,
     /// Whether the stored statement still has the hash that was kept.
-    content_intact: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    content_intact: Option<bool>,
     /// The statement as it was filed.
-    #[schema(value_type = CostStatementView)]
-    statement: Box<RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<CostStatementView>)]
+    statement: Option<Box<RawValue>>,
 }
+
+crate::page_of!(ClaimPage, ClaimView);
 
 /// A new claim.
 #[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
@@ -196,7 +191,7 @@ pub(crate) async fn list_claims(app: App, caller: Caller, id: web::Path<Operatio
         let found = store::list(cx, *id, &page)?;
         let ids: Vec<ClaimId> = found.items.iter().map(|row| row.id).collect();
         let adjusted = store::adjusted(cx, &ids)?;
-        found.map(|row| ClaimSummaryView::of(row, &adjusted)).reply(&page, cx.lang())
+        found.map(|row| ClaimView::of(row, &adjusted)).reply(&page, cx.lang())
     })
     .await
 }
@@ -301,10 +296,11 @@ fn view(cx: &mut Ctx<'_>, row: ClaimRow) -> Outcome<ClaimView> {
     }
     // as it stands, whoever may have touched it: the answer says that it is not what was filed
     let statement = RawValue::from_string(row.content.clone()).map_err(Failure::defect)?;
-    Ok(ClaimView { claim: ClaimSummaryView::of(row, &adjusted), content_intact, statement })
+    let content_intact = Some(content_intact);
+    Ok(ClaimView { content_intact, statement: Some(statement), ..ClaimView::of(row, &adjusted) })
 }
 
-impl ClaimSummaryView {
+impl ClaimView {
     fn of(row: ClaimRow, adjusted: &[Adjusted]) -> Self {
         let since = adjusted.iter().find(|a| a.claim_id == row.id);
         Self {
@@ -332,6 +328,8 @@ impl ClaimSummaryView {
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            content_intact: None,
+            statement: None,
         }
     }
 }

@@ -88,6 +88,8 @@ pub(super) struct Known {
     pub(super) participants: HashMap<ParticipantId, History>,
     pub(super) contacts: HashMap<Uuid, LinkedContact>,
     pub(super) linked: HashMap<(String, Uuid), Option<Attribution>>,
+    /// Whether a signed record is corrected: then the lock of its month is no obstacle.
+    pub(super) correcting: bool,
 }
 
 /// Reads all that these records need known.
