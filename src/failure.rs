@@ -180,6 +180,14 @@ fn from_database(kind: &diesel::result::DatabaseErrorKind, message: &str, constr
             "Another record takes some of these minutes already.",
         );
     }
+    if message.contains("conflict_day_full") {
+        return Failure::invalid(
+            "/duration_minutes",
+            "rule_overlap",
+            "Les saisies du jour feraient plus que les 1440 minutes d'un jour.",
+            "The records of the day would make more than the 1440 minutes of a day.",
+        );
+    }
     if let Some(code) =
         RAISED.iter().find(|code| message.contains(*code) || constraint.is_some_and(|c| c.contains(*code)))
     {
@@ -206,6 +214,14 @@ const RAISED: &[&str] = &[
     "conflict_engagement_overlap",
     "conflict_action_full",
     "conflict_sampled_record",
+    "conflict_letter_overlap",
+    "conflict_letter_share",
+    "conflict_cost_overlap",
+    "conflict_claim_overlap",
+    "conflict_claim_frozen",
+    "conflict_double_funding",
+    "conflict_signed_record",
+    "conflict_period_signed",
 ];
 
 /// The answer of whatever may fail.

@@ -25,7 +25,7 @@ pub(crate) mod ctx;
 pub mod db;
 /// Exact decimals of four digits.
 pub mod decimal;
-/// Partner structures, territories, sites, referents.
+/// Partner structures, territories, sites, referents and other staff.
 pub(crate) mod directory;
 /// ESF: operations, time, money, evidence.
 pub(crate) mod esf;

@@ -1385,6 +1385,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        refused_reason -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -1725,6 +1726,161 @@ diesel::table! {
         updated_at -> InstantSql,
     }
 }
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    staff_assignments (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        user_id -> UuidSql,
+        site_id -> UuidSql,
+        job_title -> Nullable<Text>,
+        fte_e4 -> BigInt,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        supervisor_id -> Nullable<UuidSql>,
+        work_schedule -> JsonSql,
+        employer_structure_id -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    employment_costs (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        user_id -> UuidSql,
+        period_from -> Date,
+        period_to -> Date,
+        gross_cost_cents -> BigInt,
+        document_id -> Nullable<UuidSql>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    hourly_rates (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        user_id -> UuidSql,
+        operation_id -> UuidSql,
+        base -> Text,
+        base_source -> Text,
+        base_cents -> BigInt,
+        documented_from -> Nullable<Date>,
+        documented_to -> Nullable<Date>,
+        documented_cents -> Nullable<BigInt>,
+        share_num -> BigInt,
+        share_den -> BigInt,
+        full_time_minutes -> BigInt,
+        method -> Text,
+        valid_from -> Date,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    claims (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        operation_id -> UuidSql,
+        starts_on -> Date,
+        ends_on -> Date,
+        status -> Text,
+        override_reason -> Nullable<Text>,
+        note -> Nullable<Text>,
+        content -> Text,
+        content_hash -> Text,
+        claimed_minutes -> BigInt,
+        supported_minutes -> BigInt,
+        unsupported_minutes -> BigInt,
+        staff_cents -> BigInt,
+        total_cents -> BigInt,
+        eu_cents -> BigInt,
+        filed_at -> InstantSql,
+        filed_by -> UuidSql,
+        decided_on -> Nullable<Date>,
+        decided_by -> Nullable<UuidSql>,
+        accepted_cents -> Nullable<BigInt>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    claim_lines (plie_id, claim_id, position) {
+        plie_id -> UuidSql,
+        claim_id -> UuidSql,
+        position -> BigInt,
+        user_id -> UuidSql,
+        month -> Text,
+        operation_id -> UuidSql,
+        cost_mode -> Text,
+        minutes -> BigInt,
+        supported_minutes -> BigInt,
+        claimed_minutes -> BigInt,
+        worked_minutes -> BigInt,
+        cost_cents -> Nullable<BigInt>,
+        denominator_num -> Nullable<BigInt>,
+        denominator_den -> Nullable<BigInt>,
+        method -> Nullable<Text>,
+        share_ppm -> BigInt,
+        amount_cents -> BigInt,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    claim_records (plie_id, time_record_id) {
+        plie_id -> UuidSql,
+        time_record_id -> UuidSql,
+        claim_id -> UuidSql,
+        user_id -> UuidSql,
+        month -> Text,
+        minutes -> BigInt,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    claim_adjustments (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        claim_id -> UuidSql,
+        time_correction_id -> UuidSql,
+        time_record_id -> UuidSql,
+        user_id -> UuidSql,
+        month -> Text,
+        minutes -> BigInt,
+        amount_cents -> BigInt,
+        reason -> Text,
+        recorded_by -> Nullable<UuidSql>,
+        created_at -> InstantSql,
+    }
+}
+diesel::allow_tables_to_appear_in_same_query!(
+    plies,
+    users,
+    sessions,
+    one_time_links,
+    api_clients,
+    idempotency_keys,
+    audit_entries,
+    audit_heads
+);
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     partner_structures,
@@ -1785,5 +1941,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     target_occupations,
     participations,
     participation_records,
-    participation_attempts
+    participation_attempts,
+    staff_assignments
 );
+diesel::allow_tables_to_appear_in_same_query!(
+    audit_missions,
+    audit_mission_auditors,
+    audit_mission_items,
+    audit_findings,
+    time_record_participants,
+    audit_entries
+);
+diesel::allow_tables_to_appear_in_same_query!(time_corrections, time_records);

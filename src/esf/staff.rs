@@ -7,7 +7,7 @@ use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::civil::{IsoWeek, Month, add_days};
 use crate::ctx::Ctx;
-use crate::db::schema::{absences, referents, sites, time_records, users};
+use crate::db::schema::{absences, referents, sites, staff_assignments, time_records, users};
 use crate::db::types::UuidSql;
 use crate::db::{Day, Json, MultiBackend};
 use crate::esf::absences::Absence;
@@ -30,22 +30,28 @@ fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach) -> UserIds<'a> {
     if reach.all {
         return query;
     }
-    let supervised = referents::table
-        .filter(referents::plie_id.eq(cx.plie()))
-        .filter(referents::supervisor_id.eq(reach.user))
-        .filter(referents::valid_from.le(cx.today))
-        .filter(referents::valid_to.is_null().or(referents::valid_to.ge(add_days(cx.today, -SUPERVISED_AFTER_DAYS))))
-        .select(referents::user_id);
-    let places = sites::table
-        .filter(sites::plie_id.eq(cx.plie()))
-        .filter(sites::territory_id.eq_any(reach.territories.clone()).or(sites::id.eq_any(reach.sites.clone())))
-        .select(sites::id);
-    let placed = referents::table
-        .filter(referents::plie_id.eq(cx.plie()))
-        .filter(referents::site_id.eq_any(places))
-        .select(referents::user_id);
-    let mine = users::id.eq(reach.user).or(users::id.eq_any(supervised));
-    query.filter(mine.or(users::id.eq_any(placed)))
+    // terms of both kinds: of referents, and of staff who follow nobody
+    macro_rules! of_terms {
+        ($terms:ident) => {{
+            let lasts = add_days(cx.today, -SUPERVISED_AFTER_DAYS);
+            let supervised = $terms::table
+                .filter($terms::plie_id.eq(cx.plie()))
+                .filter($terms::supervisor_id.eq(reach.user))
+                .filter($terms::valid_from.le(cx.today))
+                .filter($terms::valid_to.is_null().or($terms::valid_to.ge(lasts)))
+                .select($terms::user_id);
+            let places = sites::table
+                .filter(sites::plie_id.eq(cx.plie()))
+                .filter(sites::territory_id.eq_any(reach.territories.clone()).or(sites::id.eq_any(reach.sites.clone())))
+                .select(sites::id);
+            let placed = $terms::table
+                .filter($terms::plie_id.eq(cx.plie()))
+                .filter($terms::site_id.eq_any(places))
+                .select($terms::user_id);
+            users::id.eq_any(supervised).or(users::id.eq_any(placed))
+        }};
+    }
+    query.filter(users::id.eq(reach.user).or(of_terms!(referents)).or(of_terms!(staff_assignments)))
 }
 
 /// The accounts whose time is in reach, by name since staff are few; none where all are.
@@ -104,8 +110,8 @@ fn forbidden(cx: &Ctx<'_>) -> Failure {
     Failure::Forbidden { right: cx.call.op.id.to_owned() }
 }
 
-/// The terms that hold on some day between two, with whose they are: of one person (in reach, as was
-/// asked before), or of all in reach.
+/// The terms that hold on some day between two, with whose they are, by person and first day: of one person (in reach,
+/// as was asked before), or of all in reach.
 pub(crate) fn schedules(
     cx: &mut Ctx<'_>,
     reach: &Reach,
@@ -113,24 +119,69 @@ pub(crate) fn schedules(
     from: Day,
     to: Day,
 ) -> Outcome<Vec<(UserId, WorkSchedule)>> {
-    let mut query = referents::table
-        .filter(referents::plie_id.eq(cx.plie()))
-        .filter(referents::valid_from.le(to))
-        .filter(referents::valid_to.is_null().or(referents::valid_to.ge(from)))
-        .order((referents::user_id, referents::valid_from, referents::id))
-        .select((referents::user_id, referents::valid_from, referents::valid_to, referents::work_schedule))
-        .into_boxed();
-    if let Some(user) = user {
-        query = query.filter(referents::user_id.eq(user));
-    } else if let Some(users) = in_reach(cx, reach)? {
-        query = query.filter(referents::user_id.eq_any(users));
+    let users = match user {
+        Some(user) => Some(vec![user]),
+        None => in_reach(cx, reach)?,
+    };
+    schedules_of(cx, users.as_deref(), from, to)
+}
+
+/// The terms of these people, or of all staff, that hold on some day between two. Whether they are in reach was asked
+/// before.
+pub(crate) fn schedules_of(
+    cx: &mut Ctx<'_>,
+    users: Option<&[UserId]>,
+    from: Day,
+    to: Day,
+) -> Outcome<Vec<(UserId, WorkSchedule)>> {
+    type Row = (UserId, Day, Option<Day>, Json);
+    macro_rules! of_terms {
+        ($terms:ident) => {{
+            let mut query = $terms::table
+                .filter($terms::plie_id.eq(cx.plie()))
+                .filter($terms::valid_from.le(to))
+                .filter($terms::valid_to.is_null().or($terms::valid_to.ge(from)))
+                .order(($terms::user_id, $terms::valid_from, $terms::id))
+                .select(($terms::user_id, $terms::valid_from, $terms::valid_to, $terms::work_schedule))
+                .into_boxed();
+            if let Some(users) = users {
+                query = query.filter($terms::user_id.eq_any(users.to_vec()));
+            }
+            query.load::<Row>(cx.conn)?
+        }};
     }
-    let rows: Vec<(UserId, Day, Option<Day>, Json)> = query.load(cx.conn)?;
+    let mut rows = of_terms!(referents);
+    rows.extend(of_terms!(staff_assignments));
+    rows.sort_by_key(|(user, valid_from, ..)| (*user, *valid_from));
     rows.into_iter()
         .map(|(user, valid_from, valid_to, minutes)| {
             Ok((user, WorkSchedule { valid_from, valid_to, minutes: weekdays(&minutes)? }))
         })
         .collect()
+}
+
+/// Who countersigns for some people, by the last of their terms that has begun by a day. Whether the people are in reach
+/// was asked before.
+pub(crate) fn supervisors(
+    cx: &mut Ctx<'_>,
+    users: &[UserId],
+    on: Day,
+) -> Outcome<std::collections::BTreeMap<UserId, UserId>> {
+    type Row = (UserId, Day, Option<UserId>);
+    macro_rules! of_terms {
+        ($terms:ident) => {
+            $terms::table
+                .filter($terms::plie_id.eq(cx.plie()))
+                .filter($terms::user_id.eq_any(users.to_vec()))
+                .filter($terms::valid_from.le(on))
+                .select(($terms::user_id, $terms::valid_from, $terms::supervisor_id))
+                .load::<Row>(cx.conn)?
+        };
+    }
+    let mut rows = of_terms!(referents);
+    rows.extend(of_terms!(staff_assignments));
+    rows.sort_by_key(|(_, from, _)| *from);
+    Ok(rows.into_iter().filter_map(|(user, _, supervisor)| Some((user, supervisor?))).collect())
 }
 
 fn weekdays(schedule: &Json) -> Outcome<[i64; 7]> {

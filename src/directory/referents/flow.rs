@@ -8,7 +8,7 @@ use crate::audit::Entry;
 use crate::ctx::Ctx;
 use crate::db::Json;
 use crate::directory::rules::{self, Holding, Terms};
-use crate::directory::{partner_structures, sites};
+use crate::directory::{partner_structures, sites, terms};
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::ids::ReferentId;
 use crate::patch::patch_fields;
@@ -101,12 +101,7 @@ fn faults(cx: &mut Ctx<'_>, row: &ReferentRow) -> Outcome<Vec<Fault>> {
             out.push(reference_fault("/employer_structure_id"));
         }
     }
-    let others: Vec<Holding> =
-        store::all_of_user(cx, row.user_id)?.iter().filter(|r| r.id != row.id).map(holding).collect();
-    out.extend(rules::total_fte_fault(holding(row), &others));
+    let this = Holding { fte: row.fte.0, valid_from: row.valid_from, valid_to: row.valid_to };
+    out.extend(terms::total_fault(cx, row.user_id, row.id.cast(), this)?);
     Ok(out)
-}
-
-fn holding(row: &ReferentRow) -> Holding {
-    Holding { fte: row.fte.0, valid_from: row.valid_from, valid_to: row.valid_to }
 }

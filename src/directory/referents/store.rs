@@ -149,22 +149,16 @@ pub(crate) fn active_on(cx: &mut Ctx<'_>, reach: &Reach, on: Day) -> Outcome<Vec
     Ok(query.load(cx.conn)?)
 }
 
-/// Every term of an account, whoever asks.
-pub(super) fn all_of_user(cx: &mut Ctx<'_>, user: UserId) -> Outcome<Vec<ReferentRow>> {
-    let query = referents::table
-        .filter(referents::plie_id.eq(cx.plie()))
-        .filter(referents::user_id.eq(user))
-        .select(ReferentRow::as_select());
-    Ok(query.load(cx.conn)?)
-}
-
 /// The row with this identifier, whoever asks: for a create that is sent again.
 pub(super) fn stored(cx: &mut Ctx<'_>, id: ReferentId) -> Outcome<Option<ReferentRow>> {
     Ok(referents::table.find((cx.plie(), id)).select(ReferentRow::as_select()).get_result(cx.conn).optional()?)
 }
 
 /// First and last names of these accounts; those that are not of the PLIE are left out.
-pub(super) fn names(cx: &mut Ctx<'_>, ids: &BTreeSet<UserId>) -> Outcome<BTreeMap<UserId, (String, String)>> {
+pub(in crate::directory) fn names(
+    cx: &mut Ctx<'_>,
+    ids: &BTreeSet<UserId>,
+) -> Outcome<BTreeMap<UserId, (String, String)>> {
     let query = users::table
         .filter(users::plie_id.eq(cx.plie()))
         .filter(users::id.eq_any(ids.iter().copied().collect::<Vec<_>>()))

@@ -113,6 +113,51 @@ pub(crate) fn not_accepted(cx: &mut Ctx<'_>, user: UserId, month: Month) -> Outc
     Ok(month.weeks().filter(|week| open(*week) && !accepted(*week)).collect())
 }
 
+/// A week that still has something to account for, or that nobody has accepted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Incomplete {
+    pub(crate) user: UserId,
+    pub(crate) week: IsoWeek,
+    pub(crate) status: AgendaStatus,
+    /// Minutes still to account for.
+    pub(crate) missing: i64,
+}
+
+/// The weeks of some people with days between two to account for, recorded or missing, that are not accepted; those that
+/// have not begun are left out. Whether the people are in reach was asked before.
+pub(crate) fn incomplete(cx: &mut Ctx<'_>, users: &[UserId], from: Day, to: Day) -> Outcome<Vec<Incomplete>> {
+    let weeks: Vec<IsoWeek> = std::iter::successors(Some(IsoWeek::of(from)), |w| Some(w.next()))
+        .take_while(|w| w.monday() <= to.min(cx.today))
+        .collect();
+    let (Some(first), Some(last)) = (weeks.first(), weeks.last()) else { return Ok(Vec::new()) };
+    let (monday, sunday) = (first.monday(), last.sunday());
+    let known = Known {
+        schedules: by_user(staff::schedules_of(cx, Some(users), monday, sunday)?),
+        absences: by_user(staff::absences(cx, users, monday, sunday)?),
+        records: by_user(store::summed(cx, users, monday, sunday)?),
+    };
+    let stored: BTreeMap<(IsoWeek, UserId), AgendaStatus> = store::stored(cx, users, monday, sunday)?
+        .into_iter()
+        .map(|row| ((row.week, row.user_id), row.status))
+        .collect();
+    let mut out = Vec::new();
+    for week in weeks {
+        for user in users {
+            let status = stored.get(&(week, *user)).copied().unwrap_or(AgendaStatus::Open);
+            if status == AgendaStatus::Accepted {
+                continue;
+            }
+            let days = known.week(cx, *user, week, None).minutes.days;
+            let counted: Vec<_> = days.iter().filter(|d| from <= d.date && d.date <= to).collect();
+            if counted.iter().any(|d| d.covered > 0 || d.missing > 0) {
+                let missing = counted.iter().map(|d| d.missing).sum();
+                out.push(Incomplete { user: *user, week, status, missing });
+            }
+        }
+    }
+    Ok(out)
+}
+
 /// The weeks asked for, in order: those of one person, or of all staff in reach whose terms hold.
 pub(super) fn list(cx: &mut Ctx<'_>, filter: &AgendaWeekFilter, page: &PageIn) -> Outcome<Page<Seen>> {
     let weeks = weeks(cx, filter)?;

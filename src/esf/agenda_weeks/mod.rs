@@ -7,7 +7,7 @@ mod flow;
 pub mod rules;
 pub(crate) mod store;
 
-pub(crate) use flow::not_accepted;
+pub(crate) use flow::{Incomplete, incomplete, not_accepted};
 pub use rules::due_on;
 
 use utoipa_actix_web::service_config::ServiceConfig;

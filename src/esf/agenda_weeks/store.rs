@@ -65,6 +65,25 @@ pub(crate) fn recorded(cx: &mut Ctx<'_>, users: &[UserId], from: Day, to: Day) -
         .collect())
 }
 
+/// The minutes of some people between two days, a sum a day; overlaps are left to the database, which has none.
+pub(crate) fn summed(cx: &mut Ctx<'_>, users: &[UserId], from: Day, to: Day) -> Outcome<Vec<(UserId, Recorded)>> {
+    use diesel::dsl::sql;
+    let rows: Vec<(UserId, Day, i64)> = time_records::table
+        .filter(time_records::plie_id.eq(cx.plie()))
+        .filter(time_records::user_id.eq_any(users.to_vec()))
+        .filter(time_records::date.between(from, to))
+        .filter(time_records::status.ne(TimeStatus::Superseded))
+        .group_by((time_records::user_id, time_records::date))
+        // PostgreSQL sums bigint as numeric
+        .select((
+            time_records::user_id,
+            time_records::date,
+            sql::<diesel::sql_types::BigInt>("cast(sum(duration_minutes) as bigint)"),
+        ))
+        .load(cx.conn)?;
+    Ok(rows.into_iter().map(|(user, date, minutes)| (user, Recorded { date, times: None, minutes })).collect())
+}
+
 /// Stores a week; `read` is the version it was read at, none where it was not stored yet.
 pub(super) fn save(cx: &mut Ctx<'_>, row: &AgendaWeekRow, read: Option<i64>) -> Outcome<()> {
     let Some(read) = read else {

@@ -31,7 +31,9 @@ pub(super) fn of(cx: &Ctx<'_>, known: &Known, p: &Proposed, own: TimeRecordId) -
         away: person.map_or(crate::esf::absences::Away::Present, |person| away(&person.absences, p.date)),
         others: person.map(|person| person.others(p.date, own)).unwrap_or_default(),
         week_minutes: person.map_or(0, |person| person.week_minutes(IsoWeek::of(p.date), own)),
-        month_signed: person.is_some_and(|person| person.signed.contains(&Month::of(p.date).to_string())),
+        month_signed: !known.correcting
+            && person.is_some_and(|person| person.signed.contains(&Month::of(p.date).to_string())),
+        locked_until: settings.time_locked_until.filter(|_| !known.correcting),
         mission_letter: p.operation.is_some_and(|id| {
             let letters = person.map(|person| person.letters.as_slice()).unwrap_or_default();
             letters.iter().any(|(operation, from, to)| *operation == id && *from <= p.date && p.date <= *to)

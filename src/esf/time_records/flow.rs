@@ -60,7 +60,7 @@ impl Draft {
         }
     }
 
-    fn of_row(row: &TimeRecordRow) -> Outcome<Self> {
+    pub(super) fn of_row(row: &TimeRecordRow) -> Outcome<Self> {
         let shares: Vec<Allocation> = row.allocations.read().map_err(Failure::defect)?;
         let timed = row.start_minute.is_some();
         let proposed = Proposed {
@@ -85,7 +85,7 @@ impl Draft {
     }
 
     /// With what a patch changes; the names of the members it gave.
-    fn patch(mut self, row: &TimeRecordRow, patch: TimeRecordPatch) -> (Self, Vec<&'static str>) {
+    pub(super) fn patch(mut self, row: &TimeRecordRow, patch: TimeRecordPatch) -> (Self, Vec<&'static str>) {
         let mut fields = Vec::new();
         let p = &mut self.proposed;
         macro_rules! set {
@@ -152,7 +152,7 @@ fn only_own(reach: &Reach) -> bool {
 }
 
 /// A record that the caller may change.
-fn to_change(cx: &mut Ctx<'_>, id: TimeRecordId) -> Outcome<TimeRecordRow> {
+pub(super) fn to_change(cx: &mut Ctx<'_>, id: TimeRecordId) -> Outcome<TimeRecordRow> {
     let reach = cx.reach.clone();
     let row = store::find(cx, &reach, id)?;
     if only_own(&reach) && row.user_id != reach.user {
@@ -346,6 +346,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: TimeRecordId, mut patch: TimeRecordPa
     if !unsigned(&known) {
         return Err(signed(&before));
     }
+    unlocked(cx, &before)?;
     let moved = draft.proposed.date != before.date;
     if !moved && !before.late {
         // what was on file in time stays so, however often it is put right
@@ -380,6 +381,11 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: TimeRecordId, mut patch: TimeRecordPa
     Ok(after)
 }
 
+/// Whether the day of a record still takes changes (setting `time_locked_until`).
+fn unlocked(cx: &Ctx<'_>, row: &TimeRecordRow) -> Outcome<()> {
+    Ok(Refusal::unless_empty(rules::locked("/date", row.date, cx.settings().time_locked_until).into_iter().collect())?)
+}
+
 fn signed(row: &TimeRecordRow) -> Failure {
     Failure::invalid(
         "/date",
@@ -410,6 +416,7 @@ pub(super) fn delete(cx: &mut Ctx<'_>, id: TimeRecordId) -> Outcome<()> {
     let row = to_change(cx, id)?;
     cx.guard(row.version)?;
     rules::delete(row.status)?;
+    unlocked(cx, &row)?;
     let mut deltas = Deltas::default();
     deltas.take(&row);
     store::delete(cx, &row)?;
@@ -422,10 +429,11 @@ pub(super) fn delete(cx: &mut Ctx<'_>, id: TimeRecordId) -> Outcome<()> {
 /// The versions of a record, the first one first.
 pub(super) fn history(cx: &mut Ctx<'_>, id: TimeRecordId) -> Outcome<Vec<TimeRecordRow>> {
     let asked = store::find(cx, &cx.reach.clone(), id)?;
-    let mut row = match asked.superseded_by {
-        Some(live) => store::find(cx, &Reach::everything(), live)?,
-        None => asked,
-    };
+    let mut row = asked;
+    // one step a correction that was approved after sign-off: each makes a record of its own
+    while let Some(later) = row.superseded_by {
+        row = store::find(cx, &Reach::everything(), later)?;
+    }
     let mut versions = Vec::new();
     // one step a change made to this very record: a handful
     while let Some(earlier) = row.supersedes {

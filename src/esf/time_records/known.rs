@@ -12,6 +12,7 @@ use super::rules::{Attribution, LinkedContact, OperationFacts, Other};
 use crate::civil::{self, IsoWeek};
 use crate::ctx::Ctx;
 use crate::db::Day;
+use crate::directory::rules::WEEKDAYS;
 use crate::esf::absences::Absence;
 use crate::failure::{Failure, Outcome};
 use crate::identity::plies::Settings;
@@ -87,6 +88,8 @@ pub(super) struct Known {
     pub(super) participants: HashMap<ParticipantId, History>,
     pub(super) contacts: HashMap<Uuid, LinkedContact>,
     pub(super) linked: HashMap<(String, Uuid), Option<Attribution>>,
+    /// Whether a signed record is corrected: then the lock of its month is no obstacle.
+    pub(super) correcting: bool,
 }
 
 /// Reads all that these records need known.
@@ -127,22 +130,16 @@ impl Person {
         let others = self.records.iter().filter(|r| r.other.worked && r.other.id != own && week.contains(r.date));
         others.map(|r| r.other.duration).sum()
     }
-    /// Minutes that the contract expects on a day, whatever the calendar says.
+    /// Minutes that the contract expects on a day, all terms that hold together, whatever the calendar says.
     pub(super) fn expected(&self, date: Day) -> Outcome<Option<i64>> {
-        const WEEKDAYS: [&str; 7] = [
-            "monday_minutes",
-            "tuesday_minutes",
-            "wednesday_minutes",
-            "thursday_minutes",
-            "friday_minutes",
-            "saturday_minutes",
-            "sunday_minutes",
-        ];
-        let holds = |t: &&Terms| t.from <= date && t.to.is_none_or(|to| date <= to);
-        let Some(terms) = self.terms.iter().filter(holds).max_by_key(|t| t.from) else { return Ok(None) };
-        let minutes: HashMap<String, i64> = serde_json::from_str(&terms.minutes).map_err(Failure::defect)?;
         let weekday = usize::try_from(civil::weekday(date) - 1).unwrap_or_default();
-        Ok(Some(WEEKDAYS.get(weekday).and_then(|name| minutes.get(*name)).copied().unwrap_or_default()))
+        let name = WEEKDAYS.get(weekday).copied().unwrap_or_default();
+        let mut expected = None;
+        for terms in self.terms.iter().filter(|t| t.from <= date && t.to.is_none_or(|to| date <= to)) {
+            let minutes: HashMap<String, i64> = serde_json::from_str(&terms.minutes).map_err(Failure::defect)?;
+            *expected.get_or_insert(0) += minutes.get(name).copied().unwrap_or_default();
+        }
+        Ok(expected)
     }
 }
 

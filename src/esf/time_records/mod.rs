@@ -3,6 +3,7 @@
 
 mod api;
 mod batch;
+mod corrections;
 mod facts;
 mod flow;
 mod known;
@@ -13,6 +14,7 @@ mod totals;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub(crate) use corrections::store::exists as correction_exists;
 pub(crate) use store::{TimeRecordRow, exists, one_at_a_time, with_ids};
 pub use totals::{Drift, verify_totals};
 
@@ -24,5 +26,10 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
         .service(api::get_time_record)
         .service(api::update_time_record)
         .service(api::delete_time_record)
-        .service(api::get_time_record_history);
+        .service(api::get_time_record_history)
+        .service(corrections::api::correct_time_record)
+        .service(corrections::api::list_time_corrections)
+        .service(corrections::api::get_time_correction)
+        .service(corrections::api::approve_time_correction)
+        .service(corrections::api::refuse_time_correction);
 }

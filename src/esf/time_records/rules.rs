@@ -10,6 +10,8 @@ use crate::refusal::{Fault, Refusal, Warning};
 
 mod allocation;
 mod content;
+/// Corrections after sign-off.
+pub mod correction;
 mod day;
 mod people;
 mod shape;
@@ -19,7 +21,7 @@ mod tests;
 pub use crate::esf::charters::Attribution;
 pub use allocation::allocate;
 pub use content::{effective_attribution, linked_type};
-pub use day::is_late;
+pub use day::{is_late, locked};
 pub use shape::duration;
 
 crate::text_enum! {
@@ -198,6 +200,8 @@ pub struct Facts {
     pub week_minutes: i64,
     /// Whether the employee or the supervisor has signed the month.
     pub month_signed: bool,
+    /// The last day that takes no more records (setting `time_locked_until`).
+    pub locked_until: Option<Day>,
     /// Whether a mission letter for the operation was valid that day.
     pub mission_letter: bool,
     /// The participants named.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::amount::Share;
+use crate::db::Day;
 use crate::http::patched;
 use crate::refusal::Fault;
 
@@ -20,13 +21,17 @@ macro_rules! settings {
         /// The parameters of a PLIE.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
         #[serde(deny_unknown_fields)]
-        #[schema(example = json!({"caseload_per_fte": 70, "renewal_rate": 0.3, "interview_every_months": 1, "milestone_every_months": 5, "follow_up_months": 6, "file_completion_days": 7, "agenda_due_weekday": 1, "agenda_tolerance_minutes": 0, "charter_step_minutes": 5, "timesheet_employee_days": 10, "timesheet_supervisor_days": 20, "day_warning_minutes": 600, "week_warning_minutes": 2880, "alsace_moselle": false, "exit_date_policy": "on_validation", "fixed_term_months": 6, "fixed_term_strict": true, "min_time_share": 0.5, "max_pathway_months": null, "orientation_expires_days": 60, "no_show_limit": 2, "agenda_freeze_working_days": 2, "suspension_max_months": 12, "suspended_in_caseload": false, "follow_up_in_caseload": true, "mission_months": 6, "mission_gap_days": 3, "seasonal_months": 8, "seasonal_window_months": 12, "long_course_months": 9, "job_gap_days": 30, "follow_up_first_check_months": 1, "follow_up_second_check_months": 3, "former_referent_read_days": 30, "six_month_window_days": 28, "contact_attempts_required": 3, "carried_over_max_days": 28, "incomplete_rate_alert": 0.1, "incomplete_rate_red": 0.3}))]
+        #[schema(example = json!({"caseload_per_fte": 70, "renewal_rate": 0.3, "interview_every_months": 1, "milestone_every_months": 5, "follow_up_months": 6, "file_completion_days": 7, "agenda_due_weekday": 1, "agenda_tolerance_minutes": 0, "charter_step_minutes": 5, "timesheet_employee_days": 10, "timesheet_supervisor_days": 20, "day_warning_minutes": 600, "week_warning_minutes": 2880, "alsace_moselle": false, "exit_date_policy": "on_validation", "fixed_term_months": 6, "fixed_term_strict": true, "min_time_share": 0.5, "max_pathway_months": null, "time_locked_until": null, "orientation_expires_days": 60, "no_show_limit": 2, "agenda_freeze_working_days": 2, "suspension_max_months": 12, "suspended_in_caseload": false, "follow_up_in_caseload": true, "mission_months": 6, "mission_gap_days": 3, "seasonal_months": 8, "seasonal_window_months": 12, "long_course_months": 9, "job_gap_days": 30, "follow_up_first_check_months": 1, "follow_up_second_check_months": 3, "former_referent_read_days": 30, "six_month_window_days": 28, "contact_attempts_required": 3, "carried_over_max_days": 28, "incomplete_rate_alert": 0.1, "incomplete_rate_red": 0.3}))]
         pub struct Settings {
             $($(#[doc = $doc])* #[serde(default = $default)] #[schema(required = true $(, minimum = $low, maximum = $high)?)] pub $name: $t,)+
             /// Months that a pathway may last; no limit if null.
             #[serde(default)]
             #[schema(required = true, minimum = 1, maximum = 120)]
             pub max_pathway_months: Option<i64>,
+            /// The last day that takes no more time records and changes of them; none if null.
+            #[serde(default)]
+            #[schema(required = true)]
+            pub time_locked_until: Option<Day>,
         }
 
         /// What changes of the parameters of a PLIE.
@@ -39,6 +44,9 @@ macro_rules! settings {
             #[serde(default, deserialize_with = "patched")]
             #[schema(minimum = 1, maximum = 120)]
             pub max_pathway_months: Option<Option<i64>>,
+            /// The last day that takes no more time records and changes of them; none if null.
+            #[serde(default, deserialize_with = "patched")]
+            pub time_locked_until: Option<Option<Day>>,
         }
 
         impl Settings {
@@ -48,6 +56,9 @@ macro_rules! settings {
                 $(if let Some(value) = patch.$name { self.$name = value; })+
                 if let Some(value) = patch.max_pathway_months {
                     self.max_pathway_months = value;
+                }
+                if let Some(value) = patch.time_locked_until {
+                    self.time_locked_until = value;
                 }
                 self
             }

@@ -19,7 +19,7 @@ pub(crate) use api::sent;
 pub(crate) use flow::evidence_fault;
 pub(crate) use sealing::seal_clear;
 pub(crate) use store::blobs::{Blobs, Draft};
-pub(crate) use store::{DocumentRow, exists, forgotten, names_of, of_person, strayed};
+pub(crate) use store::{DocumentRow, exists, forgotten, names_of, of_nobody, of_person, strayed};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_documents)

@@ -76,6 +76,13 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: DocumentId) -> Outcome
     find(cx, reach, id).map(|_| true).or_else(|f| if f == Failure::NotFound { Ok(false) } else { Err(f) })
 }
 
+/// Whether the PLIE has the document and it is of nobody who is followed: a payslip, a letter. Naming one tells nothing
+/// of what it says.
+pub(crate) fn of_nobody(cx: &mut Ctx<'_>, id: DocumentId) -> Outcome<bool> {
+    let query = t::table.find((cx.plie(), id)).select(t::participant_id.is_null());
+    Ok(query.get_result(cx.conn).optional()?.unwrap_or(false))
+}
+
 pub(super) fn list(cx: &mut Ctx<'_>, filter: &DocumentFilter, page: &PageIn) -> Outcome<Page<DocumentRow>> {
     let filtered = |cx: &Ctx<'_>| {
         let mut query = scoped(cx, &cx.reach);

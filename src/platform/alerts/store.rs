@@ -152,18 +152,26 @@ impl Sql<'_> {
         )
     }
 
-    /// The terms of staff; where somebody holds two at a time, the later one speaks for both.
+    /// The terms of staff, referents or not; where somebody holds two at a time, the later one speaks for both.
     fn terms(&self) -> String {
         let mut filter = String::new();
         if let Some(users) = &self.asked.users {
             filter.push_str(&format!(" and user_id in ({})", self.lit.ids(users)));
         }
+        let plie = &self.plie;
         if let Some((id, _)) = self.asked.referent {
-            filter.push_str(&format!(" and id = {}", self.lit.id(id)));
+            return format!(
+                "select id, id as referent_id, user_id, valid_from, valid_to, updated_at from referents
+                 where plie_id = {plie}{filter} and id = {}",
+                self.lit.id(id)
+            );
         }
         format!(
-            "select id, user_id, valid_from, valid_to, updated_at from referents where plie_id = {}{filter}",
-            self.plie
+            "select id, id as referent_id, user_id, valid_from, valid_to, updated_at from referents
+             where plie_id = {plie}{filter}
+             union all select id, {none}, user_id, valid_from, valid_to, updated_at from staff_assignments
+             where plie_id = {plie}{filter}",
+            none = self.lit.no_id(),
         )
     }
 
@@ -179,7 +187,7 @@ impl Sql<'_> {
     fn weeks(&self) -> String {
         format!(
             "select '{kind}' as kind, w.due_on as due_on, r.user_id as id, a.id as object_id, w.week as period,
-               {none} as pathway_id, {none} as participant_id, r.id as referent_id, r.user_id as user_id
+               {none} as pathway_id, {none} as participant_id, r.referent_id as referent_id, r.user_id as user_id
              from weeks w join terms r on {holding}
              left join agenda_weeks a on a.plie_id = {plie} and a.user_id = r.user_id and a.week = w.week
              where w.due_on <= {until} and coalesce(a.status, 'open') in ('open', 'returned'){changed}",
@@ -196,7 +204,7 @@ impl Sql<'_> {
     fn months(&self, kind: AlertKind, due: &str, status: &str) -> String {
         format!(
             "select '{kind}' as kind, m.{due} as due_on, r.user_id as id, t.id as object_id, m.month as period,
-               {none} as pathway_id, {none} as participant_id, r.id as referent_id, r.user_id as user_id
+               {none} as pathway_id, {none} as participant_id, r.referent_id as referent_id, r.user_id as user_id
              from months m join terms r on {holding}
              left join timesheets t on t.plie_id = {plie} and t.user_id = r.user_id and t.month = m.month
                and t.amendment = (select max(l.amendment) from timesheets l where l.plie_id = {plie} and l.user_id = r.user_id and l.month = m.month)

@@ -163,6 +163,17 @@ impl Asked {
             .day(self.to)
             .sql(" and (valid_to is null or valid_to >= ")
             .day(self.from)
+            .sql(
+                ") union all select 'w', null, null, valid_from, valid_to, null, null, null, \
+             cast(work_schedule as text), null from staff_assignments where plie_id = ",
+            )
+            .id(self.plie)
+            .sql(" and user_id = ")
+            .id(self.user)
+            .sql(" and valid_from <= ")
+            .day(self.to)
+            .sql(" and (valid_to is null or valid_to >= ")
+            .day(self.from)
             .sql(")")
     }
 }

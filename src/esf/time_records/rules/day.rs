@@ -17,6 +17,17 @@ pub fn is_late(occurred_on: Day, recorded_on: Day, file_days: i64) -> bool {
     recorded_on > add_days(occurred_on, file_days)
 }
 
+/// `rule_period_locked` when the PLIE takes no more records of a day.
+pub fn locked(pointer: &str, day: Day, locked_until: Option<Day>) -> Option<Fault> {
+    let until = locked_until.filter(|until| day <= *until)?;
+    Some(Fault::new(
+        pointer,
+        "rule_period_locked",
+        format!("La saisie est close jusqu'au {}.", french(until)),
+        format!("Recording is closed up to {until}."),
+    ))
+}
+
 pub(super) fn check(
     p: &Proposed,
     f: &Facts,
@@ -42,6 +53,7 @@ pub(super) fn check(
             format!("The month of {date} is signed: ask for a correction."),
         ));
     }
+    faults.extend(locked("/date", p.date, f.locked_until));
     if !is_absence(&p.task) && f.away.conflicts(p.start.zip(p.end)) {
         faults.push(Fault::new(
             "/date",

@@ -87,6 +87,7 @@ fn facts() -> Facts {
         others: vec![other(Some((480, 540)), 60, operation(1))],
         week_minutes: 480,
         month_signed: false,
+        locked_until: None,
         mission_letter: true,
         participants: vec![known(1), known(2), known(3)],
         contact: Some(contact()),

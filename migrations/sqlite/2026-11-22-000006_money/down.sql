@@ -1,0 +1,18 @@
+drop trigger time_records_day_update;
+drop trigger time_records_day_insert;
+drop trigger time_records_period_update;
+drop trigger time_records_period_insert;
+drop trigger time_records_signed;
+drop index time_corrections_requested;
+drop index time_corrections_pending;
+alter table time_corrections drop column refused_reason;
+drop table claim_adjustments;
+drop table claim_records;
+drop table claim_lines;
+drop table claims;
+drop table hourly_rates;
+drop table employment_costs;
+drop trigger mission_letters_update;
+drop trigger mission_letters_insert;
+drop index mission_letters_starts;
+drop table staff_assignments;

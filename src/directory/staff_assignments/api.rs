@@ -1,0 +1,250 @@
+//! Staff assignments over HTTP.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use actix_web::{get, patch, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use super::flow;
+use super::store::{self, StaffAssignmentRow};
+use crate::amount::Share;
+use crate::app::App;
+use crate::ctx::Ctx;
+use crate::db::{Day, Instant};
+use crate::directory::referents;
+use crate::directory::schedule::{WorkSchedule, WorkSchedulePatch};
+use crate::failure::Outcome;
+use crate::http::text::Name;
+use crate::http::{Caller, PageIn, PageParams, Query, Reply, Valid, patched};
+use crate::ids::{PartnerStructureId, SiteId, StaffAssignmentId, UserId};
+
+/// The terms of a member of staff who follows nobody.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "user_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "first_name": "Farid", "last_name": "Belkacem", "site_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "job_title": "Assistant", "fte": 1, "valid_from": "2026-01-01", "valid_to": null, "supervisor_id": null, "work_schedule": {"monday_minutes": 420, "tuesday_minutes": 420, "wednesday_minutes": 420, "thursday_minutes": 420, "friday_minutes": 420, "saturday_minutes": 0, "sunday_minutes": 0}, "employer_structure_id": null, "version": 1, "created_at": "2026-01-05T08:00:00Z", "updated_at": "2026-01-05T08:00:00Z"}))]
+pub(crate) struct StaffAssignmentView {
+    /// Its identifier.
+    pub(crate) id: StaffAssignmentId,
+    /// The account.
+    pub(crate) user_id: UserId,
+    /// First name of the account.
+    pub(crate) first_name: String,
+    /// Last name of the account.
+    pub(crate) last_name: String,
+    /// Where the work is done.
+    pub(crate) site_id: SiteId,
+    /// What the person is.
+    #[schema(required = true)]
+    pub(crate) job_title: Option<String>,
+    /// Share of full time.
+    pub(crate) fte: Share,
+    /// First day.
+    pub(crate) valid_from: Day,
+    /// Last day; open if null.
+    #[schema(required = true)]
+    pub(crate) valid_to: Option<Day>,
+    /// Who countersigns the timesheets.
+    #[schema(required = true)]
+    pub(crate) supervisor_id: Option<UserId>,
+    /// Minutes of work on each weekday.
+    pub(crate) work_schedule: WorkSchedule,
+    /// The structure that employs the person, where it is not the PLIE itself.
+    #[schema(required = true)]
+    pub(crate) employer_structure_id: Option<PartnerStructureId>,
+    /// Version, for If-Match.
+    pub(crate) version: i64,
+    /// When it was made.
+    pub(crate) created_at: Instant,
+    /// When it last changed.
+    pub(crate) updated_at: Instant,
+}
+
+crate::page_of!(StaffAssignmentPage, StaffAssignmentView);
+
+/// New terms of a member of staff who follows nobody.
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"user_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "site_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "job_title": "Assistant", "fte": 1, "valid_from": "2026-01-01", "work_schedule": {"monday_minutes": 420, "tuesday_minutes": 420, "wednesday_minutes": 420, "thursday_minutes": 420, "friday_minutes": 420}}))]
+pub(crate) struct StaffAssignmentIn {
+    /// Its identifier, if the caller makes it.
+    #[serde(default)]
+    pub(crate) id: Option<StaffAssignmentId>,
+    /// The account; it cannot change later.
+    pub(crate) user_id: UserId,
+    /// Where the work is done.
+    pub(crate) site_id: SiteId,
+    /// What the person is.
+    #[serde(default)]
+    pub(crate) job_title: Option<Name>,
+    /// Share of full time, above 0 and at most 1.
+    pub(crate) fte: Share,
+    /// First day.
+    pub(crate) valid_from: Day,
+    /// Last day; open if left out.
+    #[serde(default)]
+    pub(crate) valid_to: Option<Day>,
+    /// Who countersigns the timesheets: another person.
+    #[serde(default)]
+    pub(crate) supervisor_id: Option<UserId>,
+    /// Minutes of work on each weekday.
+    pub(crate) work_schedule: WorkSchedule,
+    /// The structure that employs the person, where it is not the PLIE itself.
+    #[serde(default)]
+    pub(crate) employer_structure_id: Option<PartnerStructureId>,
+}
+
+/// What changes of these terms.
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"valid_to": "2026-12-31"}))]
+pub(crate) struct StaffAssignmentPatch {
+    /// Where the work is done.
+    #[serde(default, deserialize_with = "patched")]
+    #[schema(nullable = false)]
+    pub(crate) site_id: Option<SiteId>,
+    /// What the person is.
+    #[serde(default, deserialize_with = "patched")]
+    pub(crate) job_title: Option<Option<Name>>,
+    /// Share of full time, above 0 and at most 1.
+    #[serde(default, deserialize_with = "patched")]
+    #[schema(nullable = false)]
+    pub(crate) fte: Option<Share>,
+    /// First day.
+    #[serde(default, deserialize_with = "patched")]
+    #[schema(nullable = false)]
+    pub(crate) valid_from: Option<Day>,
+    /// Last day; null for open.
+    #[serde(default, deserialize_with = "patched")]
+    pub(crate) valid_to: Option<Option<Day>>,
+    /// Who countersigns the timesheets; null for nobody.
+    #[serde(default, deserialize_with = "patched")]
+    pub(crate) supervisor_id: Option<Option<UserId>>,
+    /// The weekdays that change.
+    #[serde(default, deserialize_with = "patched")]
+    #[schema(nullable = false)]
+    pub(crate) work_schedule: Option<WorkSchedulePatch>,
+    /// The structure that employs the person; null for the PLIE itself.
+    #[serde(default, deserialize_with = "patched")]
+    pub(crate) employer_structure_id: Option<Option<PartnerStructureId>>,
+}
+
+/// Which staff assignments.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct StaffAssignmentFilter {
+    /// Only the terms of this account.
+    pub(crate) user_id: Option<UserId>,
+    /// Only those of this site.
+    pub(crate) site_id: Option<SiteId>,
+    /// Only those whose timesheets this account countersigns.
+    pub(crate) supervisor_id: Option<UserId>,
+    /// Only those whose terms hold on this day.
+    pub(crate) on: Option<Day>,
+}
+
+/// List staff assignments
+///
+/// Sorts: `-created_at`, `valid_from`.
+#[utoipa::path(tag = "staff_assignments", params(PageParams, StaffAssignmentFilter), responses((status = 200, description = "One page", body = StaffAssignmentPage)))]
+#[get("/staff-assignments")]
+pub(crate) async fn list_staff_assignments(
+    app: App,
+    caller: Caller,
+    page: PageIn,
+    filter: Query<StaffAssignmentFilter>,
+) -> Outcome<Reply> {
+    app.read(caller, move |cx| {
+        let found = store::list(cx, &filter.0, &page)?;
+        let names = names(cx, &found.items)?;
+        let views = found.items.into_iter().map(|row| view(row, &names)).collect::<Outcome<Vec<_>>>()?;
+        crate::http::Page { items: views, next_cursor: found.next_cursor, total: found.total }.reply(&page, cx.lang())
+    })
+    .await
+}
+
+/// Create a staff assignment
+///
+/// Dated terms of an account of the PLIE that follows nobody. All terms of one person, as a referent too, make one full
+/// time at most on any day.
+#[utoipa::path(tag = "staff_assignments", request_body = StaffAssignmentIn, responses((status = 201, description = "Created", body = StaffAssignmentView)))]
+#[post("/staff-assignments")]
+pub(crate) async fn create_staff_assignment(
+    app: App,
+    caller: Caller,
+    body: Valid<StaffAssignmentIn>,
+) -> Outcome<Reply> {
+    app.write(caller, body, |cx, new| {
+        let row = flow::create(cx, new)?;
+        let (version, location) = (row.version, format!("/v1/staff-assignments/{}", row.id));
+        Reply::created(&one(cx, row)?, version, location)
+    })
+    .await
+}
+
+/// Get a staff assignment
+///
+/// The terms of the work, with the name of the account.
+#[utoipa::path(tag = "staff_assignments", params(("id" = StaffAssignmentId, Path, description = "The staff assignment")), responses((status = 200, description = "The staff assignment", body = StaffAssignmentView)))]
+#[get("/staff-assignments/{id}")]
+pub(crate) async fn get_staff_assignment(app: App, caller: Caller, id: web::Path<StaffAssignmentId>) -> Outcome<Reply> {
+    app.read(caller, move |cx| {
+        let row = store::find(cx, &cx.reach.clone(), *id)?;
+        let version = row.version;
+        Reply::object(&one(cx, row)?, version)
+    })
+    .await
+}
+
+/// Change a staff assignment
+///
+/// Somebody who leaves gets a last day; the account can't change. The schedule is merged day by day.
+#[utoipa::path(tag = "staff_assignments", params(("id" = StaffAssignmentId, Path, description = "The staff assignment")), request_body = StaffAssignmentPatch, responses((status = 200, description = "Changed", body = StaffAssignmentView)))]
+#[patch("/staff-assignments/{id}")]
+pub(crate) async fn update_staff_assignment(
+    app: App,
+    caller: Caller,
+    id: web::Path<StaffAssignmentId>,
+    body: Valid<StaffAssignmentPatch>,
+) -> Outcome<Reply> {
+    app.write(caller, body, move |cx, patch| {
+        let row = flow::update(cx, *id, patch)?;
+        let version = row.version;
+        Reply::object(&one(cx, row)?, version)
+    })
+    .await
+}
+
+type Names = BTreeMap<UserId, (String, String)>;
+
+fn names(cx: &mut Ctx<'_>, rows: &[StaffAssignmentRow]) -> Outcome<Names> {
+    let ids: BTreeSet<UserId> = rows.iter().map(|r| r.user_id).collect();
+    referents::names(cx, &ids)
+}
+
+fn one(cx: &mut Ctx<'_>, row: StaffAssignmentRow) -> Outcome<StaffAssignmentView> {
+    let names = names(cx, std::slice::from_ref(&row))?;
+    view(row, &names)
+}
+
+fn view(row: StaffAssignmentRow, names: &Names) -> Outcome<StaffAssignmentView> {
+    let (first_name, last_name) = names.get(&row.user_id).cloned().unwrap_or_default();
+    Ok(StaffAssignmentView {
+        work_schedule: WorkSchedule::of(row.schedule()?),
+        id: row.id,
+        user_id: row.user_id,
+        first_name,
+        last_name,
+        site_id: row.site_id,
+        job_title: row.job_title,
+        fte: row.fte,
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+        supervisor_id: row.supervisor_id,
+        employer_structure_id: row.employer_structure_id,
+        version: row.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
+}

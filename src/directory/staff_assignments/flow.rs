@@ -1,0 +1,121 @@
+//! Commands on staff assignments.
+
+use std::collections::BTreeSet;
+
+use super::api::{StaffAssignmentIn, StaffAssignmentPatch};
+use super::store::{self, StaffAssignmentRow};
+use crate::audit::Entry;
+use crate::ctx::Ctx;
+use crate::db::Json;
+use crate::directory::rules::{self, Holding, Terms};
+use crate::directory::{partner_structures, referents, sites, terms};
+use crate::failure::{Failure, Outcome, reference_fault};
+use crate::ids::StaffAssignmentId;
+use crate::refusal::{Fault, Refusal};
+
+pub(super) fn create(cx: &mut Ctx<'_>, new: StaffAssignmentIn) -> Outcome<StaffAssignmentRow> {
+    // the terms of one person are added up: who comes second must see the first
+    crate::db::one_at_a_time(cx.conn, new.user_id.0)?;
+    let row = StaffAssignmentRow {
+        plie_id: cx.plie(),
+        id: new.id.unwrap_or_else(StaffAssignmentId::new),
+        user_id: new.user_id,
+        site_id: new.site_id,
+        job_title: new.job_title.map(Into::into),
+        fte: new.fte,
+        valid_from: new.valid_from,
+        valid_to: new.valid_to,
+        supervisor_id: new.supervisor_id,
+        work_schedule: Json::of(&new.work_schedule).map_err(Failure::defect)?,
+        employer_structure_id: new.employer_structure_id,
+        version: 1,
+        created_at: cx.now,
+        updated_at: cx.now,
+    };
+    if new.id.is_some()
+        && let Some(there) = store::stored(cx, row.id)?
+    {
+        return if there.says_the_same(&row)? { Ok(there) } else { Err(Failure::taken_id()) };
+    }
+    Refusal::unless_empty(faults(cx, &row)?)?;
+    store::insert(cx, &row)?;
+    cx.record(Entry::created("staff_assignments", row.id).owned_by(row.user_id));
+    Ok(row)
+}
+
+pub(super) fn update(
+    cx: &mut Ctx<'_>,
+    id: StaffAssignmentId,
+    patch: StaffAssignmentPatch,
+) -> Outcome<StaffAssignmentRow> {
+    let mut row = store::find(cx, &cx.reach.clone(), id)?;
+    cx.guard(row.version)?;
+    crate::db::one_at_a_time(cx.conn, row.user_id.0)?;
+    let fields = apply(&mut row, patch)?;
+    if fields.is_empty() {
+        return Ok(row);
+    }
+    Refusal::unless_empty(faults(cx, &row)?)?;
+    row.version += 1;
+    row.updated_at = cx.now;
+    store::update(cx, &row)?;
+    cx.record(Entry::changed("staff_assignments", id, row.version).owned_by(row.user_id).fields(&fields));
+    Ok(row)
+}
+
+fn apply(row: &mut StaffAssignmentRow, patch: StaffAssignmentPatch) -> Outcome<Vec<&'static str>> {
+    let mut fields = Vec::new();
+    macro_rules! set {
+        ($($name:ident),+) => { $(
+            if let Some(value) = patch.$name {
+                row.$name = value;
+                fields.push(stringify!($name));
+            }
+        )+ };
+    }
+    set!(site_id, fte, valid_from, valid_to, supervisor_id, employer_structure_id);
+    if let Some(title) = patch.job_title {
+        row.job_title = title.map(Into::into);
+        fields.push("job_title");
+    }
+    if let Some(days) = patch.work_schedule {
+        let schedule = days.onto(row.schedule()?);
+        row.work_schedule = Json::of(&schedule).map_err(Failure::defect)?;
+        fields.push("work_schedule");
+    }
+    Ok(fields)
+}
+
+/// Every fault of the terms: their own, those of what they name, and of one person's terms together.
+fn faults(cx: &mut Ctx<'_>, row: &StaffAssignmentRow) -> Outcome<Vec<Fault>> {
+    let mut out = rules::terms_faults(&Terms {
+        user_id: row.user_id,
+        supervisor_id: row.supervisor_id,
+        fte: row.fte.0,
+        fte_participant_support: None,
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+        schedule: row.schedule()?,
+    });
+    let accounts: BTreeSet<_> = [Some(row.user_id), row.supervisor_id].into_iter().flatten().collect();
+    let known = referents::names(cx, &accounts)?;
+    if !known.contains_key(&row.user_id) {
+        out.push(reference_fault("/user_id"));
+    }
+    if row.supervisor_id.is_some_and(|id| !known.contains_key(&id)) {
+        out.push(reference_fault("/supervisor_id"));
+    }
+    let reach = cx.reach_in("get_site");
+    if !sites::exists(cx, &reach, row.site_id)? {
+        out.push(reference_fault("/site_id"));
+    }
+    if let Some(structure) = row.employer_structure_id {
+        let reach = cx.reach_in("get_partner_structure");
+        if !partner_structures::exists(cx, &reach, structure)? {
+            out.push(reference_fault("/employer_structure_id"));
+        }
+    }
+    let this = Holding { fte: row.fte.0, valid_from: row.valid_from, valid_to: row.valid_to };
+    out.extend(terms::total_fault(cx, row.user_id, row.id.cast(), this)?);
+    Ok(out)
+}

@@ -1,0 +1,253 @@
+//! The obstacles of a claim: how grave each is, whose it is, how it is said (§ 6.11, § 6.10).
+
+use crate::auth::role::Role;
+use crate::civil::Month;
+use crate::db::Day;
+use crate::esf::agenda_weeks::Incomplete;
+use crate::esf::agenda_weeks::rules::AgendaStatus;
+use crate::esf::cost_statements::rules::{Line, Missing, Person, Support};
+use crate::esf::mission_letters::CostMode;
+use crate::ids::{AnyId, OperationId, ParticipantId, UserId};
+
+crate::text_enum! {
+    /// What stands between an operation and its claim.
+    pub enum ObstacleKind {
+        WeekIncomplete = "week_incomplete",
+        MonthUnsigned = "month_unsigned",
+        InterviewUnsigned = "interview_unsigned",
+        ReportLate = "report_late",
+        ParticipantDataMissing = "participant_data_missing",
+        ParticipantWithoutInterview = "participant_without_interview",
+        MinutesUnsupported = "minutes_unsupported",
+        CapExceeded = "cap_exceeded",
+        NoMissionLetter = "no_mission_letter",
+        LetterNotSigned = "letter_not_signed",
+        LetterNotAccepted = "letter_not_accepted",
+        CostMissing = "cost_missing",
+        RateMissing = "rate_missing",
+        PublicityMissing = "publicity_missing",
+        OverBudget = "over_budget",
+    }
+}
+use ObstacleKind as K;
+
+crate::text_enum! {
+    /// Whether an obstacle refuses the claim.
+    pub enum Severity { Error = "error", Warning = "warning" }
+}
+
+impl ObstacleKind {
+    /// What can be mended before the claim refuses it; what can't, or is left out of the amount, is worth a look.
+    pub fn severity(self) -> Severity {
+        match self {
+            K::ReportLate | K::ParticipantWithoutInterview | K::MinutesUnsupported | K::OverBudget => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+
+    /// The role whose business it is, where it is no one person's.
+    pub fn owner_role(self) -> Option<Role> {
+        match self {
+            K::NoMissionLetter | K::LetterNotSigned | K::LetterNotAccepted | K::PublicityMissing | K::OverBudget => {
+                Some(Role::Director)
+            }
+            K::CostMissing | K::RateMissing | K::CapExceeded => Some(Role::FinanceOfficer),
+            _ => None,
+        }
+    }
+
+    /// Whether the database lists its objects; the others come out of the statement and the agenda.
+    pub fn in_database(self) -> bool {
+        matches!(
+            self,
+            K::InterviewUnsigned | K::ReportLate | K::ParticipantWithoutInterview | K::MinutesUnsupported
+        )
+    }
+
+    /// The sentence, in French and in English.
+    pub fn sentence(self, count: i64) -> (String, String) {
+        let (fr, en) = match self {
+            K::WeekIncomplete => ("semaine(s) d'agenda incomplètes ou non validées", "agenda week(s) incomplete or not accepted"),
+            K::MonthUnsigned => ("mois sans les deux signatures", "month(s) without both signatures"),
+            K::InterviewUnsigned => ("entretien(s) tenus sans émargement", "interview(s) held without a signature"),
+            K::ReportLate => ("compte(s) rendu(s) tardifs ou manquants", "report(s) late or missing"),
+            K::ParticipantDataMissing => {
+                ("participant(s) dont des données obligatoires manquent", "participant(s) who lack mandatory data")
+            }
+            K::ParticipantWithoutInterview => {
+                ("participant(s) sans entretien tenu sur la période", "participant(s) without an interview held in the period")
+            }
+            K::MinutesUnsupported => ("saisie(s) que rien ne justifie", "record(s) that nothing supports"),
+            K::CapExceeded => ("dépassement(s) du plafond d'heures", "excess(es) over the cap of hours"),
+            K::NoMissionLetter => ("mois saisis sans lettre de mission", "month(s) recorded without a mission letter"),
+            K::LetterNotSigned => ("mois dont la lettre de mission n'est pas signée", "month(s) whose mission letter is not signed"),
+            K::LetterNotAccepted => (
+                "mois dont la part fixe n'est pas acceptée par l'autorité de gestion",
+                "month(s) whose fixed share the managing authority has not accepted",
+            ),
+            K::CostMissing => ("mois sans coût d'emploi", "month(s) without an employment cost"),
+            K::RateMissing => ("mois sans taux horaire", "month(s) without an hourly rate"),
+            K::PublicityMissing => ("mention de publicité du fonds manquante", "missing statement of the fund"),
+            K::OverBudget => ("dépassement du coût total conventionné", "excess over the total cost of the agreement"),
+        };
+        (format!("{count} {fr}."), format!("{count} {en}."))
+    }
+}
+
+/// One object that stands in the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// What it is.
+    pub kind: ObstacleKind,
+    /// Who can mend it.
+    pub owner: Option<UserId>,
+    /// With the day, its place in the list.
+    pub id: AnyId,
+    /// Its day.
+    pub day: Day,
+    /// The participant, where it is about one.
+    pub participant: Option<ParticipantId>,
+    /// Minutes that hang on it.
+    pub minutes: Option<i64>,
+    /// Where it is.
+    pub url: String,
+}
+
+/// The object of an obstacle that the database lists.
+pub fn address(kind: ObstacleKind, id: AnyId) -> String {
+    match kind {
+        K::InterviewUnsigned | K::ReportLate => format!("/v1/interviews/{id}"),
+        K::ParticipantWithoutInterview | K::ParticipantDataMissing => format!("/v1/participants/{id}"),
+        _ => format!("/v1/time-records/{id}"),
+    }
+}
+
+/// What the agenda leaves open: the person completes the week and hands it in, the supervisor accepts it.
+pub fn of_week(week: &Incomplete, supervisor: Option<UserId>) -> Item {
+    let theirs = week.status == AgendaStatus::Submitted && week.missing == 0;
+    Item {
+        kind: K::WeekIncomplete,
+        owner: if theirs { supervisor.or(Some(week.user)) } else { Some(week.user) },
+        id: week.user.cast(),
+        day: week.week.monday(),
+        participant: None,
+        minutes: Some(week.missing),
+        url: format!("/v1/agenda-weeks/{}/{}", week.user, week.week),
+    }
+}
+
+/// What the months and the caps of a person leave open.
+pub fn of_person(person: &Person, operation: OperationId, supervisor: Option<UserId>) -> Vec<Item> {
+    let mut out: Vec<Item> = person.lines.iter().flat_map(|l| of_line(person.user, l, operation, supervisor)).collect();
+    for cap in person.caps.iter().filter(|cap| cap.over > 0) {
+        out.push(Item {
+            kind: K::CapExceeded,
+            owner: None,
+            id: person.user.cast(),
+            day: Month::new(cap.year, 1).map_or(Day(chrono::NaiveDate::MIN), Month::first),
+            participant: None,
+            minutes: Some(cap.over),
+            url: format!("/v1/hourly-rates?staff_id={}&operation_id={operation}", person.user),
+        });
+    }
+    out
+}
+
+fn of_line(user: UserId, line: &Line, operation: OperationId, supervisor: Option<UserId>) -> Vec<Item> {
+    let month = line.month;
+    let item = |kind, owner, minutes, url| Item {
+        kind,
+        owner,
+        id: user.cast(),
+        day: month.first(),
+        participant: None,
+        minutes,
+        url,
+    };
+    let letters = || format!("/v1/mission-letters?staff_id={user}&operation_id={operation}");
+    let lacking = |support| line.unsupported.get(&support).copied().unwrap_or_default();
+    let mut out = Vec::new();
+    let without = lacking(Support::NoMissionLetter);
+    if without > 0 {
+        out.push(item(K::NoMissionLetter, None, Some(without), letters()));
+    }
+    let (first, second) = (lacking(Support::NotSigned), lacking(Support::NotCountersigned));
+    if first + second > 0 {
+        // the employee signs first, then the supervisor (R6.15)
+        let owner = if first > 0 { Some(user) } else { supervisor.or(Some(user)) };
+        out.push(item(K::MonthUnsigned, owner, Some(first + second), format!("/v1/timesheets/{user}/{month}")));
+    }
+    for missing in &line.missing {
+        let (kind, url) = match missing {
+            Missing::LetterNotSigned => (K::LetterNotSigned, letters()),
+            Missing::LetterNotAccepted => (K::LetterNotAccepted, letters()),
+            Missing::CostMissing => (K::CostMissing, format!("/v1/employment-costs?staff_id={user}")),
+            Missing::RateMissing => {
+                (K::RateMissing, format!("/v1/hourly-rates?staff_id={user}&operation_id={operation}"))
+            }
+        };
+        out.push(item(kind, None, None, url));
+    }
+    out
+}
+
+/// Whether somebody's agenda is a proof of the operation: not where a fixed share is, all the period through (§ 6.1).
+pub fn needs_agenda(person: &Person) -> bool {
+    person.lines.iter().any(|l| l.mode != CostMode::FixedPercentage)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::esf::money::rules::Fraction;
+
+    fn line(mode: CostMode, unsupported: &[(Support, i64)], missing: &[Missing]) -> Line {
+        Line {
+            month: "2026-01".parse().unwrap(),
+            mode,
+            minutes: 100,
+            supported: 0,
+            unsupported: BTreeMap::from_iter(unsupported.iter().copied()),
+            over_cap: 0,
+            claimed: 0,
+            worked: 100,
+            cost_cents: None,
+            documented: false,
+            denominator: None,
+            rate: None,
+            share: Fraction::ZERO,
+            amount: 0,
+            missing: missing.to_vec(),
+        }
+    }
+
+    #[test]
+    fn each_obstacle_has_its_owner() {
+        let (user, boss, operation) = (UserId::new(), UserId::new(), OperationId::new());
+        let owners = |line: Line| -> Vec<(&str, Option<UserId>)> {
+            of_line(user, &line, operation, Some(boss)).iter().map(|i| (i.kind.code(), i.owner)).collect()
+        };
+        let hours = CostMode::ActualHours;
+        assert_eq!(owners(line(hours, &[(Support::NotSigned, 60)], &[])), [("month_unsigned", Some(user))]);
+        assert_eq!(owners(line(hours, &[(Support::NotCountersigned, 60)], &[])), [("month_unsigned", Some(boss))]);
+        let both = [(Support::NotSigned, 5), (Support::NotCountersigned, 60)];
+        assert_eq!(owners(line(hours, &both, &[])), [("month_unsigned", Some(user))]);
+        assert_eq!(
+            owners(line(CostMode::None, &[(Support::NoMissionLetter, 60)], &[Missing::CostMissing])),
+            [("no_mission_letter", None), ("cost_missing", None)]
+        );
+        let weeks = |status, missing| of_week(&Incomplete { user, week: "2026-W02".parse().unwrap(), status, missing }, Some(boss)).owner;
+        assert_eq!(weeks(AgendaStatus::Open, 420), Some(user));
+        assert_eq!(weeks(AgendaStatus::Submitted, 0), Some(boss));
+        assert_eq!(weeks(AgendaStatus::Returned, 0), Some(user));
+    }
+
+    #[test]
+    fn what_can_be_mended_refuses_the_claim() {
+        let errors = K::ALL.iter().filter(|k| k.severity() == Severity::Error).count();
+        assert_eq!((errors, K::ALL.len()), (11, 15));
+        assert!(K::ALL.iter().all(|k| k.sentence(1).0.starts_with("1 ")));
+    }
+}

@@ -1,0 +1,184 @@
+//! The obstacles that the database lists: interviews, participants, records. One text gives the counts by owner and the
+//! page of objects.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date, Nullable, Text};
+
+use super::rules::ObstacleKind;
+use crate::civil::add_days;
+use crate::ctx::Ctx;
+use crate::db::Day;
+use crate::db::literal::Literals;
+use crate::db::types::UuidSql;
+use crate::esf::cost_statements::support::Supported;
+use crate::failure::Outcome;
+use crate::ids::{AnyId, OperationId, ParticipantId, UserId};
+
+/// What is looked at.
+#[derive(Debug, Clone)]
+pub(super) struct Scope {
+    pub(super) operation: OperationId,
+    pub(super) from: Day,
+    pub(super) to: Day,
+    /// Who works on the operation.
+    pub(super) staff: Vec<UserId>,
+}
+
+/// An object in the way.
+#[derive(Debug, Clone, QueryableByName)]
+pub(super) struct ItemRow {
+    #[diesel(sql_type = UuidSql)]
+    pub(super) id: AnyId,
+    #[diesel(sql_type = Date)]
+    pub(super) day: Day,
+    #[diesel(sql_type = Nullable<UuidSql>)]
+    pub(super) owner: Option<UserId>,
+    #[diesel(sql_type = Nullable<UuidSql>)]
+    pub(super) participant: Option<ParticipantId>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub(super) minutes: Option<i64>,
+}
+
+/// One of the first objects of an owner, with how many there are in all.
+#[derive(Debug, Clone, QueryableByName)]
+pub(super) struct FirstRow {
+    #[diesel(sql_type = Text)]
+    pub(super) kind: ObstacleKind,
+    #[diesel(sql_type = Nullable<UuidSql>)]
+    pub(super) owner: Option<UserId>,
+    #[diesel(sql_type = UuidSql)]
+    pub(super) id: AnyId,
+    #[diesel(sql_type = BigInt)]
+    pub(super) total: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub(super) minutes: Option<i64>,
+}
+
+#[derive(QueryableByName)]
+struct Total {
+    #[diesel(sql_type = BigInt)]
+    total: i64,
+}
+
+struct Sql {
+    lit: Literals,
+    records: Supported,
+    staff: String,
+    /// The first day on which a report is still on time.
+    report_since: String,
+}
+
+impl Sql {
+    fn new(cx: &Ctx<'_>, scope: &Scope) -> Self {
+        let lit = Literals::of(cx.conn);
+        Self {
+            lit,
+            records: Supported::new(cx, scope.operation, scope.from, scope.to),
+            staff: lit.ids(&scope.staff),
+            report_since: lit.day(add_days(cx.today, -cx.settings().file_completion_days)),
+        }
+    }
+
+    /// Interviews of the operation: those that its time is linked to, and those of its staff that no time is.
+    fn interviews(&self, condition: &str) -> String {
+        let live = "r.plie_id = i.plie_id and r.linked_id = i.id and r.linked_type = 'interview' and r.status <> 'superseded'";
+        format!(
+            "select i.id as id, i.day as day, i.user_id as owner, i.participant_id as participant,
+               cast(null as bigint) as minutes
+             from interviews i where i.plie_id = {plie} and {period} and {condition} and (
+               exists (select 1 from time_records r where {live} and r.operation_id = {operation})
+               or (i.user_id in ({staff}) and not exists (select 1 from time_records r where {live})))",
+            plie = self.records.plie(),
+            period = self.records.period("i.day"),
+            operation = self.records.operation(),
+            staff = self.staff,
+        )
+    }
+
+    /// People for whom time was recorded in the period and who were not met in it.
+    fn not_met(&self) -> String {
+        format!(
+            "select p.participant_id as id, max(r.date) as day, who.current_referent_user_id as owner,
+               p.participant_id as participant, cast(sum(p.allocated_minutes) as bigint) as minutes
+             from time_records r
+             join time_record_participants p on p.plie_id = r.plie_id and p.time_record_id = r.id
+             join participants who on who.plie_id = p.plie_id and who.id = p.participant_id
+             where r.plie_id = {plie} and r.operation_id = {operation} and {period} and r.status <> 'superseded'
+               and not exists (select 1 from interviews i where i.plie_id = p.plie_id and i.participant_id = p.participant_id
+                 and i.outcome = 'held' and {met})
+             group by p.participant_id, who.current_referent_user_id",
+            plie = self.records.plie(),
+            operation = self.records.operation(),
+            period = self.records.period("r.date"),
+            met = self.records.period("i.day"),
+        )
+    }
+
+    fn unsupported(&self) -> String {
+        format!(
+            "select id, day, user_id as owner, {none} as participant, minutes from ({records}) c
+             where support <> 'supported' and (mode is null or mode <> 'none')",
+            none = self.lit.no_id(),
+            records = self.records.records(),
+        )
+    }
+
+    fn of(&self, kind: ObstacleKind) -> Option<String> {
+        Some(match kind {
+            ObstacleKind::InterviewUnsigned => self.interviews(&format!("({})", Supported::unsigned_interview())),
+            ObstacleKind::ReportLate => self.interviews(&format!(
+                "i.outcome = 'held' and (i.late or (i.report is null and i.report_sealed is null and i.day < {}))",
+                self.report_since
+            )),
+            ObstacleKind::ParticipantWithoutInterview => self.not_met(),
+            ObstacleKind::MinutesUnsupported => self.unsupported(),
+            _ => return None,
+        })
+    }
+}
+
+/// The first objects of each kind and owner, at most so many, each with how many there are.
+pub(super) fn first(cx: &mut Ctx<'_>, scope: &Scope, most: i64) -> Outcome<Vec<FirstRow>> {
+    let sql = Sql::new(cx, scope);
+    let parts: Vec<String> = ObstacleKind::ALL
+        .iter()
+        .filter_map(|kind| Some(format!("select '{kind}' as kind, k.* from ({}) k", sql.of(*kind)?)))
+        .collect();
+    let text = format!(
+        "select kind, owner, id, total, minutes from (
+           select kind, owner, id, day, row_number() over (partition by kind, owner order by day, id) as place,
+             count(*) over (partition by kind, owner) as total,
+             cast(sum(minutes) over (partition by kind, owner) as bigint) as minutes
+           from ({}) o) n
+         where place <= {most} order by kind, owner, day, id",
+        parts.join(" union all ")
+    );
+    Ok(diesel::sql_query(text).load(cx.conn)?)
+}
+
+/// The objects of a kind after a place in the list, and how many there are where that is asked.
+pub(super) fn page(
+    cx: &mut Ctx<'_>,
+    scope: &Scope,
+    kind: ObstacleKind,
+    owner: Option<UserId>,
+    after: Option<(Day, AnyId)>,
+    limit: i64,
+    count: bool,
+) -> Outcome<(Vec<ItemRow>, Option<i64>)> {
+    let sql = Sql::new(cx, scope);
+    let Some(of) = sql.of(kind) else { return Ok((Vec::new(), count.then_some(0))) };
+    let whose = owner.map(|user| format!(" and owner = {}", sql.lit.id(user))).unwrap_or_default();
+    let place = after.map(|(day, id)| format!(" and (day, id) > ({}, {})", sql.lit.day(day), sql.lit.id(id)));
+    let text = format!(
+        "select id, day, owner, participant, minutes from ({of}) k where 1 = 1{whose}{} order by day, id limit {limit}",
+        place.unwrap_or_default()
+    );
+    let rows = diesel::sql_query(text).load(cx.conn)?;
+    if !count {
+        return Ok((rows, None));
+    }
+    let text = format!("select count(*) as total from ({of}) k where 1 = 1{whose}");
+    let all: Total = diesel::sql_query(text).get_result(cx.conn)?;
+    Ok((rows, Some(all.total)))
+}

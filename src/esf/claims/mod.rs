@@ -1,0 +1,24 @@
+//! Claims: what an operation asks to be paid for some days, frozen as it was filed (R6.17–R6.20): the statement with its
+//! hash, a line a person and month, the records whose minutes it holds. Claims of one operation never overlap, and all
+//! operations together never pay more than the whole of a person's month: the database itself says so. Afterwards
+//! corrections can only take away from a claim, each by an adjustment; once it is decided on it is read-only.
+
+mod adjust;
+mod api;
+mod flow;
+pub mod rules;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use adjust::{Kept, adjust, of_record};
+pub(crate) use store::{exists, last_month};
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::list_claims)
+        .service(api::create_claim)
+        .service(api::get_claim)
+        .service(api::update_claim)
+        .service(api::decide_claim)
+        .service(api::list_claim_adjustments);
+}

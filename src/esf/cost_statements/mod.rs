@@ -1,0 +1,21 @@
+//! The cost statement of an operation: each person and month with the minutes that proofs support and those that they
+//! do not, what they cost and how much of it is eligible, what caps take away, flat rates on top, and the whole against
+//! the budget (§ 6.8, R6.17). Minutes are summed in the database, a row a person, month and reason. Claims freeze one.
+
+mod api;
+mod csv;
+mod flow;
+pub mod rules;
+/// Which minutes are supported, as SQL.
+pub(crate) mod support;
+mod store;
+mod view;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use flow::{Asked, Statement, make};
+pub(crate) use view::{CapUseView, CostStatementView};
+
+pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+    cfg.service(api::get_cost_statement);
+}

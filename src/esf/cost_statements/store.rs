@@ -1,0 +1,125 @@
+//! What a statement is made of: sums by person and month, and what was claimed before.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::rules::Support;
+use super::support::{Supported, quoted};
+use crate::civil::Month;
+use crate::ctx::Ctx;
+use crate::db::literal::Literals;
+use crate::db::schema::{claims, users};
+use crate::db::types::UuidSql;
+use crate::esf::charters::rules::ABSENCE_TASKS;
+use crate::failure::Outcome;
+use crate::ids::{OperationId, UserId};
+
+/// Minutes of a person and month, by whether they are supported.
+#[derive(Debug, Clone, QueryableByName)]
+pub(super) struct MinutesRow {
+    #[diesel(sql_type = UuidSql)]
+    pub(super) user_id: UserId,
+    #[diesel(sql_type = Text)]
+    pub(super) month: Month,
+    #[diesel(sql_type = Text)]
+    pub(super) support: Support,
+    #[diesel(sql_type = BigInt)]
+    pub(super) minutes: i64,
+}
+
+/// Minutes on the operation, summed.
+pub(super) fn minutes(cx: &mut Ctx<'_>, supported: &Supported) -> Outcome<Vec<MinutesRow>> {
+    let sql = format!(
+        "select user_id, month, support, cast(sum(minutes) as bigint) as minutes from ({records}) c
+         group by user_id, month, support order by user_id, month",
+        records = supported.records()
+    );
+    Ok(diesel::sql_query(sql).load(cx.conn)?)
+}
+
+#[derive(QueryableByName)]
+struct WorkedRow {
+    #[diesel(sql_type = UuidSql)]
+    user_id: UserId,
+    #[diesel(sql_type = Text)]
+    month: Month,
+    #[diesel(sql_type = BigInt)]
+    minutes: i64,
+}
+
+/// Minutes that some people worked in each month, on whatever, from the roll-up.
+pub(super) fn worked(
+    cx: &mut Ctx<'_>,
+    people: &[UserId],
+    from: Month,
+    to: Month,
+) -> Outcome<BTreeMap<(UserId, Month), i64>> {
+    let lit = Literals::of(cx.conn);
+    let sql = format!(
+        "select user_id, month, cast(sum(minutes) as bigint) as minutes from time_totals
+         where plie_id = {} and user_id in ({}) and month between '{from}' and '{to}' and task not in ({})
+         group by user_id, month",
+        lit.id(cx.plie()),
+        lit.ids(people),
+        quoted(&ABSENCE_TASKS)
+    );
+    let rows: Vec<WorkedRow> = diesel::sql_query(sql).load(cx.conn)?;
+    Ok(rows.into_iter().map(|row| ((row.user_id, row.month), row.minutes)).collect())
+}
+
+/// What claims hold already of a person's month.
+#[derive(Debug, Clone, QueryableByName)]
+pub(super) struct ClaimedRow {
+    #[diesel(sql_type = UuidSql)]
+    pub(super) user_id: UserId,
+    #[diesel(sql_type = Text)]
+    pub(super) month: Month,
+    #[diesel(sql_type = UuidSql)]
+    pub(super) operation_id: OperationId,
+    /// The share of the month, in millionths.
+    #[diesel(sql_type = BigInt)]
+    pub(super) share_ppm: i64,
+    /// Minutes paid by the hour.
+    #[diesel(sql_type = BigInt)]
+    pub(super) hours: i64,
+}
+
+/// What claims hold already of some people's months, by operation.
+pub(super) fn claimed(cx: &mut Ctx<'_>, people: &[UserId], from: Month, to: Month) -> Outcome<Vec<ClaimedRow>> {
+    let lit = Literals::of(cx.conn);
+    let sql = format!(
+        "select user_id, month, operation_id, cast(sum(share_ppm) as bigint) as share_ppm,
+           cast(sum(case when cost_mode = 'hourly_rate' then claimed_minutes else 0 end) as bigint) as hours
+         from claim_lines where plie_id = {} and user_id in ({}) and month between '{from}' and '{to}'
+         group by user_id, month, operation_id",
+        lit.id(cx.plie()),
+        lit.ids(people)
+    );
+    Ok(diesel::sql_query(sql).load(cx.conn)?)
+}
+
+/// Cents that claims of the operation hold already: eligible, and of the fund.
+pub(super) fn claimed_cents(cx: &mut Ctx<'_>, operation: OperationId) -> Outcome<(i64, i64)> {
+    use diesel::dsl::sql;
+    let query = claims::table
+        .filter(claims::plie_id.eq(cx.plie()))
+        .filter(claims::operation_id.eq(operation))
+        // PostgreSQL sums bigint as numeric
+        .select((
+            sql::<BigInt>("cast(coalesce(sum(total_cents), 0) as bigint)"),
+            sql::<BigInt>("cast(coalesce(sum(eu_cents), 0) as bigint)"),
+        ));
+    Ok(query.get_result(cx.conn)?)
+}
+
+/// First and last names.
+pub(super) fn names(cx: &mut Ctx<'_>, people: &[UserId]) -> Outcome<BTreeMap<UserId, (String, String)>> {
+    let rows: Vec<(UserId, String, String)> = users::table
+        .filter(users::plie_id.eq(cx.plie()))
+        .filter(users::id.eq_any(people.to_vec()))
+        .select((users::id, users::first_name, users::last_name))
+        .load(cx.conn)?;
+    Ok(rows.into_iter().map(|(id, first, last)| (id, (first, last))).collect())
+}

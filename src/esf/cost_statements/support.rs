@@ -1,0 +1,115 @@
+//! Which minutes of an operation proofs support, as SQL: one text for the sums of a statement, for the lists of what is
+//! missing before a claim, and for the records that a claim holds. Only typed values enter it.
+
+use crate::ctx::Ctx;
+use crate::db::Day;
+use crate::db::literal::Literals;
+use crate::esf::charters::rules::ABSENCE_TASKS;
+use crate::ids::OperationId;
+use crate::pathways::interviews::rules::signing::{ALWAYS_SIGNED, FACE_TO_FACE};
+
+/// The records of an operation between two days, each with its support.
+#[derive(Debug, Clone)]
+pub(crate) struct Supported {
+    plie: String,
+    operation: String,
+    from: String,
+    to: String,
+    /// Condition on a record `r` that its task asks for a signed contact (R6.7).
+    signed_task: String,
+}
+
+/// Codes of ours as a list for `in`.
+pub(crate) fn quoted(codes: &[&str]) -> String {
+    codes.iter().map(|code| format!("'{code}'")).collect::<Vec<_>>().join(", ")
+}
+
+/// A signature that stands: not void; a refusal with its reason is one (R6.12).
+const STANDS: &str = "g.void_at is null";
+
+impl Supported {
+    pub(crate) fn new(cx: &Ctx<'_>, operation: OperationId, from: Day, to: Day) -> Self {
+        let lit = Literals::of(cx.conn);
+        let mut signed = Vec::new();
+        for held in &cx.tenant().charters {
+            let tasks = held.charter.tasks.iter().filter(|t| t.signature_required);
+            let codes: Vec<String> = tasks.filter_map(|t| lit.code(&t.code)).collect();
+            if !codes.is_empty() {
+                signed.push(format!("(r.charter_id = {} and r.task in ({}))", lit.id(held.id), codes.join(", ")));
+            }
+        }
+        let signed_task = if signed.is_empty() { "1 = 0".to_owned() } else { signed.join(" or ") };
+        Self {
+            plie: lit.id(cx.plie()),
+            operation: lit.id(operation),
+            from: lit.day(from),
+            to: lit.day(to),
+            signed_task,
+        }
+    }
+
+    /// The literal of the PLIE.
+    pub(crate) fn plie(&self) -> &str {
+        &self.plie
+    }
+    /// The literal of the operation.
+    pub(crate) fn operation(&self) -> &str {
+        &self.operation
+    }
+    /// The period, as a condition on a column.
+    pub(crate) fn period(&self, column: &str) -> String {
+        format!("{column} between {} and {}", self.from, self.to)
+    }
+
+    /// An interview `i` that was held and is to be signed, and is not (R6.7).
+    pub(crate) fn unsigned_interview() -> String {
+        format!(
+            "i.outcome = 'held' and (i.modality in ({}) or i.type in ({})) and not exists (
+               select 1 from signatures g where g.plie_id = i.plie_id and g.id = i.signature_id and {STANDS})",
+            quoted(&FACE_TO_FACE),
+            quoted(&ALWAYS_SIGNED)
+        )
+    }
+
+    /// The contact of a record `r` lacks a signature: that of its interview, of somebody who was in its session, or any
+    /// contact at all where the task asks for one (R6.7, R6.17).
+    fn contact_owed(&self) -> String {
+        format!(
+            "(r.linked_type = 'interview' and {interview})
+             or (r.linked_type in ('session', 'collective_session') and exists (
+               select 1 from attendances a where a.plie_id = r.plie_id and a.session_id = r.linked_id and a.outcome = 'present'
+                 and not exists (select 1 from signatures g where g.plie_id = a.plie_id and g.id = a.signature_id and {STANDS})))
+             or (r.linked_id is null and ({signed}))",
+            interview = Self::unsigned_interview(),
+            signed = self.signed_task,
+        )
+    }
+
+    /// `id, user_id, month, day, minutes, status, version, mode, support` of each live record of work; `mode` is the cost
+    /// mode of the letter that holds on its day. The first reason that fits is the one told, in the order in which proofs
+    /// are made; where a fixed share is the proof, nothing more is asked of the record.
+    pub(crate) fn records(&self) -> String {
+        format!(
+            "select r.id as id, r.user_id as user_id, r.month as month, r.date as day, r.duration_minutes as minutes,
+               r.status as status, r.version as version, l.cost_mode as mode,
+               case
+                 when l.id is null then 'no_mission_letter'
+                 when l.cost_mode = 'fixed_percentage' then 'supported'
+                 when r.status in ('draft', 'submitted') then 'not_signed'
+                 when r.status = 'employee_signed' then 'not_countersigned'
+                 when {owed} then 'contact_not_signed'
+                 else 'supported' end as support
+             from time_records r
+             left join mission_letters l on l.plie_id = r.plie_id and l.user_id = r.user_id
+               and l.operation_id = r.operation_id and l.starts_on <= r.date and l.ends_on >= r.date
+             left join interviews i on i.plie_id = r.plie_id and i.id = r.linked_id and r.linked_type = 'interview'
+             where r.plie_id = {plie} and r.operation_id = {operation} and {period} and r.status <> 'superseded'
+               and r.task not in ({absences})",
+            owed = self.contact_owed(),
+            plie = self.plie,
+            operation = self.operation,
+            period = self.period("r.date"),
+            absences = quoted(&ABSENCE_TASKS),
+        )
+    }
+}
