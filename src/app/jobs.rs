@@ -161,6 +161,9 @@ pub async fn sweep_results(state: &Arc<AppState>, untouched_for: Duration) -> Ou
     let place = results.clone();
     let names = blocking(move || place.untouched_for(untouched_for)).await?.map_err(away)?;
     gone.extend(state.store.read(Wall::System, move |conn| jobs::forgotten(conn, names)).await?);
+    // what has just expired is forgotten as well
+    gone.sort_unstable();
+    gone.dedup();
     let swept = gone.len();
     blocking(move || gone.iter().try_for_each(|name| results.remove(name))).await?.map_err(away)?;
     Ok(swept)

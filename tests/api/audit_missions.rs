@@ -46,7 +46,7 @@ both! {
         let listed = json!({"sample": {"ids": [checked.records[3]["id"], checked.records[0]["id"]]}});
         let listed = audited.director.post("/v1/audit-missions", &app.mission_of(&checked.operation, &listed)).expect(201);
         assert_eq!(drawn(&audited.director, &listed), [checked.records[3]["id"].clone(), checked.records[0]["id"].clone()]);
-        assert_eq!(app.read_text("select count(*) from audit_mission_items"), "13");
+        assert_eq!(app.read_text("select count(*) from audit_mission_items"), "15");
     }
 
     fn every_fault_of_a_mission_is_named(app: TestApp) {

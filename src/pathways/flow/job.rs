@@ -7,11 +7,12 @@ use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{EmploymentContractId, JobFollowUpId, PathwayId};
+use crate::machine;
 use crate::participants::nir_faults;
 use crate::pathways::employment_contracts::{self, ContractRow};
 use crate::pathways::follow_up_checks;
 use crate::pathways::rules::outcomes::{CountsAs, Job};
-use crate::pathways::rules::{PathwayStatus, jobs};
+use crate::pathways::rules::{PathwayStatus, STEPS, jobs};
 use crate::pathways::store::{self, FollowUpRow, PathwayRow};
 use crate::reference::Lists;
 use crate::reference::names::CONTRACT_TYPE;
@@ -36,11 +37,13 @@ pub(in crate::pathways) fn start_follow_up(
     contract: EmploymentContractId,
 ) -> Outcome<PathwayRow> {
     let mut row = load(cx, id)?;
+    let from = row.status;
+    // what the state forbids comes before what the body names
+    machine::step(STEPS, from, "start-job-follow-up")?;
     let Some(contract) = employment_contracts::within(cx, id, contract)? else {
         return Err(Failure::reference("/employment_contract_id"));
     };
     let job = job_of(cx.lists(), &contract);
-    let from = row.status;
     let activated_on = row.activated_on.unwrap_or(job.starts_on);
     let months = super::months(cx.settings().follow_up_months);
     let (to, due_on) = jobs::start_job_follow_up(from, activated_on, job.starts_on, months, cx.today)?;

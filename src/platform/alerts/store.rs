@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Nullable, Text};
 
 use super::rules::AlertKind;
-use crate::civil::{IsoWeek, Month};
+use crate::civil::{IsoWeek, Month, add_days};
 use crate::ctx::Ctx;
 use crate::db::literal::Literals;
 use crate::db::types::UuidSql;
@@ -89,6 +89,11 @@ pub(super) struct Asked {
     pub(super) updated_after: Option<Instant>,
 }
 
+/// The contacts that are not on file: word for word those of the index `interviews_to_file`, so that the many that are
+/// cost nothing.
+const TO_FILE: &str =
+    "(i.outcome = 'planned' or (i.outcome = 'held' and i.report is null and i.report_sealed is null))";
+
 struct Sql<'a> {
     lit: Literals,
     plie: String,
@@ -140,12 +145,12 @@ impl Sql<'_> {
                case when p.current_referent_user_id = i.user_id then p.current_referent_id end as referent_id,
                i.user_id as user_id
              from interviews i join pathways p on p.plie_id = i.plie_id and p.id = i.pathway_id
-             where i.plie_id = {plie} and i.day >= {since} and {due_on} <= {until}
-               and ((i.outcome = 'held' and i.report is null and i.report_sealed is null) or (i.outcome = 'planned' and i.ends_at <= {now})){mine}{changed}",
+             where i.plie_id = {plie} and i.day >= {since} and i.day <= {last} and {TO_FILE}
+               and (i.outcome = 'held' or i.ends_at <= {now}){mine}{changed}",
             kind = AlertKind::File,
             plie = self.plie,
             since = self.lit.day(self.asked.contacts_since),
-            until = self.until(AlertKind::File),
+            last = self.lit.day(add_days((self.asked.until)(self.asked, AlertKind::File), -self.asked.file_days)),
             now = self.lit.instant(self.asked.now),
             mine = self.mine("i.user_id", None),
             changed = self.changed("i.updated_at"),

@@ -1,0 +1,1 @@
+drop index interviews_to_file;
