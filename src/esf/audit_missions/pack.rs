@@ -23,6 +23,7 @@ use crate::esf::time_records::TimeRecordRow;
 use crate::failure::Outcome;
 use crate::ids::AuditMissionId;
 use crate::jobs::{Meter, Results};
+use crate::participants::vault::{self, Safe};
 
 mod bind;
 mod figures;
@@ -62,9 +63,12 @@ pub(crate) fn gather(cx: &mut Ctx<'_>, id: AuditMissionId, results: &Results, me
     beside(cx, &mut spool, &mission, &operation, &ended)?;
     let rows = rows.aside()?;
     index::write(&mut spool, &mission, &operation, &ended, &checkpoint, &rows)?;
+    let safe = Safe::of(cx);
     for (path, paper) in ended.papers {
         let size = u64::try_from(paper.size).unwrap_or_default();
-        let kept = spool::Kept { size, sha256: paper.sha256, place: Place::Blob(paper.stored_as) };
+        let sealed = paper.sealed_key.as_deref();
+        let key = sealed.map(|sealed| vault::open_content(cx.conn, safe, paper.id, sealed)).transpose()?;
+        let kept = spool::Kept { size, sha256: paper.sha256, place: Place::Blob(paper.stored_as, key) };
         spool.files.insert(path, kept);
     }
     manifest(&mut spool, &mission, &operation, &ended.totals, &checkpoint)?;

@@ -1,6 +1,9 @@
 //! Documents over HTTP; how they are received is in `api/upload.rs`.
 
+use actix_web::body::SizedStream;
+use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
+use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;

@@ -14,7 +14,7 @@ use crate::esf::charters::is_absence;
 use crate::esf::time_records::TimeRecordRow;
 use crate::esf::timesheets::rules::read_text;
 use crate::failure::Outcome;
-use crate::ids::{CharterId, OperationId, ParticipantId, TimesheetId, UserId};
+use crate::ids::{CharterId, DocumentId, OperationId, ParticipantId, TimesheetId, UserId};
 
 mod rows;
 
@@ -104,7 +104,10 @@ pub(super) struct Figures {
 /// A document of the pack.
 #[derive(Debug, Clone)]
 pub(super) struct Paper {
+    pub(super) id: DocumentId,
     pub(super) stored_as: String,
+    /// The key of its bytes, sealed; none where they stand in the clear.
+    pub(super) sealed_key: Option<Vec<u8>>,
     pub(super) size: i64,
     pub(super) sha256: String,
 }
@@ -337,7 +340,9 @@ impl Figures {
             }
             let path = format!("documents/{}.{}", document.id, document.content_type.extension());
             let paper = Paper {
+                id: document.id,
                 stored_as: document.stored_as.clone(),
+                sealed_key: document.sealed_key.clone(),
                 size: document.size_bytes,
                 sha256: document.sha256.clone(),
             };

@@ -14,6 +14,7 @@ use crate::audit::chain::hex;
 use crate::failure::{Failure, Outcome};
 use crate::http::csv::{Cell, Table};
 use crate::jobs::{Results, Working};
+use crate::participants::vault::ContentKey;
 
 /// A full disk, or one that is away: the job is tried again.
 pub(super) fn away(e: io::Error) -> Failure {
@@ -26,8 +27,8 @@ pub(super) fn away(e: io::Error) -> Failure {
 pub(super) enum Place {
     /// In the work of this job.
     Spool(PathBuf),
-    /// Among the documents, under this name.
-    Blob(String),
+    /// Among the documents, under this name, sealed under this key.
+    Blob(String, Option<ContentKey>),
 }
 
 /// A file of the pack.
@@ -195,7 +196,7 @@ mod tests {
         figure.end(&mut spool).unwrap();
         let read = |path: &str| match &spool.files[path].place {
             Place::Spool(at) => std::fs::read_to_string(at).unwrap(),
-            Place::Blob(_) => panic!(),
+            Place::Blob(..) => panic!(),
         };
         assert_eq!(read("figures/rows.csv"), "\u{FEFF}name;minutes\r\n\"'=HYPERLINK(\"\"http://x\"\")\";-5\r\n;60\r\n");
         assert_eq!(

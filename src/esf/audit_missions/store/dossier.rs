@@ -349,6 +349,7 @@ impl Dossiers {
                 t::size_bytes,
                 t::sha256,
                 t::stored_as,
+                t::sealed_key,
                 t::created_at,
             ))
             .load(cx.conn)?;

@@ -143,6 +143,7 @@ pub(crate) struct DocumentFacts {
     pub(crate) size_bytes: i64,
     pub(crate) sha256: String,
     pub(crate) stored_as: String,
+    pub(crate) sealed_key: Option<Vec<u8>>,
     pub(crate) created_at: Instant,
 }
 
