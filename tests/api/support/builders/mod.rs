@@ -6,6 +6,7 @@ pub mod followed;
 pub mod intake;
 pub mod interviews;
 pub mod jobs;
+pub mod money;
 pub mod network;
 pub mod objectives;
 pub mod operations;
