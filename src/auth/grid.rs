@@ -71,6 +71,10 @@ get_referent                        -   get_referent            t   z   t   t   
 update_referent                     v   get_referent            t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 get_referent_caseload               -   get_referent            t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
 handover_referent                   -   get_referent            t   z   .   .   .   .   .   .   .   .   .   .   .   .   .
+list_staff_assignments              -   -                        t   z   t   t   t   t   t   t   .   .   .   .   .   .   .
+create_staff_assignment             -   -                        t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_staff_assignment                -   get_staff_assignment     t   z   t   t   t   t   t   t   .   .   .   .   .   .   .
+update_staff_assignment             v   get_staff_assignment     t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 # -- participants ------------------------------------------------------------
 list_participants                   -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_participant                  -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
@@ -282,6 +286,33 @@ get_report                          -   -                       t   z   t   t   
 list_report_members                 -   -                       t   z   t   t   .   o   o   .   .   .   .   .   .   .   .
 list_alerts                         -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
 list_referent_alerts                -   get_referent            t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
+# -- esf: corrections, letters, costs, claims ------------------------------------------------------------
+correct_time_record                 v   get_time_record          o   o   o   t   o   o   o   o   .   .   .   .   .   .   .
+list_time_corrections               -   -                        t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
+get_time_correction                 -   get_time_correction      t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
+approve_time_correction             v   get_time_correction      t   o   o   o   o   o   o   o   .   .   .   .   .   .   .
+refuse_time_correction              v   get_time_correction      t   o   o   o   o   o   o   o   .   .   .   .   .   .   .
+list_mission_letters                -   -                        t   t   t   t   t   o   o   t   .   .   .   .   .   .   .
+create_mission_letter               -   -                        t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+get_mission_letter                  -   get_mission_letter       t   t   t   t   t   o   o   t   .   .   .   .   .   .   .
+update_mission_letter               v   get_mission_letter       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+list_employment_costs               -   -                        t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
+create_employment_cost              -   -                        .   .   .   .   .   .   .   t   .   .   .   .   .   .   .
+get_employment_cost                 -   get_employment_cost      t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
+update_employment_cost              v   get_employment_cost      .   .   .   .   .   .   .   t   .   .   .   .   .   .   .
+list_hourly_rates                   -   -                        t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
+create_hourly_rate                  -   -                        .   .   .   .   .   .   .   t   .   .   .   .   .   .   .
+get_hourly_rate                     -   get_hourly_rate          t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
+update_hourly_rate                  v   get_hourly_rate          .   .   .   .   .   .   .   t   .   .   .   .   .   .   .
+get_cost_statement                  -   get_operation            t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
+get_claim_readiness                 -   get_operation            t   t   t   t   .   .   .   t   .   .   .   .   .   .   .
+list_claim_obstacles                -   get_operation            t   t   t   t   .   .   .   t   .   .   .   .   .   .   .
+list_claims                         -   get_operation            t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
+create_claim                        -   get_operation            t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
+get_claim                           -   get_claim                t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
+update_claim                        v   get_claim                t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
+decide_claim                        v   get_claim                t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
+list_claim_adjustments              -   get_claim                t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
 # -- actions and network ------------------------------------------------------------
 list_actions                        -   -                         t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_action                       -   -                         .   z   t   t   t   .   .   .   .   .   .   .   .   .   .

@@ -9,6 +9,20 @@ pub mod agenda_weeks;
 pub(crate) mod audit_missions;
 /// What tasks the time records of a PLIE may name.
 pub mod charters;
+/// What stands between the time of a period and a claim.
+pub mod claim_readiness;
+/// The costs of an operation as sent to the authority, frozen.
+pub mod claims;
+/// What an operation cost, by person and month.
+pub mod cost_statements;
+/// What the employment of a member of staff cost.
+pub mod employment_costs;
+/// What an hour of a member of staff costs.
+pub mod hourly_rates;
+/// Which part of their time members of staff give to an operation, by letter.
+pub mod mission_letters;
+/// The arithmetic of money and time, exact.
+pub(crate) mod money;
 /// The indicators of an operation that count no participants.
 pub mod operation_outputs;
 /// What the ESF pays for.
@@ -34,4 +48,10 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     agenda_weeks::routes(cfg);
     timesheets::routes(cfg);
     audit_missions::routes(cfg);
+    mission_letters::routes(cfg);
+    employment_costs::routes(cfg);
+    hourly_rates::routes(cfg);
+    cost_statements::routes(cfg);
+    claim_readiness::routes(cfg);
+    claims::routes(cfg);
 }

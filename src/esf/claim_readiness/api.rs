@@ -197,9 +197,10 @@ fn in_order(from: Day, to: Day) -> Outcome<()> {
 impl ClaimReadinessView {
     fn of(made: &Statement, groups: &[Group], computed_at: Instant, lang: Lang) -> Self {
         let errors = groups.iter().filter(|g| g.is_error()).count();
-        let caps = made.people.iter().flat_map(|p| {
-            p.caps.iter().map(|cap| PersonCapView { staff_id: p.user, cap: CapUseView::of(cap) })
-        });
+        let caps = made
+            .people
+            .iter()
+            .flat_map(|p| p.caps.iter().map(|cap| PersonCapView { staff_id: p.user, cap: CapUseView::of(cap) }));
         Self {
             operation_id: made.operation.id,
             from: made.from,

@@ -14,11 +14,6 @@ pub(super) const NOT_CHECKED: &[ObstacleKind] = &[ObstacleKind::ParticipantDataM
 
 /// An item a participant whose participation in the operation lacks mandatory data between two days, with the account of
 /// the referent and the address of the participation.
-pub(super) fn missing_data(
-    _cx: &mut Ctx<'_>,
-    _operation: OperationId,
-    _from: Day,
-    _to: Day,
-) -> Outcome<Vec<Item>> {
+pub(super) fn missing_data(_cx: &mut Ctx<'_>, _operation: OperationId, _from: Day, _to: Day) -> Outcome<Vec<Item>> {
     Ok(Vec::new())
 }

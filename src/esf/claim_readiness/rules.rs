@@ -58,29 +58,31 @@ impl ObstacleKind {
 
     /// Whether the database lists its objects; the others come out of the statement and the agenda.
     pub fn in_database(self) -> bool {
-        matches!(
-            self,
-            K::InterviewUnsigned | K::ReportLate | K::ParticipantWithoutInterview | K::MinutesUnsupported
-        )
+        matches!(self, K::InterviewUnsigned | K::ReportLate | K::ParticipantWithoutInterview | K::MinutesUnsupported)
     }
 
     /// The sentence, in French and in English.
     pub fn sentence(self, count: i64) -> (String, String) {
         let (fr, en) = match self {
-            K::WeekIncomplete => ("semaine(s) d'agenda incomplètes ou non validées", "agenda week(s) incomplete or not accepted"),
+            K::WeekIncomplete => {
+                ("semaine(s) d'agenda incomplètes ou non validées", "agenda week(s) incomplete or not accepted")
+            }
             K::MonthUnsigned => ("mois sans les deux signatures", "month(s) without both signatures"),
             K::InterviewUnsigned => ("entretien(s) tenus sans émargement", "interview(s) held without a signature"),
             K::ReportLate => ("compte(s) rendu(s) tardifs ou manquants", "report(s) late or missing"),
             K::ParticipantDataMissing => {
                 ("participant(s) dont des données obligatoires manquent", "participant(s) who lack mandatory data")
             }
-            K::ParticipantWithoutInterview => {
-                ("participant(s) sans entretien tenu sur la période", "participant(s) without an interview held in the period")
-            }
+            K::ParticipantWithoutInterview => (
+                "participant(s) sans entretien tenu sur la période",
+                "participant(s) without an interview held in the period",
+            ),
             K::MinutesUnsupported => ("saisie(s) que rien ne justifie", "record(s) that nothing supports"),
             K::CapExceeded => ("dépassement(s) du plafond d'heures", "excess(es) over the cap of hours"),
             K::NoMissionLetter => ("mois saisis sans lettre de mission", "month(s) recorded without a mission letter"),
-            K::LetterNotSigned => ("mois dont la lettre de mission n'est pas signée", "month(s) whose mission letter is not signed"),
+            K::LetterNotSigned => {
+                ("mois dont la lettre de mission n'est pas signée", "month(s) whose mission letter is not signed")
+            }
             K::LetterNotAccepted => (
                 "mois dont la part fixe n'est pas acceptée par l'autorité de gestion",
                 "month(s) whose fixed share the managing authority has not accepted",
@@ -238,7 +240,9 @@ mod tests {
             owners(line(CostMode::None, &[(Support::NoMissionLetter, 60)], &[Missing::CostMissing])),
             [("no_mission_letter", None), ("cost_missing", None)]
         );
-        let weeks = |status, missing| of_week(&Incomplete { user, week: "2026-W02".parse().unwrap(), status, missing }, Some(boss)).owner;
+        let weeks = |status, missing| {
+            of_week(&Incomplete { user, week: "2026-W02".parse().unwrap(), status, missing }, Some(boss)).owner
+        };
         assert_eq!(weeks(AgendaStatus::Open, 420), Some(user));
         assert_eq!(weeks(AgendaStatus::Submitted, 0), Some(boss));
         assert_eq!(weeks(AgendaStatus::Returned, 0), Some(user));

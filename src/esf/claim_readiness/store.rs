@@ -81,7 +81,8 @@ impl Sql {
 
     /// Interviews of the operation: those that its time is linked to, and those of its staff that no time is.
     fn interviews(&self, condition: &str) -> String {
-        let live = "r.plie_id = i.plie_id and r.linked_id = i.id and r.linked_type = 'interview' and r.status <> 'superseded'";
+        let live =
+            "r.plie_id = i.plie_id and r.linked_id = i.id and r.linked_type = 'interview' and r.status <> 'superseded'";
         format!(
             "select i.id as id, i.day as day, i.user_id as owner, i.participant_id as participant,
                cast(null as bigint) as minutes

@@ -6,9 +6,9 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::rules::ClaimStatus;
-use super::store::{self, AdjustmentRow, Adjusted, ClaimRow};
 use super::flow;
+use super::rules::ClaimStatus;
+use super::store::{self, Adjusted, AdjustmentRow, ClaimRow};
 use crate::app::App;
 use crate::civil::Month;
 use crate::ctx::Ctx;
@@ -24,7 +24,7 @@ use crate::ids::{ClaimAdjustmentId, ClaimId, OperationId, TimeCorrectionId, Time
 
 /// A claim; in a list without its statement.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "operation_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "from": "2026-01-01", "to": "2026-12-31", "status": "filed", "claimed_minutes": 0, "supported_minutes": 0, "unsupported_minutes": 0, "staff_cents": 0, "total_cents": 0, "eu_cents": 0, "adjusted_minutes": 0, "adjusted_cents": 0, "override_reason": null, "note": null, "content_hash": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "filed_at": "2027-01-15T08:00:00Z", "filed_by": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "decided_on": null, "decided_by": null, "accepted_cents": null, "version": 1, "created_at": "2027-01-15T08:00:00Z", "updated_at": "2027-01-15T08:00:00Z", "content_intact": true, "statement": {"operation_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "operation_number": "202601234", "from": "2026-01-01", "to": "2026-12-31", "computed_at": "2027-01-15T08:00:00Z", "cost_option": "flat_40_residual", "lines": [], "people": [], "totals": {"minutes": 0, "supported_minutes": 0, "unsupported_minutes": 0, "claimed_minutes": 0, "flat_rates": ["flat_40_residual"], "staff_cents": 0, "other_direct_cents": 0, "indirect_cents": 0, "residual_cents": 0, "allowance_cents": 0, "total_cents": 0, "eu_cents": 0}, "budget": {"total_cost_cents": 98156748, "eu_contribution_cents": 49078374, "claimed_before_cents": 0, "eu_claimed_before_cents": 0, "left_cents": 98156748, "over_budget": false}}}))]
+#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "operation_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "from": "2026-01-01", "to": "2026-12-31", "status": "filed", "claimed_minutes": 0, "supported_minutes": 0, "unsupported_minutes": 0, "staff_cents": 0, "total_cents": 0, "eu_cents": 0, "adjusted_minutes": 0, "adjusted_cents": 0, "override_reason": null, "note": null, "content_hash": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "filed_at": "2027-01-15T08:00:00Z", "filed_by": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "decided_on": null, "decided_by": null, "accepted_cents": null, "version": 1, "created_at": "2027-01-15T08:00:00Z", "updated_at": "2027-01-15T08:00:00Z", "content_intact": true}))]
 pub(crate) struct ClaimView {
     /// Its identifier.
     id: ClaimId,

@@ -34,7 +34,8 @@ pub(super) fn create(cx: &mut Ctx<'_>, id: OperationId, new: ClaimIn) -> Outcome
     let made = statement(cx, operation, &new)?;
     let overridden = admit(cx, &made, new.override_reason.as_ref().map(|r| r.as_str().to_owned()))?;
     let row = freeze(cx, &made, &new, filed_by, overridden)?;
-    let lines: Vec<LineRow> = (0i64..).zip(made.lines()).map(|(at, (user, line))| line_row(&row, at, user, line)).collect();
+    let lines: Vec<LineRow> =
+        (0i64..).zip(made.lines()).map(|(at, (user, line))| line_row(&row, at, user, line)).collect();
     store::insert(cx, &row, &lines)?;
     mark(cx, &row)?;
     let entry = Entry::created("claims", row.id);

@@ -133,12 +133,7 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: ClaimId) -> Outcome<bo
 }
 
 /// The days of a claim of the operation that holds some of these.
-pub(super) fn overlapping(
-    cx: &mut Ctx<'_>,
-    operation: OperationId,
-    from: Day,
-    to: Day,
-) -> Outcome<Option<(Day, Day)>> {
+pub(super) fn overlapping(cx: &mut Ctx<'_>, operation: OperationId, from: Day, to: Day) -> Outcome<Option<(Day, Day)>> {
     let query = t::table
         .filter(t::plie_id.eq(cx.plie()))
         .filter(t::operation_id.eq(operation))

@@ -4,9 +4,9 @@ use actix_web::{get, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::csv;
 use super::flow::{self, Asked};
 use super::view::CostStatementView;
-use super::csv;
 use crate::app::App;
 use crate::civil::{Month, months_between};
 use crate::db::Day;

@@ -6,9 +6,9 @@ mod api;
 mod csv;
 mod flow;
 pub mod rules;
+mod store;
 /// Which minutes are supported, as SQL.
 pub(crate) mod support;
-mod store;
 mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -188,7 +188,9 @@ impl CostLineView {
             cost_mode: line.mode,
             minutes: line.minutes,
             supported_minutes: line.supported,
-            unsupported: unsupported.map(|(reason, minutes)| UnsupportedView { reason: *reason, minutes: *minutes }).collect(),
+            unsupported: unsupported
+                .map(|(reason, minutes)| UnsupportedView { reason: *reason, minutes: *minutes })
+                .collect(),
             over_cap_minutes: line.over_cap,
             claimed_minutes: line.claimed,
             worked_minutes: line.worked,

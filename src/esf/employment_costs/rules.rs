@@ -99,7 +99,8 @@ pub fn documented(costs: &[Cost], from: Day, to: Day) -> (i64, Fraction) {
         let (first, last) = (c.from.max(from), c.to.min(to));
         let touched = std::iter::successors(Some(Month::of(first)), |m| Some(m.next()));
         for month in touched.take_while(|m| *m <= Month::of(last)) {
-            *months.entry(month).or_default() += Cost { from: first, to: last, ..*c }.days_in(month.first(), month.last());
+            *months.entry(month).or_default() +=
+                Cost { from: first, to: last, ..*c }.days_in(month.first(), month.last());
         }
     }
     let sum = |all: Fraction, (month, days): (&Month, &i64)| {

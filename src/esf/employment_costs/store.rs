@@ -104,12 +104,7 @@ pub(super) fn others(cx: &mut Ctx<'_>, row: &CostRow) -> Outcome<Vec<Cost>> {
 }
 
 /// The costs of some people that cover a day between two. Whether the caller may read them was asked before.
-pub(crate) fn between(
-    cx: &mut Ctx<'_>,
-    users: &[UserId],
-    from: Day,
-    to: Day,
-) -> Outcome<BTreeMap<UserId, Vec<Cost>>> {
+pub(crate) fn between(cx: &mut Ctx<'_>, users: &[UserId], from: Day, to: Day) -> Outcome<BTreeMap<UserId, Vec<Cost>>> {
     let rows: Vec<CostRow> = t::table
         .filter(t::plie_id.eq(cx.plie()))
         .filter(t::user_id.eq_any(users.to_vec()))

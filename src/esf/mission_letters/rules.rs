@@ -159,7 +159,9 @@ pub fn beside(this: &Other, others: &[Other]) -> Result<(), Refusal> {
                 french(from),
                 french(to)
             ),
-            format!("Another letter goes from {from} to {to} on this operation: one mode, and one fixed share, a month."),
+            format!(
+                "Another letter goes from {from} to {to} on this operation: one mode, and one fixed share, a month."
+            ),
         ));
     }
     // the sum only grows where a letter begins
@@ -201,7 +203,8 @@ mod tests {
 
     #[test]
     fn each_fault_of_a_letter_has_its_code() {
-        let operation = OfOperation { number: "1".to_owned(), starts_on: day("2025-01-01"), ends_on: day("2027-12-31") };
+        let operation =
+            OfOperation { number: "1".to_owned(), starts_on: day("2025-01-01"), ends_on: day("2027-12-31") };
         let today = day("2026-03-02");
         for (l, codes) in [
             (letter(), vec![]),

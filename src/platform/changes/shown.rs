@@ -85,6 +85,12 @@ const KINDS: &[(&str, &str, Hangs)] = &[
     ("time_records", "list_time_records", Staff),
     ("timesheets", "list_timesheets", Staff),
     ("users", "list_users", Nobody),
+    ("staff_assignments", "list_staff_assignments", Nobody),
+    ("mission_letters", "list_mission_letters", Staff),
+    ("employment_costs", "list_employment_costs", Nobody),
+    ("hourly_rates", "list_hourly_rates", Nobody),
+    ("claims", "list_claims", Nobody),
+    ("time_corrections", "list_time_corrections", Staff),
 ];
 
 /// What the journal keeps and the feed never tells, not even that it is there (`trust.md` § 6.1).

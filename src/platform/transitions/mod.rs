@@ -54,7 +54,8 @@ impl Machine {
 /// Every machine, in the order in which a person meets them.
 fn machines() -> Vec<Machine> {
     use crate::directory::rules as directory;
-    use crate::esf::{agenda_weeks, audit_missions, time_records, timesheets};
+    use crate::esf::time_records::rules::correction;
+    use crate::esf::{agenda_weeks, audit_missions, claims, time_records, timesheets};
     use crate::identity::{api_clients, users};
     use crate::intake::commissions::rules::decisions;
     use crate::intake::{commissions, entry_files, orientations};
@@ -77,8 +78,10 @@ fn machines() -> Vec<Machine> {
         Machine::of("milestones", milestones::rules::MilestoneStatus::ALL, milestones::rules::STEPS),
         Machine::of("actions", actions::rules::ActionStatus::ALL, actions::rules::STEPS),
         Machine::of("time_records", time_records::rules::TimeStatus::ALL, time_records::rules::STEPS),
+        Machine::of("time_corrections", correction::CorrectionStatus::ALL, correction::CORRECTION_STEPS),
         Machine::of("agenda_weeks", agenda_weeks::rules::AgendaStatus::ALL, agenda_weeks::rules::STEPS),
         Machine::of("timesheets", timesheets::rules::TimesheetStatus::ALL, timesheets::rules::STEPS),
+        Machine::of("claims", claims::rules::ClaimStatus::ALL, claims::rules::STEPS),
         Machine::of("audit_findings", audit_missions::rules::AuditFindingStatus::ALL, audit_missions::rules::STEPS),
         Machine::of("jobs", crate::jobs::rules::JobState::ALL, crate::jobs::rules::STEPS),
     ]

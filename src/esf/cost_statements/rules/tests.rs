@@ -110,7 +110,8 @@ fn the_hours_of_a_year_stop_at_the_cap() {
     let line = only(MonthFacts { rate: None, ..hourly("2026-01", 10) });
     assert_eq!((line.claimed, line.over_cap, line.missing), (0, 0, vec![Missing::RateMissing]));
     let monthly = Rate { base_cents: 303_334, denominator: Fraction::whole(4_000), method: RateMethod::FlooredRate };
-    let month = MonthFacts { rate: Some((RateBase::Monthly, monthly)), claimed_before: 500, ..hourly("2026-01", 4_000) };
+    let month =
+        MonthFacts { rate: Some((RateBase::Monthly, monthly)), claimed_before: 500, ..hourly("2026-01", 4_000) };
     assert_eq!(only(month).claimed, 3_500, "a month's base is capped by the month");
 }
 

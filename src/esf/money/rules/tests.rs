@@ -142,18 +142,19 @@ fn hours_are_capped_at_those_of_the_rate() {
     assert_eq!(monthly_cap(denominator(MONTH_MINUTES, q(4, 5)), Fraction::ONE), 7_280, "121 h 20");
     assert_eq!(share_cap(9_100, q(3, 5)), 3_640, "another operation pays 60 %: 40 % of 9 100 are left");
     assert_eq!(share_cap(9_100, q(7, 5)), 0, "what is pledged twice leaves nothing");
-    assert_eq!(granted(10_000, 2_000, &[5_000, 5_000, 1_000]), [5_000, 3_000, 0], "8 000 are left: the first month whole");
+    assert_eq!(
+        granted(10_000, 2_000, &[5_000, 5_000, 1_000]),
+        [5_000, 3_000, 0],
+        "8 000 are left: the first month whole"
+    );
     assert_eq!(granted(1_000, 2_000, &[500]), [0]);
 }
 
 #[test]
 fn flat_rates_on_their_bases() {
     use FlatRate::{Indirect7, Indirect15, Indirect25, Residual40, Staff20};
-    let costs = |staff, other, allowance| Costs {
-        staff_cents: staff,
-        other_direct_cents: other,
-        allowance_cents: allowance,
-    };
+    let costs =
+        |staff, other, allowance| Costs { staff_cents: staff, other_direct_cents: other, allowance_cents: allowance };
     // rates, costs | staff, indirect, residual, total | the working (R6.29)
     #[rustfmt::skip]
     let vectors: Vec<(&[FlatRate], Costs, i64, i64, i64, i64, &str)> = vec![

@@ -7,6 +7,7 @@ pub mod intake;
 pub mod interviews;
 pub mod jobs;
 pub mod missions;
+pub mod money;
 pub mod network;
 pub mod objectives;
 pub mod operations;
