@@ -313,6 +313,10 @@ machines!(
 
 #[test]
 fn every_machine_that_is_served_is_asked_and_has_its_lines() {
+    if std::env::var("JALON_BLESS").is_ok() {
+        // the lines are being written
+        return;
+    }
     let app = TestApp::start(Kind::Sqlite);
     let listed = app.sign_in(Role::Director).get("/v1/transitions").expect(200);
     let served: BTreeSet<&str> =

@@ -42,11 +42,12 @@ fn given_two_thousand(app: &TestApp, plie: PlieId, tag: u8, referents: &[Followe
          insert into referent_assignments (plie_id, id, pathway_id, participant_id, referent_id, user_id, starts_on, version, created_at, updated_at)
            select {p}, {id}, {id}, {id}, {referent}, {user}, '2025-02-01', {common};
          insert into interviews (plie_id, id, pathway_id, participant_id, user_id, type, modality, starts_at, ends_at, day, outcome, report, information_given, version, created_at, updated_at)
-           select {p}, {id}, {id}, {id}, {user}, 'follow_up', 'phone', {at}, {at}, {day}, 'held', case when n % 5 = 0 then null else 'vu' end, '[]', {common};
+           select {p}, {id}, {id}, {id}, {user}, 'follow_up', 'phone', {at}, {at} + {hour}, {day}, 'held', case when n % 5 = 0 then null else 'vu' end, '[]', {common};
          insert into engagement_contracts (plie_id, id, pathway_id, participant_id, kind, signed_on, starts_on, ends_on, version, created_at, updated_at)
            select {p}, {id}, {id}, {id}, 'plie', '2025-02-01', '2025-02-01', {due}, {common} where n % 4 = 0;",
         due = day("2025-08-15"),
         day = day("2025-02-01"),
+        hour = if pg { "interval '1 hour'" } else { "3600000000" },
     ))
     .unwrap();
 }
@@ -73,11 +74,14 @@ fn read_whole(kind: Kind, plan: &[String]) -> Vec<&String> {
     // what the statement itself sets out: weeks, months, terms, and the alerts found
     let its_own: BTreeSet<&str> =
         ["w", "m", "r", "o", "weeks", "months", "terms", "alerts", "CONSTANT"].into_iter().collect();
+    // and the staff, who are so few that SQLite takes no index for them
+    let staff = "referents";
     let whole = |step: &&String| match kind {
         Kind::Postgres => step.contains("Seq Scan on"),
         Kind::Sqlite => step
             .strip_prefix("SCAN ")
-            .is_some_and(|of| !its_own.contains(of.split(' ').next().unwrap()) && !of.contains("VALUES")),
+            .map(|of| (of.split(' ').next().unwrap(), of))
+            .is_some_and(|(name, of)| !its_own.contains(name) && name != staff && !of.ends_with("CONSTANT ROWS")),
     };
     plan.iter().filter(whole).collect()
 }
@@ -86,21 +90,28 @@ fn alerts_are_read_by_indexes_in_as_many_statements_as_ever(kind: Kind) {
     statements::listen();
     let app = TestApp::start(kind);
     let referents: Vec<Followed> = (0..8).map(|_| app.given_somebody_followed()).collect();
-    let few: Vec<usize> =
-        callers(&app, &referents[0]).iter().map(|(_, client)| asked(&app, client, "limit=200").1.len()).collect();
+    let few: Vec<Vec<String>> =
+        callers(&app, &referents[0]).iter().map(|(_, client)| asked(&app, client, "limit=200").1).collect();
     given_two_thousand(&app, app.plie, 1, &referents);
     let there = app.another_plie();
     given_two_thousand(&app, there, 2, &[app.given_somebody_followed_at(there)]);
     for (n, (who, client)) in callers(&app, &referents[0]).iter().enumerate() {
         let (page, sent) = asked(&app, client, "limit=200");
-        assert_eq!(sent.len(), few[n], "{who}: {sent:#?}");
+        assert_eq!(sent.len(), few[n].len(), "{who}: {sent:#?} after {:#?}", few[n]);
         let found = page["items"].as_array().unwrap().len();
         assert_eq!(found == 200, *who != "officer", "{who}: {found}");
         let statement = sent.iter().find(|s| s.contains("alerts as (")).unwrap();
         let plan = statements::plan(&app, statement);
         assert_eq!(read_whole(kind, &plan), Vec::<&String>::new(), "{who}: {plan:#?}");
+        if *who == "director" {
+            // by the day on which each is due, and not by all there are
+            for index in ["pathways_interview", "pathways_milestone", "interviews_to_file", "engagement_contracts_ends"]
+            {
+                assert!(plan.iter().any(|step| step.contains(index)), "{index}: {plan:#?}");
+            }
+        }
         let (counted, sent) = asked(&app, client, "limit=1&include_total=true");
-        assert_eq!(sent.len(), few[n] + 1, "{who}: to count is one statement more");
+        assert_eq!(sent.len(), few[n].len() + 1, "{who}: to count is one statement more");
         assert_eq!(counted["total"].as_u64().unwrap() > 200, *who != "officer", "{who}: {}", counted["total"]);
     }
 }

@@ -61,7 +61,8 @@ pub(super) fn pair(app: &TestApp, state: &str) -> Object {
     let manager = app.sign_in(Role::DataManager);
     let list = format!("/v1/duplicate-candidates?participant_id={}", two["id"].as_str().unwrap());
     let found = manager.get(&list).expect(200);
-    let path = at("duplicate-candidates", &found["items"][0]);
+    let has = |pair: &&Value| pair["participants"].as_array().unwrap().iter().any(|p| p["id"] == one["id"]);
+    let path = at("duplicate-candidates", found["items"].as_array().unwrap().iter().find(has).unwrap());
     match state {
         "open" => {}
         "distinct" => drop(told(&manager, &path, "dismiss", &json!({"reason": "Jumelles"}))),

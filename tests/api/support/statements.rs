@@ -48,7 +48,11 @@ pub fn heard<T>(app: &TestApp, ask: impl FnOnce() -> T) -> (T, Vec<String>) {
     LISTENING.store(true, Ordering::Relaxed);
     let answer = ask();
     LISTENING.store(false, Ordering::Relaxed);
-    (answer, HEARD.lock().unwrap().take().unwrap().1)
+    let mut statements = HEARD.lock().unwrap().take().unwrap().1;
+    // what sets a connection up belongs to no request
+    let sets_up = |s: &String| ["PRAGMA", "SET ", "select set_config("].iter().any(|head| s.starts_with(head));
+    statements.retain(|s| !sets_up(s));
+    (answer, statements)
 }
 
 #[derive(QueryableByName)]
