@@ -19,7 +19,14 @@ fn letter(staff: impl serde::Serialize, operation: Uuid) -> Value {
 }
 
 /// A letter written past the program.
-fn insert(app: &TestApp, user: Uuid, operation: Uuid, days: (&str, &str), mode: &str, share: &str) -> Result<(), String> {
+fn insert(
+    app: &TestApp,
+    user: Uuid,
+    operation: Uuid,
+    days: (&str, &str),
+    mode: &str,
+    share: &str,
+) -> Result<(), String> {
     let (p, at, i) = (app.uuid_text(app.plie.0), app.instant_text(), app.uuid_text(Uuid::now_v7()));
     let (u, o) = (app.uuid_text(user), app.uuid_text(operation));
     app.conn().batch(&format!(

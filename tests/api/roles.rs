@@ -67,6 +67,7 @@ fn query(operation: &Operation) -> String {
             "month" if parameter["required"] == true => "2026-01",
             "week" if parameter["required"] == true => "2026-W03",
             "figure" if parameter["required"] == true => "active_caseload",
+            "kind" if parameter["required"] == true => "month_unsigned",
             _ => continue,
         };
         if parameter["in"] == "query" {

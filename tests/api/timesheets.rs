@@ -22,6 +22,18 @@ fn post(client: &Client, staff: &Staff, version: i64, verb: &str) -> crate::supp
     client.at_version(version).post(&format!("{}/{verb}", staff.month("2026-02")), &json!({}))
 }
 
+/// A correction of the record that begins at nine, asked for by its owner and approved by the supervisor.
+fn correct(staff: &Staff, date: &str, changes: &Value) {
+    let day = format!("/v1/time-records?user_id={}&from={date}&to={date}", staff.user);
+    let page = staff.client.get(&day).expect(200);
+    let record = page["items"].as_array().unwrap().iter().find(|r| r["start_time"] == "09:00").unwrap();
+    let body = crate::support::builders::money::with(json!({"reason": "Erreur de saisie"}), changes);
+    let path = format!("/v1/time-records/{}/correct", record["id"].as_str().unwrap());
+    let asked = staff.client.at_version(record["version"].as_i64().unwrap()).post(&path, &body).expect(201);
+    let approve = format!("/v1/time-corrections/{}/approve", asked["id"].as_str().unwrap());
+    staff.supervisor.at_version(1).post(&approve, &json!({})).expect(200);
+}
+
 both! {
     fn a_month_is_computed_before_anybody_signs_it(app: TestApp) {
         let staff = app.given_staff();
@@ -75,7 +87,7 @@ both! {
         let reopen = staff.supervisor.at_version(3).post(&format!("{month}/reopen"), &json!({"reason": "oubli"}));
         reopen.refused(409, "illegal_transition");
         post(&staff.client, &staff, 3, "sign").refused(409, "illegal_transition");
-        app.conn().batch("update time_records set duration_minutes = 100, start_minute = null, end_minute = null where date = '2026-02-03'").unwrap();
+        correct(&staff, "2026-02-03", &json!({"end_time": "10:40"}));
         let later = staff.client.get(&month).expect(200);
         assert_eq!((&later["days"], &later["totals"], &later["content_hash"]), (&frozen["days"], &frozen["totals"], &frozen["content_hash"]));
         assert_eq!((&later["changed_since_signed"], &later["content_intact"]), (&json!(true), &json!(true)));
@@ -102,7 +114,7 @@ both! {
     fn what_changed_between_the_signatures_is_not_countersigned(app: TestApp) {
         let staff = given_february(&app);
         post(&staff.client, &staff, 1, "sign").expect(200);
-        app.conn().batch("update time_records set duration_minutes = 170, break_minutes = 10 where date = '2026-02-03' and start_minute = 540").unwrap();
+        correct(&staff, "2026-02-03", &json!({"break_minutes": 10}));
         let seen = staff.supervisor.get(&staff.month("2026-02")).expect(200);
         assert_eq!(seen["changed_since_signed"], true);
         post(&staff.supervisor, &staff, 2, "countersign").refused(409, "conflict_content_changed");
@@ -124,8 +136,7 @@ both! {
         post(&staff.client, &staff, 1, "sign").expect(200);
         let first = post(&staff.supervisor, &staff, 2, "countersign").expect(200);
         staff.client.get(&format!("{month}?amendment=2")).refused(404, "not_found");
-        app.conn().batch("update time_records set status = 'superseded' where date = '2026-02-03' and start_minute = 540").unwrap();
-        app.given_a_record(staff.user, &Recorded { date: "2026-02-03", start: 540, end: 700, ..Recorded::default() });
+        correct(&staff, "2026-02-03", &json!({"end_time": "11:40"}));
         assert_eq!(staff.client.get(&month).expect(200)["amendment"], 0);
         let due = staff.client.get(&format!("{month}?amendment=1")).expect(200);
         assert_eq!((&due["status"], &due["totals"]["worked_minutes"]), (&json!("open"), &json!(20 * 420 - 20)));

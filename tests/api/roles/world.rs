@@ -1,6 +1,7 @@
 //! The PLIEs that every operation is asked about, who asks, and which object is whose.
 
 mod missions;
+mod money;
 mod network;
 
 use std::collections::BTreeMap;
@@ -78,6 +79,7 @@ impl World {
         world.places();
         world.commission();
         world.network();
+        world.money();
         world.joint();
         world.doubles();
         world.missions();

@@ -1,0 +1,83 @@
+//! What stands between an operation and its claim: each obstacle with its owner and its objects (§ 6.11).
+
+use jalon::auth::role::Role;
+use uuid::Uuid;
+
+use crate::both;
+use crate::support::builders::money::IN_FEBRUARY;
+use crate::support::builders::weeks::Recorded;
+use crate::support::{Value, json};
+
+fn kinds(ready: &Value) -> Vec<(&str, &str)> {
+    let all = ready["obstacles"].as_array().unwrap();
+    all.iter().map(|o| (o["kind"].as_str().unwrap(), o["severity"].as_str().unwrap())).collect()
+}
+
+both! {
+    /// Meets S3.35: get_claim_readiness, list_claim_obstacles.
+    fn nothing_stands_in_the_way_of_a_month_with_its_proofs(app: TestApp) {
+        let made = app.given_a_claim_to_file();
+        let path = made.path(&format!("claim-readiness?{IN_FEBRUARY}"));
+        let ready = app.sign_in(Role::FinanceOfficer).get(&path).expect(200);
+        assert_eq!((&ready["ready"], &ready["errors"], &ready["supported_minutes"], kinds(&ready)), (&json!(true), &json!(0), &json!(6_300), vec![]), "{ready}");
+        assert_eq!(ready["not_checked"], json!(["participant_data_missing"]), "it says what it did not look for");
+        for role in [Role::Director, Role::Assistant, Role::DataManager, Role::TerritorialOfficer] {
+            app.sign_in(role).get(&path).expect(200);
+        }
+        app.sign_in(Role::Referent).get(&path).refused(403, "forbidden");
+        app.sign_in_at(app.another_plie(), Role::Director).get(&path).refused(404, "not_found");
+        app.sign_in(Role::Director).get(&made.path("claim-readiness?from=2026-03-01&to=2026-02-01")).refused(400, "malformed_parameter");
+    }
+
+    fn weeks_and_months_are_those_of_who_has_to_act(app: TestApp) {
+        let staff = app.given_staff();
+        let operation = app.given_an_operation();
+        let id: Uuid = operation["id"].as_str().unwrap().parse().unwrap();
+        app.given_a_letter(staff.user, id, &json!({}));
+        let person: Uuid = app.given_a_participant()["id"].as_str().unwrap().parse().unwrap();
+        for (start, attribution) in [(540, "P"), (600, "P")] {
+            app.given_a_record(staff.user, &Recorded { date: "2026-02-03", start, end: start + 60, task: "interview_in_person", attribution, operation: Some(id), participants: vec![person] });
+        }
+        let finance = app.sign_in(Role::FinanceOfficer);
+        let ready = finance.get(&format!("/v1/operations/{id}/claim-readiness?{IN_FEBRUARY}")).expect(200);
+        assert_eq!(ready["ready"], false);
+        let of = |kind: &str| ready["obstacles"].as_array().unwrap().iter().find(|o| o["kind"] == kind).unwrap_or_else(|| panic!("{kind}: {ready}"));
+        let weeks = of("week_incomplete");
+        assert_eq!((&weeks["owner_id"], &weeks["count"], &weeks["severity"]), (&json!(staff.user), &json!(4), &json!("error")));
+        assert_eq!(weeks["links"][0], json!(format!("/v1/agenda-weeks/{}/2026-W06", staff.user)));
+        let month = of("month_unsigned");
+        assert_eq!((&month["owner_id"], &month["minutes"]), (&json!(staff.user), &json!(120)));
+        assert_eq!(month["links"], json!([format!("/v1/timesheets/{}/2026-02", staff.user)]));
+        assert_eq!((&of("cost_missing")["owner_role"], &of("publicity_missing")["owner_role"]), (&json!("finance_officer"), &json!("director")));
+        let unsupported = of("minutes_unsupported");
+        assert_eq!((&unsupported["count"], &unsupported["minutes"], &unsupported["severity"]), (&json!(2), &json!(120), &json!("warning")));
+        assert_eq!(of("participant_without_interview")["count"], 1);
+        // the lists behind the counts
+        for kind in ["week_incomplete", "month_unsigned", "minutes_unsupported", "participant_without_interview", "cost_missing", "interview_unsigned", "report_late"] {
+            let list = format!("/v1/operations/{id}/claim-obstacles?kind={kind}&{IN_FEBRUARY}&limit=1&include_total=true");
+            let mut page = finance.get(&list).expect(200);
+            let total = page["total"].as_u64().unwrap_or_default();
+            let (mut seen, counted) = (0, ready["obstacles"].as_array().unwrap().iter().filter(|o| o["kind"] == kind).map(|o| o["count"].as_u64().unwrap()).sum::<u64>());
+            loop {
+                seen += page["items"].as_array().unwrap().len() as u64;
+                let Some(cursor) = page["next_cursor"].as_str().map(str::to_owned) else { break };
+                page = finance.get(&format!("{list}&cursor={cursor}")).expect(200);
+            }
+            assert_eq!((seen, total), (counted, counted), "{kind}");
+        }
+        let theirs = finance.get(&format!("/v1/operations/{id}/claim-obstacles?kind=minutes_unsupported&{IN_FEBRUARY}&owner_id={}", staff.supervisor.id.unwrap())).expect(200);
+        assert_eq!(theirs["items"], json!([]));
+        app.sign_in(Role::Referent).get(&format!("/v1/operations/{id}/claim-obstacles?kind=report_late&{IN_FEBRUARY}")).refused(403, "forbidden");
+    }
+
+    fn a_cap_that_is_passed_is_told_with_its_person(app: TestApp) {
+        let made = app.given_a_claimable_february();
+        app.given_a_letter(made.staff.user, made.operation, &json!({"cost_mode": "hourly_rate"}));
+        app.given_a_rate(made.staff.user, made.operation, &json!({"working_share": {"num": 1, "den": 4}}));
+        let ready = app.sign_in(Role::FinanceOfficer).get(&made.path(&format!("claim-readiness?{IN_FEBRUARY}"))).expect(200);
+        assert_eq!(kinds(&ready), [("cap_exceeded", "error")], "{ready}");
+        assert_eq!(ready["obstacles"][0]["minutes"], 2_000);
+        let cap = &ready["caps"][0];
+        assert_eq!((&cap["staff_id"], &cap["cap"]["cap_minutes"], &cap["cap"]["over_cap_minutes"]), (&json!(made.staff.user), &json!(4_300), &json!(2_000)));
+    }
+}
