@@ -47,31 +47,31 @@ fn rows(client: &Client, address: &str) -> Vec<Value> {
 struct Dice(u64);
 
 impl Dice {
-    fn below(&mut self, n: u64) -> u64 {
+    fn below(&mut self, n: u32) -> i64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        self.0 % n
+        i64::try_from(self.0 % u64::from(n)).unwrap()
     }
     fn one<T: Copy>(&mut self, of: &[T]) -> T {
-        of[usize::try_from(self.below(of.len() as u64)).unwrap()]
+        of[usize::try_from(self.below(u32::try_from(of.len()).unwrap())).unwrap()]
     }
     fn maybe(&mut self) -> Option<bool> {
         self.one(&[None, Some(false), Some(true)])
     }
     fn situation(&mut self) -> Option<Situation> {
         let class = self.one(LabourClass::ALL);
-        let months = (class == LabourClass::Unemployed).then(|| self.below(30) as i64);
-        let (in_education, isced, housing_exclusion) = (self.below(3) == 0, self.below(9) as i64, self.maybe());
+        let months = (class == LabourClass::Unemployed).then(|| self.below(30));
+        let (in_education, isced, housing_exclusion) = (self.below(3) == 0, self.below(9), self.maybe());
         (self.below(8) > 0).then_some(Situation { class, months, in_education, isced, housing_exclusion })
     }
     fn record(&mut self, programme: Programme, starts_on: Day) -> Record {
-        let entered_on = jalon::civil::add_days(starts_on, self.below(500) as i64);
+        let entered_on = jalon::civil::add_days(starts_on, self.below(500));
         let gender = self.one(&[None, Some("woman"), Some("woman"), Some("man"), Some("man"), Some("non_binary")]);
         let answer = |dice: &mut Self| dice.one(EsfAnswer::ALL);
         let entry = Entry {
             gender: gender.map(str::to_owned),
-            age: 15 + self.below(60) as i64,
+            age: 15 + self.below(60),
             situation: self.situation(),
             household: Household {
                 jobless: self.maybe(),
@@ -87,7 +87,7 @@ impl Dice {
             },
         };
         let exit = (self.below(3) > 0).then(|| Exit {
-            on: jalon::civil::add_days(entered_on, self.below(200) as i64),
+            on: jalon::civil::add_days(entered_on, self.below(200)),
             situation: self.situation(),
             searching: self.maybe(),
             qualification_gained: self.maybe(),
@@ -296,7 +296,7 @@ both! {
         // without an operation both periods stand side by side
         let both = director.get("/v1/reports/esf-indicators?from=2017-01-01").expect(200);
         assert_eq!(figure(&both, "participants"), json!([400, 1]));
-        for (_, records) in &population {
+        for records in population.values() {
             for (indicator, n) in of_rule(records, None) {
                 assert_eq!(both["figures"][indicator.code()]["numerator"], json!(n), "{indicator}");
             }

@@ -309,6 +309,9 @@ both! {
         assert_eq!(tell(&referent, &made, "/exit", &exit_body("2026-04-01", "2026-04-01", "employee")).faults(), ["/exited_on rule_outside_operation"]);
         let told = tell(&referent, &made, "/exit", &exit_body("2026-03-31", "2026-04-01", "employee")).expect(200);
         assert_eq!(told["complete_exit"], true);
+        let director = app.sign_in(Role::Director);
+        let shorter = director.at_version(1).patch(&format!("/v1/operations/{}", text(&ends["id"])), &json!({"ends_on": "2026-03-30"}));
+        shorter.refused(409, "conflict_operation_dates");
         let next = app.given_an_operation_with(&json!({"starts_on": "2026-04-01"}));
         let next = app.given_a_participation(&of, &next, "2026-04-01");
         assert_eq!(next["entry_situation"]["labour_status"], "employee", "the situation of that day, told at the exit (R7.12)");
