@@ -14,7 +14,7 @@ fn kinds(ready: &Value) -> Vec<(&str, &str)> {
 }
 
 both! {
-    /// Meets S3.35: get_claim_readiness, list_claim_obstacles.
+    /// Meets S3.30: get_claim_readiness, list_claim_obstacles.
     fn nothing_stands_in_the_way_of_a_month_with_its_proofs(app: TestApp) {
         let made = app.given_a_claim_to_file();
         let path = made.path(&format!("claim-readiness?{IN_FEBRUARY}"));
