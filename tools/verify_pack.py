@@ -419,6 +419,17 @@ def link(previous, texts):
     return digest.digest()
 
 
+def says_what_was_bound(entry):
+    """Whether the words of a reason, where they are told, have the salted digest that the chain binds."""
+    if entry["reason"] is None or entry["reason_digest"] is None:
+        return True
+    digest = hashlib.sha256()
+    for part in (bytes.fromhex(entry["reason_salt"] or ""), entry["reason"].encode("utf-8")):
+        digest.update(struct.pack(">Q", len(part)))
+        digest.update(part)
+    return digest.hexdigest() == entry["reason_digest"]
+
+
 def check_chain(pack, manifest, records):
     """Every entry of the segment follows from the one before, up to the checkpoint."""
     checkpoint = pack.json("journal/checkpoint.json")
@@ -436,10 +447,14 @@ def check_chain(pack, manifest, records):
             pack.bad("journal/entries.jsonl", "line %d is not JSON (%s)" % (n, e))
             return entries, None
         seq += 1
+        if not says_what_was_bound(entry):
+            pack.bad("journal/entries.jsonl", "line %d: its reason is not the one that the chain binds" % n)
+            return entries, None
         texts = [str(seq), checkpoint["plie_id"], entry["id"], entry["at"], entry["actor_kind"], entry["actor_id"],
                  entry["request_id"], entry["operation"], entry["resource"], entry["object_id"],
                  None if entry["object_version"] is None else str(entry["object_version"]), entry["subject_id"],
-                 entry["owner_id"], entry["structure_id"], entry["change"], entry["outcome"], entry["reason"],
+                 entry["owner_id"], entry["structure_id"], entry["change"], entry["outcome"],
+                 entry["reason_digest"] or entry["reason"],
                  "\x1f".join(entry["fields"])]
         previous = link(previous, [text or "" for text in texts])
         if entry["seq"] != seq or entry["hash"] != previous.hex():

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::flow::{self, Group};
-use super::participants::NOT_CHECKED;
 use super::rules::{Item, ObstacleKind, Severity};
 use crate::app::App;
 use crate::auth::role::Role;
@@ -56,7 +55,7 @@ pub(crate) struct PersonCapView {
 
 /// What stands between an operation and its claim.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"operation_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "from": "2026-01-01", "to": "2026-03-31", "computed_at": "2026-04-15T08:00:00Z", "ready": false, "errors": 1, "warnings": 0, "supported_minutes": 61200, "unsupported_minutes": 16800, "obstacles": [{"kind": "publicity_missing", "severity": "error", "owner_id": null, "owner_role": "director", "count": 1, "minutes": null, "message": "1 mention de publicité du fonds manquante.", "links": ["/v1/operations/01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb"], "items_url": "/v1/operations/01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb/claim-obstacles?kind=publicity_missing&from=2026-01-01&to=2026-03-31"}], "caps": [], "not_checked": ["participant_data_missing"]}))]
+#[schema(example = json!({"operation_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "from": "2026-01-01", "to": "2026-03-31", "computed_at": "2026-04-15T08:00:00Z", "ready": false, "errors": 1, "warnings": 0, "supported_minutes": 61200, "unsupported_minutes": 16800, "obstacles": [{"kind": "publicity_missing", "severity": "error", "owner_id": null, "owner_role": "director", "count": 1, "minutes": null, "message": "1 mention de publicité du fonds manquante.", "links": ["/v1/operations/01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb"], "items_url": "/v1/operations/01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb/claim-obstacles?kind=publicity_missing&from=2026-01-01&to=2026-03-31"}], "caps": []}))]
 pub(crate) struct ClaimReadinessView {
     /// The operation.
     operation_id: OperationId,
@@ -80,8 +79,6 @@ pub(crate) struct ClaimReadinessView {
     obstacles: Vec<ObstacleView>,
     /// How caps on hours are used, by person and year.
     caps: Vec<PersonCapView>,
-    /// Obstacles that were not looked for.
-    not_checked: Vec<ObstacleKind>,
 }
 
 /// One object that stands in the way.
@@ -146,7 +143,7 @@ pub(crate) struct ObstacleFilter {
 /// Get the claim readiness of an operation
 ///
 /// Every obstacle to a claim of these days, with its owner, its weight and where its objects are (§ 6.11): errors refuse
-/// the claim unless the director overrides them. `not_checked` names what was not looked for.
+/// the claim unless the director overrides them.
 #[utoipa::path(tag = "claims", params(("id" = OperationId, Path, description = "The operation"), ReadinessQuery), responses((status = 200, description = "What stands in the way", body = ClaimReadinessView)))]
 #[get("/operations/{id}/claim-readiness")]
 pub(crate) async fn get_claim_readiness(
@@ -213,7 +210,6 @@ impl ClaimReadinessView {
             unsupported_minutes: made.lines().map(|(_, line)| line.lacking()).sum(),
             obstacles: groups.iter().map(|group| ObstacleView::of(made, group, lang)).collect(),
             caps: caps.collect(),
-            not_checked: NOT_CHECKED.to_vec(),
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::api::ObstacleFilter;
 use super::rules::{self, Item, ObstacleKind, Severity};
 use super::store::{self, ItemRow, Scope};
-use super::{api::ObstacleFilter, participants};
 use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::esf::cost_statements::{self, Asked, Statement};
@@ -110,7 +110,6 @@ fn computed(cx: &mut Ctx<'_>, made: &Statement) -> Outcome<Vec<Item>> {
     if made.before.0 + made.eligible.total_cents > operation.total_cost_cents {
         out.push(of_operation(ObstacleKind::OverBudget, None));
     }
-    out.extend(participants::missing_data(cx, operation.id, scope.from, scope.to)?);
     Ok(out)
 }
 

@@ -4,7 +4,6 @@
 
 mod api;
 mod flow;
-mod participants;
 pub mod rules;
 mod store;
 

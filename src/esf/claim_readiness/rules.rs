@@ -58,7 +58,14 @@ impl ObstacleKind {
 
     /// Whether the database lists its objects; the others come out of the statement and the agenda.
     pub fn in_database(self) -> bool {
-        matches!(self, K::InterviewUnsigned | K::ReportLate | K::ParticipantWithoutInterview | K::MinutesUnsupported)
+        matches!(
+            self,
+            K::InterviewUnsigned
+                | K::ReportLate
+                | K::ParticipantDataMissing
+                | K::ParticipantWithoutInterview
+                | K::MinutesUnsupported
+        )
     }
 
     /// The sentence, in French and in English.

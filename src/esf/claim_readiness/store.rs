@@ -64,6 +64,8 @@ struct Sql {
     lit: Literals,
     records: Supported,
     staff: String,
+    from: String,
+    to: String,
     /// The first day on which a report is still on time.
     report_since: String,
 }
@@ -75,6 +77,8 @@ impl Sql {
             lit,
             records: Supported::new(cx, scope.operation, scope.from, scope.to),
             staff: lit.ids(&scope.staff),
+            from: lit.day(scope.from),
+            to: lit.day(scope.to),
             report_since: lit.day(add_days(cx.today, -cx.settings().file_completion_days)),
         }
     }
@@ -115,6 +119,23 @@ impl Sql {
         )
     }
 
+    /// People who took part in the period and whose entry, or exit once they left, is not told as the ESF wants (R7.2).
+    fn incomplete(&self) -> String {
+        format!(
+            "select p.participant_id as id, p.entered_on as day, who.current_referent_user_id as owner,
+               p.participant_id as participant, cast(null as bigint) as minutes
+             from participations p
+             join participants who on who.plie_id = p.plie_id and who.id = p.participant_id
+             where p.plie_id = {plie} and p.operation_id = {operation} and p.voided_at is null
+               and p.entered_on <= {to} and (p.exited_on is null or p.exited_on >= {from})
+               and (not p.complete_entry or (p.exited_on <= {to} and not p.complete_exit))",
+            plie = self.records.plie(),
+            operation = self.records.operation(),
+            from = self.from,
+            to = self.to,
+        )
+    }
+
     fn unsupported(&self) -> String {
         format!(
             "select id, day, user_id as owner, {none} as participant, minutes from ({records}) c
@@ -131,6 +152,7 @@ impl Sql {
                 "i.outcome = 'held' and (i.late or (i.report is null and i.report_sealed is null and i.day < {}))",
                 self.report_since
             )),
+            ObstacleKind::ParticipantDataMissing => self.incomplete(),
             ObstacleKind::ParticipantWithoutInterview => self.not_met(),
             ObstacleKind::MinutesUnsupported => self.unsupported(),
             _ => return None,

@@ -34,6 +34,9 @@ const fn source(
 const PERSON: &str = "s.participant_id in ({who})";
 const PATHWAY: &str = "s.pathway_id in (select id from pathways where plie_id = {plie} and participant_id in ({who}))";
 
+const PARTICIPATION: &str =
+    "s.participation_id in (select id from participations where plie_id = {plie} and participant_id in ({who}))";
+
 /// Everything, in the order of the archive.
 pub(super) const SOURCES: &[Source] = &[
     source(
@@ -312,6 +315,42 @@ pub(super) const SOURCES: &[Source] = &[
             "s.date, s.id",
         ],
         "id:id comment:text",
+    ),
+    source(
+        "participations",
+        "Participations aux opérations du FSE",
+        "participations",
+        [PERSON, "s.entered_on, s.id"],
+        "id:id operation_id:id pathway_id:id entered_on:day exited_on:day six_month_on:day complete_entry:bool \
+         complete_exit:bool complete_six_month:bool voided_at:instant void_reason:text created_at:instant",
+    ),
+    source(
+        "participation_records",
+        "Ce que vous avez déclaré pour le FSE",
+        "participation_records",
+        [PARTICIPATION, "s.recorded_at, s.id"],
+        "id:id participation_id:id moment:text on_day:day as_of:day withdrawn:bool carried_over:bool not_reached:bool \
+         labour_status:code=labour_status labour_class:text unemployment_months:int in_education:bool isced:int \
+         housing_situation:code=housing housing_exclusion:bool single_adult:bool jobless_household:bool \
+         dependent_children:bool rural:bool gender:code=gender age:int searching:bool qualification_gained:bool \
+         improved:bool source:code=situation_source declined:json recorded_at:instant",
+    ),
+    source(
+        "esf_codes",
+        "Codes sensibles comptés pour le FSE",
+        "esf_codes",
+        [
+            "s.record_id in (select r.id from participation_records r join participations p on p.plie_id = r.plie_id and p.id = r.participation_id where p.plie_id = {plie} and p.participant_id in ({who}))",
+            "s.record_id",
+        ],
+        "record_id:id disabled:text third_country:text foreign_background:text minority:text",
+    ),
+    source(
+        "participation_attempts",
+        "Tentatives de vous joindre après la sortie",
+        "participation_attempts",
+        [PARTICIPATION, "s.attempted_on, s.id"],
+        "id:id participation_id:id attempted_on:day channel:text reached:text created_at:instant",
     ),
     source(
         "duplicate_candidates",

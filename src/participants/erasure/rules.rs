@@ -64,6 +64,7 @@ pub const KINDS: &[Kind] = &[
     part("quarterly_reviews", "Points trimestriels", "Quarterly reviews", EsfEvidence),
     part("attendances", "Présences et offres transmises", "Attendances and offers passed on", EsfEvidence),
     part("time_records", "Temps passé par l'équipe", "Time spent by staff", EsfEvidence),
+    part("participations", "Participations aux opérations", "Participations in operations", EsfEvidence),
     part("duplicates", "Doublons et fusions", "Doubles and merges", EsfEvidence),
     part("access_log", "Journal des consultations", "Access log", AccessLog),
     part("audit_log", "Journal des modifications", "Audit log", AuditTrail),

@@ -44,7 +44,10 @@ struct Entry<'a> {
     structure_id: Option<Uuid>,
     change: &'static str,
     outcome: &'a str,
+    /// The words, where the entry tells of the sample; the chain binds their digest.
     reason: Option<&'a str>,
+    reason_salt: Option<String>,
+    reason_digest: Option<String>,
     fields: Vec<String>,
     hash: String,
 }
@@ -62,7 +65,7 @@ pub(super) fn segment(cx: &mut Ctx<'_>, spool: &mut Spool, objects: &[Uuid], met
             let rows = pack::entries(cx, from, last, STRETCH)?;
             let Some(end) = rows.last().and_then(|row| row.seq) else { break };
             for row in &rows {
-                serde_json::to_writer(&mut page, &entry(row)).map_err(Failure::defect)?;
+                serde_json::to_writer(&mut page, &entry(row, objects)).map_err(Failure::defect)?;
                 page.write_all(b"\n").map_err(away)?;
             }
             told.entries += i64::try_from(rows.len()).unwrap_or_default();
@@ -88,7 +91,12 @@ pub(super) fn segment(cx: &mut Ctx<'_>, spool: &mut Spool, objects: &[Uuid], met
     Ok(told)
 }
 
-fn entry(row: &EntryRow) -> Entry<'_> {
+/// `objects` are those of the sample, in order: of whatever else the segment crosses, the reasons stay unsaid.
+fn entry<'a>(row: &'a EntryRow, objects: &[Uuid]) -> Entry<'a> {
+    let of_sample = |id: Option<Uuid>| id.is_some_and(|id| objects.binary_search(&id).is_ok());
+    let told = row.reason_digest.is_none()
+        || of_sample(row.object_id.map(|id| id.0))
+        || of_sample(row.subject_id.map(|id| id.0));
     Entry {
         seq: row.seq.unwrap_or_default(),
         id: row.id.0,
@@ -105,7 +113,9 @@ fn entry(row: &EntryRow) -> Entry<'_> {
         structure_id: row.structure_id.map(|id| id.0),
         change: row.change.code(),
         outcome: &row.outcome,
-        reason: row.reason.as_deref(),
+        reason: row.reason.as_deref().filter(|_| told),
+        reason_salt: row.reason_salt.as_deref().filter(|_| told).map(hex),
+        reason_digest: row.reason_digest.as_deref().map(hex),
         fields: row.fields.read().unwrap_or_default(),
         hash: hex(row.hash.as_deref().unwrap_or_default()),
     }

@@ -13,6 +13,7 @@ pub(super) enum Of {
     Signed,
     Pair,
     Merge,
+    EsfCode,
 }
 
 impl Of {
@@ -41,6 +42,10 @@ impl Of {
                  union all select id from orientations where plie_id = {plie} and participant_id in ({who})))"
             }
             Self::Pair => "(first_id in ({who}) or second_id in ({who}))",
+            Self::EsfCode => {
+                "record_id in (select r.id from participation_records r join participations p on p.plie_id = r.plie_id and p.id = r.participation_id
+                 where p.plie_id = {plie} and p.participant_id in ({who}))"
+            }
             Self::Merge => "(source_id in ({who}) or target_id in ({who}))",
         }
     }
@@ -110,7 +115,7 @@ const fn quiet(kind: &'static str, table: &'static str, of: Of, key: &'static st
 }
 
 use Act::{Change, Delete};
-use Of::{Correction, EntryFile, Merge, Orientation, Pair, Pathway, Person, Signed, Stage, Time};
+use Of::{Correction, EntryFile, EsfCode, Merge, Orientation, Pair, Pathway, Person, Signed, Stage, Time};
 use Set::{Blank, Clear, Empty, Put, Say, Without};
 use When::{Always, WithoutEvidence};
 
@@ -219,6 +224,9 @@ pub(super) const STEPS: &[Step] = &[
         "id",
         Change(&[Say("reason"), Without("new_values", "comment")]),
     ),
+    // codes without words stay for the counts; those of a special category only while they are evidence
+    step("participations", "participations", Person, Always, Change(&[Say("void_reason")])),
+    Step { when: WithoutEvidence, ..quiet("participations", "esf_codes", EsfCode, "record_id", Delete) },
     quiet("duplicates", "duplicate_candidates", Pair, "id", Delete),
     quiet("duplicates", "merges", Merge, "id", Change(&[Blank("kept_before")])),
 ];
@@ -246,6 +254,8 @@ pub(super) const KEPT: &[(&str, &str, Of)] = &[
     ("attendances", "attendances", Person),
     ("attendances", "opportunity_notices", Person),
     ("time_records", "time_record_participants", Person),
+    ("participations", "participations", Person),
+    ("participations", "esf_codes", EsfCode),
     ("duplicates", "merges", Merge),
     ("access_log", "access_log", Person),
 ];

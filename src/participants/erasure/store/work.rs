@@ -271,6 +271,7 @@ struct Paid {
 const OPERATIONS: &str = "select o.last_payment_on from operations o where o.plie_id = {plie} and (
   o.id in (select r.operation_id from time_record_participants p join time_records r on r.plie_id = p.plie_id and r.id = p.time_record_id
            where p.plie_id = {plie} and p.participant_id in ({who}) and r.status <> 'superseded')
+  or o.id in (select p.operation_id from participations p where p.plie_id = {plie} and p.participant_id in ({who}) and p.voided_at is null)
   or o.id in (select c.operation_id from attendances a join collective_sessions c on c.plie_id = a.plie_id and c.id = a.session_id
               where a.plie_id = {plie} and a.participant_id in ({who}))
   or o.id in (select c.operation_id from stages s join actions c on c.plie_id = s.plie_id and c.id = s.action_id
