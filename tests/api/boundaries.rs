@@ -88,7 +88,14 @@ fn no_room_looks_at_reports_or_the_platform() {
 /// reads them.
 #[test]
 fn only_the_indicators_read_the_codes_of_the_esf() {
-    let may = ["db/schema.rs", "esf/participations/codes.rs", "reports/store/esf.rs"];
+    let may = [
+        "db/schema.rs",
+        "esf/participations/codes.rs",
+        "reports/store/esf.rs",
+        // the rights of the person: to see them, and to have them erased
+        "participants/data_export/sources.rs",
+        "participants/erasure/store/steps.rs",
+    ];
     none(those_that_name(|p| !may.contains(&p), &["esf_codes"]));
 }
 

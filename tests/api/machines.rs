@@ -307,8 +307,12 @@ machines!(
     milestones,
     actions,
     time_records,
+    time_corrections,
     agenda_weeks,
     timesheets,
+    claims,
+    audit_findings,
+    jobs,
 );
 
 #[test]

@@ -81,14 +81,53 @@ pub(super) fn sheet(app: &TestApp, state: &str) -> Object {
         "employee_signed" => signed(&staff, false),
         "countersigned" => {
             signed(&staff, true);
-            // as a correction leaves it (R6.18): the content is no longer the one that both have signed
-            let id = app.uuid_text(record["id"].as_str().unwrap().parse().unwrap());
-            let sql = format!(
-                "update time_records set duration_minutes = 45, start_minute = null, end_minute = null where id = {id}"
-            );
-            app.conn().batch(&sql).unwrap();
+            // a correction leaves other content than both have signed (R6.18)
+            let asked = corrected(&staff, &record);
+            told(&staff.supervisor, &at("time-corrections", &asked), "approve", &json!({}));
         }
         other => panic!("{other}"),
     }
     near(Object::new(staff.month(MONTH), state), &staff)
+}
+
+/// What the owner of a signed record asks for.
+fn corrected(staff: &Staff, record: &Value) -> Value {
+    let path = at("time-records", record);
+    let now = staff.client.get(&path).expect(200)["version"].as_i64().unwrap();
+    let body = json!({"cancel": true, "reason": "Saisi deux fois"});
+    staff.client.at_version(now).post(&format!("{path}/correct"), &body).expect(201)
+}
+
+pub(super) fn correction(app: &TestApp, state: &str) -> Object {
+    let (staff, record) = an_hour(app, false);
+    signed(&staff, true);
+    let path = at("time-corrections", &corrected(&staff, &record));
+    match state {
+        "pending" => {}
+        "approved" => drop(told(&staff.supervisor, &path, "approve", &json!({}))),
+        "refused" => drop(told(&staff.supervisor, &path, "refuse", &json!({"reason": "Non"}))),
+        other => panic!("{other}"),
+    }
+    near(Object::new(path, state), &staff)
+}
+
+pub(super) fn claim(app: &TestApp, state: &str) -> Object {
+    let made = app.given_a_claim_to_file();
+    let path = at("claims", &app.given_a_claim(&made));
+    if state == "decided" {
+        told(&app.sign_in(Role::Director), &path, "decide", &json!({"decided_on": "2026-03-02", "accepted_cents": 0}));
+    }
+    near(Object::new(path, state), &made.staff)
+}
+
+pub(super) fn finding(app: &TestApp, state: &str) -> Object {
+    let checked = app.given_a_checked_month();
+    let audited = app.given_a_mission_with(&checked, &json!({"sample": {"ids": [checked.records[1]["id"]]}}));
+    let finding =
+        audited.auditor.post(&audited.path("/findings"), &json!({"text": "L'émargement manque."})).expect(201);
+    let path = audited.path(&format!("/findings/{}", finding["id"].as_str().unwrap()));
+    if state == "answered" {
+        told(&audited.director, &path, "answer", &json!({"answer": "L'original est joint."}));
+    }
+    Object::new(path, state).near("aud", &audited.auditor)
 }

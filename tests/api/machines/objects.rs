@@ -81,6 +81,9 @@ pub(super) fn given(app: &TestApp, resource: &str, state: &str) -> Object {
         "time_records" => esf::record(app, state),
         "agenda_weeks" => esf::week(app, state),
         "timesheets" => esf::sheet(app, state),
+        "time_corrections" => esf::correction(app, state),
+        "claims" => esf::claim(app, state),
+        "audit_findings" => esf::finding(app, state),
         other => panic!("{other}: say here how its objects are made"),
     }
 }
@@ -133,6 +136,9 @@ fn body(app: &TestApp, resource: &str, verb: &str, to: &str, with: &Value) -> Va
         ("milestones", "validate") => json!({}),
         ("agenda_weeks", "return") => json!({"reason": "Mardi après-midi ?"}),
         ("timesheets", "reopen") => json!({"reason": "Oubli"}),
+        ("time_corrections", "refuse") => json!({"reason": "La réunion a eu lieu"}),
+        ("claims", "decide") => json!({"decided_on": "2026-03-02", "accepted_cents": 0}),
+        ("audit_findings", "answer") => json!({"answer": "L'original est joint."}),
         _ => json!({}),
     }
 }
