@@ -203,6 +203,7 @@ both! {
         // what is taken away is missed
         app.conn().batch("update agenda_weeks set status = 'returned' where week = '2026-W06'").unwrap();
         assert_eq!(lacks(page(), proved), ["agenda_week"]);
+        app.signed_rows_may_be_rewritten();
         app.conn().batch("update time_records set duration_minutes = 55, break_minutes = 5 where date = '2026-02-03' and operation_id is not null").unwrap();
         assert_eq!(lacks(page(), proved), ["agenda_week", "signed_minutes"]);
         app.conn().batch("update timesheets set content = replace(content, 'total', 'Total')").unwrap();

@@ -72,6 +72,6 @@ both! {
             let page = app.sign_in(role).get("/v1/changes").expect(200);
             page["items"].as_array().unwrap().iter().any(|c| c["resource"] == "employment_costs")
         };
-        assert_eq!([Role::FinanceOfficer, Role::Director, Role::DataManager, Role::Referent].map(told), [true, true, false, false]);
+        assert_eq!([Role::Director, Role::DataManager, Role::Referent].map(told), [true, false, false]);
     }
 }

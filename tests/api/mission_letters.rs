@@ -169,7 +169,7 @@ both! {
     fn time_without_a_letter_is_told_at_once(app: TestApp) {
         let staff = app.given_staff();
         let operation = operation(&app);
-        let record = json!({"date": "2026-02-26", "duration_minutes": 60, "task": "esf_admin", "operation_id": operation});
+        let record = json!({"user_id": staff.user, "date": "2026-02-26", "duration_minutes": 60, "task": "esf_admin", "operation_id": operation});
         let warned = |record: &Value| staff.client.post("/v1/time-records", record).warnings().contains(&"no_mission_letter".to_owned());
         assert!(warned(&record));
         app.given_a_letter(staff.user, operation, &json!({"ends_on": "2026-02-26"}));

@@ -109,7 +109,8 @@ both! {
     fn who_has_no_part_in_contracts_sees_none(app: TestApp) {
         let contract = app.sign_in(Role::Assistant).post("/v1/procurement-contracts", &body("2026-014", Value::Null)).expect(201);
         let path = format!("/v1/procurement-contracts/{}", contract["id"].as_str().unwrap());
-        app.sign_in(Role::Referent).get(&path).refused(404, "not_found");
+        app.sign_in(Role::SocialWorker).get(&path).refused(404, "not_found");
+        app.sign_in(Role::Referent).at_version(1).patch(&path, &json!({"lot": "1"})).refused(403, "forbidden");
         app.sign_in(Role::Director).at_version(1).patch(&path, &json!({"lot": "1"})).refused(403, "forbidden");
         app.sign_in_at(app.another_plie(), Role::Assistant).get(&path).refused(404, "not_found");
     }

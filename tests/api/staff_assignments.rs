@@ -109,7 +109,7 @@ both! {
         let body = with(terms(user, &site), &json!({"work_schedule": {"monday_minutes": 60}}));
         app.sign_in(Role::DataManager).post("/v1/staff-assignments", &body).expect(201);
         app.given_a_record(user, &Recorded::default());
-        let record = json!({"date": "2026-03-02", "start_time": "14:00", "end_time": "15:00", "task": "other_operation"});
+        let record = json!({"user_id": user, "date": "2026-03-02", "start_time": "14:00", "end_time": "15:00", "task": "other_operation"});
         let late = assistant.post("/v1/time-records", &record);
         let warnings = late.warnings();
         late.expect(201);

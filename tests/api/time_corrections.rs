@@ -94,7 +94,7 @@ both! {
             (json!({"reason": "x"}), 422, "validation_failed"),
             (json!({"reason": "x", "cancel": true, "end_time": "11:00"}), 422, "validation_failed"),
             (json!({"reason": "x", "end_time": "14:00"}), 422, "rule_overlap"),
-            (json!({"reason": "x", "task": "juggling"}), 422, "validation_failed"),
+            (json!({"reason": "x", "task": "juggling"}), 422, "rule_task_not_in_charter"),
             (json!({"cancel": true}), 422, "validation_failed"),
         ] {
             let answer = ask(&staff, record, &body);
@@ -135,23 +135,23 @@ both! {
 
     fn a_day_has_at_most_24_hours_whatever_the_path(app: TestApp) {
         let staff = app.given_staff();
-        let timeless = json!({"date": "2026-02-27", "duration_minutes": 720, "task": "other_operation"});
+        let timeless = json!({"user_id": staff.user, "date": "2026-02-27", "duration_minutes": 720, "task": "other_operation"});
         staff.client.post("/v1/time-records", &timeless).expect(201);
         staff.client.post("/v1/time-records", &timeless).expect(201);
-        staff.client.post("/v1/time-records", &json!({"date": "2026-02-27", "duration_minutes": 5, "task": "other_operation"})).refused(422, "rule_overlap");
+        staff.client.post("/v1/time-records", &json!({"user_id": staff.user, "date": "2026-02-27", "duration_minutes": 5, "task": "other_operation"})).refused(422, "rule_overlap");
     }
 
     fn a_locked_period_takes_no_time(app: TestApp) {
         let staff = app.given_staff();
         let data = app.sign_in(Role::DataManager);
-        let record = json!({"date": "2026-02-26", "duration_minutes": 60, "task": "other_operation"});
+        let record = json!({"user_id": staff.user, "date": "2026-02-26", "duration_minutes": 60, "task": "other_operation"});
         let made = staff.client.post("/v1/time-records", &record).expect(201);
         let version = data.get("/v1/plie").expect(200)["version"].as_i64().unwrap();
         data.at_version(version).patch("/v1/plie", &json!({"settings": {"time_locked_until": "2026-02-26"}})).expect(200);
         staff.client.post("/v1/time-records", &record).refused(422, "rule_period_locked");
         let path = format!("/v1/time-records/{}", made["id"].as_str().unwrap());
         staff.client.at_version(1).delete(&path).refused(422, "rule_period_locked");
-        staff.client.post("/v1/time-records", &json!({"date": "2026-02-27", "duration_minutes": 60, "task": "other_operation"})).expect(201);
+        staff.client.post("/v1/time-records", &json!({"user_id": staff.user, "date": "2026-02-27", "duration_minutes": 60, "task": "other_operation"})).expect(201);
         data.at_version(version + 1).patch("/v1/plie", &json!({"settings": {"time_locked_until": null}})).expect(200);
         staff.client.at_version(1).delete(&path).expect(204);
     }

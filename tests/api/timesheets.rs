@@ -114,14 +114,14 @@ both! {
     fn what_changed_between_the_signatures_is_not_countersigned(app: TestApp) {
         let staff = given_february(&app);
         post(&staff.client, &staff, 1, "sign").expect(200);
-        correct(&staff, "2026-02-03", &json!({"break_minutes": 10}));
+        app.given_an_absence(staff.user, "2026-02-03", "2026-02-03", None);
         let seen = staff.supervisor.get(&staff.month("2026-02")).expect(200);
         assert_eq!(seen["changed_since_signed"], true);
         post(&staff.supervisor, &staff, 2, "countersign").refused(409, "conflict_content_changed");
         let reopen = format!("{}/reopen", staff.month("2026-02"));
         staff.supervisor.at_version(2).post(&reopen, &json!({})).refused(422, "validation_failed");
-        let open = staff.supervisor.at_version(2).post(&reopen, &json!({"reason": "La pause du 3."})).expect(200);
-        assert_eq!((&open["status"], &open["reopened_reason"], &open["signatures"]), (&json!("open"), &json!("La pause du 3."), &json!([])));
+        let open = staff.supervisor.at_version(2).post(&reopen, &json!({"reason": "Absence le 3."})).expect(200);
+        assert_eq!((&open["status"], &open["reopened_reason"], &open["signatures"]), (&json!("open"), &json!("Absence le 3."), &json!([])));
         assert_eq!(app.read_text("select count(*) from time_records where month = '2026-02' and status = 'submitted'"), "40");
         let wrong = staff.client.at_version(3).post(&format!("{}/sign?content_hash={}", staff.month("2026-02"), seen["content_hash"].as_str().unwrap()), &json!({}));
         wrong.refused(409, "conflict_content_changed");

@@ -43,11 +43,10 @@ pub(super) fn record(app: &TestApp, state: &str) -> Object {
         "draft" | "submitted" => {}
         "employee_signed" => signed(&staff, false),
         "supervisor_signed" => signed(&staff, true),
-        // no operation files a claim yet (R6.19)
         "claimed" => {
-            signed(&staff, true);
-            let id = app.uuid_text(record["id"].as_str().unwrap().parse().unwrap());
-            app.conn().batch(&format!("update time_records set status = 'claimed' where id = {id}")).unwrap();
+            let made = app.given_a_claim_to_file();
+            app.given_a_claim(&made);
+            return near(Object::new(format!("/v1/time-records/{}", made.records[0]), state), &made.staff);
         }
         "superseded" => {
             let changed = staff.client.at_version(1).patch(&path, &json!({"comment": "Revu"})).expect(200);

@@ -136,6 +136,7 @@ fn body(app: &TestApp, resource: &str, verb: &str, to: &str, with: &Value) -> Va
         ("milestones", "validate") => json!({}),
         ("agenda_weeks", "return") => json!({"reason": "Mardi après-midi ?"}),
         ("timesheets", "reopen") => json!({"reason": "Oubli"}),
+        ("time_records", "correct") => json!({"cancel": true, "reason": "Saisi deux fois"}),
         ("time_corrections", "refuse") => json!({"reason": "La réunion a eu lieu"}),
         ("claims", "decide") => json!({"decided_on": "2026-03-02", "accepted_cents": 0}),
         ("audit_findings", "answer") => json!({"answer": "L'original est joint."}),
@@ -160,6 +161,13 @@ pub(super) fn arrived(
             let kept = app.sign_in(Role::Director).get(&format!("/v1/time-records/{kept}")).expect(200);
             assert_ne!(object.path, format!("/v1/time-records/{}", kept["id"].as_str().unwrap()));
             Some((answer.body["version"].as_i64().unwrap(), standing(&kept).1))
+        }
+        // a correction takes the record's place once another person approves it
+        ("time_records", "correct") => {
+            let supervisor = &object.near.iter().find(|(name, _)| *name == "col").unwrap().1;
+            let asked = format!("/v1/time-corrections/{}", answer.body["id"].as_str().unwrap());
+            told(supervisor, &asked, "approve", &json!({}));
+            None
         }
         _ => None,
     }

@@ -43,7 +43,7 @@ impl World {
             let cost = json!({"staff_id": user, "period_from": first, "period_to": first, "gross_cost_cents": 1});
             let cost = finance.post("/v1/employment-costs", &cost).expect(201);
             let rate = json!({"staff_id": user, "operation_id": operation, "base_cents": 1,
-                "working_share": {"num": 1, "den": 1}, "valid_from": first});
+                "working_share": {"num": 1, "den": 1}, "valid_from": format!("{}-01", &text(&first)[..7])});
             let rate = finance.post("/v1/hourly-rates", &rate).expect(201);
             let claim = json!({"from": first, "to": first, "override_reason": "Essai"});
             let claims = format!("/v1/operations/{}/claims", text(&operation));

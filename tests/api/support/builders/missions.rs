@@ -9,7 +9,7 @@ use jalon::ids::UserId;
 use crate::documents::upload;
 use crate::support::builders::followed::Followed;
 use crate::support::builders::weeks::Recorded;
-use crate::support::{Answer, Client, TestApp, Value, json};
+use crate::support::{Answer, Client, Kind, TestApp, Value, json};
 
 /// February 2026 of a referent, signed twice.
 pub struct Checked {
@@ -122,6 +122,15 @@ impl TestApp {
         let path = format!("/v1/timesheets/{}/2026-02", followed.user);
         referent.at_version(1).post(&format!("{path}/sign"), &json!({})).expect(200);
         director.at_version(2).post(&format!("{path}/countersign"), &json!({})).expect(200);
+    }
+
+    /// Takes away what keeps signed records as they are: as somebody who owns the tables could.
+    pub fn signed_rows_may_be_rewritten(&self) {
+        let sql = match self.database.kind {
+            Kind::Sqlite => "drop trigger time_records_signed",
+            Kind::Postgres => "alter table time_records disable trigger time_records_guard",
+        };
+        self.conn().batch(sql).unwrap();
     }
 
     /// From now on the clock is that of the machine, as it is the database's: windows of missions are held against it.
