@@ -68,9 +68,10 @@ both! {
     fn costs_reach_the_feed_of_those_who_read_them_and_nobody_else(app: TestApp) {
         let staff = app.given_staff();
         app.given_a_cost(staff.user, "2026-02-01", "2026-02-28", 1);
+        app.sequence();
         let told = |role: Role| {
             let page = app.sign_in(role).get("/v1/changes").expect(200);
-            page["items"].as_array().unwrap().iter().any(|c| c["resource"] == "employment_costs")
+            page["items"].as_array().unwrap().iter().any(|c| c["type"] == "employment_costs")
         };
         assert_eq!([Role::Director, Role::DataManager, Role::Referent].map(told), [true, false, false]);
     }

@@ -144,7 +144,7 @@ both! {
     fn a_locked_period_takes_no_time(app: TestApp) {
         let staff = app.given_staff();
         let data = app.sign_in(Role::DataManager);
-        let record = json!({"user_id": staff.user, "date": "2026-02-26", "duration_minutes": 60, "task": "other_operation"});
+        let record = json!({"user_id": staff.user, "date": "2026-02-26", "duration_minutes": 60, "task": "other_operation", "draft": true});
         let made = staff.client.post("/v1/time-records", &record).expect(201);
         let version = data.get("/v1/plie").expect(200)["version"].as_i64().unwrap();
         data.at_version(version).patch("/v1/plie", &json!({"settings": {"time_locked_until": "2026-02-26"}})).expect(200);
