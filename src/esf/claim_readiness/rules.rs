@@ -190,10 +190,8 @@ fn of_line(user: UserId, line: &Line, operation: OperationId, supervisor: Option
         let (kind, url) = match missing {
             Missing::LetterNotSigned => (K::LetterNotSigned, letters()),
             Missing::LetterNotAccepted => (K::LetterNotAccepted, letters()),
-            Missing::CostMissing => (K::CostMissing, format!("/v1/employment-costs?staff_id={user}")),
-            Missing::RateMissing => {
-                (K::RateMissing, format!("/v1/hourly-rates?staff_id={user}&operation_id={operation}"))
-            }
+            Missing::NoCost => (K::CostMissing, format!("/v1/employment-costs?staff_id={user}")),
+            Missing::NoRate => (K::RateMissing, format!("/v1/hourly-rates?staff_id={user}&operation_id={operation}")),
         };
         out.push(item(kind, None, None, url));
     }
@@ -244,7 +242,7 @@ mod tests {
         let both = [(Support::NotSigned, 5), (Support::NotCountersigned, 60)];
         assert_eq!(owners(line(hours, &both, &[])), [("month_unsigned", Some(user))]);
         assert_eq!(
-            owners(line(CostMode::None, &[(Support::NoMissionLetter, 60)], &[Missing::CostMissing])),
+            owners(line(CostMode::None, &[(Support::NoMissionLetter, 60)], &[Missing::NoCost])),
             [("no_mission_letter", None), ("cost_missing", None)]
         );
         let weeks = |status, missing| {

@@ -27,8 +27,8 @@ crate::text_enum! {
     pub enum Missing {
         LetterNotSigned = "letter_not_signed",
         LetterNotAccepted = "letter_not_accepted",
-        CostMissing = "cost_missing",
-        RateMissing = "rate_missing",
+        NoCost = "cost_missing",
+        NoRate = "rate_missing",
     }
 }
 
@@ -225,7 +225,7 @@ fn first_look(facts: &MonthFacts) -> Line {
                 line.denominator = Some(rate.denominator);
                 line.rate = Some(rate);
             }
-            None if worth => line.missing.push(Missing::RateMissing),
+            None if worth => line.missing.push(Missing::NoRate),
             None => {}
         },
         CostMode::None => {}
@@ -246,7 +246,7 @@ fn costs(line: &mut Line, facts: &MonthFacts, worth: bool) {
             line.cost_cents = Some(cents);
             line.documented = documented;
         }
-        None if worth => line.missing.push(Missing::CostMissing),
+        None if worth => line.missing.push(Missing::NoCost),
         None => {}
     }
 }

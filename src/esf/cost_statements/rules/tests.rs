@@ -58,7 +58,7 @@ fn an_accepted_letter_is_the_proof_and_no_sheet_is_asked_for() {
     let line = only(MonthFacts { letter: Some(half), cost: Some((310_000, true)), ..fixed.clone() });
     assert_eq!(line.amount, 96_000, "60 % of 3 100.00 for 16 of 31 days");
     let line = only(MonthFacts { cost: None, ..fixed });
-    assert_eq!((line.amount, line.missing), (0, vec![Missing::CostMissing]));
+    assert_eq!((line.amount, line.missing), (0, vec![Missing::NoCost]));
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn the_hours_of_a_year_stop_at_the_cap() {
     assert_eq!(claimed, [(4_000, 0), (3_600, 1_400)]);
     assert_eq!(out.lines[1].amount, 310_465, "60 h × 5 174.4186 € … floored: 44 500 × 3 600 ÷ 51 600 = 3 104.651");
     let line = only(MonthFacts { rate: None, ..hourly("2026-01", 10) });
-    assert_eq!((line.claimed, line.over_cap, line.missing), (0, 0, vec![Missing::RateMissing]));
+    assert_eq!((line.claimed, line.over_cap, line.missing), (0, 0, vec![Missing::NoRate]));
     let monthly = Rate { base_cents: 303_334, denominator: Fraction::whole(4_000), method: RateMethod::FlooredRate };
     let month =
         MonthFacts { rate: Some((RateBase::Monthly, monthly)), claimed_before: 500, ..hourly("2026-01", 4_000) };

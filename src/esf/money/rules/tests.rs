@@ -150,6 +150,9 @@ fn hours_are_capped_at_those_of_the_rate() {
     assert_eq!(granted(1_000, 2_000, &[500]), [0]);
 }
 
+/// Rates, costs; staff, indirect, residual, total; the working.
+type FlatVector<'a> = (&'a [FlatRate], Costs, i64, i64, i64, i64, &'a str);
+
 #[test]
 fn flat_rates_on_their_bases() {
     use FlatRate::{Indirect7, Indirect15, Indirect25, Residual40, Staff20};
@@ -157,7 +160,7 @@ fn flat_rates_on_their_bases() {
         |staff, other, allowance| Costs { staff_cents: staff, other_direct_cents: other, allowance_cents: allowance };
     // rates, costs | staff, indirect, residual, total | the working (R6.29)
     #[rustfmt::skip]
-    let vectors: Vec<(&[FlatRate], Costs, i64, i64, i64, i64, &str)> = vec![
+    let vectors: Vec<FlatVector<'_>> = vec![
         (&[], costs(1_000_000, 250_000, 0), 1_000_000, 0, 0, 1_250_000, "real costs: the sum"),
         (&[Indirect15], costs(1_000_001, 250_000, 0), 1_000_001, 150_000, 0, 1_400_001, "15 % of staff alone: 150 000.15"),
         (&[Indirect7], costs(1_000_000, 250_007, 0), 1_000_000, 87_500, 0, 1_337_507, "7 % of 1 250 007 = 87 500.49"),
