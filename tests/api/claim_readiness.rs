@@ -58,7 +58,7 @@ both! {
             let total = page["total"].as_u64().unwrap_or_default();
             let (mut seen, counted) = (0, ready["obstacles"].as_array().unwrap().iter().filter(|o| o["kind"] == kind).map(|o| o["count"].as_u64().unwrap()).sum::<u64>());
             loop {
-                seen += page["items"].as_array().unwrap().len() as u64;
+                seen += u64::try_from(page["items"].as_array().unwrap().len()).unwrap();
                 let Some(cursor) = page["next_cursor"].as_str().map(str::to_owned) else { break };
                 page = finance.get(&format!("{list}&cursor={cursor}")).expect(200);
             }
