@@ -33,6 +33,8 @@ pub(crate) mod esf;
 pub mod failure;
 /// The faults that many rules find, each with one wording.
 pub(crate) mod faults;
+/// Files that the database does not know of.
+pub(crate) mod files;
 /// What HTTP is to us.
 pub mod http;
 /// PLIEs, accounts, sessions, machines.

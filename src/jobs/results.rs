@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::auth::keys::random_32;
+use crate::files;
 
 /// The place where results are.
 #[derive(Debug, Clone)]
@@ -70,19 +71,7 @@ impl Results {
 
     /// The names of what nobody has written to for so long.
     pub(crate) fn untouched_for(&self, age: Duration) -> io::Result<Vec<String>> {
-        let entries = match std::fs::read_dir(&self.dir) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            other => other?,
-        };
-        let mut names = Vec::new();
-        for entry in entries {
-            let entry = entry?;
-            let old = entry.metadata().and_then(|m| m.modified()).ok().and_then(|at| at.elapsed().ok());
-            if let (Some(true), Ok(name)) = (old.map(|old| old >= age), entry.file_name().into_string()) {
-                names.push(name);
-            }
-        }
-        Ok(names)
+        files::untouched_for(&self.dir, age)
     }
 }
 

@@ -2,7 +2,7 @@
 
 pub(super) mod caseload;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use actix_web::{get, patch, post, web};
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,7 @@ use crate::db::{Day, Instant};
 use crate::directory::schedule::{WorkSchedule, WorkSchedulePatch};
 use crate::failure::Outcome;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply, Valid, patched};
+use crate::identity::users;
 use crate::ids::{PartnerStructureId, ReferentId, SiteId, UserId};
 
 /// A referent: a member of staff who follows people, on these terms.
@@ -213,8 +214,8 @@ pub(crate) async fn update_referent(
 type Names = BTreeMap<UserId, (String, String)>;
 
 fn names(cx: &mut Ctx<'_>, rows: &[ReferentRow]) -> Outcome<Names> {
-    let ids: BTreeSet<UserId> = rows.iter().map(|r| r.user_id).collect();
-    store::names(cx, &ids)
+    let ids: Vec<UserId> = rows.iter().map(|r| r.user_id).collect();
+    users::names(cx, &ids)
 }
 
 fn one(cx: &mut Ctx<'_>, row: ReferentRow) -> Outcome<ReferentView> {

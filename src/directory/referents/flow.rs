@@ -1,7 +1,5 @@
 //! Commands on referents.
 
-use std::collections::BTreeSet;
-
 use super::api::{ReferentIn, ReferentPatch};
 use super::store::{self, ReferentRow};
 use crate::audit::Entry;
@@ -10,6 +8,7 @@ use crate::db::Json;
 use crate::directory::rules::{self, Holding, Terms};
 use crate::directory::{partner_structures, sites, terms};
 use crate::failure::{Failure, Outcome, reference_fault};
+use crate::identity::users;
 use crate::ids::ReferentId;
 use crate::patch::patch_fields;
 use crate::refusal::{Fault, Refusal};
@@ -83,8 +82,8 @@ fn faults(cx: &mut Ctx<'_>, row: &ReferentRow) -> Outcome<Vec<Fault>> {
         valid_to: row.valid_to,
         schedule: row.schedule()?,
     });
-    let accounts: BTreeSet<_> = [Some(row.user_id), row.supervisor_id].into_iter().flatten().collect();
-    let known = store::names(cx, &accounts)?;
+    let accounts: Vec<_> = [Some(row.user_id), row.supervisor_id].into_iter().flatten().collect();
+    let known = users::names(cx, &accounts)?;
     if !known.contains_key(&row.user_id) {
         out.push(reference_fault("/user_id"));
     }

@@ -12,7 +12,6 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(in crate::directory) use store::names;
 pub(crate) use store::{active_on, exists, find, of_user};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

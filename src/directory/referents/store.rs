@@ -1,6 +1,6 @@
 //! Rows of referents.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
@@ -8,7 +8,7 @@ use super::api::ReferentFilter;
 use crate::amount::Share;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
-use crate::db::schema::{referents, sites, users};
+use crate::db::schema::{referents, sites};
 use crate::db::{Day, Instant, Json, MultiBackend};
 use crate::directory::rules;
 use crate::failure::{Failure, Outcome};
@@ -152,19 +152,6 @@ pub(crate) fn active_on(cx: &mut Ctx<'_>, reach: &Reach, on: Day) -> Outcome<Vec
 /// The row with this identifier, whoever asks: for a create that is sent again.
 pub(super) fn stored(cx: &mut Ctx<'_>, id: ReferentId) -> Outcome<Option<ReferentRow>> {
     Ok(referents::table.find((cx.plie(), id)).select(ReferentRow::as_select()).get_result(cx.conn).optional()?)
-}
-
-/// First and last names of these accounts; those that are not of the PLIE are left out.
-pub(in crate::directory) fn names(
-    cx: &mut Ctx<'_>,
-    ids: &BTreeSet<UserId>,
-) -> Outcome<BTreeMap<UserId, (String, String)>> {
-    let query = users::table
-        .filter(users::plie_id.eq(cx.plie()))
-        .filter(users::id.eq_any(ids.iter().copied().collect::<Vec<_>>()))
-        .select((users::id, users::first_name, users::last_name));
-    let rows: Vec<(UserId, String, String)> = query.load(cx.conn)?;
-    Ok(rows.into_iter().map(|(id, first, last)| (id, (first, last))).collect())
 }
 
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &ReferentRow) -> Outcome<()> {

@@ -1,6 +1,6 @@
 //! Staff assignments over HTTP.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use actix_web::{get, patch, post, web};
 use serde::{Deserialize, Serialize};
@@ -13,11 +13,11 @@ use crate::amount::Share;
 use crate::app::App;
 use crate::ctx::Ctx;
 use crate::db::{Day, Instant};
-use crate::directory::referents;
 use crate::directory::schedule::{WorkSchedule, WorkSchedulePatch};
 use crate::failure::Outcome;
 use crate::http::text::Name;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply, Valid, patched};
+use crate::identity::users;
 use crate::ids::{PartnerStructureId, SiteId, StaffAssignmentId, UserId};
 
 /// The terms of a member of staff who follows nobody.
@@ -219,8 +219,8 @@ pub(crate) async fn update_staff_assignment(
 type Names = BTreeMap<UserId, (String, String)>;
 
 fn names(cx: &mut Ctx<'_>, rows: &[StaffAssignmentRow]) -> Outcome<Names> {
-    let ids: BTreeSet<UserId> = rows.iter().map(|r| r.user_id).collect();
-    referents::names(cx, &ids)
+    let ids: Vec<UserId> = rows.iter().map(|r| r.user_id).collect();
+    users::names(cx, &ids)
 }
 
 fn one(cx: &mut Ctx<'_>, row: StaffAssignmentRow) -> Outcome<StaffAssignmentView> {

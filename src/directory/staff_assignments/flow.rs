@@ -1,16 +1,16 @@
 //! Commands on staff assignments.
 
-use std::collections::BTreeSet;
-
 use super::api::{StaffAssignmentIn, StaffAssignmentPatch};
 use super::store::{self, StaffAssignmentRow};
 use crate::audit::Entry;
 use crate::ctx::Ctx;
 use crate::db::Json;
 use crate::directory::rules::{self, Holding, Terms};
-use crate::directory::{partner_structures, referents, sites, terms};
+use crate::directory::{partner_structures, sites, terms};
 use crate::failure::{Failure, Outcome, reference_fault};
+use crate::identity::users;
 use crate::ids::StaffAssignmentId;
+use crate::patch::{patch_fields, patch_options};
 use crate::refusal::{Fault, Refusal};
 
 pub(super) fn create(cx: &mut Ctx<'_>, new: StaffAssignmentIn) -> Outcome<StaffAssignmentRow> {
@@ -65,19 +65,8 @@ pub(super) fn update(
 
 fn apply(row: &mut StaffAssignmentRow, patch: StaffAssignmentPatch) -> Outcome<Vec<&'static str>> {
     let mut fields = Vec::new();
-    macro_rules! set {
-        ($($name:ident),+) => { $(
-            if let Some(value) = patch.$name {
-                row.$name = value;
-                fields.push(stringify!($name));
-            }
-        )+ };
-    }
-    set!(site_id, fte, valid_from, valid_to, supervisor_id, employer_structure_id);
-    if let Some(title) = patch.job_title {
-        row.job_title = title.map(Into::into);
-        fields.push("job_title");
-    }
+    patch_fields!(patch => row, fields: site_id, fte, valid_from, valid_to, supervisor_id, employer_structure_id);
+    patch_options!(patch => row, fields: job_title);
     if let Some(days) = patch.work_schedule {
         let schedule = days.onto(row.schedule()?);
         row.work_schedule = Json::of(&schedule).map_err(Failure::defect)?;
@@ -97,8 +86,8 @@ fn faults(cx: &mut Ctx<'_>, row: &StaffAssignmentRow) -> Outcome<Vec<Fault>> {
         valid_to: row.valid_to,
         schedule: row.schedule()?,
     });
-    let accounts: BTreeSet<_> = [Some(row.user_id), row.supervisor_id].into_iter().flatten().collect();
-    let known = referents::names(cx, &accounts)?;
+    let accounts: Vec<_> = [Some(row.user_id), row.supervisor_id].into_iter().flatten().collect();
+    let known = users::names(cx, &accounts)?;
     if !known.contains_key(&row.user_id) {
         out.push(reference_fault("/user_id"));
     }

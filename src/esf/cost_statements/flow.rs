@@ -16,6 +16,7 @@ use crate::esf::money::rules::flat::{self, Costs, Eligible, FlatRate};
 use crate::esf::money::rules::{Fraction, RateBase, eu_part};
 use crate::esf::operations::OperationRow;
 use crate::failure::Outcome;
+use crate::identity::users;
 use crate::ids::{OperationId, UserId};
 
 /// What is asked for.
@@ -130,7 +131,7 @@ fn staff(cx: &mut Ctx<'_>, period: &Period) -> Outcome<Staff> {
     };
     let of = |user: &UserId| rules::person(&known.person(*user, period));
     let counted = people.iter().map(of).filter(|p| !p.lines.is_empty()).collect();
-    Ok((counted, store::names(cx, &people)?))
+    Ok((counted, users::names(cx, &people)?))
 }
 
 fn months(from: Month, to: Month) -> impl Iterator<Item = Month> {

@@ -10,7 +10,7 @@ use super::support::{Supported, quoted};
 use crate::civil::Month;
 use crate::ctx::Ctx;
 use crate::db::literal::Literals;
-use crate::db::schema::{claims, users};
+use crate::db::schema::claims;
 use crate::db::types::UuidSql;
 use crate::esf::charters::rules::ABSENCE_TASKS;
 use crate::failure::Outcome;
@@ -112,14 +112,4 @@ pub(super) fn claimed_cents(cx: &mut Ctx<'_>, operation: OperationId) -> Outcome
             sql::<BigInt>("cast(coalesce(sum(eu_cents), 0) as bigint)"),
         ));
     Ok(query.get_result(cx.conn)?)
-}
-
-/// First and last names.
-pub(super) fn names(cx: &mut Ctx<'_>, people: &[UserId]) -> Outcome<BTreeMap<UserId, (String, String)>> {
-    let rows: Vec<(UserId, String, String)> = users::table
-        .filter(users::plie_id.eq(cx.plie()))
-        .filter(users::id.eq_any(people.to_vec()))
-        .select((users::id, users::first_name, users::last_name))
-        .load(cx.conn)?;
-    Ok(rows.into_iter().map(|(id, first, last)| (id, (first, last))).collect())
 }

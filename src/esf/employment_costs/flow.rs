@@ -7,9 +7,10 @@ use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::esf::staff;
-use crate::failure::{Failure, Outcome, reference_fault};
+use crate::failure::{Outcome, reference_fault, sent_again};
 use crate::ids::EmploymentCostId;
 use crate::participants::documents;
+use crate::patch::patch_fields;
 use crate::refusal::Refusal;
 
 pub(super) fn create(cx: &mut Ctx<'_>, new: EmploymentCostIn) -> Outcome<CostRow> {
@@ -28,13 +29,10 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: EmploymentCostIn) -> Outcome<CostRow
         created_at: cx.now,
         updated_at: cx.now,
     };
-    if new.id.is_some() {
-        match store::find(cx, &Reach::everything(), row.id) {
-            Ok(first) if first.says_the_same(&row) => return Ok(first),
-            Ok(_) => return Err(Failure::taken_id()),
-            Err(Failure::NotFound) => {}
-            Err(other) => return Err(other),
-        }
+    if new.id.is_some()
+        && let Some(first) = sent_again(store::find(cx, &Reach::everything(), row.id), |f| f.says_the_same(&row))?
+    {
+        return Ok(first);
     }
     check(cx, &row)?;
     store::insert(cx, &row)?;
@@ -47,15 +45,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: EmploymentCostId, patch: EmploymentCo
     cx.guard(row.version)?;
     crate::db::one_at_a_time(cx.conn, row.user_id.0)?;
     let mut fields = Vec::new();
-    macro_rules! set {
-        ($($name:ident),+) => { $(
-            if let Some(value) = patch.$name {
-                row.$name = value;
-                fields.push(stringify!($name));
-            }
-        )+ };
-    }
-    set!(period_from, period_to, gross_cost_cents, document_id);
+    patch_fields!(patch => row, fields: period_from, period_to, gross_cost_cents, document_id);
     if fields.is_empty() {
         return Ok(row);
     }

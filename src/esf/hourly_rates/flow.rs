@@ -9,8 +9,9 @@ use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::esf::money::rules::{BaseSource, RateBase, RateMethod};
 use crate::esf::{employment_costs, operations, staff};
-use crate::failure::{Failure, Outcome, reference_fault};
+use crate::failure::{Failure, Outcome, reference_fault, sent_again};
 use crate::ids::HourlyRateId;
+use crate::patch::patch_fields;
 use crate::refusal::Refusal;
 
 pub(super) fn create(cx: &mut Ctx<'_>, new: HourlyRateIn) -> Outcome<RateRow> {
@@ -40,13 +41,10 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: HourlyRateIn) -> Outcome<RateRow> {
         updated_at: cx.now,
     };
     check(cx, &mut row, new.base_cents)?;
-    if new.id.is_some() {
-        match store::find(cx, &Reach::everything(), row.id) {
-            Ok(first) if first.says_the_same(&row) => return Ok(first),
-            Ok(_) => return Err(Failure::taken_id()),
-            Err(Failure::NotFound) => {}
-            Err(other) => return Err(other),
-        }
+    if new.id.is_some()
+        && let Some(first) = sent_again(store::find(cx, &Reach::everything(), row.id), |f| f.says_the_same(&row))?
+    {
+        return Ok(first);
     }
     only_one(cx, &row)?;
     store::insert(cx, &row)?;
@@ -59,15 +57,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: HourlyRateId, patch: HourlyRatePatch)
     cx.guard(row.version)?;
     crate::db::one_at_a_time(cx.conn, row.user_id.0)?;
     let mut fields = Vec::new();
-    macro_rules! set {
-        ($($name:ident),+) => { $(
-            if let Some(value) = patch.$name {
-                row.$name = value;
-                fields.push(stringify!($name));
-            }
-        )+ };
-    }
-    set!(base, base_source, base_cents, documented_from, documented_to, full_time_minutes, method, valid_from);
+    patch_fields!(patch => row, fields: base, base_source, base_cents, documented_from, documented_to, full_time_minutes, method, valid_from);
     if let Some(share) = patch.working_share {
         (row.share_num, row.share_den) = (share.num, share.den);
         fields.push("working_share");

@@ -9,9 +9,10 @@ use crate::auth::role::Reach;
 use crate::civil::Month;
 use crate::ctx::Ctx;
 use crate::esf::{claims, operations, staff};
-use crate::failure::{Failure, Outcome, reference_fault};
+use crate::failure::{Failure, Outcome, reference_fault, sent_again};
 use crate::ids::MissionLetterId;
 use crate::participants::documents;
+use crate::patch::patch_fields;
 use crate::refusal::{Fault, Refusal};
 
 pub(super) fn create(cx: &mut Ctx<'_>, new: MissionLetterIn) -> Outcome<LetterRow> {
@@ -35,13 +36,10 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: MissionLetterIn) -> Outcome<LetterRo
         created_at: cx.now,
         updated_at: cx.now,
     };
-    if new.id.is_some() {
-        match store::find(cx, &Reach::everything(), row.id) {
-            Ok(first) if first.says_the_same(&row) => return Ok(first),
-            Ok(_) => return Err(Failure::taken_id()),
-            Err(Failure::NotFound) => {}
-            Err(other) => return Err(other),
-        }
+    if new.id.is_some()
+        && let Some(first) = sent_again(store::find(cx, &Reach::everything(), row.id), |f| f.says_the_same(&row))?
+    {
+        return Ok(first);
     }
     check(cx, &row, found)?;
     store::insert(cx, &row)?;
@@ -78,10 +76,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: MissionLetterId, patch: MissionLetter
     set!(staff_id => user_id, operation_id => operation_id, starts_on => starts_on, ends_on => ends_on);
     set!(cost_mode => cost_mode, signed_on => signed_on, accepted_by_ma_on => accepted_by_ma_on);
     set!(document_id => document_id);
-    if let Some(missions) = patch.missions {
-        row.missions = missions.into_string();
-        fields.push("missions");
-    }
+    patch_fields!(patch => row, fields: missions);
     if let Some(given) = patch.fixed_percentage {
         row.percentage = percentage(given, &mut found);
         fields.push("fixed_percentage");

@@ -1,6 +1,6 @@
 //! Rows of accounts.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -219,9 +219,9 @@ pub(super) fn scopes_there(cx: &mut Ctx<'_>, kind: ScopeType, ids: &[Uuid]) -> O
 }
 
 /// First and last names of those of these accounts that the PLIE has.
-pub(crate) fn names(cx: &mut Ctx<'_>, ids: &[UserId]) -> Outcome<HashMap<UserId, (String, String)>> {
+pub(crate) fn names(cx: &mut Ctx<'_>, ids: &[UserId]) -> Outcome<BTreeMap<UserId, (String, String)>> {
     if ids.is_empty() {
-        return Ok(HashMap::new());
+        return Ok(BTreeMap::new());
     }
     let rows: Vec<(UserId, String, String)> = users::table
         .filter(users::plie_id.eq(cx.plie()))

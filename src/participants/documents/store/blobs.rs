@@ -9,6 +9,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use crate::auth::keys::random_32;
+use crate::files;
 use crate::participants::documents::metadata::Cleaner;
 use crate::participants::documents::rules::ContentType;
 use crate::participants::vault::ContentKey;
@@ -84,20 +85,7 @@ impl Blobs {
 
     /// The names of what nobody has written to for so long.
     pub(crate) fn untouched_for(&self, age: Duration) -> io::Result<Vec<String>> {
-        let entries = match std::fs::read_dir(&self.dir) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            other => other?,
-        };
-        let mut names = Vec::new();
-        for entry in entries {
-            let entry = entry?;
-            // one that is gone meanwhile, or that was written in the future, is left alone
-            let old = entry.metadata().and_then(|m| m.modified()).ok().and_then(|at| at.elapsed().ok());
-            if let (Some(true), Ok(name)) = (old.map(|old| old >= age), entry.file_name().into_string()) {
-                names.push(name);
-            }
-        }
-        Ok(names)
+        files::untouched_for(&self.dir, age)
     }
 }
 
