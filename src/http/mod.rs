@@ -2,8 +2,6 @@
 
 /// Which operation is called, by whom, with which headers.
 pub mod caller;
-/// Tables for a spreadsheet, none of whose cells is a formula.
-pub mod csv;
 /// Documentation pages that work offline.
 pub mod docs;
 /// Files as answers.
@@ -24,6 +22,8 @@ pub mod problem;
 pub mod query;
 /// Answers.
 pub mod reply;
+/// Tables for a spreadsheet, none of whose cells is a formula.
+pub mod table;
 /// Text with limits that hold by type.
 pub mod text;
 /// Bodies whose every fault is named at once.

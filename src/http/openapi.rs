@@ -11,9 +11,9 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::csv::Format;
 use super::problem::Problem;
 use super::reply::WarningView;
+use super::table::Format;
 use crate::auth::policy::{self, RULES, Rule};
 use examples::{complete_examples, page_examples};
 use refusals::{ALONE, SHARED, answers, problem_examples, refusal_headers};

@@ -35,6 +35,9 @@ impl WarningView {
 pub struct Reply {
     pub(crate) status: u16,
     pub(crate) body: String,
+    /// In the place of the body, what is no text: a file that a read gives, and so never kept for a replay.
+    #[serde(skip)]
+    pub(crate) bytes: Option<Vec<u8>>,
     pub(crate) content_type: String,
     pub(crate) version: Option<i64>,
     pub(crate) tag: Option<String>,
@@ -57,6 +60,7 @@ impl Reply {
         Self {
             status,
             body,
+            bytes: None,
             content_type: content_type.to_owned(),
             version: None,
             tag: None,
@@ -66,6 +70,11 @@ impl Reply {
             attachment: None,
             max_age: None,
         }
+    }
+
+    /// An answer that is no text.
+    pub fn bytes(status: u16, content_type: &str, bytes: Vec<u8>) -> Self {
+        Self { bytes: Some(bytes), ..Self::text(status, content_type, String::new()) }
     }
 
     /// 200 with a value that has no version.
@@ -144,7 +153,7 @@ impl Reply {
     /// anew each time: what it shows may change while its version does not.
     #[must_use]
     pub fn fingerprinted(self) -> Self {
-        let hash = crate::auth::keys::sha256(&[self.body.as_bytes()]);
+        let hash = crate::auth::keys::sha256(&[self.bytes.as_deref().unwrap_or(self.body.as_bytes())]);
         let short: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let version = self.version.unwrap_or_default();
         self.tagged(format!("{version}-{short}"))
@@ -241,6 +250,10 @@ impl Responder for Reply {
         if let Some(lang) = req.extensions().get::<Lang>() {
             response.insert_header((header::CONTENT_LANGUAGE, lang.tag()));
         }
-        response.content_type(self.content_type).body(self.body)
+        response.content_type(self.content_type);
+        match self.bytes {
+            Some(bytes) => response.body(bytes),
+            None => response.body(self.body),
+        }
     }
 }

@@ -13,7 +13,7 @@ use super::store::MemberRow;
 use crate::app::App;
 use crate::db::{Day, Instant};
 use crate::failure::Outcome;
-use crate::http::csv::Format;
+use crate::http::table::Format;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply};
 use crate::ids::{AnyId, OperationId, ParticipantId, ReferentId, UserId};
 
@@ -180,7 +180,7 @@ pub(crate) async fn get_report(
     form: Query<ReportForm>,
 ) -> Outcome<Reply> {
     app.report(caller, move |cx| {
-        let as_csv = Format::is_csv(form.0.format, cx.call)?;
+        let as_csv = Format::asked(form.0.format, cx.call, &[Format::Json, Format::Csv])? == Format::Csv;
         let report = flow::read(cx, *name, &query.0)?;
         if as_csv { csv::reply(*name, &report) } else { Reply::value(&view(*name, cx.now, report)) }
     })

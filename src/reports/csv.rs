@@ -4,13 +4,13 @@ use super::api::ReportName;
 use super::flow::{Figures, Report};
 use crate::failure::Outcome;
 use crate::http::Reply;
-use crate::http::csv::{Cell, Table};
+use crate::http::table::{Cell, Form, Table};
 
 const HEADING: &[&str] =
     &["report", "from", "to", "group_by", "group", "label", "figure", "numerator", "denominator", "value", "rule"];
 
 pub(super) fn reply(name: ReportName, report: &Report) -> Outcome<Reply> {
-    let mut table = Table::with(HEADING)?;
+    let mut table = Table::with(Form::Csv, HEADING)?;
     let (from, to) = (report.from.to_string(), report.to.to_string());
     let period = [Cell::Text(name.code()), Cell::Text(&from), Cell::Text(&to)];
     add(&mut table, &period, [Cell::Empty; 3], &report.figures)?;
@@ -18,7 +18,7 @@ pub(super) fn reply(name: ReportName, report: &Report) -> Outcome<Reply> {
         let label = group.label.as_deref().map_or(Cell::Empty, Cell::Text);
         add(&mut table, &period, [Cell::Text(group.by.code()), Cell::Text(&group.key), label], &group.figures)?;
     }
-    table.reply(&format!("{name}-{from}-{to}.csv"))
+    table.reply(&format!("{name}-{from}-{to}"))
 }
 
 fn add(table: &mut Table, period: &[Cell<'_>], group: [Cell<'_>; 3], figures: &Figures) -> Outcome<()> {

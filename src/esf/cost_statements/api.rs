@@ -13,8 +13,8 @@ use crate::db::Day;
 use crate::esf::money::rules::flat::FlatRate;
 use crate::esf::operations;
 use crate::failure::{Failure, Outcome};
-use crate::http::csv::Format;
 use crate::http::query::malformed;
+use crate::http::table::Format;
 use crate::http::{Caller, Query, Reply};
 use crate::ids::OperationId;
 use crate::refusal::Refusal;
@@ -62,7 +62,7 @@ pub(crate) async fn get_cost_statement(
     query: Query<CostStatementQuery>,
 ) -> Outcome<Reply> {
     app.report(caller, move |cx| {
-        let as_csv = Format::is_csv(query.0.format, cx.call)?;
+        let as_csv = Format::asked(query.0.format, cx.call, &[Format::Json, Format::Csv])? == Format::Csv;
         let operation = operations::find(cx, &cx.reach.clone(), *id)?;
         let made = flow::make(cx, operation, &query.0.asked()?).map_err(told)?;
         let view = CostStatementView::of(&made, cx.now);

@@ -3,7 +3,7 @@
 use super::view::{CostLineView, CostStatementView};
 use crate::failure::Outcome;
 use crate::http::Reply;
-use crate::http::csv::{Cell, Table};
+use crate::http::table::{Cell, Form, Table};
 
 const HEADING: &[&str] = &[
     "operation_number",
@@ -31,7 +31,7 @@ const HEADING: &[&str] = &[
 ];
 
 pub(super) fn reply(view: &CostStatementView) -> Outcome<Reply> {
-    let mut table = Table::with(HEADING)?;
+    let mut table = Table::with(Form::Csv, HEADING)?;
     for line in &view.lines {
         let cells = row(view, line);
         let cells: Vec<Cell<'_>> = cells
@@ -44,7 +44,7 @@ pub(super) fn reply(view: &CostStatementView) -> Outcome<Reply> {
             .collect();
         table.row(&cells)?;
     }
-    table.reply(&format!("cost-statement-{}-{}.csv", view.from, view.to))
+    table.reply(&format!("cost-statement-{}-{}", view.from, view.to))
 }
 
 /// The cells of a line, each with whether it is a number.

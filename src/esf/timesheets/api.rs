@@ -14,8 +14,8 @@ use crate::app::App;
 use crate::civil::Month;
 use crate::ctx::Ctx;
 use crate::failure::Outcome;
-use crate::http::csv::Format;
 use crate::http::print::{self, Printed};
+use crate::http::table::Format;
 use crate::http::text::Note;
 use crate::http::{Caller, NoBody, PageIn, PageParams, Query, Reply, Valid};
 use crate::ids::UserId;
@@ -107,7 +107,8 @@ pub(crate) async fn get_timesheet(
     let (user, month) = *at;
     let as_pdf = query.0.format == Some(Format::Pdf);
     let reply = app.read(caller, move |cx| {
-        let as_csv = !as_pdf && Format::is_csv(query.0.format, cx.call)?;
+        let made = [Format::Json, Format::Csv, Format::Pdf];
+        let as_csv = Format::asked(query.0.format, cx.call, &made)? == Format::Csv;
         let seen = flow::find(cx, user, month, query.0.amendment)?;
         if as_csv {
             return csv::reply(&view(cx, &seen)?);

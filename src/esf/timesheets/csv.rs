@@ -3,7 +3,7 @@
 use super::view::{AwayPart, TimesheetView};
 use crate::failure::Outcome;
 use crate::http::Reply;
-use crate::http::csv::{Cell, Table};
+use crate::http::table::{Cell, Form, Table};
 use crate::ids::OperationId;
 
 const HEADING: &[&str] = &[
@@ -23,7 +23,7 @@ const HEADING: &[&str] = &[
 ];
 
 pub(super) fn reply(view: &TimesheetView) -> Outcome<Reply> {
-    let mut table = Table::with(HEADING)?;
+    let mut table = Table::with(Form::Csv, HEADING)?;
     let (user, month) = (view.user_id.to_string(), view.month.to_string());
     let amendment = view.amendment.to_string();
     for day in &view.days {
@@ -56,7 +56,7 @@ pub(super) fn reply(view: &TimesheetView) -> Outcome<Reply> {
             table.row(&[&before[..], &cells[..]].concat())?;
         }
     }
-    table.reply(&format!("timesheet-{}-{}.csv", view.month, view.user_id))
+    table.reply(&format!("timesheet-{}-{}", view.month, view.user_id))
 }
 
 fn number(view: &TimesheetView, operation: Option<OperationId>) -> Option<&str> {

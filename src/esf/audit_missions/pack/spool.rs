@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::audit::chain::hex;
 use crate::failure::{Failure, Outcome};
-use crate::http::csv::{Cell, Table};
+use crate::http::table::{Cell, Form, Table};
 use crate::jobs::{Results, Working};
 use crate::participants::vault::ContentKey;
 
@@ -128,7 +128,7 @@ pub(super) struct Figure {
 
 impl Figure {
     pub(super) fn begin(spool: &mut Spool, name: &'static str, heading: &'static [&'static str]) -> Outcome<Self> {
-        let csv = Table::onto(spool.open()?, heading)?;
+        let csv = Table::onto(Form::Csv, spool.open()?, heading)?;
         let mut json = spool.open()?;
         json.write_all(b"[").map_err(away)?;
         Ok(Self { name, heading, csv, json, rows: 0 })
