@@ -1,7 +1,9 @@
 //! The contract, generated. Handlers say what is theirs alone; what holds for every operation of a
 //! kind (errors, headers, rights) is added here from the same tables that the code obeys.
 
+mod components;
 mod examples;
+mod ops;
 mod refusals;
 mod sensitivity;
 
@@ -16,80 +18,8 @@ use super::reply::WarningView;
 use super::table::Format;
 use crate::auth::policy::{self, RULES, Rule};
 use examples::{complete_examples, page_examples};
-use refusals::{ALONE, SHARED, answers, problem_examples, refusal_headers};
-
-/// An operation, as the caller's request is held against it.
-#[derive(Debug)]
-pub struct Op {
-    /// The operation id.
-    pub id: &'static str,
-    /// The parameters that its query string may hold.
-    pub query: BTreeSet<String>,
-    /// Who may call it.
-    pub rule: &'static Rule,
-    /// The scope that a client must hold.
-    pub scope: String,
-    /// The first word of its tag: what the audit calls the kind of object.
-    pub resource: String,
-    /// Whether it reads and changes nothing.
-    pub reads: bool,
-}
-
-impl Op {
-    /// Whether it shows one object, or what hangs on one: what a former referent still reads for a while. Lists over
-    /// many people, alerts and figures are of those followed today.
-    pub fn shows_one(&self) -> bool {
-        // what is most sensitive is read by whoever follows the person today, and by nobody before (R3.6)
-        self.reads && self.rule.sees.is_some() && self.id != "get_sensitive_facts"
-    }
-}
-
-/// The operations by method and path pattern.
-#[derive(Debug, Default, Clone)]
-pub struct Ops(BTreeMap<(String, String), Arc<Op>>);
-
-impl Ops {
-    /// The operation at a route.
-    pub fn find(&self, method: &str, pattern: &str) -> Option<Arc<Op>> {
-        let method = if method == "HEAD" { "GET" } else { method };
-        self.0.get(&(method.to_owned(), pattern.to_owned())).cloned()
-    }
-    /// The operation with an id.
-    pub fn by_id(&self, id: &str) -> Option<&Arc<Op>> {
-        self.0.values().find(|op| op.id == id)
-    }
-    /// All of them, with method and path.
-    pub fn all(&self) -> impl Iterator<Item = (&str, &str, &Arc<Op>)> {
-        self.0.iter().map(|((method, path), op)| (method.as_str(), path.as_str(), op))
-    }
-    /// The methods that a path knows, when it is one of ours.
-    pub fn methods(&self, path: &str) -> Option<String> {
-        let mut found: BTreeSet<&str> = BTreeSet::new();
-        for (method, pattern) in self.0.keys() {
-            if matches(pattern, path) {
-                found.insert(method);
-            }
-        }
-        if found.contains("GET") {
-            found.insert("HEAD");
-        }
-        (!found.is_empty()).then(|| {
-            found.insert("OPTIONS");
-            found.into_iter().collect::<Vec<_>>().join(", ")
-        })
-    }
-}
-
-fn matches(pattern: &str, path: &str) -> bool {
-    let (mut a, mut b) = (pattern.split('/'), path.split('/'));
-    loop {
-        match (a.next(), b.next()) {
-            (None, None) => return true,
-            (Some(p), Some(s)) if p == s || (p.starts_with('{') && !s.is_empty()) => {}
-            _ => return false,
-        }
-    }
-}
+pub use ops::{Op, Ops};
+use refusals::answers;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -212,11 +142,8 @@ pub fn finish(collected: &utoipa::openapi::OpenApi) -> Result<(Value, Ops), Stri
             "operations without a line in the policy grid: {without_rule:?}; lines without an operation: {without_operation:?}"
         ));
     }
-    shared_parts(&mut document, &changed);
-    describe_unions(&mut document);
-    drop_decimal_steps(&mut document);
-    let optional = optional_bodies(&document);
-    mark_optional(&mut document, &optional);
+    components::add(&mut document, &changed);
+    components::settle(&mut document);
     complete_examples(&mut document);
     page_examples(&mut document);
     sensitivity::mark(&mut document)?;
@@ -361,99 +288,6 @@ pub fn permission(rule: &Rule, method: &str, path: &str) -> Value {
         rule.grants.iter().map(|(role, relation)| (role.code().to_owned(), json!(relation.word()))).collect();
     let scope = policy::scope(method, path);
     if scopes().contains(&scope) { json!({ "roles": roles, "scope": scope }) } else { json!({ "roles": roles }) }
-}
-
-fn shared_parts(document: &mut Value, changed: &BTreeSet<String>) {
-    let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) else { return };
-    let mut responses = Map::new();
-    for (status, meaning, more) in SHARED {
-        let mut examples = problem_examples(status);
-        examples.retain(|code, _| !ALONE.contains(&code.as_str()));
-        let codes = examples.keys().map(String::as_str).chain(more.iter().copied());
-        let codes = codes.map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", ");
-        let mut response = json!({
-            "description": format!("{meaning}: {codes}."),
-            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" }, "examples": examples } }
-        });
-        if let (Some(headers), Some(response)) = (refusal_headers(status), response.as_object_mut()) {
-            response.insert("headers".to_owned(), headers);
-        }
-        responses.insert(format!("Problem{status}"), response);
-    }
-    components.insert("responses".to_owned(), Value::Object(responses));
-    let scopes: Map<String, Value> = scopes().into_iter().map(|s| (s.clone(), json!(s.replace(':', ": ")))).collect();
-    components.insert(
-        "securitySchemes".to_owned(),
-        json!({
-            "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token from `POST /v1/auth/sessions`." },
-            "client_credentials": { "type": "oauth2", "description": "An access token for a machine (RFC 6749 § 4.4).",
-                "flows": { "clientCredentials": { "tokenUrl": "/v1/auth/token", "scopes": scopes } } }
-        }),
-    );
-    let Some(schemas) = components.get_mut("schemas").and_then(Value::as_object_mut) else { return };
-    for name in changed {
-        if let Some(properties) =
-            schemas.get_mut(name).and_then(|s| s.get_mut("properties")).and_then(Value::as_object_mut)
-        {
-            properties.entry("warnings").or_insert(json!({
-                "type": "array", "readOnly": true, "items": { "$ref": "#/components/schemas/WarningView" },
-                "description": "Accepted, but worth a look. Stands only in the answer of a write."
-            }));
-        }
-    }
-}
-
-/// utoipa writes what a nullable member means into one branch of its union; it belongs to the member.
-fn describe_unions(value: &mut Value) {
-    match value {
-        Value::Object(object) => {
-            let branches = object.get_mut("oneOf").and_then(Value::as_array_mut);
-            let description = branches.and_then(|b| {
-                b.iter_mut().filter(|x| x.get("$ref").is_some()).find_map(|x| x.as_object_mut()?.remove("description"))
-            });
-            if let Some(description) = description {
-                object.entry("description").or_insert(description);
-            }
-            object.values_mut().for_each(describe_unions);
-        }
-        Value::Array(items) => items.iter_mut().for_each(describe_unions),
-        _ => {}
-    }
-}
-
-/// The fourth decimal of a number is said in words. As `multipleOf: 0.0001` it would be a trap: in binary floating
-/// point 0.3 is no multiple of it, and validators that compute so refuse what this server answers. Bodies are still
-/// held against it here, exactly.
-fn drop_decimal_steps(value: &mut Value) {
-    match value {
-        Value::Object(object) => {
-            if object.get("multipleOf").and_then(Value::as_f64).is_some_and(|step| step < 1.0) {
-                object.shift_remove("multipleOf");
-            }
-            object.values_mut().for_each(drop_decimal_steps);
-        }
-        Value::Array(items) => items.iter_mut().for_each(drop_decimal_steps),
-        _ => {}
-    }
-}
-
-/// The schemas of which nothing is required: a POST of one may be left without a body.
-fn optional_bodies(document: &Value) -> BTreeSet<String> {
-    let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
-    let bare = |schema: &Value| schema.get("type") == Some(&json!("object")) && schema.get("required").is_none();
-    let all = schemas.into_iter().flatten();
-    all.filter(|(_, schema)| bare(schema)).map(|(name, _)| format!("#/components/schemas/{name}")).collect()
-}
-
-fn mark_optional(document: &mut Value, optional: &BTreeSet<String>) {
-    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-    let posts = paths.into_iter().flat_map(Map::values_mut).filter_map(|item| item.get_mut("post"));
-    for body in posts.filter_map(|post| post.get_mut("requestBody")).filter_map(Value::as_object_mut) {
-        let schema = body.get("content").and_then(|c| c.pointer("/application~1json/schema/$ref"));
-        if schema.and_then(Value::as_str).is_some_and(|name| optional.contains(name)) {
-            body.insert("required".to_owned(), json!(false));
-        }
-    }
 }
 
 /// The scopes that a client may be given.
