@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -73,6 +74,14 @@ pub struct Given {
     #[arg(long, env = "JALON_RATE_LIMIT", global = true)]
     #[serde(default)]
     pub rate_limit: Option<String>,
+    /// Streams of the change feed that one node holds open [default: 200]
+    #[arg(long, env = "JALON_STREAMS", global = true)]
+    #[serde(default)]
+    pub streams: Option<String>,
+    /// Milliseconds between two looks of a stream at the change feed [default: 1000]
+    #[arg(long, env = "JALON_STREAM_INTERVAL", global = true)]
+    #[serde(default)]
+    pub stream_interval: Option<String>,
     /// MiB that the documents of one PLIE may take [default: 10240]
     #[arg(long, env = "JALON_DOCUMENT_QUOTA", global = true)]
     #[serde(default)]
@@ -112,6 +121,8 @@ impl Given {
             workers: self.workers.or(file.workers),
             database_threads: self.database_threads.or(file.database_threads),
             rate_limit: self.rate_limit.or(file.rate_limit),
+            streams: self.streams.or(file.streams),
+            stream_interval: self.stream_interval.or(file.stream_interval),
             document_quota: self.document_quota.or(file.document_quota),
             log: self.log.or(file.log),
             log_format: self.log_format.or(file.log_format),
@@ -145,6 +156,8 @@ impl Given {
                 })?,
                 workers: number("JALON_WORKERS", self.workers.as_deref(), 1, 256)?,
                 rate_limit: number("JALON_RATE_LIMIT", self.rate_limit.as_deref(), 0, 1_000_000)?.unwrap_or(6000),
+                streams: number("JALON_STREAMS", self.streams.as_deref(), 0, 10_000)?.unwrap_or(200),
+                stream_interval: milliseconds("JALON_STREAM_INTERVAL", self.stream_interval.as_deref())?,
             },
             oidc: OidcConfig::understand(self.oidc_issuer, self.oidc_audience)?,
             log: LogConfig::understand(self.log, self.log_format.as_deref())?,
@@ -222,6 +235,10 @@ pub struct HttpConfig {
     pub workers: Option<usize>,
     /// Requests a minute for one caller; 0: no limit.
     pub rate_limit: usize,
+    /// Streams of the change feed that are open at once.
+    pub streams: usize,
+    /// How long a stream waits before it looks at the feed again.
+    pub stream_interval: Duration,
 }
 
 /// Another issuer of tokens.
@@ -298,6 +315,11 @@ fn listed<T>(
 fn quota(text: Option<&str>) -> Result<i64, Misconfigured> {
     let mib = number("JALON_DOCUMENT_QUOTA", text, 1, 1_000_000_000)?.unwrap_or(10_240);
     Ok(i64::try_from(mib).unwrap_or(i64::MAX).saturating_mul(1024 * 1024))
+}
+
+fn milliseconds(name: &'static str, text: Option<&str>) -> Result<Duration, Misconfigured> {
+    let given = number(name, text, 20, 60_000)?.unwrap_or(1000);
+    Ok(Duration::from_millis(u64::try_from(given).unwrap_or(1000)))
 }
 
 fn number(name: &'static str, text: Option<&str>, low: usize, high: usize) -> Result<Option<usize>, Misconfigured> {

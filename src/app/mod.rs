@@ -6,6 +6,7 @@ mod chores;
 mod commands;
 mod jobs;
 mod limits;
+mod streams;
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -23,6 +24,7 @@ pub(crate) use commands::{KEPT_SECONDS, forget_answers};
 pub use build::{Server, bind, bind_metrics, document};
 pub use chores::{chores, seal_clear_reports, sweep_documents};
 pub use jobs::{sweep_results, work};
+pub(crate) use streams::Seat;
 
 use crate::audit::access::{self, AccessRow};
 use crate::auth::keys::Keys;
@@ -42,6 +44,7 @@ use crate::ids::PlieId;
 use crate::platform::metrics::Metrics;
 use crate::reference::Lists;
 use limits::Limits;
+use streams::Streams;
 
 /// What every request shares; many nodes may share one database.
 pub struct AppState {
@@ -70,6 +73,7 @@ pub struct AppState {
     hash_slots: Semaphore,
     press_slots: Semaphore,
     limits: Limits,
+    streams: Streams,
     draining: AtomicBool,
     tenants: Mutex<HashMap<PlieId, (i64, Arc<Tenant>)>>,
 }
@@ -104,6 +108,7 @@ impl AppState {
         let tokens = Tokens::new(&keys, &config.http.public_url).map_err(|e| e.to_string())?;
         Ok(Self {
             limits: Limits::new(config.http.rate_limit),
+            streams: Streams::new(config.http.streams),
             store,
             clock,
             keys,
@@ -306,6 +311,14 @@ impl AppState {
     /// 429 with `Retry-After`.
     pub fn limit_address(&self, from: IpAddr) -> Outcome<(u32, u32)> {
         self.limits.count_address(from)
+    }
+
+    /// A place among the open streams of this node.
+    ///
+    /// # Errors
+    /// 429 with `Retry-After` where the caller has enough of them open, 503 where the node has.
+    pub(crate) fn take_stream(&self, caller: uuid::Uuid) -> Outcome<Seat> {
+        self.streams.take(caller)
     }
 
     /// Where a request comes from: the peer, or what a trusted proxy says of it.

@@ -372,4 +372,5 @@ get_transitions                     -   -                      anyone
 list_audit_entries                  -   -                       t   .   .   t   .   .   .   .   .   .   .   .   g   .   .
 verify_audit_log                    -   -                       t   .   .   t   .   .   .   .   .   .   .   .   g   .   .
 list_changes                        -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
+stream_changes                      -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
 ";

@@ -228,7 +228,7 @@ fn object(req: &HttpRequest) -> Option<Uuid> {
 /// What no operation answers is refused before any work: JSON everywhere, CSV and the like where an
 /// operation's own `format` says so.
 fn acceptable(req: &HttpRequest) -> Outcome<()> {
-    const ANSWERED: [&str; 15] = [
+    const ANSWERED: [&str; 16] = [
         "*/*",
         "application/*",
         "application/json",
@@ -237,6 +237,7 @@ fn acceptable(req: &HttpRequest) -> Outcome<()> {
         "text/csv",
         "text/plain",
         "text/html",
+        "text/event-stream",
         "application/yaml",
         "application/pdf",
         "application/octet-stream",

@@ -24,6 +24,7 @@ mod audit_missions;
 mod auth;
 mod barriers;
 mod boundaries;
+mod changes_stream;
 mod charters;
 mod claim_readiness;
 mod claims;

@@ -23,6 +23,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("end_session", "it would end the session that the other questions need"),
     ("create_totp", "it would begin a second factor, and the next sign-in would ask for it"),
     ("confirm_totp", "as create_totp"),
+    ("stream_changes", "it goes on for as long as it is heard; `changes_stream.rs` asks who may hear it"),
     ("remove_totp", "as create_totp"),
 ];
 

@@ -1,5 +1,7 @@
 //! The change feed over HTTP.
 
+mod stream;
+
 use actix_web::get;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,10 +11,14 @@ use utoipa::{IntoParams, ToSchema};
 use super::store;
 use crate::app::App;
 use crate::audit::Change;
+use crate::audit::store::EntryRow;
+use crate::ctx::Ctx;
 use crate::db::Instant;
 use crate::failure::{Failure, Outcome};
 use crate::http::{Caller, Query, Reply};
 use crate::ids::{AnyId, ParticipantId};
+
+pub(crate) use stream::*;
 
 /// One change of one object.
 #[derive(Debug, Serialize, ToSchema)]
@@ -85,29 +91,31 @@ pub(crate) async fn list_changes(
 ) -> Outcome<Reply> {
     let after = read_cursor(filter.0.after.as_deref())?;
     app.read(caller, move |cx| {
-        let types: Vec<String> = filter
-            .0
-            .types
-            .as_deref()
-            .unwrap_or_default()
-            .split(',')
-            .map(str::trim)
-            .filter(|t| !t.is_empty())
-            .map(str::to_owned)
-            .collect();
-        let found = store::after(cx, after, &types, page.limit)?;
-        let mut items: Vec<ChangeView> = found.rows.into_iter().filter_map(view).collect();
-        if cx.reach.structure.is_some() {
-            // a partner follows what it sent, not whom the PLIE has made of it
-            items.iter_mut().for_each(|item| item.participant_id = None);
-        }
+        let found = store::after(cx, after, &kinds(filter.0.types.as_deref()), page.limit)?;
+        let items = told(cx, found.rows);
         let next_cursor = (found.seen > 0).then(|| cursor(found.seen));
         Reply::value(&ChangePage { items, next_cursor, has_more: found.more })
     })
     .await
 }
 
-fn view(row: crate::audit::store::EntryRow) -> Option<ChangeView> {
+/// The kinds that a parameter names.
+fn kinds(types: Option<&str>) -> Vec<String> {
+    let named = types.unwrap_or_default().split(',').map(str::trim);
+    named.filter(|t| !t.is_empty()).map(str::to_owned).collect()
+}
+
+/// Changes as they are told to the caller.
+fn told(cx: &Ctx<'_>, rows: Vec<EntryRow>) -> Vec<ChangeView> {
+    let mut items: Vec<ChangeView> = rows.into_iter().filter_map(view).collect();
+    if cx.reach.structure.is_some() {
+        // a partner follows what it sent, not whom the PLIE has made of it
+        items.iter_mut().for_each(|item| item.participant_id = None);
+    }
+    items
+}
+
+fn view(row: EntryRow) -> Option<ChangeView> {
     let change = if merged(&row) { Change::Merged } else { row.change };
     Some(ChangeView {
         kind: row.resource,
@@ -121,7 +129,7 @@ fn view(row: crate::audit::store::EntryRow) -> Option<ChangeView> {
 }
 
 /// Whether what is no more was made one with the participant that the entry is about.
-fn merged(row: &crate::audit::store::EntryRow) -> bool {
+fn merged(row: &EntryRow) -> bool {
     let fields: Vec<String> = row.fields.read().unwrap_or_default();
     row.change == Change::Erased && row.resource == "participants" && fields.iter().any(|f| f == "merged_into")
 }

@@ -8,5 +8,5 @@ mod store;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(api::list_changes);
+    cfg.service(api::stream_changes).service(api::list_changes);
 }

@@ -6,7 +6,7 @@ use super::shown;
 use crate::audit::Change;
 use crate::audit::store::EntryRow;
 use crate::ctx::Ctx;
-use crate::db::schema::audit_entries as t;
+use crate::db::schema::{audit_entries as t, audit_heads};
 use crate::failure::Outcome;
 
 /// A stretch of the feed.
@@ -17,6 +17,12 @@ pub(super) struct Stretch {
     pub(super) seen: i64,
     /// Whether more is there.
     pub(super) more: bool,
+}
+
+/// The last number that was given; 0 where none was.
+pub(super) fn head(cx: &mut Ctx<'_>) -> Outcome<i64> {
+    let last = audit_heads::table.find(cx.plie()).select(audit_heads::seq).get_result(cx.conn).optional()?;
+    Ok(last.unwrap_or(0))
 }
 
 pub(super) fn after(cx: &mut Ctx<'_>, after: i64, types: &[String], limit: i64) -> Outcome<Stretch> {
