@@ -103,6 +103,11 @@ pub fn quarter_starts_on(code: &str) -> Option<Day> {
     format!("{year}-{month}-01").parse().ok()
 }
 
+/// The quarter that a day falls in, written `YYYY-Qn`.
+pub fn quarter_of(day: Day) -> String {
+    format!("{}-Q{}", day.0.year(), day.0.month0() / 3 + 1)
+}
+
 /// Monday is 1, Sunday 7, as in ISO 8601.
 pub fn weekday(day: Day) -> i64 {
     i64::from(day.0.weekday().number_from_monday())

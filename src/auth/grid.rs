@@ -7,7 +7,7 @@
 /// `t` any object of the PLIE · `z` of the role's territory (the PLIE where the role names none) ·
 /// `p` of the participants one follows today (one object is read for a while after a handover) · `o` one's own ·
 /// `s` of one's structure · `j` of the quarterly reviews with one's structure, and of the people in them or in a liaison
-/// note with it · `c` of an open session one sits in · `g` of an open audit mission · `*` the platform · `.` no.
+/// note with it · `r` of the people in such a review, until the next one is due · `c` of an open session one sits in · `g` of an open audit mission · `*` the platform · `.` no.
 ///
 /// The column `ter` tells with `z` what a territory limits, and with `t` what it does not. The other
 /// columns don't know `z`: there a limit that the role names holds for every `t`.
@@ -76,9 +76,9 @@ create_staff_assignment             -   -                        t   .   .   t  
 get_staff_assignment                -   get_staff_assignment     t   z   t   t   t   t   t   t   .   .   .   .   .   .   .
 update_staff_assignment             v   get_staff_assignment     t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 # -- participants ------------------------------------------------------------
-list_participants                   -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_participants                   -   -                       t   z   t   t   .   p   .   .   .   .   r   .   .   .   .
 create_participant                  -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-get_participant                     -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_participant                     -   get_participant         t   z   t   t   .   p   .   .   .   .   r   .   .   .   .
 get_participant_by_external_id      -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 update_participant                  v   get_participant         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 list_situations                     -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
@@ -156,8 +156,8 @@ list_decisions                      -   -                       t   z   t   t   
 get_decision                        -   get_decision            t   z   t   t   .   p   .   .   c   .   .   .   .   .   .
 confirm_department_decision         v   get_decision            t   z   t   .   .   .   .   .   .   .   .   .   .   .   .
 # -- pathways ------------------------------------------------------------
-list_pathways                       -   -                        t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
-get_pathway                         -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_pathways                       -   -                        t   z   t   t   .   p   .   .   .   .   r   .   .   .   .
+get_pathway                         -   get_pathway              t   z   t   t   .   p   .   .   .   .   r   .   .   .   .
 update_pathway                      v   get_pathway              .   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 assign_pathway_referent             v   get_pathway              t   z   t   t   .   .   .   .   .   .   .   .   .   .   .
 suspend_pathway                     v   get_pathway              .   z   t   t   .   p   .   .   .   .   .   .   .   .   .
@@ -180,10 +180,10 @@ list_barriers                       -   get_pathway              t   z   t   t  
 create_barrier                      -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_barrier                         -   get_pathway              t   z   t   t   .   p   .   .   .   j   .   .   .   .   .
 update_barrier                      v   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-list_pathway_stages                 -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_pathway_stages                 -   get_pathway              t   z   t   t   .   p   .   .   .   .   r   .   .   .   .
 create_stage                        -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-list_stages                         -   -                        t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
-get_stage                           -   get_stage                t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_stages                         -   -                        t   z   t   t   .   p   .   .   .   .   r   .   .   .   .
+get_stage                           -   get_stage                t   z   t   t   .   p   .   .   .   .   r   .   .   .   .
 update_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 accept_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 plan_stage                          v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .

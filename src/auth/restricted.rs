@@ -10,6 +10,9 @@ pub enum Restricted {
     InterviewReports,
     /// Barriers of health, in lists: whoever enters a form sees that one form alone (`domain.md` § 3).
     HealthBarriers,
+    /// What the support alone needs of a person, a pathway or a stage: how to reach them, timers, words, what they
+    /// receive. Who stands beside it (a correspondent of France Travail) reads who, where and how it ended.
+    Support,
 }
 
 impl Restricted {
@@ -17,6 +20,13 @@ impl Restricted {
     pub const fn readers(self) -> &'static [Role] {
         match self {
             Self::InterviewReports => &[Role::Director, Role::TerritorialOfficer, Role::Referent],
+            Self::Support => &[
+                Role::Director,
+                Role::TerritorialOfficer,
+                Role::Assistant,
+                Role::DataManager,
+                Role::Referent,
+            ],
             Self::HealthBarriers => &[Role::Director, Role::TerritorialOfficer, Role::DataManager, Role::Referent],
         }
     }

@@ -78,6 +78,8 @@ pub enum Relation {
     /// `j`: what the PLIE shares with one's structure: its quarterly reviews, and the people in them or in a liaison
     /// note with it (S3.20, S3.21).
     Shared,
+    /// `r`: the people in a quarterly review with one's structure, until the next one is due (S3.20).
+    Reviewed,
     /// `c`: the items of a commission session one sits in, while it is open.
     Session,
     /// `g`: the sample of an audit mission one is named in, while it is open.
@@ -96,6 +98,7 @@ impl Relation {
             'o' => Self::Myself,
             's' => Self::Structure,
             'j' => Self::Shared,
+            'r' => Self::Reviewed,
             'c' => Self::Session,
             'g' => Self::Grant,
             '*' => Self::Platform,
@@ -111,6 +114,7 @@ impl Relation {
             Self::Myself => "self",
             Self::Structure => "structure",
             Self::Shared => "shared",
+            Self::Reviewed => "reviewed",
             Self::Session => "session",
             Self::Grant => "grant",
             Self::Platform => "platform",
@@ -140,6 +144,8 @@ pub struct Reach {
     pub structure: Option<PartnerStructureId>,
     /// What the PLIE shares with these structures.
     pub shared: Vec<PartnerStructureId>,
+    /// The people in a review with these structures, until the next one is due.
+    pub reviewed: Vec<PartnerStructureId>,
     /// The items of open sessions `user` sits in.
     pub session: bool,
     /// The sample of open audit missions `user` is named in.
@@ -163,6 +169,7 @@ impl Reach {
             myself: false,
             structure: None,
             shared: Vec::new(),
+            reviewed: Vec::new(),
             session: false,
             grant: false,
             platform: false,
@@ -183,7 +190,7 @@ impl Reach {
     /// Whether nothing is reached.
     pub fn is_empty(&self) -> bool {
         let narrow = self.own || self.myself || self.session || self.grant || self.platform;
-        let named = self.structure.is_some() || !self.shared.is_empty();
+        let named = self.structure.is_some() || !self.shared.is_empty() || !self.reviewed.is_empty();
         !self.all
             && !narrow
             && !named

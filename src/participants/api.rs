@@ -7,6 +7,7 @@ pub(crate) mod wire;
 
 use actix_web::{get, patch, post, web};
 
+use super::beside::{only_whole, whole};
 use super::{embed, flow, store};
 use crate::app::App;
 use crate::ctx::Ctx;
@@ -35,7 +36,8 @@ fn words(q: Option<&str>) -> Outcome<Vec<String>> {
 
 /// List participants
 ///
-/// Those merged into another are left out. Sorts: `last_name`, `-created_at`.
+/// Those merged into another are left out. Who stands beside the support (`france_travail`) reads who the people of its
+/// reviews are, and no more. Sorts: `last_name`, `-created_at`.
 #[utoipa::path(tag = "participants", params(PageParams, ParticipantFilter), responses((status = 200, description = "One page", body = ParticipantPage)))]
 #[get("/participants")]
 pub(crate) async fn list_participants(
@@ -46,7 +48,13 @@ pub(crate) async fn list_participants(
 ) -> Outcome<Reply> {
     let words = words(filter.0.q.as_deref())?;
     app.read(caller, move |cx| {
-        store::list(cx, &page, &filter.0, &words)?.map(ParticipantView::from).reply(&page, cx.lang())
+        if let Some(criterion) = &filter.0.criterion {
+            only_whole(cx, "criterion", criterion.as_str())?;
+        }
+        let found = store::list(cx, &page, &filter.0, &words)?;
+        let people: Vec<ParticipantId> = found.items.iter().map(|row| row.id).collect();
+        let whole = whole(cx, "list_participants", &people)?;
+        found.map(|row| ParticipantView::shown(row, &whole)).reply(&page, cx.lang())
     })
     .await
 }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::api::view::{CurrentPathway, OrientationBrief, ParticipantView};
+use super::beside::{no_right, whole};
 use super::situations;
 use super::store::ParticipantRow;
 use crate::ctx::Ctx;
@@ -24,8 +25,12 @@ const MANY: i64 = 50;
 pub(super) fn reply(cx: &mut Ctx<'_>, row: ParticipantRow) -> Outcome<Reply> {
     let asked = cx.expand(RELATIONS)?;
     let version = row.version;
+    let whole = whole(cx, "get_participant", &[row.id])?;
     if asked.is_empty() {
-        return Reply::object(&ParticipantView::from(row), version);
+        return Reply::object(&ParticipantView::shown(row, &whole), version);
+    }
+    if !whole.has(row.id) {
+        return Err(no_right("expand"));
     }
     Reply::value(&view(cx, row, &asked)?)
 }

@@ -10,6 +10,7 @@
 
 mod access_log;
 mod api;
+mod beside;
 mod data_export;
 pub(crate) mod documents;
 pub(crate) mod duplicates;
@@ -31,6 +32,7 @@ mod zones;
 
 pub(crate) use api::moved;
 pub(crate) use api::wire::Address;
+pub(crate) use beside::{Whole, no_right, only_whole, whole};
 mod criteria;
 
 pub(crate) use criteria::{Proof, prove};

@@ -6,9 +6,10 @@
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{Bool, Date};
+use diesel::sql_types::{Bool, Date, Text};
 
 use crate::auth::role::Reach;
+use crate::civil::quarter_of;
 use crate::ctx::Ctx;
 use crate::db::literal::Literals;
 use crate::db::schema::participants;
@@ -18,8 +19,8 @@ use crate::ids::{Id, ParticipantId, PartnerStructureId, PlieId, SiteId, Territor
 
 /// `column` names a participant that the caller reaches: of one of its territories or sites, or one
 /// that it follows today, through an open assignment or an entry file in progress; one that it has recorded too,
-/// until somebody follows them; one whom its structure follows jointly. Where one object is read, somebody followed until
-/// lately is in reach as well.
+/// until somebody follows them; one whom its structure follows jointly, or spoke of in the last review. Where one object
+/// is read, somebody followed until lately is in reach as well.
 #[derive(Debug, Clone)]
 pub(crate) struct InReach<C> {
     column: C,
@@ -29,9 +30,12 @@ pub(crate) struct InReach<C> {
     sites: Vec<SiteId>,
     own: Option<UserId>,
     shared: Vec<PartnerStructureId>,
+    reviewed: Vec<PartnerStructureId>,
     today: Day,
     /// An assignment that ended on this day or later still counts.
     since: Day,
+    /// Today's quarter: a review of it that was not held yet opens its people already.
+    quarter: String,
     /// The column is that of `participants` itself.
     here: bool,
     /// Only this one is asked for.
@@ -53,8 +57,10 @@ pub(crate) fn in_reach<C>(cx: &Ctx<'_>, reach: &Reach, column: C) -> InReach<C> 
         sites: reach.sites.clone(),
         own: reach.own.then_some(reach.user),
         shared: reach.shared.clone(),
+        reviewed: reach.reviewed.clone(),
         today: cx.today,
         since: reach.followed_since.unwrap_or(cx.today),
+        quarter: if reach.reviewed.is_empty() { String::new() } else { quarter_of(cx.today) },
         here: false,
         only: None,
     }
@@ -135,6 +141,11 @@ impl<C: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for InReach<C> 
             self.followed_jointly(out.reborrow())?;
             ways += 1;
         }
+        if !self.reviewed.is_empty() {
+            out.push_sql(if ways == 0 { "" } else { " or " });
+            self.spoken_of(out.reborrow())?;
+            ways += 1;
+        }
         out.push_sql(if ways == 0 { "1 = 0)" } else { ")" });
         Ok(())
     }
@@ -197,21 +208,32 @@ impl<C: QueryFragment<MultiBackend>> InReach<C> {
         out.push_bind_param::<UuidSql, _>(&self.plie)?;
         self.only("i.participant_id", out.reborrow())?;
         out.push_sql(" and q.structure_id in (");
-        self.structures(out.reborrow())?;
+        structures(&self.shared, out.reborrow())?;
         out.push_sql(") union all select participant_id from liaison_notes where plie_id = ");
         out.push_bind_param::<UuidSql, _>(&self.plie)?;
         self.only("participant_id", out.reborrow())?;
         out.push_sql(" and structure_id in (");
-        self.structures(out.reborrow())?;
+        structures(&self.shared, out.reborrow())?;
         out.push_sql("))");
         Ok(())
     }
 
-    fn structures<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        for (n, id) in self.shared.iter().enumerate() {
-            out.push_sql(if n == 0 { "" } else { ", " });
-            out.push_bind_param::<UuidSql, _>(id)?;
-        }
+    /// Named in a quarterly review with one of the structures whose successor is not due yet (S3.20, T9).
+    fn spoken_of<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(
+            " in (select i.participant_id from quarterly_review_items i join quarterly_reviews q \
+             on q.plie_id = i.plie_id and q.id = i.review_id where q.plie_id = ",
+        );
+        out.push_bind_param::<UuidSql, _>(&self.plie)?;
+        self.only("i.participant_id", out.reborrow())?;
+        out.push_sql(" and (q.next_due_on >= ");
+        out.push_bind_param::<Date, _>(&self.today)?;
+        out.push_sql(" or (q.next_due_on is null and q.quarter = ");
+        out.push_bind_param::<Text, _>(&self.quarter)?;
+        out.push_sql(")) and q.structure_id in (");
+        structures(&self.reviewed, out.reborrow())?;
+        out.push_sql("))");
         Ok(())
     }
 
@@ -224,4 +246,12 @@ impl<C: QueryFragment<MultiBackend>> InReach<C> {
         }
         Ok(())
     }
+}
+
+fn structures<'b>(ids: &'b [PartnerStructureId], mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+    for (n, id) in ids.iter().enumerate() {
+        out.push_sql(if n == 0 { "" } else { ", " });
+        out.push_bind_param::<UuidSql, _>(id)?;
+    }
+    Ok(())
 }

@@ -23,7 +23,7 @@ mod lists;
 mod unfinished;
 
 pub(super) use jobs::{FollowUpRow, courses, first_job, follow_up, insert_follow_up, last_return, update_follow_up};
-pub(super) use lists::{list, list_assignments, list_events};
+pub(super) use lists::{BY_INTERVIEW, SORTS, list, list_assignments, list_events};
 pub(super) use unfinished::{commission_closes, unfinished};
 
 /// A row of `pathways`.

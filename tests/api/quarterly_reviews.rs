@@ -87,8 +87,86 @@ both! {
         // being named in a review makes a person jointly followed (§ 3): the social worker sees social barriers
         let barriers = nadia.path("barriers");
         worker.get(&barriers).expect(200);
-        correspondent.get(&barriers).refused(404, "not_found");
+        correspondent.get(&barriers).refused(403, "forbidden");
         app.sign_in(Role::FranceTravail).get("/v1/quarterly-reviews").refused(403, "forbidden");
+    }
+
+    /// Meets S3.20: get_participant, get_pathway, list_stages.
+    fn a_correspondent_reads_the_people_of_its_reviews_in_part(app: TestApp) {
+        let (nadia, karim, lea) = (app.given_somebody_followed(), app.given_somebody_followed(), app.given_somebody_followed());
+        let (agency, other) = (app.given_a_structure("ft"), app.given_a_structure("ft"));
+        let person = |of: &Followed| format!("/v1/participants/{}", of.participant);
+        let told = json!({"phone": "0612345678", "contact_person": "Sa tante", "external_ids": {"viesion": "A-12"}, "france_travail_id": "1234567A", "caf_msa_id": "7654321"});
+        nadia.referent.at_version(1).patch(&person(&nadia), &told).expect(200);
+        app.given_a_barrier(&nadia);
+        let stage = app.given_a_stage(&nadia);
+        let theirs = app.given_a_stage(&karim);
+        nadia.referent.post("/v1/quarterly-reviews", &review(&agency, &[&nadia])).expect(201);
+        karim.referent.post("/v1/quarterly-reviews", &review(&other, &[&karim])).expect(201);
+        let correspondent = app.sign_in_for(Role::FranceTravail, &agency);
+        let listed = correspondent.get("/v1/participants?include_total=true").expect(200);
+        assert_eq!((&listed["total"], &listed["items"][0]["id"]), (&json!(1), &json!(nadia.participant)));
+        let seen = correspondent.get(&person(&nadia)).expect(200);
+        assert_eq!((&seen["last_name"], &seen["birth_date"], &seen["france_travail_id"]), (&json!("Benali"), &json!("1985-04-12"), &json!("1234567A")));
+        assert_eq!(seen, listed["items"][0]);
+        for cut in ["email", "phone", "contact_person", "address", "external_ids", "caf_msa_id", "gender", "last_contact_on"] {
+            assert_eq!(seen[cut], Value::Null, "{cut}");
+        }
+        let pathway = correspondent.get(&format!("/v1/pathways/{}", nadia.pathway)).expect(200);
+        assert_eq!((&pathway["status"], &pathway["referent"]["id"], &pathway["stages_count"]), (&json!("active"), &json!(nadia.referent_id), &json!(1)));
+        for cut in ["open_barriers", "rsa_referent", "status_reason", "next_interview_due_on", "last_interview_on", "entry_file_id", "out_of_area_reason"] {
+            assert_eq!(pathway[cut], Value::Null, "{cut}");
+        }
+        assert_eq!(correspondent.get("/v1/pathways").expect(200)["items"][0], pathway);
+        let embedded = correspondent.get(&format!("/v1/pathways/{}?expand=stages", nadia.pathway)).expect(200);
+        let stages = correspondent.get("/v1/stages").expect(200);
+        assert_eq!(stages["items"].as_array().unwrap().len(), 1);
+        assert_eq!((&stages["items"][0]["id"], &stages["items"][0]["type"], &stages["items"][0]["barrier_ids"]), (&stage["id"], &stage["type"], &json!([])));
+        assert_eq!((&embedded["stages"], &correspondent.get(&nadia.path("stages")).expect(200)["items"]), (&stages["items"], &stages["items"]));
+        // a colleague who follows the person reads all of it
+        assert_eq!(nadia.referent.get(&person(&nadia)).expect(200)["phone"], "0612345678");
+        // what is cut tells nothing by a filter, a sort or what is embedded either
+        for query in ["participants?criterion=rsa", "pathways?due=interview", "pathways?sort=next_interview_due_on"] {
+            correspondent.get(&format!("/v1/{query}")).refused(400, "malformed_parameter");
+        }
+        correspondent.get(&format!("{}?expand=situations", person(&nadia))).refused(403, "forbidden");
+        correspondent.get(&format!("/v1/pathways/{}?expand=barriers", nadia.pathway)).refused(403, "forbidden");
+        // nothing else of them, nothing of another agency's people, nothing of those of whom nobody spoke
+        for rest in ["situations", "sensitive", "documents", "timeline", "eligibility"] {
+            let answer = correspondent.get(&format!("{}/{rest}", person(&nadia)));
+            assert!([403, 404].contains(&answer.status), "{rest}: {}", answer.text);
+        }
+        for rest in ["barriers", "constraints", "interviews", "liaison-notes", "objectives", "history", "assignments"] {
+            correspondent.get(&nadia.path(rest)).refused(403, "forbidden");
+        }
+        for of in [&karim, &lea] {
+            correspondent.get(&person(of)).refused(404, "not_found");
+            correspondent.get(&format!("/v1/pathways/{}", of.pathway)).refused(404, "not_found");
+            correspondent.get(&of.path("barriers")).refused(404, "not_found");
+        }
+        correspondent.get(&format!("/v1/stages/{}", theirs["id"].as_str().unwrap())).refused(404, "not_found");
+        correspondent.at_version(1).patch(&person(&nadia), &json!({"phone": null})).refused(403, "forbidden");
+        correspondent.get("/v1/changes").refused(403, "forbidden");
+    }
+
+    fn a_correspondent_reads_people_until_their_next_review_is_due(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        let agency = app.given_a_structure("ft");
+        let mut planned = review(&agency, &[&nadia]);
+        planned["held_on"] = Value::Null;
+        let planned = nadia.referent.post("/v1/quarterly-reviews", &planned).expect(201);
+        let account = app.user(app.plie, Role::FranceTravail, Some((jalon::auth::actor::ScopeType::Structure, agency["id"].as_str().unwrap().parse().unwrap())));
+        let reads = |day: &str| {
+            app.at(&format!("{day}T08:00:00Z"));
+            app.client_of(app.plie, account).get(&format!("/v1/participants/{}", nadia.participant)).status
+        };
+        assert_eq!((reads("2026-03-02"), reads("2026-03-31"), reads("2026-04-01")), (200, 200, 404), "planned: during its quarter");
+        app.at("2026-04-10T08:00:00Z");
+        app.client_of(app.plie, nadia.user).at_version(1).patch(&path(&planned), &json!({"held_on": "2026-03-30"})).expect(200);
+        assert_eq!((reads("2026-04-10"), reads("2026-06-30"), reads("2026-07-01")), (200, 200, 404), "held: until the next is due");
+        app.at("2026-06-30T08:00:00Z");
+        app.client_of(app.plie, nadia.user).at_version(2).patch(&path(&planned), &json!({"items": []})).expect(200);
+        assert_eq!(reads("2026-06-30"), 404, "no longer named");
     }
 
     /// Meets S3.20: list_alerts.

@@ -8,6 +8,7 @@ use crate::db::{Day, Instant, Json};
 use crate::ids::{
     OrientationId, ParticipantId, PartnerStructureId, PathwayId, ReferentId, SiteId, TerritoryId, UserId,
 };
+use crate::participants::beside::Whole;
 use crate::participants::situations::SituationView;
 use crate::participants::store::ParticipantRow;
 use crate::pathways::rules::PathwayStatus;
@@ -121,9 +122,9 @@ pub(crate) struct ParticipantView {
     /// Where the person lives.
     #[schema(required = true, value_type = Option<Address>)]
     pub(crate) address: Option<Json>,
-    /// Numbers in other systems.
-    #[schema(value_type = BTreeMap<String, String>)]
-    pub(crate) external_ids: Json,
+    /// Numbers in other systems; null for who stands beside the support.
+    #[schema(required = true, value_type = Option<BTreeMap<String, String>>)]
+    pub(crate) external_ids: Option<Json>,
     /// France Travail number.
     #[schema(required = true)]
     pub(crate) france_travail_id: Option<String>,
@@ -169,6 +170,30 @@ pub(crate) struct ParticipantView {
 
 crate::page_of!(ParticipantPage, ParticipantView);
 
+impl ParticipantView {
+    /// As the caller reads it: whole, or who it is and where they stand.
+    pub(crate) fn shown(row: ParticipantRow, whole: &Whole) -> Self {
+        let in_part = !whole.has(row.id);
+        let view = Self::from(row);
+        if in_part { view.in_part() } else { view }
+    }
+
+    fn in_part(self) -> Self {
+        Self {
+            gender: None,
+            email: None,
+            phone: None,
+            contact_person: None,
+            address: None,
+            external_ids: None,
+            caf_msa_id: None,
+            last_contact_on: None,
+            recorded_by: None,
+            ..self
+        }
+    }
+}
+
 impl From<ParticipantRow> for ParticipantView {
     fn from(row: ParticipantRow) -> Self {
         let pathway = row.current_pathway_id.zip(row.pathway_status);
@@ -184,7 +209,7 @@ impl From<ParticipantRow> for ParticipantView {
             phone: row.phone,
             contact_person: row.contact_person,
             address: row.address,
-            external_ids: row.external_ids,
+            external_ids: Some(row.external_ids),
             france_travail_id: row.france_travail_id,
             caf_msa_id: row.caf_msa_id,
             territory_id: row.territory_id,

@@ -14,6 +14,7 @@ use crate::http::query::malformed;
 use crate::http::text::Code;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply};
 use crate::ids::{ParticipantId, PathwayId, ReferentId, TerritoryId};
+use crate::participants::{no_right, only_whole, whole};
 use crate::pathways::rules::PathwayStatus;
 use crate::pathways::rules::outcomes::OutcomeRule;
 use crate::pathways::{barriers, employment_contracts, flow, interviews, milestones, objectives, stages, store};
@@ -69,7 +70,8 @@ pub(crate) struct PathwayExpand {
 
 /// List pathways
 ///
-/// Sorts: `-created_at`, `next_interview_due_on` (those without a due date last).
+/// Who stands beside the support (`france_travail`) reads where the people of its reviews stand and how it ended, and
+/// no more. Sorts: `-created_at`, `next_interview_due_on` (those without a due date last).
 #[utoipa::path(tag = "pathways", params(PageParams, PathwayFilter), responses((status = 200, description = "One page", body = PathwayPage)))]
 #[get("/pathways")]
 pub(crate) async fn list_pathways(
@@ -79,9 +81,17 @@ pub(crate) async fn list_pathways(
     filter: Query<PathwayFilter>,
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
+        if let Some(due) = filter.0.due {
+            only_whole(cx, "due", due.code())?;
+        }
+        if page.sort(store::SORTS)? == store::BY_INTERVIEW {
+            only_whole(cx, "sort", store::BY_INTERVIEW)?;
+        }
         let found = store::list(cx, &page, &filter.0)?;
         let mut beside = views(cx, &found.items)?;
-        found.map(|row| PathwayView::of(row, &mut beside)).reply(&page, cx.lang())
+        let people: Vec<ParticipantId> = found.items.iter().map(|row| row.participant_id).collect();
+        let whole = whole(cx, "list_pathways", &people)?;
+        found.map(|row| PathwayView::of(row, &mut beside).shown(&whole)).reply(&page, cx.lang())
     })
     .await
 }
@@ -96,7 +106,11 @@ pub(crate) async fn get_pathway(app: App, caller: Caller, id: web::Path<PathwayI
         let expand = cx.expand(EMBEDDED)?;
         let row = store::find(cx, &cx.reach.clone(), *id)?;
         let (version, embeds) = (row.version, !expand.is_empty());
-        let mut answer = view(cx, row)?;
+        let whole = whole(cx, "get_pathway", &[row.participant_id])?;
+        if !whole.has(row.participant_id) && expand.iter().any(|relation| relation != "stages") {
+            return Err(no_right("expand"));
+        }
+        let mut answer = view(cx, row)?.shown(&whole);
         for relation in expand {
             match relation.as_str() {
                 "objectives" => answer.objectives = Some(objectives::of_pathway(cx, *id)?),

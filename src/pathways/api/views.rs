@@ -10,6 +10,7 @@ use crate::ids::{
     AnyId, AssignmentId, DecisionId, EmploymentContractId, EntryFileId, ParticipantId, PathwayId, ReferentId,
     TerritoryId, UserId,
 };
+use crate::participants::Whole;
 use crate::pathways::barriers::BarrierView;
 use crate::pathways::employment_contracts::EmploymentContractView;
 use crate::pathways::interviews::InterviewView;
@@ -117,8 +118,9 @@ pub(crate) struct PathwayView {
     /// Why somebody living elsewhere is followed (S2.2).
     #[schema(required = true)]
     pub(crate) out_of_area_reason: Option<String>,
-    /// Whether the referent is also the RSA referent.
-    pub(crate) rsa_referent: bool,
+    /// Whether the referent is also the RSA referent; null for who stands beside the support.
+    #[schema(required = true)]
+    pub(crate) rsa_referent: Option<bool>,
     /// The territory.
     #[schema(required = true)]
     pub(crate) territory_id: Option<TerritoryId>,
@@ -131,8 +133,9 @@ pub(crate) struct PathwayView {
     /// Last day for the next interview (T1); null while the timer stands still.
     #[schema(required = true)]
     pub(crate) next_interview_due_on: Option<Day>,
-    /// Barriers not lifted.
-    pub(crate) open_barriers: i64,
+    /// Barriers not lifted; null for who stands beside the support.
+    #[schema(required = true)]
+    pub(crate) open_barriers: Option<i64>,
     /// Stages, whatever their state.
     pub(crate) stages_count: i64,
     /// Account that recorded it.
@@ -264,7 +267,7 @@ impl PathwayView {
             exit,
             job_follow_up: beside.follow_ups.remove(&row.id).map(PathwayJobFollowUp::from),
             referent: beside.referents.remove(&row.id).map(PathwayReferent::from),
-            open_barriers: beside.open_barriers.get(&row.id).copied().unwrap_or(0),
+            open_barriers: Some(beside.open_barriers.get(&row.id).copied().unwrap_or(0)),
             stages_count: beside.stages.get(&row.id).copied().unwrap_or(0),
             id: row.id,
             participant_id: row.participant_id,
@@ -278,7 +281,7 @@ impl PathwayView {
             suspended_until: row.suspended_until,
             previous_pathway_id: row.previous_pathway_id,
             out_of_area_reason: row.out_of_area_reason,
-            rsa_referent: row.rsa_referent,
+            rsa_referent: Some(row.rsa_referent),
             territory_id: row.territory_id,
             last_interview_on: row.last_interview_on,
             next_milestone_due_on: row.next_milestone_due_on,
@@ -294,6 +297,31 @@ impl PathwayView {
             interviews: None,
             milestones: None,
             contracts: None,
+        }
+    }
+}
+
+impl PathwayView {
+    /// As the caller reads it: whole, or where it stands, who follows it and how it ended.
+    pub(crate) fn shown(self, whole: &Whole) -> Self {
+        if whole.has(self.participant_id) {
+            return self;
+        }
+        Self {
+            entry_file_id: None,
+            decision_id: None,
+            status_reason: None,
+            suspended_from: None,
+            suspended_until: None,
+            job_follow_up: None,
+            out_of_area_reason: None,
+            rsa_referent: None,
+            last_interview_on: None,
+            next_milestone_due_on: None,
+            next_interview_due_on: None,
+            open_barriers: None,
+            recorded_by: None,
+            ..self
         }
     }
 }

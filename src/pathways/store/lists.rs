@@ -14,6 +14,11 @@ use crate::ids::{PathwayId, PlieId};
 use crate::keyset;
 use crate::pathways::api::{PathwayDue, PathwayFilter};
 
+/// By the last day for the next interview, those without one last.
+pub(in crate::pathways) const BY_INTERVIEW: &str = "next_interview_due_on";
+/// The sorts of pathways.
+pub(in crate::pathways) const SORTS: &[&str] = &["-created_at", BY_INTERVIEW];
+
 /// Later than any due date: a pathway whose timer stands still comes last.
 fn never() -> Day {
     Day(chrono::NaiveDate::from_ymd_opt(2200, 12, 31).unwrap_or(chrono::NaiveDate::MAX))
@@ -81,9 +86,9 @@ fn due_by<'a>(
 /// One page of the pathways within reach.
 pub(in crate::pathways) fn list(cx: &mut Ctx<'_>, page: &PageIn, f: &PathwayFilter) -> Outcome<Page<PathwayRow>> {
     let total = if page.include_total { Some(filtered(cx, page, f).count().get_result(cx.conn)?) } else { None };
-    let sort = page.sort(&["-created_at", "next_interview_due_on"])?;
+    let sort = page.sort(SORTS)?;
     let query = filtered(cx, page, f).select(PathwayRow::as_select());
-    let mut found = if sort == "next_interview_due_on" {
+    let mut found = if sort == BY_INTERVIEW {
         let due = case_when(pathways::next_interview_due_on.is_null(), never().into_sql::<Date>())
             .otherwise(pathways::next_interview_due_on.assume_not_null());
         let rows = keyset!(query, page, asc, due, pathways::id, Day).load(cx.conn)?;

@@ -24,9 +24,10 @@ use crate::support::{Client, Kind};
 /// Whose an object is, told from the first referent, the officer of the first territory, the first partner and the
 /// guest of a commission: the referent's own; of a person that the referent followed until yesterday; a colleague's,
 /// in the officer's territory; a colleague's, in the other one; sent by the partner; of a session that the guest sits
-/// in; followed jointly with the social worker's structure; of a mission that the auditor is named in; the director's
+/// in; followed jointly with the social worker's structure; of a person spoken of in a review with the agency of the
+/// correspondent of France Travail; of a mission that the auditor is named in; the director's
 /// account or work; another PLIE's; nobody's.
-pub const RELATIONS: [&str; 11] = [
+pub const RELATIONS: [&str; 12] = [
     "own",
     "ended",
     "same_plie",
@@ -34,6 +35,7 @@ pub const RELATIONS: [&str; 11] = [
     "sent",
     "seated",
     "joint",
+    "reviewed",
     "granted",
     "direction",
     "other_plie",
@@ -81,6 +83,7 @@ impl World {
         world.network();
         world.money();
         world.joint();
+        world.reviewed();
         world.doubles();
         world.missions();
         world

@@ -7,7 +7,8 @@ use crate::app::App;
 use crate::ctx::Ctx;
 use crate::failure::Outcome;
 use crate::http::{Caller, Page, PageIn, PageParams, Query, Reply, Valid};
-use crate::ids::{PathwayId, StageId};
+use crate::ids::{ParticipantId, PathwayId, StageId};
+use crate::participants::whole;
 use crate::pathways;
 use crate::pathways::stages::store::StageRow;
 use crate::pathways::stages::{flow, store};
@@ -34,7 +35,8 @@ pub(crate) async fn list_pathway_stages(
 
 /// List stages
 ///
-/// Of all the people the caller reaches, the newest first. Sorts: `-created_at`, `created_at`.
+/// Of all the people the caller reaches, the newest first. Who stands beside the support (`france_travail`) reads what
+/// the stages of the people of its reviews are and when, and nothing in words. Sorts: `-created_at`, `created_at`.
 #[utoipa::path(tag = "stages", params(PageParams, StageFilter), responses((status = 200, description = "One page", body = StagePage)))]
 #[get("/stages")]
 pub(crate) async fn list_stages(app: App, caller: Caller, filter: Query<StageFilter>, page: PageIn) -> Outcome<Reply> {
@@ -54,9 +56,11 @@ pub(crate) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Vec<St
 fn listed(cx: &mut Ctx<'_>, found: Page<StageRow>) -> Outcome<Page<StageView>> {
     let ids: Vec<StageId> = found.items.iter().map(|row| row.id).collect();
     let mut reviews = store::reviews(cx, &ids)?;
+    let people: Vec<ParticipantId> = found.items.iter().map(|row| row.participant_id).collect();
+    let whole = whole(cx, "list_stages", &people)?;
     Ok(found.map(|row| {
         let review = reviews.remove(&row.id);
-        StageView::of(row, review)
+        StageView::of(row, review).shown(&whole)
     }))
 }
 
@@ -114,7 +118,8 @@ pub(crate) async fn update_stage(
 
 fn shown(cx: &mut Ctx<'_>, row: StageRow) -> Outcome<StageView> {
     let review = store::reviews(cx, &[row.id])?.remove(&row.id);
-    Ok(StageView::of(row, review))
+    let whole = whole(cx, "get_stage", &[row.participant_id])?;
+    Ok(StageView::of(row, review).shown(&whole))
 }
 
 /// The stage as it stands now.

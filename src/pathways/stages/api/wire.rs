@@ -11,6 +11,7 @@ use crate::ids::{
     ActionId, BarrierId, ObjectiveId, ParticipantId, PartnerStructureId, PathwayId, ProcurementContractId, StageId,
     UserId,
 };
+use crate::participants::Whole;
 use crate::pathways::stages::rules::{RefusedBy, ReviewKind, StageStatus};
 use crate::pathways::stages::store::{ReviewRow, StageRow};
 
@@ -55,7 +56,7 @@ pub(crate) struct StageView {
     pub(crate) rome: Option<String>,
     /// The objectives it serves.
     pub(crate) objective_ids: Vec<ObjectiveId>,
-    /// The barriers it works on.
+    /// The barriers it works on; none for who stands beside the support.
     pub(crate) barrier_ids: Vec<BarrierId>,
     /// Where it stands.
     pub(crate) status: StageStatus,
@@ -319,6 +320,14 @@ pub(crate) struct StageRefuseIn {
 }
 
 impl StageView {
+    /// As the caller reads it: whole, or what it is and when.
+    pub(crate) fn shown(self, whole: &Whole) -> Self {
+        if whole.has(self.participant_id) {
+            return self;
+        }
+        Self { barrier_ids: Vec::new(), status_reason: None, review: None, recorded_by: None, ..self }
+    }
+
     /// The stage with its review.
     pub(crate) fn of(row: StageRow, review: Option<ReviewRow>) -> Self {
         Self {

@@ -1,10 +1,11 @@
 //! What the room of actions and network adds to the world.
 
 use jalon::auth::role::Role;
+use jalon::civil;
 use jalon::clock::Clock;
 use serde_json::{Value, json};
 
-use super::{World, text, today};
+use super::{NEAR, World, text, today};
 
 impl World {
     /// What the PLIEs offer and with whom they work: of the referents, of the territories, of nobody in particular.
@@ -90,5 +91,21 @@ impl World {
                 ("/v1/quarterly-reviews", &review["id"]),
             ],
         );
+    }
+
+    /// Somebody of whom the PLIE and the agency of France Travail have spoken this quarter.
+    pub(super) fn reviewed(&mut self) {
+        let assistant = self.role(0, Role::Assistant);
+        let account = format!("/v1/users/{}", self.users(0, Role::FranceTravail)[0]);
+        let speaks_for = self.role(0, Role::Director).get(&account).expect(200);
+        let structure = &speaks_for["roles"][0]["scope_id"];
+        let known = |pathway: &Value| self.objects.values().any(|id| *id == text(&pathway["id"]));
+        let pathway = self.followed(0, 2).into_iter().chain(self.followed(0, 0)).find(|p| !known(p));
+        let pathway = pathway.expect("too few people");
+        self.of_person("reviewed", 0, &pathway, NEAR);
+        let quarter = civil::quarter_of(civil::day_of(Clock::machine().now()));
+        let review = json!({"structure_id": structure, "quarter": quarter, "held_on": today(), "items": [{"pathway_id": pathway["id"]}]});
+        let review = assistant.post("/v1/quarterly-reviews", &review).expect(201);
+        self.know("reviewed", &[("/v1/quarterly-reviews", &review["id"])]);
     }
 }
