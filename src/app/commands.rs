@@ -103,7 +103,7 @@ fn still_in_reach(cx: &mut Ctx<'_>) -> Outcome<()> {
         Ok(true) => Ok(()),
         Ok(false) => Err(seen(cx, Failure::NotFound)),
         // gone by this very request: its answer holds nothing of the person
-        Err(Failure::Gone) if cx.call.op.id == "erase_participant" => Ok(()),
+        Err(Failure::Gone) if ["erase_participant", "confirm_participant_erasure"].contains(&cx.call.op.id) => Ok(()),
         Err(failure) => Err(failure),
     }
 }

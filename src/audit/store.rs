@@ -164,7 +164,7 @@ pub(crate) fn forget_reasons(conn: &mut Conn, plie: PlieId, people: &[Participan
             .filter(t::subject_id.eq_any(people.to_vec()))
             .filter(t::reason.is_not_null())
             .filter(t::reason_digest.is_not_null())
-            .filter(t::operation.ne("erase_participant"));
+            .filter(t::operation.ne_all(["erase_participant", "confirm_participant_erasure"]));
         let values = (t::reason.eq(None::<String>), t::reason_salt.eq(None::<Vec<u8>>));
         done += if numbered {
             diesel::update(about.filter(t::seq.is_not_null())).set(values).execute(conn)?

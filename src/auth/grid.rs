@@ -101,6 +101,8 @@ get_participant_timeline            -   get_participant         t   z   t   t   
 get_participant_proof_file          -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_data_export                  -   get_participant         t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 erase_participant                   -   get_participant         t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+confirm_participant_erasure         v   get_participant         t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+refuse_participant_erasure          v   get_participant         t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 get_participant_erasure             -   get_participant         t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 list_duplicate_candidates           -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 get_duplicate_candidate             -   get_duplicate_candidate .   .   .   t   .   .   .   .   .   .   .   .   .   .   .

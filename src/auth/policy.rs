@@ -88,6 +88,7 @@ pub fn scope(method: &str, path: &str) -> String {
         // no machine is given these
         _ if path.ends_with("/sensitive") => "sensitive",
         _ if ["/data-export", "/erase", "/erasure"].iter().any(|end| path.ends_with(end)) => "privacy",
+        _ if path.contains("/erasure/") => "privacy",
         room => room,
     };
     format!("{room}:{right}")

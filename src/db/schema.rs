@@ -1616,6 +1616,24 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        proposed_by -> Nullable<UuidSql>,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    erasure_proposals (plie_id, participant_id) {
+        plie_id -> UuidSql,
+        participant_id -> UuidSql,
+        reason -> Text,
+        proposed_by -> UuidSql,
+        proposed_at -> InstantSql,
+        restricted -> Bool,
+        keep_until -> Nullable<Date>,
+        parts -> JsonSql,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
     }
 }
 diesel::table! {

@@ -289,6 +289,7 @@ const STAY: &[(&str, &str)] = &[
     ("data_keys.participant_id", "what is sealed names its key, which stays where it is"),
     ("duplicate_candidates.first_id", "pairs are looked for anew"),
     ("duplicate_candidates.second_id", "pairs are looked for anew"),
+    ("erasure_proposals.participant_id", "asked for one record; a merged one is not erased by itself"),
     ("erasures.participant_id", "who was erased is merged no more"),
     ("merges.source_id", "that was the record"),
     ("merges.target_id", "that was the record"),

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::both;
 use crate::support::builders::told::{CANARY, Told, paper};
-use crate::support::{Client, Kind, TestApp, Value, json};
+use crate::support::{Answer, Client, Kind, TestApp, Value, json};
 
 fn why() -> Value {
     json!({"reason": "Demande écrite du 2 mars"})
@@ -36,8 +36,19 @@ fn found(app: &TestApp, sql: &str) -> Vec<String> {
     rows.into_iter().map(|row| row.line.unwrap_or_default()).collect()
 }
 
-fn erase(client: &Client, told: &Told) -> crate::support::Answer {
+fn ask(client: &Client, told: &Told) -> Answer {
     client.post(&told.path("/erase"), &why())
+}
+
+fn confirm(client: &Client, told: &Told) -> Answer {
+    client.at_version(1).post(&told.path("/erasure/confirm"), &json!({}))
+}
+
+/// Asked for by a data manager, and confirmed by this director.
+fn erase(app: &TestApp, director: &Client, told: &Told) -> Answer {
+    let asked = ask(&app.sign_in(Role::DataManager), told);
+    assert_eq!(asked.status, 202, "{}", asked.text);
+    confirm(director, told)
 }
 
 both! {
@@ -45,7 +56,7 @@ both! {
         let told = app.given_a_person_told_of();
         app.pathway_over(&told.followed);
         let director = app.sign_in(Role::Director);
-        let erasure = erase(&director, &told).expect(200);
+        let erasure = erase(&app, &director, &told).expect(200);
         assert_eq!((&erasure["restricted"], &erasure["keep_until"]), (&json!(true), &Value::Null), "the last payment is not known");
         assert_eq!(erasure["erased_by"], json!(director.id.unwrap()));
         let by = parts(&erasure);
@@ -74,7 +85,7 @@ both! {
         let told = app.given_a_person_told_of();
         app.pathway_over(&told.followed);
         let director = app.sign_in(Role::Director);
-        erase(&director, &told).expect(200);
+        erase(&app, &director, &told).expect(200);
         let content = format!("/v1/documents/{}/content", told.proof["id"].as_str().unwrap());
         director.get(&content).refused(409, "conflict_restricted");
         let read = director.with("X-Reason", "Contrôle de service fait").get(&content);
@@ -90,7 +101,7 @@ both! {
         let told = app.given_a_person_told_of();
         app.pathway_over(&told.followed);
         let manager = app.sign_in(Role::DataManager);
-        erase(&manager, &told).expect(200);
+        erase(&app, &app.sign_in(Role::Director), &told).expect(200);
         for rest in ["", "/situations", "/sensitive", "/timeline", "/proof-file", "/eligibility"] {
             manager.get(&told.path(rest)).refused(410, "gone");
         }
@@ -132,54 +143,103 @@ both! {
     fn a_pathway_that_goes_on_forbids_it(app: TestApp) {
         let told = app.given_a_person_told_of();
         let director = app.sign_in(Role::Director);
-        erase(&director, &told).refused(409, "conflict_open_pathway");
+        ask(&director, &told).refused(409, "conflict_open_pathway");
         app.pathway_over(&told.followed);
         director.at_version(1).post(&told.path("/erase"), &why()).refused(412, "version_conflict");
         assert_eq!(director.post(&told.path("/erase"), &json!({})).faults(), ["/reason required"]);
         assert_eq!(director.post(&told.path("/erase"), &json!({"reason": "Nº 1 85 05 78 006 084 91"})).faults(), ["/reason rule_no_nir"]);
         let would_be = director.post(&told.path("/erase?dry_run=true"), &why()).expect(200);
+        director.get(&told.path("/erasure")).refused(404, "not_found");
         assert_eq!(would_be["restricted"], true);
         assert_eq!((ledger(&app).len(), app.journal("operation = 'erase_participant' and outcome = 'done'").len()), (0, 0));
         assert_eq!(director.get(&told.path("")).expect(200)["last_name"], "Benali");
         assert_eq!(director.get(&format!("/v1/interviews/{}", told.interview["id"].as_str().unwrap())).expect(200)["report"], told.interview["report"]);
-        let mut same = erase(&director, &told).expect(200);
-        same["parts"].as_array_mut().unwrap().retain(|part| part["kind"] != "access_log");
-        let mut would_be = would_be;
-        would_be["parts"].as_array_mut().unwrap().retain(|part| part["kind"] != "access_log");
-        assert_eq!(same, would_be, "it is what was said");
+        let same = erase(&app, &director, &told).expect(200);
+        // what is read and written on the way has lines of its own
+        let told = |erasure: &Value| -> Vec<Value> {
+            let parts = erasure["parts"].as_array().unwrap().iter();
+            parts.filter(|part| part["kind"] != "access_log" && part["kind"] != "audit_log").cloned().collect()
+        };
+        assert_eq!((told(&same), &same["restricted"], &same["keep_until"]), (told(&would_be), &would_be["restricted"], &would_be["keep_until"]), "it is what was said");
     }
 
     fn asked_twice_it_answers_the_same_and_does_nothing(app: TestApp) {
         let told = app.given_a_person_told_of();
         app.pathway_over(&told.followed);
         let director = app.sign_in(Role::Director);
-        let first = director.with("Idempotency-Key", "efface").post(&told.path("/erase"), &why());
-        let replayed = director.with("Idempotency-Key", "efface").post(&told.path("/erase"), &why());
-        assert_eq!((replayed.status, replayed.headers["idempotency-replayed"].as_str()), (200, "true"));
-        assert_eq!(replayed.body, first.body);
+        let asks = || director.with("Idempotency-Key", "demande").post(&told.path("/erase"), &why());
+        let (first, replayed) = (asks(), asks());
+        assert_eq!((replayed.status, replayed.headers["idempotency-replayed"].as_str(), &replayed.body), (202, "true", &first.body));
+        let other = app.sign_in(Role::Director);
+        let confirms = || other.at_version(1).with("Idempotency-Key", "efface").post(&told.path("/erasure/confirm"), &json!({}));
+        let (first, replayed) = (confirms(), confirms());
+        assert_eq!((replayed.status, replayed.headers["idempotency-replayed"].as_str(), &replayed.body), (200, "true", &first.body));
         let lines = app.journal("subject_id is not null").len();
-        let again = erase(&director, &told).expect(200);
+        let again = ask(&director, &told).expect(200);
         assert_eq!(again, first.body);
         assert_eq!((app.journal("subject_id is not null").len(), ledger(&app).len()), (lines, 1));
         assert_eq!(director.get(&told.path("/erasure")).expect(200), again);
+    }
+
+    /// Nobody decides on an erasure alone.
+    fn a_second_person_confirms_an_erasure_or_refuses_it(app: TestApp) {
+        let told = app.given_a_person_told_of();
+        app.pathway_over(&told.followed);
+        let (director, other, manager) = (app.sign_in(Role::Director), app.sign_in(Role::Director), app.sign_in(Role::DataManager));
+        director.get(&told.path("/erasure")).refused(404, "not_found");
+        confirm(&other, &told).refused(404, "not_found");
+        let asked = ask(&director, &told);
+        assert_eq!((asked.status, asked.headers["location"].clone()), (202, told.path("/erasure")));
+        let proposed = asked.body;
+        assert_eq!((&proposed["status"], &proposed["reason"], &proposed["proposed_by"]), (&json!("proposed"), &json!("Demande écrite du 2 mars"), &json!(director.id.unwrap())));
+        assert_eq!((&proposed["erased_at"], &proposed["restricted"], &parts(&proposed)["liaison_notes"]["erased"]), (&Value::Null, &json!(true), &json!(1)));
+        assert_eq!(director.get(&told.path("/erasure")).expect(200), proposed);
+        assert_eq!(ask(&manager, &told).expect(202), proposed, "it stands already");
+        assert_eq!(director.get(&told.path("")).expect(200)["last_name"], "Benali", "nothing is erased yet");
+        assert_eq!(ledger(&app).len(), 0);
+        confirm(&director, &told).refused(409, "conflict_same_person");
+        confirm(&manager, &told).refused(403, "forbidden");
+        confirm(&app.sign_in(Role::Referent), &told).refused(404, "not_found");
+        confirm(&app.sign_in_at(app.another_plie(), Role::Director), &told).refused(404, "not_found");
+        other.post(&told.path("/erasure/confirm"), &json!({})).refused(428, "precondition_required");
+        other.at_version(2).post(&told.path("/erasure/confirm"), &json!({})).refused(412, "version_conflict");
+        let refuse = |client: &Client, body: Value| client.at_version(1).post(&told.path("/erasure/refuse"), &body);
+        assert_eq!(refuse(&other, json!({})).faults(), ["/reason required"]);
+        assert_eq!(refuse(&other, json!({"reason": "Nº 1 85 05 78 006 084 91"})).faults(), ["/reason rule_no_nir"]);
+        refuse(&app.sign_in(Role::Assistant), json!({"reason": "x"})).refused(403, "forbidden");
+        assert_eq!(refuse(&manager, json!({"reason": "Demande reprise"})).status, 204);
+        director.get(&told.path("/erasure")).refused(404, "not_found");
+        confirm(&other, &told).refused(404, "not_found");
+        assert_eq!(app.journal("resource = 'erasure_proposals'"), ["erase_participant erasure_proposals Demande écrite du 2 mars", "refuse_participant_erasure erasure_proposals Demande reprise"]);
+        ask(&manager, &told).expect(202);
+        app.pathway_stands(told.followed.pathway, "active");
+        confirm(&other, &told).refused(409, "conflict_open_pathway");
+        app.pathway_stands(told.followed.pathway, "closed");
+        let would_be = other.at_version(1).post(&told.path("/erasure/confirm?dry_run=true"), &json!({})).expect(200);
+        assert_eq!((&would_be["status"], ledger(&app).len()), (&json!("erased"), 0));
+        let erased = confirm(&other, &told).expect(200);
+        assert_eq!((&erased["status"], &erased["reason"], &erased["proposed_by"], &erased["erased_by"]), (&json!("erased"), &Value::Null, &json!(manager.id.unwrap()), &json!(other.id.unwrap())));
+        assert_eq!(ledger(&app).len(), 1);
+        assert_eq!(found(&app, "select cast(count(*) as text) as line from erasure_proposals"), ["0"]);
+        confirm(&director, &told).refused(410, "gone");
     }
 
     fn what_had_to_stay_goes_once_its_operations_may_forget_it(app: TestApp) {
         let told = app.given_a_person_told_of();
         app.pathway_over(&told.followed);
         let director = app.sign_in(Role::Director);
-        erase(&director, &told).expect(200);
+        erase(&app, &director, &told).expect(200);
         app.conn().batch("update operations set last_payment_on = '2026-02-01'").unwrap();
-        let known = erase(&director, &told).expect(200);
+        let known = ask(&director, &told).expect(200);
         assert_eq!((&known["restricted"], &known["keep_until"], &known["version"]), (&json!(true), &json!("2031-12-31"), &json!(2)));
         assert_eq!(parts(&known)["documents"]["until"], "2031-12-31");
         app.at("2032-01-01T08:00:00Z");
         let director = app.sign_in(Role::Director);
-        let rest = erase(&director, &told).expect(200);
+        let rest = ask(&director, &told).expect(200);
         assert_eq!((&rest["restricted"], &rest["keep_until"], &rest["version"]), (&json!(false), &Value::Null, &json!(3)));
         assert_eq!((&parts(&rest)["documents"]["kept"], &parts(&rest)["identity"]["rule"]), (&json!(0), &json!("anonymous_counts")));
         assert_eq!(found(&app, "select last_name as line from participants where erased_at is not null"), ["(effacé)"]);
-        assert_eq!(erase(&director, &told).expect(200), rest);
+        assert_eq!(ask(&director, &told).expect(200), rest);
         director.get(&told.path("")).refused(410, "gone");
     }
 
@@ -200,20 +260,20 @@ both! {
             assert!(matches!(jalon::app::verify_chain(c, app.plie), Ok(Some((_, why))) if why == "changed"));
             Err(diesel::result::Error::RollbackTransaction)
         }).unwrap_err();
-        let erasure = erase(&director, &told).expect(200);
+        let erasure = erase(&app, &director, &told).expect(200);
         assert_eq!(parts(&erasure)["audit_log"]["erased"], 1);
         jalon::app::sequence(&mut app.conn()).unwrap();
         assert_eq!(app.journal(&about).len(), 0);
         assert_eq!(jalon::app::verify_chain(&mut app.conn(), app.plie), Ok(None));
         assert_eq!(jalon::app::verify_access_log(&mut app.conn(), app.plie), Ok(None));
-        assert_eq!(app.journal("change = 'erased' and resource = 'participants'"), ["erase_participant participants Demande écrite du 2 mars"]);
+        assert_eq!(app.journal("change = 'erased' and resource = 'participants'"), ["confirm_participant_erasure participants Demande écrite du 2 mars"]);
     }
 
     fn the_feed_tells_every_mirror_that_the_person_is_no_more(app: TestApp) {
         let told = app.given_a_person_told_of();
         app.pathway_over(&told.followed);
         let (manager, stranger) = (app.sign_in(Role::DataManager), app.sign_in(Role::Referent));
-        erase(&manager, &told).expect(200);
+        erase(&app, &app.sign_in(Role::Director), &told).expect(200);
         jalon::app::sequence(&mut app.conn()).unwrap();
         let tombstones = |client: &Client, kinds: &str| -> Vec<Value> {
             let page = client.get(&format!("/v1/changes?limit=200&types={kinds}")).expect(200);
@@ -226,16 +286,16 @@ both! {
         assert_eq!(tombstones(&manager, "liaison_notes,documents"), [told.note["id"].clone(), told.cv["id"].clone()]);
     }
 
-    fn directors_and_data_managers_alone_erase(app: TestApp) {
+    fn directors_and_data_managers_alone_ask_for_it(app: TestApp) {
         let told = app.given_a_person_told_of();
         app.pathway_over(&told.followed);
         for role in [Role::Assistant, Role::TerritorialOfficer] {
-            erase(&app.sign_in(role), &told).refused(403, "forbidden");
+            ask(&app.sign_in(role), &told).refused(403, "forbidden");
             app.sign_in(role).get(&told.path("/erasure")).refused(403, "forbidden");
         }
-        erase(&app.sign_in(Role::Referent), &told).refused(404, "not_found");
-        erase(&app.sign_in_at(app.another_plie(), Role::Director), &told).refused(404, "not_found");
-        erase(&app.sign_in(Role::DataManager), &told).expect(200);
+        ask(&app.sign_in(Role::Referent), &told).refused(404, "not_found");
+        ask(&app.sign_in_at(app.another_plie(), Role::Director), &told).refused(404, "not_found");
+        ask(&app.sign_in(Role::DataManager), &told).expect(202);
     }
 
     fn what_was_merged_into_the_person_goes_with_them(app: TestApp) {
@@ -276,6 +336,7 @@ const APART: &[(&str, &str)] = &[
     ("attendances.participant_id", "presence and signature: no words"),
     ("data_keys.participant_id", "destroyed by vault::destroy"),
     ("documents.participant_id", "apart.rs: one by one, with their bytes"),
+    ("erasure_proposals.participant_id", "done with the erasure that it proposes"),
     ("erasures.participant_id", "the erasure itself"),
     ("milestones.participant_id", "apart.rs: the words within the results"),
     ("opportunity_notices.participant_id", "what was passed on: no words"),

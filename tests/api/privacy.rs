@@ -342,7 +342,9 @@ fn a_restore_brings_nobody_back_who_was_erased() {
     std::fs::create_dir_all(&place).unwrap();
     let file = place.join("copy.db");
     printed(&jalon(&site, &["backup", &file.display().to_string()]));
-    client.post(&format!("/v1/participants/{person}/erase"), &json!({"reason": "Demande"})).expect(200);
+    client.post(&format!("/v1/participants/{person}/erase"), &json!({"reason": "Demande"})).expect(202);
+    let director = site.client_as(&node, jalon::auth::role::Role::Director);
+    director.at_version(1).post(&format!("/v1/participants/{person}/erasure/confirm"), &json!({})).expect(200);
     let (other, output) = restored(&site, &file);
     assert!(printed(&output).contains("erasure.ledger: 1 erased again"));
     assert_eq!(files(&other.database.dir.join("documents")), Vec::<PathBuf>::new());

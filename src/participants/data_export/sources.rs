@@ -68,6 +68,13 @@ pub(super) const SOURCES: &[Source] = &[
         )
     },
     source(
+        "erasure_proposals",
+        "Effacement demandé",
+        "erasure_proposals",
+        [PERSON, "s.participant_id"],
+        "participant_id:id reason:text proposed_at:instant",
+    ),
+    source(
         "criteria",
         "Critères d'éligibilité",
         "participant_criteria",

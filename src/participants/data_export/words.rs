@@ -137,6 +137,7 @@ const WORDS: &[(&str, &str)] = &[
     ("postcode", "Code postal"),
     ("prescriber", "Prescripteur"),
     ("previous_pathway_id", "Parcours précédent"),
+    ("proposed_at", "Demandé le"),
     ("provider_structure_id", "Prestataire"),
     ("qualification_gained", "Qualification obtenue"),
     ("reached", "Joint"),

@@ -5,15 +5,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::flow;
-use super::rules::{self, ErasureRule};
-use super::store::ErasureRow;
+use super::flow::{self, Asked, Standing};
+use super::rules::{self, ErasureRule, ErasureStatus};
 use super::store::work::Part;
+use super::store::{ErasureRow, ProposalRow};
 use crate::app::{self, App};
-use crate::db::{Day, Instant};
+use crate::ctx::Ctx;
+use crate::db::{Day, Instant, Json};
 use crate::failure::{Failure, Outcome};
 use crate::http::text::Note;
-use crate::http::{Caller, Lang, Reply, Valid};
+use crate::http::{Caller, Lang, NoBody, Reply, Valid};
 use crate::ids::{ParticipantId, UserId};
 use crate::participants::documents::Blobs;
 
@@ -47,15 +48,27 @@ pub(crate) struct ErasurePartView {
     message: String,
 }
 
-/// The erasure of a person: part by part what went, what stays, until when and by which rule.
+/// The erasure of a person: part by part what goes or went, what stays, until when and by which rule.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-#[schema(example = json!({"participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "erased_at": "2026-03-02T08:00:00Z", "erased_by": null, "restricted": true, "keep_until": "2031-12-31", "parts": [{"kind": "liaison_notes", "label": "Notes de liaison", "erased": 2, "kept": 0, "until": null, "rule": "art_17", "message": "Effacé ; rien ne reste."}], "version": 1, "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z"}))]
+#[schema(example = json!({"participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "status": "erased", "reason": null, "proposed_at": null, "proposed_by": null, "erased_at": "2026-03-02T08:00:00Z", "erased_by": null, "restricted": true, "keep_until": "2031-12-31", "parts": [{"kind": "liaison_notes", "label": "Notes de liaison", "erased": 2, "kept": 0, "until": null, "rule": "art_17", "message": "Effacé ; rien ne reste."}], "version": 1, "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z"}))]
 pub(crate) struct ErasureView {
-    /// Who was erased.
+    /// Who is erased.
     participant_id: ParticipantId,
-    /// When.
-    erased_at: Instant,
-    /// Who asked for it; null where a restore applied it again.
+    /// Where it stands.
+    status: ErasureStatus,
+    /// Why it is proposed; null once the person is erased.
+    #[schema(required = true)]
+    reason: Option<String>,
+    /// When it was proposed; null once the person is erased.
+    #[schema(required = true)]
+    proposed_at: Option<Instant>,
+    /// Who proposed it; null where a restore applied it again.
+    #[schema(required = true)]
+    proposed_by: Option<UserId>,
+    /// When the person was erased.
+    #[schema(required = true)]
+    erased_at: Option<Instant>,
+    /// Who confirmed it; null where a restore applied it again.
     #[schema(required = true)]
     erased_by: Option<UserId>,
     /// Whether ESF evidence stays, restricted.
@@ -63,22 +76,31 @@ pub(crate) struct ErasureView {
     /// The last day on which it stays; null where none does, or where the last payment is not known.
     #[schema(required = true)]
     keep_until: Option<Day>,
-    /// Part by part.
+    /// Part by part; while it is proposed, as it was then.
     parts: Vec<ErasurePartView>,
-    /// Version.
+    /// Version, for If-Match.
     version: i64,
-    /// The same as `erased_at`, but after a restore.
+    /// When it was made.
     created_at: Instant,
     /// When it last changed.
     updated_at: Instant,
 }
 
-/// Erase a participant
+/// Why an erasure is not made.
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "La personne a repris sa demande."}))]
+pub(crate) struct ErasureRefuseIn {
+    /// Why.
+    pub(crate) reason: Note,
+}
+
+/// Ask for the erasure of a participant
 ///
-/// The social part goes; ESF evidence stays, restricted, until its operations may forget it. Refused while a pathway
-/// goes on (409 `conflict_open_pathway`). Asked again it answers the same, and erases what had to stay till then. The
-/// person answers 410 from then on. With `dry_run` it says what would be.
-#[utoipa::path(tag = "participants", params(("id" = ParticipantId, Path, description = "The participant")), request_body = ErasureIn, responses((status = 200, description = "Erased", body = ErasureView)))]
+/// Nothing is erased before a director who is somebody else confirms it: the answer (202) says what would go, and what
+/// would stay by which rule. Refused while a pathway goes on (409 `conflict_open_pathway`). Asked again it answers the
+/// same; of who was erased before (200), it erases what had to stay till then.
+#[utoipa::path(tag = "participants", params(("id" = ParticipantId, Path, description = "The participant")), request_body = ErasureIn, responses((status = 202, description = "It waits for a second person", body = ErasureView), (status = 200, description = "Erased before", body = ErasureView)))]
 #[post("/participants/{id}/erase")]
 pub(crate) async fn erase_participant(
     app: App,
@@ -86,13 +108,67 @@ pub(crate) async fn erase_participant(
     id: web::Path<ParticipantId>,
     body: Valid<ErasureIn>,
 ) -> Outcome<Reply> {
+    erasing(app, caller, body, move |cx, asked| match flow::propose(cx, *id, &asked)? {
+        Asked::Proposed(row) => {
+            let (version, location) = (row.version, format!("/v1/participants/{}/erasure", row.participant_id));
+            Ok((Reply::accepted(&proposed(row, cx.lang())?, version, location)?, Vec::new()))
+        }
+        Asked::Erased((row, blobs)) => Ok((answer(row, cx.lang())?, blobs)),
+    })
+    .await
+}
+
+/// Confirm the erasure of a participant
+///
+/// By a director, and another person than who asked for it (409 `conflict_same_person`). The social part goes; ESF
+/// evidence stays, restricted, until its operations may forget it. The person answers 410 from then on. With `dry_run` it
+/// says what would be.
+#[utoipa::path(tag = "participants", params(("id" = ParticipantId, Path, description = "The participant")), request_body = NoBody, responses((status = 200, description = "Erased", body = ErasureView)))]
+#[post("/participants/{id}/erasure/confirm")]
+pub(crate) async fn confirm_participant_erasure(
+    app: App,
+    caller: Caller,
+    id: web::Path<ParticipantId>,
+    body: Valid<NoBody>,
+) -> Outcome<Reply> {
+    erasing(app, caller, body, move |cx, _| {
+        let (row, blobs) = flow::confirm(cx, *id)?;
+        Ok((answer(row, cx.lang())?, blobs))
+    })
+    .await
+}
+
+/// Refuse the erasure of a participant
+///
+/// While it is proposed: by a second person, or by whoever asked for it and takes it back. The journal keeps both.
+#[utoipa::path(tag = "participants", params(("id" = ParticipantId, Path, description = "The participant")), request_body = ErasureRefuseIn, responses((status = 204, description = "Nothing is proposed any more")))]
+#[post("/participants/{id}/erasure/refuse")]
+pub(crate) async fn refuse_participant_erasure(
+    app: App,
+    caller: Caller,
+    id: web::Path<ParticipantId>,
+    body: Valid<ErasureRefuseIn>,
+) -> Outcome<Reply> {
+    app.write(caller, body, move |cx, asked| {
+        flow::refuse(cx, *id, asked.reason.as_str())?;
+        Ok(Reply::nothing())
+    })
+    .await
+}
+
+/// A write that may erase: bytes that no row has any more are removed once it is committed.
+async fn erasing<B, F>(app: App, caller: Caller, body: Valid<B>, f: F) -> Outcome<Reply>
+where
+    B: Send + 'static,
+    F: FnOnce(&mut Ctx<'_>, B) -> Outcome<(Reply, Vec<String>)> + Send + 'static,
+{
     let dry_run = caller.call.dry_run;
     let (tell, told) = std::sync::mpsc::channel();
     let answer = app
         .write(caller, body, move |cx, asked| {
-            let (row, blobs) = flow::erase(cx, *id, &asked)?;
+            let (answer, blobs) = f(cx, asked)?;
             tell.send(blobs).ok();
-            answer(row, cx.lang())
+            Ok(answer)
         })
         .await?;
     if !dry_run && let Ok(names) = told.try_recv() {
@@ -108,27 +184,56 @@ pub(crate) async fn erase_participant(
 
 /// Get the erasure of a participant
 ///
-/// What it has left, and until when. 404 where the participant was not erased.
+/// Proposed, with what it would do; or done, with what it has left and until when. 404 where there is neither.
 #[utoipa::path(tag = "participants", params(("id" = ParticipantId, Path, description = "The participant")), responses((status = 200, description = "The erasure", body = ErasureView)))]
 #[get("/participants/{id}/erasure")]
 pub(crate) async fn get_participant_erasure(app: App, caller: Caller, id: web::Path<ParticipantId>) -> Outcome<Reply> {
-    app.read(caller, move |cx| {
-        let row = flow::stands(cx, *id)?;
-        answer(row, cx.lang())
+    app.read(caller, move |cx| match flow::stands(cx, *id)? {
+        Standing::Erased(row) => answer(row, cx.lang()),
+        Standing::Proposed(row) => {
+            let version = row.version;
+            Reply::object(&proposed(row, cx.lang())?, version)
+        }
     })
     .await
 }
 
+fn parts(held: &Json, lang: Lang) -> Outcome<Vec<ErasurePartView>> {
+    let parts: Vec<Part> = held.read().map_err(Failure::defect)?;
+    Ok(parts.into_iter().map(|part| shown(part, lang)).collect())
+}
+
+fn proposed(row: ProposalRow, lang: Lang) -> Outcome<ErasureView> {
+    Ok(ErasureView {
+        participant_id: row.participant_id,
+        status: ErasureStatus::Proposed,
+        parts: parts(&row.parts, lang)?,
+        reason: Some(row.reason),
+        proposed_at: Some(row.proposed_at),
+        proposed_by: Some(row.proposed_by),
+        erased_at: None,
+        erased_by: None,
+        restricted: row.restricted,
+        keep_until: row.keep_until,
+        version: row.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
+}
+
 fn answer(row: ErasureRow, lang: Lang) -> Outcome<Reply> {
-    let parts: Vec<Part> = row.parts.read().map_err(Failure::defect)?;
     let version = row.version;
     let view = ErasureView {
         participant_id: row.participant_id,
-        erased_at: row.erased_at,
+        status: ErasureStatus::Erased,
+        parts: parts(&row.parts, lang)?,
+        reason: None,
+        proposed_at: None,
+        proposed_by: row.proposed_by,
+        erased_at: Some(row.erased_at),
         erased_by: row.erased_by,
         restricted: row.restricted,
         keep_until: row.keep_until,
-        parts: parts.into_iter().map(|part| shown(part, lang)).collect(),
         version,
         created_at: row.created_at,
         updated_at: row.updated_at,

@@ -6,7 +6,7 @@ use super::api::ErasureIn;
 use super::ledger::{self, Line};
 use super::rules::{self, Evidence};
 use super::store::work::{self, Done, Part};
-use super::store::{self, ErasureRow};
+use super::store::{self, ErasureRow, ProposalRow};
 use crate::audit::store::EntryRow;
 use crate::audit::{self, Entry};
 use crate::auth::keys::Keys;
@@ -23,32 +23,104 @@ use crate::refusal::Refusal;
 /// What an erasure leaves: its row, and the names of bytes to be removed once it is committed.
 pub(super) type Left = (ErasureRow, Vec<String>);
 
-/// `POST /v1/participants/{id}/erase`. Asked again it answers the same, and erases what had to stay till then.
-pub(super) fn erase(cx: &mut Ctx<'_>, id: ParticipantId, asked: &ErasureIn) -> Outcome<Left> {
+/// What came of asking for an erasure.
+pub(super) enum Asked {
+    /// It waits for a second person.
+    Proposed(ProposalRow),
+    /// The person was erased before.
+    Erased(Left),
+}
+
+/// `POST /v1/participants/{id}/erase`: proposes it, with what it would do. Of who was erased already it answers that, and
+/// erases what had to stay till then: what two people have decided.
+pub(super) fn propose(cx: &mut Ctx<'_>, id: ParticipantId, asked: &ErasureIn) -> Outcome<Asked> {
     Refusal::unless_empty(nir_faults(&[("/reason", Some(asked.reason.as_str()))]))?;
     let (plie, safe, reach) = (cx.plie(), Safe::of(cx), cx.reach.clone());
     let row = match people::held(cx, &reach, id) {
         Ok(row) => row,
-        Err(Failure::Gone) => return erase_again(cx, id, asked),
+        Err(Failure::Gone) => return erase_again(cx, id, asked).map(Asked::Erased),
         Err(failure) => return Err(failure),
     };
     cx.guard(row.version)?;
-    still_kept(&row)?;
-    let records = records_of(cx.conn, plie, id)?;
-    rules::erasable(store::open_pathway(cx.conn, plie, &records)?)?;
+    free(cx, &row)?;
+    if let Some(standing) = store::proposal(cx.conn, plie, id)? {
+        return Ok(Asked::Proposed(standing));
+    }
+    let Some(proposed_by) = cx.actor.user() else {
+        return Err(Failure::Forbidden { right: cx.call.op.id.to_owned() });
+    };
+    let (would_be, _) = store::rehearsed(cx.conn, |conn| first(conn, safe, &row))?;
+    let proposal = ProposalRow {
+        plie_id: plie,
+        participant_id: id,
+        reason: asked.reason.as_str().to_owned(),
+        proposed_by,
+        proposed_at: cx.now,
+        restricted: would_be.restricted,
+        keep_until: would_be.keep_until,
+        parts: would_be.parts,
+        version: 1,
+        created_at: cx.now,
+        updated_at: cx.now,
+    };
+    store::propose(cx.conn, &proposal)?;
+    cx.record(Entry::event("erasure_proposals", Some(id.0)).about(id).because(asked.reason.as_str()));
+    Ok(Asked::Proposed(proposal))
+}
+
+/// Whether the person may be erased as things stand.
+fn free(cx: &mut Ctx<'_>, row: &ParticipantRow) -> Outcome<()> {
+    still_kept(row)?;
+    let records = records_of(cx.conn, row.plie_id, row.id)?;
+    Ok(rules::erasable(store::open_pathway(cx.conn, row.plie_id, &records)?)?)
+}
+
+/// The proposal that a second person decides on, and the person it is about, held.
+fn standing(cx: &mut Ctx<'_>, id: ParticipantId) -> Outcome<(ParticipantRow, ProposalRow)> {
+    let reach = cx.reach.clone();
+    let row = people::held(cx, &reach, id)?;
+    let proposal = store::proposal(cx.conn, row.plie_id, id)?.ok_or_else(none)?;
+    cx.guard(proposal.version)?;
+    Ok((row, proposal))
+}
+
+fn none() -> Failure {
+    Failure::request(
+        "not_found",
+        "Aucun effacement de cette personne n'est proposé.",
+        "No erasure of this person is proposed.",
+    )
+}
+
+/// A second person confirms: the person is erased.
+pub(super) fn confirm(cx: &mut Ctx<'_>, id: ParticipantId) -> Outcome<Left> {
+    let (row, proposal) = standing(cx, id)?;
+    rules::second_person(proposal.proposed_by, cx.actor.user())?;
+    free(cx, &row)?;
+    let safe = Safe::of(cx);
     let (mut erasure, done) = first(cx.conn, safe, &row)?;
     erasure.erased_by = cx.actor.user();
+    erasure.proposed_by = Some(proposal.proposed_by);
     store::insert(cx.conn, &erasure)?;
-    told(cx, id, &done, asked.reason.as_str());
+    told(cx, id, &done, &proposal.reason);
     if !cx.call.dry_run {
         // before the commit: an erasure that was acknowledged is never missing from it
-        let line = Line { at: cx.now, plie_id: plie, participant_id: id };
+        let line = Line { at: cx.now, plie_id: row.plie_id, participant_id: id };
         ledger::append(&cx.app.config.data_dir, line).map_err(|e| {
             log::error!(target: "jalon::erasure", "{e}");
             Failure::Unavailable
         })?;
     }
     Ok((erasure, done.blobs))
+}
+
+/// A proposal is refused, or taken back by whoever made it.
+pub(super) fn refuse(cx: &mut Ctx<'_>, id: ParticipantId, reason: &str) -> Outcome<()> {
+    Refusal::unless_empty(nir_faults(&[("/reason", Some(reason))]))?;
+    let (row, _) = standing(cx, id)?;
+    store::withdraw(cx.conn, row.plie_id, id)?;
+    cx.record(Entry::event("erasure_proposals", Some(id.0)).about(id).because(reason));
+    Ok(())
 }
 
 /// Erases a person for the first time: the row, without who asked.
@@ -69,6 +141,7 @@ fn first(conn: &mut Conn, safe: Safe<'_>, row: &ParticipantRow) -> Outcome<(Eras
         version: 1,
         created_at: safe.now,
         updated_at: safe.now,
+        proposed_by: None,
     };
     Ok((erasure, done))
 }
@@ -117,15 +190,19 @@ fn tombstone(id: ParticipantId, done: &Done) -> Entry {
     Entry::erased("participants", id, done.version.unwrap_or_default()).about(id).fields(rule)
 }
 
-/// Who was erased, as it stands.
-pub(super) fn stands(cx: &mut Ctx<'_>, id: ParticipantId) -> Outcome<ErasureRow> {
+/// An erasure as it stands: done, or proposed.
+pub(super) enum Standing {
+    Proposed(ProposalRow),
+    Erased(ErasureRow),
+}
+
+/// The erasure of a person.
+pub(super) fn stands(cx: &mut Ctx<'_>, id: ParticipantId) -> Outcome<Standing> {
     let (plie, reach) = (cx.plie(), cx.reach.clone());
     match people::find(cx, &reach, id) {
-        Err(Failure::Gone) => store::find(cx.conn, plie, id),
-        // the person is there to be seen, and nothing of this
-        Ok(_) => {
-            Err(Failure::request("not_found", "Cette personne n'a pas été effacée.", "This person was not erased."))
-        }
+        Err(Failure::Gone) => store::find(cx.conn, plie, id).map(Standing::Erased),
+        // the person is there to be seen
+        Ok(_) => store::proposal(cx.conn, plie, id)?.map(Standing::Proposed).ok_or_else(none),
         Err(failure) => Err(failure),
     }
 }

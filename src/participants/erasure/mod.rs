@@ -5,6 +5,9 @@
 //! nobody. The person's key is destroyed, so that what it sealed opens nowhere, not in a backup either; the chain of
 //! the journal still holds. Who knew the person hears 410 from then on, everybody else 404.
 //!
+//! Two people decide it (`trust.md` § 2.1): one asks, and a director who is somebody else confirms. What had to stay
+//! goes later without a third: that was decided with it.
+//!
 //! Each erasure leaves a line in `erasure.ledger` of the data directory, which is no part of a backup: a restore
 //! applies it again before anybody is served (T40). `store/steps.rs` says table by table what is done; a test holds
 //! it against the foreign keys of the database.
@@ -24,5 +27,8 @@ pub(crate) use store::knew;
 pub(crate) use store::work::{Part, kept_now};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(api::erase_participant).service(api::get_participant_erasure);
+    cfg.service(api::erase_participant)
+        .service(api::confirm_participant_erasure)
+        .service(api::refuse_participant_erasure)
+        .service(api::get_participant_erasure);
 }

@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::db::Day;
+use crate::ids::UserId;
 use crate::refusal::Refusal;
 
 /// What stands where words were.
@@ -94,6 +95,15 @@ pub fn evidence(operations: &[Option<Day>], today: Day) -> Option<Evidence> {
     }
 }
 
+crate::text_enum! {
+    /// Where an erasure stands.
+    pub enum ErasureStatus {
+        /// Somebody asks for it; nothing is erased before another person confirms it.
+        Proposed = "proposed",
+        Erased = "erased",
+    }
+}
+
 /// Whether the person may be erased now.
 ///
 /// # Errors
@@ -104,6 +114,21 @@ pub fn erasable(open_pathway: bool) -> Result<(), Refusal> {
             "conflict_open_pathway",
             "Le parcours de cette personne est en cours ; il se termine avant l'effacement.",
             "The pathway of this person goes on; it ends before the erasure.",
+        ));
+    }
+    Ok(())
+}
+
+/// Nobody validates an erasure of their own (`trust.md` § 2.1): a second person confirms it.
+///
+/// # Errors
+/// `Conflict` where it is the same one.
+pub fn second_person(proposed_by: UserId, confirms: Option<UserId>) -> Result<(), Refusal> {
+    if confirms.is_none_or(|user| user == proposed_by) {
+        return Err(Refusal::conflict(
+            "conflict_same_person",
+            "Un effacement est confirmé par une autre personne que celle qui l'a proposé.",
+            "An erasure is confirmed by another person than the one who proposed it.",
         ));
     }
     Ok(())
@@ -190,6 +215,9 @@ mod tests {
         assert_eq!(rule(identity, 0, kept), ErasureRule::Erased);
         assert_eq!(rule(kind("access_log").unwrap(), 3, None), ErasureRule::AccessLog);
         assert!(erasable(true).is_err() && erasable(false).is_ok());
+        let user = |n: u128| UserId::of(uuid::Uuid::from_u128(n));
+        assert!(second_person(user(1), Some(user(2))).is_ok());
+        assert!(second_person(user(1), Some(user(1))).is_err() && second_person(user(1), None).is_err());
         for rule in ErasureRule::ALL {
             let (fr, en) = sentence(*rule, Some(day("2031-12-31")));
             assert!(fr.ends_with('.') && en.ends_with('.'));

@@ -6,11 +6,12 @@ pub(crate) mod work;
 
 use std::collections::BTreeSet;
 
+use diesel::connection::TransactionManager;
 use diesel::prelude::*;
 
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
-use crate::db::schema::{entry_files, erasures as t, pathways, referent_assignments};
+use crate::db::schema::{entry_files, erasure_proposals as proposals, erasures as t, pathways, referent_assignments};
 use crate::db::{Conn, Day, Instant, Json};
 use crate::failure::{Failure, Outcome};
 use crate::ids::{ParticipantId, PathwayId, PlieId, SiteId, TerritoryId, UserId};
@@ -28,6 +29,24 @@ pub(crate) struct ErasureRow {
     pub(crate) territory_id: Option<TerritoryId>,
     pub(crate) site_id: Option<SiteId>,
     pub(crate) known_to: Json,
+    pub(crate) restricted: bool,
+    pub(crate) keep_until: Option<Day>,
+    pub(crate) parts: Json,
+    pub(crate) version: i64,
+    pub(crate) created_at: Instant,
+    pub(crate) updated_at: Instant,
+    pub(crate) proposed_by: Option<UserId>,
+}
+
+/// A row of `erasure_proposals`: what an erasure would do, until a second person decides.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = proposals, treat_none_as_default_value = false)]
+pub(crate) struct ProposalRow {
+    pub(crate) plie_id: PlieId,
+    pub(crate) participant_id: ParticipantId,
+    pub(crate) reason: String,
+    pub(crate) proposed_by: UserId,
+    pub(crate) proposed_at: Instant,
     pub(crate) restricted: bool,
     pub(crate) keep_until: Option<Day>,
     pub(crate) parts: Json,
@@ -56,9 +75,34 @@ pub(super) fn find(conn: &mut Conn, plie: PlieId, person: ParticipantId) -> Outc
     Ok(t::table.find((plie, person)).select(ErasureRow::as_select()).get_result(conn)?)
 }
 
+/// Keeps an erasure; what was proposed is done with it.
 pub(super) fn insert(conn: &mut Conn, row: &ErasureRow) -> Outcome<()> {
     diesel::insert_into(t::table).values(row).execute(conn)?;
+    withdraw(conn, row.plie_id, row.participant_id)
+}
+
+/// The erasure that is proposed of a person.
+pub(super) fn proposal(conn: &mut Conn, plie: PlieId, person: ParticipantId) -> Outcome<Option<ProposalRow>> {
+    Ok(proposals::table.find((plie, person)).select(ProposalRow::as_select()).get_result(conn).optional()?)
+}
+
+pub(super) fn propose(conn: &mut Conn, row: &ProposalRow) -> Outcome<()> {
+    diesel::insert_into(proposals::table).values(row).execute(conn)?;
     Ok(())
+}
+
+/// Takes a proposal away; the journal tells that it was there.
+pub(super) fn withdraw(conn: &mut Conn, plie: PlieId, person: ParticipantId) -> Outcome<()> {
+    diesel::delete(proposals::table.find((plie, person))).execute(conn)?;
+    Ok(())
+}
+
+/// What would come of something, which is then undone.
+pub(super) fn rehearsed<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Outcome<T>) -> Outcome<T> {
+    <Conn as TransactionManager<Conn>>::begin_transaction(conn)?;
+    let would_be = f(conn);
+    conn.rollback();
+    would_be
 }
 
 pub(super) fn update(conn: &mut Conn, row: &ErasureRow) -> Outcome<()> {

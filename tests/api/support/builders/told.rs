@@ -93,9 +93,11 @@ impl TestApp {
             .unwrap();
     }
 
-    /// A director's erasure of a person.
+    /// The erasure of a person, asked for by a data manager and confirmed by a director.
     pub fn erased(&self, person: &str) -> Value {
-        let director = self.sign_in(Role::Director);
-        director.post(&format!("/v1/participants/{person}/erase"), &json!({"reason": "Demande du 2 mars"})).expect(200)
+        let (manager, director) = (self.sign_in(Role::DataManager), self.sign_in(Role::Director));
+        let why = json!({"reason": "Demande du 2 mars"});
+        manager.post(&format!("/v1/participants/{person}/erase"), &why).expect(202);
+        director.at_version(1).post(&format!("/v1/participants/{person}/erasure/confirm"), &json!({})).expect(200)
     }
 }

@@ -1,0 +1,2 @@
+alter table erasures drop column proposed_by;
+drop table erasure_proposals;
