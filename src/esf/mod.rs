@@ -23,6 +23,8 @@ pub mod hourly_rates;
 pub mod mission_letters;
 /// The arithmetic of money and time, exact.
 pub(crate) mod money;
+/// The norms that an operation sets for who is under it.
+pub(crate) mod norms;
 /// The indicators of an operation that count no participants.
 pub mod operation_outputs;
 /// What the ESF pays for.

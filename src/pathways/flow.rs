@@ -9,6 +9,7 @@ use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::Day;
+use crate::esf::norms;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{AnyId, DecisionId, EntryFileId, ParticipantId, PathwayId, TerritoryId};
 use crate::patch::patch_fields;
@@ -286,31 +287,49 @@ fn tell(
 /// active.
 fn set_dues(cx: &mut Ctx<'_>, row: &mut PathwayRow, suspensions: &[SuspensionRow]) -> Outcome<()> {
     let (back, milestone) = (store::last_return(cx, row.id)?, milestones::last_held(cx, row.id)?);
-    dues_from(cx, row, suspensions, back, milestone);
+    dues_from(cx, row, suspensions, back, milestone)
+}
+
+/// Another operation sets the norms of a pathway from now on, or none any more (S4.3): the timers stand by them.
+pub(crate) fn norms_changed(cx: &mut Ctx<'_>, id: PathwayId) -> Outcome<()> {
+    let mut row = held(cx, id)?;
+    if row.status != PathwayStatus::Active {
+        return Ok(());
+    }
+    let before = (row.next_interview_due_on, row.next_milestone_due_on);
+    let suspensions = store::suspensions(cx, id)?;
+    set_dues(cx, &mut row, &suspensions)?;
+    if before != (row.next_interview_due_on, row.next_milestone_due_on) {
+        changed(cx, row, &["next_interview_due_on", "next_milestone_due_on"])?;
+    }
     Ok(())
 }
 
 /// As [`set_dues`], of the day the person came back from a job and the day of the last milestone.
 fn dues_from(
-    cx: &Ctx<'_>,
+    cx: &mut Ctx<'_>,
     row: &mut PathwayRow,
     suspensions: &[SuspensionRow],
     back: Option<Day>,
     milestone: Option<Day>,
-) {
+) -> Outcome<()> {
     let gaps: Vec<Gap> = suspensions.iter().map(|s| Gap { starts_on: s.starts_on, resumed_on: s.ended_on }).collect();
     let active = row.activated_on.filter(|_| row.status == PathwayStatus::Active);
     let start = active.map(|day| back.map_or(day, |back| back.max(day)));
-    row.next_interview_due_on = start.and_then(|start| {
+    let today = cx.today;
+    let norms = start.map(|_| norms::of_pathway(cx, row.id, today)).transpose()?;
+    let started = start.zip(norms.as_ref());
+    row.next_interview_due_on = started.and_then(|(start, norms)| {
         let last = row.last_interview_on.map_or(start, |day| day.max(start));
-        let due = interviews::rules::next_due(last, months(cx.settings().interview_every_months));
+        let due = interviews::rules::next_due(last, months(norms.interview_every_months));
         rules::due_after(due, last, &gaps)
     });
-    row.next_milestone_due_on = start.and_then(|start| {
+    row.next_milestone_due_on = started.and_then(|(start, norms)| {
         let last = milestone.map_or(start, |day| day.max(start));
-        let due = milestones::rules::due_on(last, months(cx.settings().milestone_every_months));
+        let due = milestones::rules::due_on(last, months(norms.milestone_every_months));
         rules::due_after(due, last, &gaps)
     });
+    Ok(())
 }
 
 /// A number of months of the settings, whose ranges keep it small.

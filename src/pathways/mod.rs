@@ -28,7 +28,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use flow::{
     Admission, admit, contact_corrected, contact_held, extend_by_decision, job_checked, job_started, keep_by_decision,
-    milestone_held, outcome_since, reorient_by_decision, suspend_by_decision, withdraw_admission,
+    milestone_held, norms_changed, outcome_since, reorient_by_decision, suspend_by_decision, withdraw_admission,
 };
 pub(crate) use follow_up_checks::Reached;
 pub(crate) use store::{PathwayRow, due_for_review, exists, find};

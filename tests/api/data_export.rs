@@ -29,6 +29,7 @@ fn data(answer: &Answer) -> Value {
 }
 
 both! {
+    /// Meets S2.11: create_data_export.
     fn the_archive_holds_everything_opened_and_the_documents(app: TestApp) {
         let told = app.given_a_person_told_of();
         let manager = app.sign_in(Role::DataManager);

@@ -59,6 +59,7 @@ mod machines;
 mod meetings;
 mod milestones;
 mod mission_letters;
+mod norms;
 mod objectives;
 mod obligations;
 mod oidc;

@@ -10,6 +10,7 @@ use crate::db::Day;
 use crate::esf::cost_statements::{self, Asked, Statement};
 use crate::esf::operations::OperationRow;
 use crate::esf::{agenda_weeks, staff};
+use crate::esf::norms;
 use crate::failure::Outcome;
 use crate::http::{Page, PageIn};
 use crate::ids::{Any, UserId};
@@ -38,7 +39,7 @@ impl Group {
 /// Every obstacle of a statement, errors first.
 pub(crate) fn read(cx: &mut Ctx<'_>, made: &Statement) -> Outcome<Vec<Group>> {
     let mut groups: BTreeMap<(Severity, ObstacleKind, Option<UserId>), Group> = BTreeMap::new();
-    let scope = scope(made);
+    let scope = scope(cx, made)?;
     let computed = computed(cx, made)?;
     for item in computed {
         let group = groups.entry((item.kind.severity(), item.kind, item.owner)).or_insert_with(|| Group {
@@ -70,18 +71,19 @@ pub(crate) fn read(cx: &mut Ctx<'_>, made: &Statement) -> Outcome<Vec<Group>> {
     Ok(groups.into_values().collect())
 }
 
-fn scope(made: &Statement) -> Scope {
-    Scope {
+fn scope(cx: &Ctx<'_>, made: &Statement) -> Outcome<Scope> {
+    Ok(Scope {
         operation: made.operation.id,
         from: made.from.max(made.operation.starts_on),
         to: made.to.min(made.operation.ends_on),
+        file_days: norms::with(cx, &made.operation.parameters)?.file_completion_days,
         staff: made.people.iter().map(|p| p.user).collect(),
-    }
+    })
 }
 
 /// The objects that the database does not list.
 fn computed(cx: &mut Ctx<'_>, made: &Statement) -> Outcome<Vec<Item>> {
-    let scope = scope(made);
+    let scope = scope(cx, made)?;
     let operation = &made.operation;
     let supervisors = staff::supervisors(cx, &scope.staff, scope.to)?;
     let boss = |user: UserId| supervisors.get(&user).copied();
@@ -131,7 +133,7 @@ pub(super) fn items(
     let after = page.after::<Day, Any>()?;
     let key = |item: &Item| (item.day.to_string().into(), item.id);
     if filter.kind.in_database() {
-        let scope = scope(&made);
+        let scope = scope(cx, &made)?;
         let (rows, total) =
             store::page(cx, &scope, filter.kind, filter.owner_id, after, page.fetch(), page.include_total)?;
         let items = rows.into_iter().map(|row| of_row(filter.kind, row)).collect();

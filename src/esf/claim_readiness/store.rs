@@ -20,6 +20,8 @@ pub(super) struct Scope {
     pub(super) operation: OperationId,
     pub(super) from: Day,
     pub(super) to: Day,
+    /// Days within which a contact is put on file, of the operation or the PLIE.
+    pub(super) file_days: i64,
     /// Who works on the operation.
     pub(super) staff: Vec<UserId>,
 }
@@ -79,7 +81,7 @@ impl Sql {
             staff: lit.ids(&scope.staff),
             from: lit.day(scope.from),
             to: lit.day(scope.to),
-            report_since: lit.day(add_days(cx.today, -cx.settings().file_completion_days)),
+            report_since: lit.day(add_days(cx.today, -scope.file_days)),
         }
     }
 

@@ -9,6 +9,7 @@ use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::{Day, Instant};
+use crate::esf::norms;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::identity::plies::Settings;
 use crate::ids::{OperationId, ParticipationId, PathwayId};
@@ -29,15 +30,7 @@ pub(super) use tell::{tell_entry, tell_exit, tell_six_month};
 
 /// The settings that hold for an operation: the PLIE's, with what the operation has of its own (S4.3).
 pub(super) fn settings_of(cx: &Ctx<'_>, operation: &OperationDays) -> Outcome<Settings> {
-    let own: serde_json::Map<String, serde_json::Value> = operation.parameters.read().map_err(Failure::defect)?;
-    if own.is_empty() {
-        return Ok(cx.settings().clone());
-    }
-    let mut all = serde_json::to_value(cx.settings()).map_err(Failure::defect)?;
-    if let Some(all) = all.as_object_mut() {
-        all.extend(own);
-    }
-    serde_json::from_value(all).map_err(Failure::defect)
+    norms::with(cx, &operation.parameters)
 }
 
 /// What opening a participation needs.
@@ -133,7 +126,16 @@ fn open_with(cx: &mut Ctx<'_>, new: Opening, given: Option<tell::Given>) -> Outc
     store::insert_record(cx, &record)?;
     codes::keep(cx, record.id, &codes)?;
     cx.record(Entry::created("participations", row.id).about(row.participant_id));
+    timers(cx, &row, &known)?;
     Ok(row)
+}
+
+/// An operation with intervals of its own sets the timers of the pathway, or lets go of them (S4.3).
+fn timers(cx: &mut Ctx<'_>, row: &ParticipationRow, known: &Known) -> Outcome<()> {
+    if norms::sets_timers(&known.operation.parameters)? {
+        crate::pathways::norms_changed(cx, row.pathway_id)?;
+    }
+    Ok(())
 }
 
 fn programme_faults(operation: &OperationDays) -> Vec<Fault> {
@@ -300,7 +302,9 @@ pub(super) fn reenter(cx: &mut Ctx<'_>, id: ParticipationId, back: &ReenterIn) -
     row.exited_on = None;
     row.six_month_on = None;
     row.pathway_id = pathway.id;
-    changed(cx, row, &known, &["exited_on", "exit_situation", "six_month_situation", "pathway_id"])
+    let row = changed(cx, row, &known, &["exited_on", "exit_situation", "six_month_situation", "pathway_id"])?;
+    timers(cx, &row, &known)?;
+    Ok(row)
 }
 
 fn not_left() -> Failure {
@@ -322,5 +326,7 @@ fn voided(cx: &mut Ctx<'_>, mut row: ParticipationRow, known: &Known, reason: &s
     row.voided_at = Some(cx.now);
     row.voided_by = cx.actor.user();
     row.void_reason = Some(reason.to_owned());
-    changed(cx, row, known, &["voided_at"])
+    let row = changed(cx, row, known, &["voided_at"])?;
+    timers(cx, &row, known)?;
+    Ok(row)
 }

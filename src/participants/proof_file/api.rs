@@ -8,7 +8,7 @@ use super::{rules, store};
 use crate::app::App;
 use crate::ctx::Ctx;
 use crate::db::Day;
-use crate::esf::participations;
+use crate::esf::{norms, participations};
 use crate::failure::Outcome;
 use crate::http::{Caller, Reply};
 use crate::ids::{EntryFileId, ParticipantId, PathwayId};
@@ -74,7 +74,10 @@ fn proof_file(cx: &mut Ctx<'_>, person: &ParticipantRow) -> Outcome<ProofFileVie
     let mut pieces = of_entry(person.id, &expected);
     let pathway = person.current_pathway_id.map(|id| store::pathway(cx, id)).transpose()?;
     let held = person.current_pathway_id.map(|id| store::held(cx, id)).transpose()?.unwrap_or_default();
-    let days = cx.settings().file_completion_days;
+    let days = match person.current_pathway_id {
+        Some(id) => norms::of_pathway(cx, id, cx.today)?.file_completion_days,
+        None => cx.settings().file_completion_days,
+    };
     let at_pathway = person.current_pathway_id.map(|id| format!("/v1/pathways/{id}"));
     pieces.extend(rules::pieces(pathway.as_ref(), &held, days, cx.today).into_iter().map(|line| PieceView {
         piece: line.piece.code().to_owned(),

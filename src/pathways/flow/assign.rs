@@ -5,6 +5,7 @@ use crate::audit::Entry;
 use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::directory;
+use crate::esf::norms;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{AssignmentId, PathwayId};
 use crate::participants::nir_faults;
@@ -125,7 +126,7 @@ fn hand_over(
 
 /// S2.3: above the target a referent is warned about, never refused.
 pub(in crate::pathways) fn warn_above_target(cx: &mut Ctx<'_>, terms: &ReferentTerms, starts_on: Day) -> Outcome<()> {
-    let settings = cx.settings();
+    let settings = norms::of_staff(cx, terms.user_id, starts_on)?;
     let (per_fte, suspended, follow_up) =
         (settings.caseload_per_fte, settings.suspended_in_caseload, settings.follow_up_in_caseload);
     let counted: Vec<PathwayStatus> =

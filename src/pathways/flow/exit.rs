@@ -6,7 +6,7 @@ use crate::audit::Entry;
 use crate::auth::role::Role;
 use crate::ctx::Ctx;
 use crate::db::{Day, Json};
-use crate::esf::participations;
+use crate::esf::{norms, participations};
 use crate::failure::{Failure, Outcome};
 use crate::ids::PathwayId;
 use crate::participants::documents;
@@ -82,9 +82,9 @@ pub(in crate::pathways) fn validate_exit(cx: &mut Ctx<'_>, id: PathwayId, on: Da
     let from = row.status;
     let reason = row.exit_reason.clone();
     let proposed = reason.as_ref().map(|_| row.exit_category.unwrap_or(ExitCategory::Excluded));
-    let settings = cx.settings();
-    let longest = months(settings.suspension_max_months);
-    let policy = settings.exit_date_policy;
+    let norms = norms::of_pathway(cx, id, on)?;
+    let longest = months(norms.suspension_max_months);
+    let policy = norms.exit_date_policy;
     let outcome = match proposed {
         Some(ExitCategory::Positive) => Some(outcome_on(cx, &row, reason.as_deref(), on)?),
         _ => None,
@@ -119,13 +119,13 @@ pub(in crate::pathways) fn validate_exit(cx: &mut Ctx<'_>, id: PathwayId, on: Da
     Ok(row)
 }
 
-/// What is known of the outcome of a pathway on a day, by the PLIE's parameters (§ 5.7).
+/// What is known of the outcome of a pathway on a day, by the parameters of its operation or the PLIE (§ 5.7).
 fn outcome_on(cx: &mut Ctx<'_>, row: &PathwayRow, reason: Option<&str>, on: Day) -> Outcome<outcomes::Outcome> {
     let tenant = cx.tenant();
     let jobs: Vec<Job> = employment_contracts::rows(cx, row.id)?.iter().map(|c| job_of(&tenant.lists, c)).collect();
     let courses = store::courses(cx, row.id)?;
     let checks: Vec<Check> = follow_up_checks::rows(cx, row.id)?.iter().map(check_of).collect();
-    let settings = &tenant.settings;
+    let settings = norms::of_pathway(cx, row.id, on)?;
     let criteria = Criteria {
         follow_up_months: months(settings.follow_up_months),
         fixed_term_months: months(settings.fixed_term_months),
@@ -172,7 +172,7 @@ pub(in crate::pathways) fn assess_exit(cx: &mut Ctx<'_>, id: PathwayId, reason: 
     let proposed = row.exit_reason.clone().filter(|_| row.exit_category == Some(ExitCategory::Positive));
     let reason = reason.or(proposed);
     let outcome = outcome_on(cx, &row, reason.as_deref(), cx.today)?;
-    let policy = cx.settings().exit_date_policy;
+    let policy = norms::of_pathway(cx, id, cx.today)?.exit_date_policy;
     let exit_on = outcome.assessment.on.map(|day| exits::exit_day(policy, day, outcome.started_on));
     Ok(Assessed { reason, outcome, exit_on })
 }

@@ -5,7 +5,9 @@ use crate::audit::Entry;
 use crate::civil;
 use crate::ctx::Ctx;
 use crate::db::Day;
+use crate::esf::norms;
 use crate::failure::{Failure, Outcome};
+use crate::identity::plies::Settings;
 use crate::ids::{EmploymentContractId, JobFollowUpId, PathwayId};
 use crate::machine;
 use crate::participants::nir_faults;
@@ -45,9 +47,10 @@ pub(in crate::pathways) fn start_follow_up(
     };
     let job = job_of(cx.lists(), &contract);
     let activated_on = row.activated_on.unwrap_or(job.starts_on);
-    let months = super::months(cx.settings().follow_up_months);
+    let norms = norms::of_pathway(cx, id, cx.today)?;
+    let months = super::months(norms.follow_up_months);
     let (to, due_on) = jobs::start_job_follow_up(from, activated_on, job.starts_on, months, cx.today)?;
-    may_count(cx, &contract, &job)?;
+    may_count(cx, &contract, &job, &norms)?;
     row.status = to;
     row.next_interview_due_on = None;
     row.next_milestone_due_on = None;
@@ -62,7 +65,7 @@ pub(in crate::pathways) fn start_follow_up(
         employment_contract_id: contract.id,
         starts_on: job.starts_on,
         due_on,
-        next_check_on: jobs::next_check(job.starts_on, due_on, &check_months(cx), reached),
+        next_check_on: jobs::next_check(job.starts_on, due_on, &check_months(&norms), reached),
         ended_on: None,
         end_reason: None,
         recorded_by: cx.actor.user(),
@@ -76,7 +79,7 @@ pub(in crate::pathways) fn start_follow_up(
 }
 
 /// Only what may count as a positive outcome is followed (§ 4.5): a contract of integration is a stage (S3.14).
-fn may_count(cx: &mut Ctx<'_>, contract: &ContractRow, job: &Job) -> Outcome<()> {
+fn may_count(cx: &mut Ctx<'_>, contract: &ContractRow, job: &Job, norms: &Settings) -> Outcome<()> {
     if job.counts.is_none() {
         return Err(Failure::invalid(
             "/employment_contract_id",
@@ -96,7 +99,7 @@ fn may_count(cx: &mut Ctx<'_>, contract: &ContractRow, job: &Job) -> Outcome<()>
             "This job is over.",
         ));
     }
-    if job.counts != Some(CountsAs::Business) && job.share_e4 < cx.settings().min_time_share.0 {
+    if job.counts != Some(CountsAs::Business) && job.share_e4 < norms.min_time_share.0 {
         cx.warn(Warning::new(
             "/employment_contract_id",
             "time_share_below_minimum",
@@ -108,16 +111,16 @@ fn may_count(cx: &mut Ctx<'_>, contract: &ContractRow, job: &Job) -> Outcome<()>
 }
 
 /// The months at which the person is asked how it goes, before the last (§ 4.5).
-fn check_months(cx: &Ctx<'_>) -> Vec<u32> {
-    let settings = cx.settings();
-    vec![super::months(settings.follow_up_first_check_months), super::months(settings.follow_up_second_check_months)]
+fn check_months(norms: &Settings) -> Vec<u32> {
+    vec![super::months(norms.follow_up_first_check_months), super::months(norms.follow_up_second_check_months)]
 }
 
 /// A check was recorded: the next one is due later.
 pub(crate) fn job_checked(cx: &mut Ctx<'_>, of: &PathwayRow) -> Outcome<()> {
     let Some(row) = store::follow_up(cx, of.id)? else { return Ok(()) };
     let reached = follow_up_checks::last_reached(cx, of.id, row.starts_on)?;
-    let next_check_on = jobs::next_check(row.starts_on, row.due_on, &check_months(cx), reached);
+    let norms = norms::of_pathway(cx, of.id, cx.today)?;
+    let next_check_on = jobs::next_check(row.starts_on, row.due_on, &check_months(&norms), reached);
     if next_check_on == row.next_check_on {
         return Ok(());
     }
@@ -133,13 +136,14 @@ pub(crate) fn job_started(
 ) -> Outcome<()> {
     let followed = store::follow_up(cx, of.id)?.filter(|row| row.employment_contract_id == contract);
     let Some(row) = followed else { return Ok(()) };
-    let months = super::months(cx.settings().follow_up_months);
+    let norms = norms::of_pathway(cx, of.id, cx.today)?;
+    let months = super::months(norms.follow_up_months);
     let activated_on = of.activated_on.unwrap_or(starts_on);
     let from = PathwayStatus::Active;
     let moved = jobs::start_job_follow_up(from, activated_on, starts_on, months, cx.today);
     let (_, due_on) = moved.map_err(|refusal| at(refusal, "/starts_on"))?;
     let reached = follow_up_checks::last_reached(cx, of.id, starts_on)?;
-    let next_check_on = jobs::next_check(starts_on, due_on, &check_months(cx), reached);
+    let next_check_on = jobs::next_check(starts_on, due_on, &check_months(&norms), reached);
     let row = FollowUpRow { starts_on, due_on, next_check_on, ..row };
     changed(cx, of, row, &["starts_on", "due_on", "next_check_on"])
 }
@@ -183,14 +187,14 @@ pub(in crate::pathways) fn return_from_job(
     end(cx, &row, followed, on, Some(reason))?;
     let suspensions = store::suspensions(cx, id)?;
     let milestone = crate::pathways::milestones::last_held(cx, id)?;
-    dues_from(cx, &mut row, &suspensions, Some(on), milestone);
+    dues_from(cx, &mut row, &suspensions, Some(on), milestone)?;
     let fields = ["status", "job_follow_up", "next_interview_due_on", "next_milestone_due_on"];
     moved(cx, row, Happening { from: Some(from), effective_on: on, reason: Some(reason), fields: &fields })
 }
 
 /// The job has ended, or ends now; while another one goes on, or begins soon, the follow-up does too (§ 4.5).
 fn job_is_over(cx: &mut Ctx<'_>, followed: &FollowUpRow, on: Day) -> Outcome<()> {
-    let gap = cx.settings().job_gap_days;
+    let gap = norms::of_pathway(cx, followed.pathway_id, cx.today)?.job_gap_days;
     let tenant = cx.tenant();
     for contract in employment_contracts::rows(cx, followed.pathway_id)? {
         let job = job_of(&tenant.lists, &contract);
@@ -236,7 +240,7 @@ pub(crate) fn milestone_held(cx: &mut Ctx<'_>, id: PathwayId, day: Day) -> Outco
     crate::pathways::parent::still_open(&row)?;
     let suspensions = store::suspensions(cx, id)?;
     let back = store::last_return(cx, id)?;
-    dues_from(cx, &mut row, &suspensions, back, Some(day));
+    dues_from(cx, &mut row, &suspensions, back, Some(day))?;
     Ok(super::changed(cx, row, &["next_milestone_due_on"])?.next_milestone_due_on)
 }
 

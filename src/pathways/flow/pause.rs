@@ -5,6 +5,7 @@ use crate::audit::Entry;
 use crate::civil;
 use crate::ctx::Ctx;
 use crate::db::Day;
+use crate::esf::norms;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{AnyId, PathwayId};
 use crate::pathways::api::SuspendIn;
@@ -37,12 +38,16 @@ pub(crate) fn suspend_by_decision(
     motive: &str,
 ) -> Outcome<PathwayRow> {
     let row = super::held(cx, id)?;
-    let planned_end_on = until.unwrap_or_else(|| civil::add_months(on, longest(cx)));
+    let planned_end_on = match until {
+        Some(day) => day,
+        None => civil::add_months(on, longest(cx, id)?),
+    };
     pause(cx, row, &Pause { reason: Some(BY_COMMISSION), starts_on: on, planned_end_on }, motive)
 }
 
-fn longest(cx: &Ctx<'_>) -> u32 {
-    u32::try_from(cx.settings().suspension_max_months).unwrap_or(12)
+fn longest(cx: &mut Ctx<'_>, id: PathwayId) -> Outcome<u32> {
+    let norms = norms::of_pathway(cx, id, cx.today)?;
+    Ok(u32::try_from(norms.suspension_max_months).unwrap_or(12))
 }
 
 fn pause(cx: &mut Ctx<'_>, mut row: PathwayRow, asked: &Pause<'_>, told: &str) -> Outcome<PathwayRow> {
@@ -50,7 +55,8 @@ fn pause(cx: &mut Ctx<'_>, mut row: PathwayRow, asked: &Pause<'_>, told: &str) -
     let resumed_on = known.iter().filter_map(|s| s.ended_on).max();
     let from = row.status;
     let activated_on = row.activated_on.unwrap_or(asked.starts_on);
-    row.status = rules::suspend(from, activated_on, resumed_on, asked, longest(cx))?;
+    let longest = longest(cx, row.id)?;
+    row.status = rules::suspend(from, activated_on, resumed_on, asked, longest)?;
     row.status_reason = asked.reason.map(str::to_owned);
     row.suspended_from = Some(asked.starts_on);
     row.suspended_until = Some(asked.planned_end_on);

@@ -18,6 +18,7 @@ use crate::civil;
 use crate::ctx::Ctx;
 use crate::db::Json;
 use crate::directory::referents;
+use crate::esf::norms;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::faults;
 use crate::ids::{InterviewId, PathwayId, UserId};
@@ -96,7 +97,7 @@ fn came_about(cx: &mut Ctx<'_>, row: &mut InterviewRow) -> Outcome<()> {
         | InterviewOutcome::Rescheduled => {}
     }
     if row.outcome != planned {
-        recorded(cx, row);
+        recorded(cx, row)?;
     }
     Ok(())
 }
@@ -170,14 +171,15 @@ fn code_faults(cx: &Ctx<'_>, row: &InterviewRow, kind: bool, modality: bool) -> 
 }
 
 /// The file is completed now; late after the PLIE's delay (§ 6.4), which is accepted, flagged and counted.
-fn recorded(cx: &mut Ctx<'_>, row: &mut InterviewRow) {
-    let days = cx.settings().file_completion_days;
+fn recorded(cx: &mut Ctx<'_>, row: &mut InterviewRow) -> Outcome<()> {
+    let days = norms::of_pathway(cx, row.pathway_id, row.day)?.file_completion_days;
     let contact = matches!(row.outcome, InterviewOutcome::Held | InterviewOutcome::NoShow | InterviewOutcome::Excused);
     row.recorded_at = Some(cx.now);
     row.late = contact && rules::is_late(row.ends_at, cx.now, days);
     if row.late {
         cx.warn(rules::late_warning("/report", days));
     }
+    Ok(())
 }
 
 /// T1 starts again, and the person was met (§ 4.6, § 9.2).

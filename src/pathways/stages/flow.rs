@@ -10,6 +10,7 @@ use crate::auth::role::Reach;
 use crate::civil;
 use crate::ctx::Ctx;
 use crate::db::{Day, Json};
+use crate::esf::norms;
 use crate::failure::{Failure, Outcome};
 use crate::http::text::Note;
 use crate::ids::{PathwayId, StageId, StageReviewId};
@@ -175,7 +176,7 @@ pub(super) fn end(cx: &mut Ctx<'_>, id: StageId, verb: &'static str, asked: Stag
     row.status = rules::end(row.status, verb, row.started_on, ended_on, review.as_ref(), cx.today)?;
     row.ended_on = Some(ended_on);
     if let Some(given) = asked.review {
-        let days = cx.settings().file_completion_days;
+        let days = norms::of_pathway(cx, row.pathway_id, given.held_on)?.file_completion_days;
         let late = is_late(civil::end_of_day(given.held_on), cx.now, days);
         let review = ReviewRow {
             plie_id: cx.plie(),

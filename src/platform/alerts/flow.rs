@@ -2,14 +2,14 @@
 
 use super::api::AlertFilter;
 use super::rules::{self, AlertKind};
-use super::store::{self, AlertRow, Asked, DueMonth, DueWeek};
+use super::store::{self, AlertRow, Asked, DueMonth, DueWeek, Norm};
 use crate::auth::role::Reach;
 use crate::civil::{IsoWeek, Month, add_days};
 use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::db::literal::Literals;
 use crate::directory::referents;
-use crate::esf::{staff, timesheets};
+use crate::esf::{norms, staff, timesheets};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
 use crate::ids::{Any, ReferentId};
@@ -72,6 +72,9 @@ fn asked(cx: &mut Ctx<'_>, filter: &AlertFilter, page: &PageIn) -> Outcome<Optio
             Err(other) => return Err(other),
         },
     };
+    let (file, six_month) = (cx.settings().file_completion_days, cx.settings().six_month_window_days);
+    let file_days = Norm { days: file, own: norms::own(cx, "file_completion_days")? };
+    let six_month_days = Norm { days: six_month, own: norms::own(cx, "six_month_window_days")? };
     let mut asked = Asked {
         kinds: filter.kind.map_or_else(|| AlertKind::ALL.to_vec(), |kind| vec![kind]),
         until,
@@ -81,11 +84,11 @@ fn asked(cx: &mut Ctx<'_>, filter: &AlertFilter, page: &PageIn) -> Outcome<Optio
         users,
         people: participants::in_reach_text(Literals::of(cx.conn), cx, &people, "p.participant_id"),
         referent,
-        file_days: cx.settings().file_completion_days,
+        file_days,
         contacts_since: add_days(cx.today, -CONTACTS_BACK_DAYS),
         weeks: Vec::new(),
         months: Vec::new(),
-        six_month_days: cx.settings().six_month_window_days,
+        six_month_days,
         updated_after: page.updated_after,
     };
     asked.weeks = weeks(cx, until(&asked, AlertKind::Agenda));

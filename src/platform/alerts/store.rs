@@ -11,7 +11,7 @@ use crate::db::types::UuidSql;
 use crate::db::{Day, Instant};
 use crate::esf::participations::rules::EXIT_DAYS;
 use crate::failure::Outcome;
-use crate::ids::{AnyId, ParticipantId, PathwayId, ReferentId, UserId};
+use crate::ids::{AnyId, OperationId, ParticipantId, PathwayId, ReferentId, UserId};
 
 /// An alert.
 #[derive(Debug, Clone, QueryableByName)]
@@ -59,6 +59,20 @@ pub(super) struct DueMonth {
     pub(super) supervisor_on: Day,
 }
 
+/// Days that the PLIE gives, and those of the operations that give others (S4.3).
+#[derive(Debug, Clone)]
+pub(super) struct Norm {
+    pub(super) days: i64,
+    pub(super) own: Vec<(OperationId, i64)>,
+}
+
+impl Norm {
+    /// The fewest that anybody has.
+    fn fewest(&self) -> i64 {
+        self.own.iter().map(|(_, days)| *days).fold(self.days, i64::min)
+    }
+}
+
 /// What is asked for.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
@@ -79,13 +93,13 @@ pub(super) struct Asked {
     /// Of this referent alone, with its account.
     pub(super) referent: Option<(ReferentId, UserId)>,
     /// Days within which a contact is put on file.
-    pub(super) file_days: i64,
+    pub(super) file_days: Norm,
     /// How far back an unreported contact alerts.
     pub(super) contacts_since: Day,
     pub(super) weeks: Vec<DueWeek>,
     pub(super) months: Vec<DueMonth>,
     /// Days of the window after six months.
-    pub(super) six_month_days: i64,
+    pub(super) six_month_days: Norm,
     pub(super) updated_after: Option<Instant>,
 }
 
@@ -136,21 +150,40 @@ impl Sql<'_> {
         )
     }
 
+    /// The day so many days after another as the operation of an expression, else the PLIE, gives.
+    fn due(&self, day: &str, norm: &Norm, operation: &str) -> String {
+        let after = |days: i64| self.lit.days_after(day, days);
+        if norm.own.is_empty() {
+            return after(norm.days);
+        }
+        let own = norm.own.iter().map(|(id, days)| format!(" when {} then {}", self.lit.id(*id), after(*days)));
+        format!("(case {operation}{} else {} end)", own.collect::<String>(), after(norm.days))
+    }
+
     /// T3: contacts held without a report, and contacts whose time has passed without an outcome.
     fn files(&self) -> String {
-        let due_on = self.lit.days_after("i.day", self.asked.file_days);
+        // the operation that sets the norms of the pathway that day, as `esf::norms` finds it
+        let operation = format!(
+            "(select n.operation_id from participations n join operations o on o.plie_id = n.plie_id and o.id = n.operation_id
+              where n.plie_id = {plie} and n.pathway_id = i.pathway_id and n.voided_at is null and n.entered_on <= i.day
+                and (n.exited_on is null or n.exited_on >= i.day) and o.ends_on >= i.day
+              order by n.entered_on desc, n.id desc limit 1)",
+            plie = self.plie,
+        );
+        let due_on = self.due("i.day", &self.asked.file_days, &operation);
         format!(
             "select '{kind}' as kind, {due_on} as due_on, i.id as id, i.id as object_id, cast(null as text) as period,
                i.pathway_id as pathway_id, i.participant_id as participant_id,
                case when p.current_referent_user_id = i.user_id then p.current_referent_id end as referent_id,
                i.user_id as user_id
              from interviews i join pathways p on p.plie_id = i.plie_id and p.id = i.pathway_id
-             where i.plie_id = {plie} and i.day >= {since} and i.day <= {last} and {TO_FILE}
+             where i.plie_id = {plie} and i.day >= {since} and i.day <= {last} and {due_on} <= {until} and {TO_FILE}
                and (i.outcome = 'held' or i.ends_at <= {now}){mine}{changed}",
             kind = AlertKind::File,
             plie = self.plie,
             since = self.lit.day(self.asked.contacts_since),
-            last = self.lit.day(add_days((self.asked.until)(self.asked, AlertKind::File), -self.asked.file_days)),
+            last = self.lit.day(add_days((self.asked.until)(self.asked, AlertKind::File), -self.asked.file_days.fewest())),
+            until = self.until(AlertKind::File),
             now = self.lit.instant(self.asked.now),
             mine = self.mine("i.user_id", None),
             changed = self.changed("i.updated_at"),
@@ -295,7 +328,7 @@ impl Sql<'_> {
 
     /// T7: six months have passed since the exit, and the situation is not told; the dead are asked no more.
     fn esf_six_months(&self) -> String {
-        let due_on = self.lit.days_after("p.six_month_on", self.asked.six_month_days);
+        let due_on = self.due("p.six_month_on", &self.asked.six_month_days, "p.operation_id");
         let asked = "not p.complete_six_month and (w.exit_reason is null or w.exit_reason <> 'deceased')";
         self.participations(AlertKind::EsfSixMonth, &due_on, asked)
     }

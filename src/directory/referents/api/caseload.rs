@@ -12,6 +12,7 @@ use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::decimal::Decimal4;
 use crate::directory::rules::{self, RenewalBasis};
+use crate::esf::norms;
 use crate::failure::Outcome;
 use crate::http::{Caller, Query, Reply};
 use crate::ids::ReferentId;
@@ -44,7 +45,7 @@ pub(crate) struct RenewalRateView {
     /// The rate; null when the mean is 0.
     #[schema(required = true)]
     pub(crate) value: Option<Decimal4>,
-    /// The norm of the PLIE (S2.4).
+    /// The norm of the referent's operation, else of the PLIE (S2.4, S4.3).
     pub(crate) norm: Share,
     /// The formula.
     pub(crate) rule: &'static str,
@@ -60,7 +61,8 @@ pub(crate) struct CaseloadView {
     pub(crate) on: Day,
     /// People in the active caseload: active, and suspended or in job follow-up where the PLIE counts them.
     pub(crate) active: i64,
-    /// People the referent should follow: the PLIE's number a full time × `fte_participant_support`, rounded half up.
+    /// People the referent should follow: the number of their operation, else of the PLIE, for a full time ×
+    /// `fte_participant_support`, rounded half up.
     pub(crate) target: i64,
     /// Places left under the target; negative above it, which blocks nothing (S2.3).
     pub(crate) capacity_left: i64,
@@ -104,7 +106,7 @@ pub(crate) async fn get_referent_caseload(
 
 fn caseload_view(cx: &mut Ctx<'_>, row: &ReferentRow, on: Day) -> Outcome<CaseloadView> {
     let counted = caseload::count(cx, row, on)?;
-    let settings = cx.settings();
+    let settings = &norms::of_staff(cx, row.user_id, on)?;
     let fte = if row.holds_on(on) { row.fte_participant_support } else { Share(0) };
     let active = counted.on.active(settings);
     let target = rules::caseload_target(settings.caseload_per_fte, fte.0);

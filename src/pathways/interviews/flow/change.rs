@@ -4,6 +4,7 @@ use super::{code_faults, draft_faults, load, look_out, performer_faults, recorde
 use crate::civil;
 use crate::ctx::Ctx;
 use crate::db::Json;
+use crate::esf::norms;
 use crate::failure::{Failure, Outcome};
 use crate::ids::InterviewId;
 use crate::participants::{self, signatures};
@@ -77,9 +78,9 @@ fn apply(row: &mut InterviewRow, patch: InterviewPatch) -> Outcome<Vec<&'static 
 /// A held interview that changes: the report may complete the file, and other facts void the signature.
 fn held_again(cx: &mut Ctx<'_>, before: &InterviewRow, row: &mut InterviewRow) -> Outcome<()> {
     rules::hold(InterviewOutcome::Planned, row.starts_at, row.ends_at, cx.now)?;
-    let days = cx.settings().file_completion_days;
+    let days = norms::of_pathway(cx, row.pathway_id, row.day)?.file_completion_days;
     if !before.has_report() && row.has_report() {
-        recorded(cx, row);
+        recorded(cx, row)?;
     } else if let Some(at) = row.recorded_at {
         row.late = rules::is_late(row.ends_at, at, days);
     }

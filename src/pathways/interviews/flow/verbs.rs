@@ -42,7 +42,7 @@ pub(in crate::pathways::interviews) fn hold(
     }
     Refusal::unless_empty(draft_faults(&row))?;
     row.facts_hash = Some(facts_hash(&row.facts()));
-    recorded(cx, &mut row);
+    recorded(cx, &mut row)?;
     let row = save(cx, row, &fields)?;
     contact(cx, &row)?;
     look_out(cx, &row)?;
@@ -82,7 +82,7 @@ pub(in crate::pathways::interviews) fn cancel(
 fn not_held(cx: &mut Ctx<'_>, mut row: InterviewRow, reason: Option<Note>) -> Outcome<InterviewRow> {
     row.outcome_reason = reason.map(Into::into);
     Refusal::unless_empty(nir_faults(&[("/reason", row.outcome_reason.as_deref())]))?;
-    recorded(cx, &mut row);
+    recorded(cx, &mut row)?;
     save(cx, row, &["outcome", "outcome_reason"])
 }
 
