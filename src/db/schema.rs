@@ -1260,6 +1260,8 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        rules_out -> JsonSql,
+        commune_codes -> JsonSql,
     }
 }
 diesel::table! {
@@ -1288,6 +1290,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        call_for_projects -> Nullable<Text>,
     }
 }
 diesel::table! {

@@ -9,7 +9,7 @@
 //! `rules/outcomes.rs` what makes an exit positive; the folders hold the things a pathway is made of.
 mod api;
 pub(crate) mod barriers;
-mod constraints;
+pub(crate) mod constraints;
 mod employment_contracts;
 mod engagement_contracts;
 mod flow;

@@ -32,7 +32,8 @@ both! {
     /// Meets S4.3: get_referent_caseload, get_report, update_operation.
     fn a_referent_has_the_caseload_of_their_operation(app: TestApp) {
         let (nadia, karim) = (app.given_somebody_followed(), app.given_somebody_followed());
-        let operation = with_norms(&app, json!({"caseload_per_fte": 50, "renewal_rate": 0.2}));
+        let operation = app.given_an_operation_with(&json!({"call_for_projects": "AAP référents 2026", "parameters": {"caseload_per_fte": 50, "renewal_rate": 0.2}}));
+        assert_eq!(operation["call_for_projects"], "AAP référents 2026");
         let id: Uuid = operation["id"].as_str().unwrap().parse().unwrap();
         app.given_a_letter(nadia.user, id, &json!({"ends_on": "2026-06-30"}));
         let under = caseload(&app, &nadia, "");

@@ -45,7 +45,7 @@ both! {
         let made = relations.post("/v1/opportunities", &body);
         let location = made.headers["location"].clone();
         let offer = made.expect(201);
-        assert_eq!((&offer["employer"], &offer["constraints"]), (&json!({"id": employer["id"], "name": "Transports Alpins", "siret": "73282932000074"}), &json!([{"kind": "hours", "value": "Nuit"}])));
+        assert_eq!((&offer["employer"], &offer["constraints"]), (&json!({"id": employer["id"], "name": "Transports Alpins", "siret": "73282932000074"}), &json!([{"kind": "hours", "code": null, "value": "Nuit"}])));
         assert_eq!(app.sign_in(Role::Referent).get(&location).expect(200), offer);
         let changed = relations.at_version(1).patch(&location, &json!({"employer": {"name": "Boulangerie"}, "closes_on": null})).expect(200);
         assert_eq!((&changed["employer"], &changed["closes_on"], &changed["version"]), (&json!({"id": null, "name": "Boulangerie", "siret": null}), &Value::Null, &json!(2)));
@@ -58,8 +58,8 @@ both! {
     fn every_fault_of_an_opportunity_is_named(app: TestApp) {
         let relations = app.sign_in(Role::EmployerRelationsOfficer);
         let all = relations.post("/v1/opportunities", &json!({"title": "1 85 05 78 006 084 91", "kind": "gift", "employer": {"id": uuid::Uuid::now_v7(), "name": "x"}, "rome": "Z1103", "closes_on": "2026-03-01",
-            "target_criteria": ["rich"], "blocking_barriers": ["weather"], "constraints": [{"kind": "other", "value": "1 85 05 78 006 084 91"}]}));
-        assert_eq!(all.faults(), ["/blocking_barriers/0 unknown_code", "/closes_on rule_past", "/constraints/0/value rule_no_nir", "/employer/id reference_not_found", "/employer/name rule_employer_named",
+            "target_criteria": ["rich"], "blocking_barriers": ["weather"], "constraints": [{"kind": "other", "value": "1 85 05 78 006 084 91"}, {"kind": "hours", "code": "heights"}]}));
+        assert_eq!(all.faults(), ["/blocking_barriers/0 unknown_code", "/closes_on rule_past", "/constraints/0/value rule_no_nir", "/constraints/1/code rule_constraint_code", "/employer/id reference_not_found", "/employer/name rule_employer_named",
             "/kind unknown_code", "/rome invalid", "/target_criteria/0 unknown_code", "/title rule_no_nir"]);
         assert_eq!(relations.post("/v1/opportunities", &json!({"title": "x", "kind": "job", "employer": {}})).faults(), ["/employer/name required"]);
     }
@@ -110,6 +110,81 @@ both! {
         assert!(!fits());
         nadia.referent.at_version(1).patch(&nadia.path(&format!("barriers/{}", felt["id"].as_str().unwrap())), &json!({"lifted_on": "2026-03-01"})).expect(200);
         assert!(fits(), "lifted");
+    }
+
+    /// Meets S3.18: list_opportunity_matches, create_constraint.
+    fn what_an_offer_asks_for_is_held_against_what_people_rule_out(app: TestApp) {
+        let (nadia, karim) = (app.given_somebody_followed(), app.given_somebody_followed());
+        aims_at(&app, &nadia, &["N1103"]);
+        let made = offer(&app, &json!({"commune_code": "38185", "constraints": [{"kind": "hours", "code": "night_work"}, {"kind": "driving_licence"}, {"kind": "physical", "code": "heavy_loads"}, {"kind": "other", "value": "Bonne humeur"}]}));
+        let of = |who: &crate::support::Client, fits: bool| -> Vec<(Value, Value)> {
+            let page = who.get(&path(&made, &format!("/matches?fits={fits}&include_total=true"))).expect(200);
+            let items = page["items"].as_array().unwrap();
+            assert_eq!(page["total"], items.len());
+            assert!(items.iter().all(|m| m["fits"] == fits));
+            let mut all: Vec<_> = items.iter().map(|m| (m["pathway_id"].clone(), m["obstacles"].clone())).collect();
+            all.sort_by_key(|m| m.0.to_string());
+            all
+        };
+        let (director, assistant) = (app.sign_in(Role::Director), app.sign_in(Role::Assistant));
+        let obstacles = || of(&nadia.referent, false).into_iter().next().map_or(json!([]), |m| m.1);
+        assert_eq!((of(&nadia.referent, true).len(), of(&nadia.referent, false).len()), (1, 0), "what nobody asked rules nothing out");
+        assert_eq!(of(&director, false), [(json!(karim.pathway), json!(["not_sought"]))]);
+        let note = |body: Value| nadia.referent.post(&nadia.path("constraints"), &body).expect(201);
+        let end = |constraint: &Value| {
+            let at = nadia.path(&format!("constraints/{}", constraint["id"].as_str().unwrap()));
+            nadia.referent.at_version(1).patch(&at, &json!({"valid_to": "2026-03-01"})).expect(200);
+        };
+        let hours = note(json!({"kind": "family", "value": "Seule la nuit avec un enfant", "rules_out": ["night_work", "weekend"], "valid_from": "2026-02-10"}));
+        assert_eq!(hours["rules_out"], json!(["night_work", "weekend"]));
+        assert_eq!((obstacles(), of(&nadia.referent, true).len()), (json!(["hours"]), 0));
+        end(&hours);
+        note(json!({"kind": "hours", "value": "Plus tard", "rules_out": ["night_work"], "valid_from": "2026-04-01"}));
+        assert_eq!(obstacles(), json!([]), "over, and not yet");
+        let area = note(json!({"kind": "area", "value": "Sud", "commune_codes": ["38151"], "valid_from": "2026-02-10"}));
+        assert_eq!(obstacles(), json!(["area"]));
+        note(json!({"kind": "area", "value": "Grenoble", "commune_codes": ["38185"], "valid_from": "2026-02-10"}));
+        assert_eq!(obstacles(), json!([]), "one of two");
+        end(&area);
+        let situation = |as_of: &str, licence: Value| {
+            let told = json!({"as_of": as_of, "labour_status": "unemployed_12_24m", "unemployment_months": 14, "in_education": false, "isced": 3, "minimum_incomes": ["none"], "driving_licence": licence, "source": "participant"});
+            nadia.referent.post(&format!("/v1/participants/{}/situations", nadia.participant), &told).expect(201);
+        };
+        situation("2026-02-10", json!(false));
+        situation("2026-02-20", Value::Null);
+        assert_eq!(obstacles(), json!(["driving_licence"]), "the last thing that is known");
+        situation("2026-02-25", json!(true));
+        assert_eq!(obstacles(), json!([]));
+        note(json!({"kind": "transport", "value": "Pas de voiture", "rules_out": ["vehicle"], "valid_from": "2026-02-10"}));
+        assert_eq!(obstacles(), json!([]), "no vehicle is asked for");
+        note(json!({"kind": "health", "value": "no_heavy_loads", "valid_from": "2026-02-10"}));
+        assert_eq!((obstacles(), of(&director, true).len()), (json!(["physical"]), 0));
+        assert_eq!(of(&assistant, true), [(json!(nadia.pathway), json!([]))], "who does not read it in lists is not told by a match either");
+        nadia.referent.put(&format!("/v1/participants/{}/sensitive", karim.participant), &json!({"disabled": "yes"})).refused(404, "not_found");
+        aims_at(&app, &karim, &["N1103"]);
+        karim.referent.put(&format!("/v1/participants/{}/sensitive", karim.participant), &json!({"disabled": "yes"})).expect(200);
+        assert_eq!(of(&karim.referent, true), [(json!(karim.pathway), json!([]))], "sensitive facts are not looked at");
+    }
+
+    fn a_constraint_rules_out_what_its_kind_may(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        let note = |body: Value| nadia.referent.post(&nadia.path("constraints"), &body);
+        let base = |kind: &str, more: Value| {
+            let mut body = json!({"kind": kind, "value": "x", "valid_from": "2026-02-10"});
+            for (name, value) in more.as_object().unwrap() {
+                body[name] = value.clone();
+            }
+            body
+        };
+        assert_eq!(note(base("hours", json!({"rules_out": ["evening", "vehicle"], "commune_codes": ["38185"]}))).faults(), ["/commune_codes rule_constraint_area", "/rules_out/1 rule_constraint_code"]);
+        assert_eq!(note(base("area", json!({"rules_out": ["evening"], "commune_codes": ["38"]}))).status, 422);
+        note(base("hours", json!({"rules_out": ["mornings"]}))).refused(422, "validation_failed");
+        let made = note(base("hours", json!({"rules_out": ["evening", "evening"]}))).expect(201);
+        assert_eq!(made["rules_out"], json!(["evening"]), "each once");
+        let at = nadia.path(&format!("constraints/{}", made["id"].as_str().unwrap()));
+        assert_eq!(nadia.referent.at_version(1).patch(&at, &json!({"kind": "area"})).faults(), ["/rules_out/0 rule_constraint_code"]);
+        let changed = nadia.referent.at_version(1).patch(&at, &json!({"kind": "area", "rules_out": [], "commune_codes": ["38185"]})).expect(200);
+        assert_eq!((&changed["rules_out"], &changed["commune_codes"], &changed["version"]), (&json!([]), &json!(["38185"]), &json!(2)));
     }
 
     fn a_diagnosis_that_changes_its_aims_changes_the_matches(app: TestApp) {

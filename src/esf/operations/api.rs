@@ -23,7 +23,7 @@ pub(crate) type Title = Text<1, 300>;
 
 /// An operation.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "number": "201501234", "title": "Ingénierie et animation du PLIE", "fund": "esf_2014", "programme_period": "2014-2020", "specific_objective": "3.1.1", "axis": "3", "managing_authority": "État", "intermediate_body": "Grenoble-Alpes Métropole", "beneficiary_structure_id": null, "starts_on": "2015-01-01", "ends_on": "2016-12-31", "total_cost_cents": 98_156_748, "eu_contribution_cents": 49_078_374, "eu_rate": 0.5, "cost_option": "real_costs", "publicity_text": null, "last_payment_on": "2018-06-30", "retain_until": "2023-12-31", "parameters": {}, "version": 1, "created_at": "2026-01-05T08:00:00Z", "updated_at": "2026-01-05T08:00:00Z"}))]
+#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "number": "201501234", "title": "Ingénierie et animation du PLIE", "fund": "esf_2014", "programme_period": "2014-2020", "specific_objective": "3.1.1", "axis": "3", "call_for_projects": "AAP 2015 accompagnement", "managing_authority": "État", "intermediate_body": "Grenoble-Alpes Métropole", "beneficiary_structure_id": null, "starts_on": "2015-01-01", "ends_on": "2016-12-31", "total_cost_cents": 98_156_748, "eu_contribution_cents": 49_078_374, "eu_rate": 0.5, "cost_option": "real_costs", "publicity_text": null, "last_payment_on": "2018-06-30", "retain_until": "2023-12-31", "parameters": {}, "version": 1, "created_at": "2026-01-05T08:00:00Z", "updated_at": "2026-01-05T08:00:00Z"}))]
 pub(crate) struct OperationView {
     /// Its identifier.
     pub(crate) id: OperationId,
@@ -41,6 +41,9 @@ pub(crate) struct OperationView {
     /// Axis or priority of the programme.
     #[schema(required = true)]
     pub(crate) axis: Option<String>,
+    /// The call for projects whose framework its missions follow.
+    #[schema(required = true)]
+    pub(crate) call_for_projects: Option<String>,
     /// Managing authority.
     pub(crate) managing_authority: String,
     /// Intermediate body.
@@ -70,7 +73,8 @@ pub(crate) struct OperationView {
     /// Last day on which its evidence is kept (§ 9.2); null until the last payment.
     #[schema(required = true)]
     pub(crate) retain_until: Option<Day>,
-    /// Settings of the PLIE that differ for this operation.
+    /// Settings of the PLIE that differ for this operation: they hold for its pathways and staff (S4.3). Timers that run keep
+    /// their day until something starts them anew.
     #[schema(value_type = Object)]
     pub(crate) parameters: Map<String, Value>,
     /// Version, for If-Match.
@@ -105,6 +109,9 @@ pub(crate) struct OperationIn {
     /// Axis or priority of the programme.
     #[serde(default)]
     pub(crate) axis: Option<Name>,
+    /// The call for projects whose framework its missions follow.
+    #[serde(default)]
+    pub(crate) call_for_projects: Option<Name>,
     /// Managing authority.
     pub(crate) managing_authority: Name,
     /// Intermediate body.
@@ -164,6 +171,9 @@ pub(crate) struct OperationPatch {
     /// Axis or priority of the programme.
     #[serde(default, deserialize_with = "patched")]
     pub(crate) axis: Option<Option<Name>>,
+    /// The call for projects whose framework its missions follow.
+    #[serde(default, deserialize_with = "patched")]
+    pub(crate) call_for_projects: Option<Option<Name>>,
     /// Managing authority.
     #[serde(default, deserialize_with = "patched")]
     #[schema(nullable = false)]
@@ -301,6 +311,7 @@ impl From<store::OperationRow> for OperationView {
             programme_period: row.programme_period,
             specific_objective: row.specific_objective,
             axis: row.axis,
+            call_for_projects: row.call_for_projects,
             managing_authority: row.managing_authority,
             intermediate_body: row.intermediate_body,
             beneficiary_structure_id: row.beneficiary_structure_id,

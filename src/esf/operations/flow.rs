@@ -28,6 +28,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: OperationIn) -> Outcome<OperationRow
         programme_period: new.programme_period.into_string(),
         specific_objective: new.specific_objective.map(Into::into),
         axis: new.axis.map(Into::into),
+        call_for_projects: new.call_for_projects.map(Into::into),
         managing_authority: new.managing_authority.into_string(),
         intermediate_body: new.intermediate_body.map(Into::into),
         beneficiary_structure_id: new.beneficiary_structure_id,
@@ -70,7 +71,8 @@ fn same(a: &OperationRow, b: &OperationRow) -> bool {
         let who = (r.managing_authority.clone(), r.intermediate_body.clone(), r.beneficiary_structure_id);
         let what = (r.number.clone(), r.title.clone(), r.fund.clone(), r.programme_period.clone());
         let money = (r.total_cost_cents, r.eu_contribution_cents, r.cost_option.clone());
-        let more = (r.specific_objective.clone(), r.axis.clone(), r.publicity_text.clone());
+        let more =
+            (r.specific_objective.clone(), r.axis.clone(), r.publicity_text.clone(), r.call_for_projects.clone());
         let parameters: Option<Map<String, Value>> = r.parameters.read().ok();
         (who, what, money, more, (r.starts_on, r.ends_on, r.last_payment_on), parameters)
     };
@@ -106,7 +108,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: OperationId, patch: OperationPatch) -
 fn apply(row: &mut OperationRow, patch: OperationPatch) -> Outcome<Vec<&'static str>> {
     let mut fields = Vec::new();
     patch_fields!(patch => row, fields: number, title, fund, programme_period, managing_authority, starts_on, ends_on, total_cost_cents, eu_contribution_cents, cost_option);
-    patch_options!(patch => row, fields: specific_objective, axis, intermediate_body, beneficiary_structure_id, publicity_text, last_payment_on);
+    patch_options!(patch => row, fields: specific_objective, axis, call_for_projects, intermediate_body, beneficiary_structure_id, publicity_text, last_payment_on);
     if let Some(changes) = patch.parameters {
         let mut all: Map<String, Value> = row.parameters.read().map_err(Failure::defect)?;
         for (name, value) in changes {

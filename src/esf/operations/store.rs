@@ -46,6 +46,7 @@ pub(crate) struct OperationRow {
     pub(crate) version: i64,
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
+    pub(crate) call_for_projects: Option<String>,
 }
 
 /// Staff read every operation of their PLIE; a role that names some reads only those.

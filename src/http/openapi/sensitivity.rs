@@ -25,7 +25,7 @@ const LEVELS: &[(&str, &str)] = &[
         "S3",
         "barriers barrier_ids caf_msa_id criteria criterion eligible_criteria evidence_document_id evidence_document_ids \
          french_level housing_situation labour_status minimum_incomes motives orientation_type qpv frr registered_ft \
-         rsa_referent single_parent unemployment_months department_opinion opinion theme severity suspended_from \
+         rsa_referent rules_out single_parent unemployment_months department_opinion opinion theme severity suspended_from \
          suspended_until \
          disabled nationality_class foreign_background minority justice still_employed department_file_no \
          counts_in declined_items dependent_children entry_situation exit_situation improved jobless_household rural searching \
@@ -72,6 +72,10 @@ const APART: &[(&str, &str)] = &[
     ("ConstraintIn.value", "S3"),
     ("ConstraintPatch.value", "S3"),
     ("ConstraintView.value", "S3"),
+    ("ConstraintIn.commune_codes", "S2"),
+    ("ConstraintPatch.commune_codes", "S2"),
+    ("ConstraintView.commune_codes", "S2"),
+    ("OpportunityMatchView.obstacles", "S3"),
 ];
 
 /// Levels by name, and by schema and name.

@@ -89,7 +89,10 @@ fn faults(cx: &mut Ctx<'_>, row: &OpportunityRow, given: Option<&[&'static str]>
         title: &row.title,
         description: row.description.as_deref(),
         rome: row.rome.as_deref(),
-        constraints: constraints.iter().map(|c| c.value.as_ref().map_or("", |v| v.as_str())).collect(),
+        constraints: constraints
+            .iter()
+            .map(|c| (c.kind, c.code, c.value.as_ref().map_or("", |v| v.as_str())))
+            .collect(),
     });
     if has("kind") {
         found.extend(cx.lists().faults_for(names::OPPORTUNITY_KIND, cx.today, &[("/kind", &row.kind)]));

@@ -1,11 +1,9 @@
 //! Opportunities: jobs, training and integration passed on to the people whom they fit (S2.12, S3.18).
 //!
 //! An opportunity says its occupation, the publics it is for and the barriers that rule it out. It fits an open pathway
-//! whose diagnosis aims at the occupation, or whose person is of a public, and that has no such barrier open. Each
-//! person hears of it once, by a channel that is kept.
-//!
-//! What an offer asks for (`constraints`) is kept and shown. It is not compared with anything: a person's own
-//! constraints are not recorded yet.
+//! whose diagnosis aims at the occupation, or whose person is of a public, that has no such barrier open and whose
+//! person rules out nothing that it asks for (`constraints` of both). Each person hears of it once, by a channel that is
+//! kept. What is said in words alone is shown and compared with nothing.
 
 mod api;
 mod flow;

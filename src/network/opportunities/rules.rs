@@ -3,6 +3,7 @@
 use crate::db::Day;
 use crate::faults;
 use crate::participants::nir_faults;
+use crate::pathways::constraints::rules::{Demand, OF_BODY, OF_HOURS, OF_TRANSPORT, code_fault};
 use crate::pathways::rules::PathwayStatus;
 use crate::pathways::stages::rules::is_rome;
 use crate::refusal::{Fault, Refusal};
@@ -25,6 +26,32 @@ crate::text_enum! {
         Occupation = "occupation",
         /// They are of a public that it is for.
         Criterion = "criterion",
+    }
+}
+
+crate::text_enum! {
+    /// Why an opportunity does not fit somebody: they neither aim at the occupation nor are of a public; a barrier that
+    /// rules it out is felt; a constraint on hours, the area, the licence or the vehicle, or what the work asks of the
+    /// body.
+    pub enum Obstacle {
+        NotSought = "not_sought",
+        Barrier = "barrier",
+        Hours = "hours",
+        Area = "area",
+        DrivingLicence = "driving_licence",
+        Physical = "physical",
+    }
+}
+
+impl OpportunityConstraintKind {
+    /// The codes that may stand in one of this kind.
+    pub const fn demands(self) -> &'static [Demand] {
+        match self {
+            Self::Hours => OF_HOURS,
+            Self::DrivingLicence => OF_TRANSPORT,
+            Self::Physical => OF_BODY,
+            Self::Area | Self::Other => &[],
+        }
     }
 }
 
@@ -55,11 +82,11 @@ pub struct Opportunity<'a> {
     pub description: Option<&'a str>,
     /// The occupation.
     pub rome: Option<&'a str>,
-    /// What it asks for.
-    pub constraints: Vec<&'a str>,
+    /// What it asks for: the kind, its code and its words.
+    pub constraints: Vec<(OpportunityConstraintKind, Option<Demand>, &'a str)>,
 }
 
-/// Every fault of an opportunity: an occupation that is a code of the ROME, nobody's health number.
+/// Every fault of an opportunity: an occupation that is a code of the ROME, nobody's health number, codes of their kind.
 pub fn opportunity_faults(o: &Opportunity<'_>) -> Vec<Fault> {
     let mut out = Vec::new();
     if o.rome.is_some_and(|code| !is_rome(code)) {
@@ -71,8 +98,11 @@ pub fn opportunity_faults(o: &Opportunity<'_>) -> Vec<Fault> {
         ));
     }
     out.extend(nir_faults(&[("/title", Some(o.title)), ("/description", o.description)]));
-    for (n, text) in o.constraints.iter().enumerate() {
+    for (n, (kind, code, text)) in o.constraints.iter().enumerate() {
         out.extend(nir_faults(&[(&format!("/constraints/{n}/value"), Some(text))]));
+        if code.is_some_and(|code| !kind.demands().contains(&code)) {
+            out.push(code_fault(format!("/constraints/{n}/code"), kind.demands()));
+        }
     }
     out
 }
@@ -119,12 +149,21 @@ mod tests {
 
     #[test]
     fn an_opportunity_names_its_occupation_by_a_code() {
+        use OpportunityConstraintKind as Kind;
         let base = Opportunity { title: "Préparateur de commandes", ..Opportunity::default() };
         for (o, codes) in [
             (base.clone(), vec![]),
             (Opportunity { rome: Some("N1103"), ..base.clone() }, vec![]),
             (Opportunity { rome: Some("Z1103"), ..base.clone() }, vec!["invalid"]),
-            (Opportunity { constraints: vec!["1 85 05 78 006 084 91"], ..base }, vec!["rule_no_nir"]),
+            (
+                Opportunity { constraints: vec![(Kind::Other, None, "1 85 05 78 006 084 91")], ..base.clone() },
+                vec!["rule_no_nir"],
+            ),
+            (Opportunity { constraints: vec![(Kind::Hours, Some(Demand::Evening), "")], ..base.clone() }, vec![]),
+            (
+                Opportunity { constraints: vec![(Kind::Hours, Some(Demand::Heights), "")], ..base },
+                vec!["rule_constraint_code"],
+            ),
         ] {
             assert_eq!(opportunity_faults(&o).iter().map(|f| f.code).collect::<Vec<_>>(), codes, "{o:?}");
         }

@@ -182,7 +182,7 @@ pub(super) const SOURCES: &[Source] = &[
         "Contraintes",
         "participant_constraints",
         [PERSON, "s.valid_from, s.id"],
-        "id:id pathway_id:id kind:text value:text valid_from:day valid_to:day",
+        "id:id pathway_id:id kind:text value:text rules_out:json commune_codes:json valid_from:day valid_to:day",
     ),
     source(
         "stages",

@@ -22,6 +22,7 @@ const WORDS: &[(&str, &str)] = &[
     ("closed_at", "Close le"),
     ("comment", "Commentaire"),
     ("commune_code", "Commune (code INSEE)"),
+    ("commune_codes", "Communes possibles (codes INSEE)"),
     ("complete_entry", "Entrée complète"),
     ("complete_exit", "Sortie complète"),
     ("complete_six_month", "Six mois complets"),

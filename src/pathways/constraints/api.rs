@@ -5,19 +5,19 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use super::rules::ConstraintKind;
+use super::rules::{ConstraintKind, Demand};
 use super::{flow, store, with_health};
 use crate::app::App;
 use crate::db::{Day, Instant};
 use crate::failure::Outcome;
-use crate::http::text::Note;
+use crate::http::text::{CommuneCode, Note};
 use crate::http::{Caller, PageIn, PageParams, Query, Reply, Valid, patched};
 use crate::ids::{ConstraintId, ParticipantId, PathwayId, UserId};
 use crate::pathways;
 
 /// What a job must fit (S3.18).
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "pathway_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "kind": "hours", "value": "Pas avant 9 h : école", "valid_from": "2026-03-02", "valid_to": null, "recorded_by": null, "version": 1, "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z"}))]
+#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "pathway_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "kind": "hours", "value": "Pas avant 9 h : école", "rules_out": ["early_morning"], "commune_codes": [], "valid_from": "2026-03-02", "valid_to": null, "recorded_by": null, "version": 1, "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z"}))]
 pub(crate) struct ConstraintView {
     /// Its identifier.
     pub(crate) id: ConstraintId,
@@ -29,6 +29,10 @@ pub(crate) struct ConstraintView {
     pub(crate) kind: ConstraintKind,
     /// The words; of health, a code.
     pub(crate) value: String,
+    /// What it rules out of an offer.
+    pub(crate) rules_out: Vec<Demand>,
+    /// INSEE codes of the communes where alone the person can work; anywhere if empty.
+    pub(crate) commune_codes: Vec<String>,
     /// First day.
     pub(crate) valid_from: Day,
     /// Last day, included; open if null.
@@ -50,7 +54,7 @@ crate::page_of!(ConstraintPage, ConstraintView);
 /// A new constraint.
 #[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"kind": "hours", "value": "Pas avant 9 h : école", "valid_from": "2026-03-02"}))]
+#[schema(example = json!({"kind": "hours", "value": "Pas avant 9 h : école", "rules_out": ["early_morning"], "valid_from": "2026-03-02"}))]
 pub(crate) struct ConstraintIn {
     /// Its identifier, if the caller makes it.
     #[serde(default)]
@@ -59,6 +63,17 @@ pub(crate) struct ConstraintIn {
     pub(crate) kind: ConstraintKind,
     /// The words; of health, a code: `no_heavy_loads`, `no_night_work` and others (422 `rule_no_diagnosis` lists them).
     pub(crate) value: Note,
+    /// What it rules out of an offer: of hours and of the care of a child what is asked of hours, of transport a licence or
+    /// a vehicle; of health the value says it.
+    #[serde(default)]
+    #[schema(max_items = 15)]
+    #[validate(length(max = 15))]
+    pub(crate) rules_out: Option<Vec<Demand>>,
+    /// Of area: INSEE codes of the communes where alone the person can work.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    #[validate(length(max = 100))]
+    pub(crate) commune_codes: Option<Vec<CommuneCode>>,
     /// First day.
     pub(crate) valid_from: Day,
     /// Last day, included; open if left out.
@@ -79,6 +94,16 @@ pub(crate) struct ConstraintPatch {
     #[serde(default, deserialize_with = "patched")]
     #[schema(nullable = false)]
     pub(crate) value: Option<Note>,
+    /// What it rules out of an offer; the list replaces the former one.
+    #[serde(default, deserialize_with = "patched")]
+    #[schema(nullable = false, max_items = 15)]
+    #[validate(length(max = 15))]
+    pub(crate) rules_out: Option<Vec<Demand>>,
+    /// The communes where alone the person can work; the list replaces the former one.
+    #[serde(default, deserialize_with = "patched")]
+    #[schema(nullable = false, max_items = 100)]
+    #[validate(length(max = 100))]
+    pub(crate) commune_codes: Option<Vec<CommuneCode>>,
     /// First day.
     #[serde(default, deserialize_with = "patched")]
     #[schema(nullable = false)]
@@ -192,6 +217,8 @@ impl From<store::ConstraintRow> for ConstraintView {
             participant_id: row.participant_id,
             kind: row.kind,
             value: row.value,
+            rules_out: row.rules_out.read().unwrap_or_default(),
+            commune_codes: row.commune_codes.read().unwrap_or_default(),
             valid_from: row.valid_from,
             valid_to: row.valid_to,
             recorded_by: row.recorded_by,

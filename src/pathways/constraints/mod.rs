@@ -5,7 +5,7 @@
 
 mod api;
 mod flow;
-mod rules;
+pub(crate) mod rules;
 mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;

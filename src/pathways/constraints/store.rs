@@ -6,7 +6,7 @@ use super::api::ConstraintFilter;
 use super::rules::ConstraintKind;
 use crate::ctx::Ctx;
 use crate::db::schema::participant_constraints;
-use crate::db::{Day, Instant, MultiBackend};
+use crate::db::{Day, Instant, Json, MultiBackend};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
 use crate::ids::{ConstraintId, ParticipantId, PathwayId, PlieId, UserId};
@@ -28,6 +28,8 @@ pub(crate) struct ConstraintRow {
     pub(crate) version: i64,
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
+    pub(crate) rules_out: Json,
+    pub(crate) commune_codes: Json,
 }
 
 fn of<'a>(cx: &Ctx<'_>, pathway: PathwayId) -> participant_constraints::BoxedQuery<'a, MultiBackend> {

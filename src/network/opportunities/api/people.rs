@@ -4,20 +4,20 @@ use actix_web::{get, patch, post, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::wire::{NoticeFilter, OpportunityNoticePatch, OpportunityNotifyIn};
+use super::wire::{MatchFilter, NoticeFilter, OpportunityNoticePatch, OpportunityNotifyIn};
 use crate::app::App;
 use crate::db::Instant;
 use crate::failure::Outcome;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply, Valid};
 use crate::ids::{OpportunityId, OpportunityNoticeId, ParticipantId, PathwayId, ReferentId, UserId};
 use crate::network::opportunities::matches::{self, MatchRow, Why};
-use crate::network::opportunities::rules::{NoticeResult, Reason};
+use crate::network::opportunities::rules::{NoticeResult, Obstacle, Reason};
 use crate::network::opportunities::store::NoticeRow;
 use crate::network::opportunities::{flow, store};
 
-/// Somebody whom an opportunity fits.
+/// Somebody who was held against an opportunity.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"pathway_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "referent_id": null, "reasons": ["occupation"], "criteria": [], "notified_at": null}))]
+#[schema(example = json!({"pathway_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "referent_id": null, "fits": true, "reasons": ["occupation"], "criteria": [], "obstacles": [], "notified_at": null}))]
 pub(crate) struct OpportunityMatchView {
     /// The pathway of the person.
     pub(crate) pathway_id: PathwayId,
@@ -26,10 +26,14 @@ pub(crate) struct OpportunityMatchView {
     /// Who follows them.
     #[schema(required = true)]
     pub(crate) referent_id: Option<ReferentId>,
-    /// Why it fits.
+    /// Whether it fits them.
+    pub(crate) fits: bool,
+    /// What speaks for it.
     pub(crate) reasons: Vec<Reason>,
     /// The publics of the opportunity that the person is of, codes of `criterion`.
     pub(crate) criteria: Vec<String>,
+    /// What stands in the way; of health only for who reads constraints of health.
+    pub(crate) obstacles: Vec<Obstacle>,
     /// When the person heard of it.
     #[schema(required = true)]
     pub(crate) notified_at: Option<Instant>,
@@ -95,20 +99,22 @@ pub(crate) struct NotifiedList {
 /// List those whom an opportunity fits
 ///
 /// Open pathways in reach whose diagnosis aims at its occupation, or whose person is of its publics, and that have
-/// none of the barriers that rule it out; each with its reasons. Nobody where it says neither occupation nor public.
-/// What it asks for (`constraints`) is not compared yet. Sort: `-created_at`.
-#[utoipa::path(tag = "opportunities", params(("id" = OpportunityId, Path, description = "The opportunity"), PageParams), responses((status = 200, description = "One page", body = OpportunityMatchPage)))]
+/// neither a barrier nor a constraint against it (hours, area, licence, what the body can do); each with its reasons.
+/// Nobody where it says neither occupation nor public. With `fits=false` the others, each with what stands in the way.
+/// Sensitive facts are never looked at. Sort: `-created_at`.
+#[utoipa::path(tag = "opportunities", params(("id" = OpportunityId, Path, description = "The opportunity"), PageParams, MatchFilter), responses((status = 200, description = "One page", body = OpportunityMatchPage)))]
 #[get("/opportunities/{id}/matches")]
 pub(crate) async fn list_opportunity_matches(
     app: App,
     caller: Caller,
     id: web::Path<OpportunityId>,
+    filter: Query<MatchFilter>,
     page: PageIn,
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
         let seen = cx.reach_in("get_opportunity");
         let row = store::find(cx, &seen, *id)?;
-        matches::list(cx, &row, &page)?.map(OpportunityMatchView::from).reply(&page, cx.lang())
+        matches::list(cx, &row, filter.0.fits.unwrap_or(true), &page)?.map(OpportunityMatchView::from).reply(&page, cx.lang())
     })
     .await
 }
@@ -181,12 +187,15 @@ pub(crate) async fn update_opportunity_notice(
 
 impl From<(MatchRow, Why)> for OpportunityMatchView {
     fn from((row, why): (MatchRow, Why)) -> Self {
-        let occupation = why.occupation.then_some(Reason::Occupation);
-        let criterion = (!why.criteria.is_empty()).then_some(Reason::Criterion);
+        let occupation = row.occupation.then_some(Reason::Occupation);
+        let criterion = row.criterion.then_some(Reason::Criterion);
+        let obstacles = row.obstacles();
         Self {
+            fits: obstacles.is_empty(),
+            obstacles,
             pathway_id: row.id,
             participant_id: row.participant_id,
-            referent_id: row.current_referent_id,
+            referent_id: row.referent_id,
             reasons: occupation.into_iter().chain(criterion).collect(),
             criteria: why.criteria,
             notified_at: why.notified_at,

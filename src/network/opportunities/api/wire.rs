@@ -9,6 +9,7 @@ use crate::http::text::{Code, CommuneCode, Name, Note, Paragraph};
 use crate::http::{Text, patched};
 use crate::ids::{EmployerId, OpportunityId, PathwayId, UserId};
 use crate::network::opportunities::rules::{NoticeResult, OpportunityConstraintKind};
+use crate::pathways::constraints::rules::Demand;
 
 /// The employer behind an opportunity: one of the PLIE's by its identifier, or another by its name.
 #[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
@@ -40,18 +41,21 @@ pub(crate) struct EmployerOfView {
 /// Something that an offer asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"kind": "hours", "value": "Équipes de nuit"}))]
+#[schema(example = json!({"kind": "hours", "code": "night_work", "value": "Équipes de nuit"}))]
 pub(crate) struct Constraint {
-    /// What it is about.
+    /// What it is about; `driving_licence` without a code asks for the licence.
     pub(crate) kind: OpportunityConstraintKind,
-    /// What exactly.
+    /// What exactly, so that it is held against what people rule out; of an area the commune of the offer says it.
+    #[serde(default)]
+    pub(crate) code: Option<Demand>,
+    /// The same in words, or what no code says.
     #[serde(default)]
     pub(crate) value: Option<Note>,
 }
 
 /// A job, a training or another step offered (S3.18).
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "title": "Préparateur de commandes", "description": null, "kind": "job", "employer": {"id": null, "name": "Transports Alpins", "siret": null}, "rome": "N1103", "commune_code": "38185", "target_criteria": [], "blocking_barriers": ["mobility"], "constraints": [{"kind": "hours", "value": "Équipes de nuit"}], "closes_on": "2026-04-30", "recorded_by": null, "version": 1, "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z"}))]
+#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "title": "Préparateur de commandes", "description": null, "kind": "job", "employer": {"id": null, "name": "Transports Alpins", "siret": null}, "rome": "N1103", "commune_code": "38185", "target_criteria": [], "blocking_barriers": ["mobility"], "constraints": [{"kind": "hours", "code": "night_work", "value": "Équipes de nuit"}], "closes_on": "2026-04-30", "recorded_by": null, "version": 1, "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z"}))]
 pub(crate) struct OpportunityView {
     /// Its identifier.
     pub(crate) id: OpportunityId,
@@ -75,7 +79,7 @@ pub(crate) struct OpportunityView {
     pub(crate) target_criteria: Vec<String>,
     /// The barriers that rule it out while they are open and felt (severity 2 or more), codes of `barrier`.
     pub(crate) blocking_barriers: Vec<String>,
-    /// What it asks for; shown, and compared with nothing yet.
+    /// What it asks for; what has a code is held against what people rule out.
     pub(crate) constraints: Vec<Constraint>,
     /// Last day; open if null.
     #[schema(required = true)]
@@ -96,7 +100,7 @@ crate::page_of!(OpportunityPage, OpportunityView);
 /// A new opportunity.
 #[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"title": "Préparateur de commandes", "kind": "job", "employer": {"name": "Transports Alpins"}, "rome": "N1103", "blocking_barriers": ["mobility"], "constraints": [{"kind": "hours", "value": "Équipes de nuit"}]}))]
+#[schema(example = json!({"title": "Préparateur de commandes", "kind": "job", "employer": {"name": "Transports Alpins"}, "rome": "N1103", "blocking_barriers": ["mobility"], "constraints": [{"kind": "hours", "code": "night_work"}]}))]
 pub(crate) struct OpportunityIn {
     /// Its identifier, if the caller makes it.
     #[serde(default)]
@@ -203,6 +207,17 @@ pub(crate) struct OpportunityFilter {
     #[serde(default)]
     #[param(required = false, nullable = false)]
     pub(crate) open: Option<bool>,
+}
+
+/// Whom to list.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MatchFilter {
+    /// Those whom it fits, or with `false` the others and what stands in their way.
+    #[serde(default)]
+    #[param(required = false, nullable = false, default = true)]
+    pub(crate) fits: Option<bool>,
 }
 
 /// Whom an opportunity is passed on to.

@@ -1,0 +1,2 @@
+alter table participant_constraints drop column commune_codes;
+alter table participant_constraints drop column rules_out;
