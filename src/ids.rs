@@ -206,6 +206,7 @@ ids! {
     ParticipationRecord ParticipationRecordId "what was told of a participation",
     ParticipationAttempt ParticipationAttemptId "an attempt to reach a participant",
     OperationOutputs OperationOutputsId "the outputs of an operation that count no participants",
+    ReportSnapshot ReportSnapshotId "a frozen report",
     Job JobId "a job",
     AuditMission AuditMissionId "an audit mission",
     AuditFinding AuditFindingId "a finding of an audit mission",

@@ -1586,6 +1586,23 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::*;
+    report_snapshots (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        report -> Text,
+        title -> Nullable<Text>,
+        parameters -> JsonSql,
+        period_from -> Date,
+        period_to -> Date,
+        content -> Text,
+        content_hash -> Text,
+        recorded_by -> UuidSql,
+        created_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
     reference_codes (id) {
         id -> UuidSql,
         list -> Text,
