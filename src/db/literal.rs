@@ -59,6 +59,11 @@ impl Literals {
         if self.pg { "null::uuid" } else { "null" }
     }
 
+    /// The elements of an array of JSON, as `j.value`.
+    pub(crate) fn elements(self, column: &str) -> String {
+        if self.pg { format!("jsonb_array_elements({column}) as j (value)") } else { format!("json_each({column}) as j") }
+    }
+
     /// A code, which is lower-case letters, digits and underscores; none when it is not one.
     pub(crate) fn code(self, code: &str) -> Option<String> {
         let plain = code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');

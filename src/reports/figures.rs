@@ -24,6 +24,10 @@ impl Quantity {
     pub const fn decimal(value: Decimal4) -> Self {
         Self { sum: value.ten_thousandths(), terms: 10_000 }
     }
+    /// A sum of exact fractions over one denominator, such as shares of FTEs.
+    pub const fn fraction(sum: i64, denominator: i64) -> Self {
+        Self { sum, terms: denominator }
+    }
     fn shown(self) -> Decimal4 {
         Decimal4::ratio(self.sum.into(), self.terms.into()).unwrap_or_default()
     }
@@ -151,6 +155,17 @@ figure_names! {
     MinutesN = "minutes_n": "minutes outside the operation ÷ minutes worked (§ 8.4)",
     DirectShare = "direct_share": "(P + G) minutes ÷ minutes worked (§ 8.4)",
     MinutesPerParticipant = "minutes_per_participant": "P and allocated G minutes ÷ participants (§ 6.2, § 8.4)",
+    MeansFte = "means_fte": "sum at month-ends of the FTE of the terms that hold, on an operation × the share of its mission letter ÷ month-ends (§ 8.5)",
+    MeansFteSupport = "means_fte_participant_support": "as the FTE, of that given to participants ÷ month-ends (§ 8.5)",
+    Accompanied = "accompanied": "people whose pathway, or participation in the operation, had begun by the last day and not ended before the first (§ 8.5)",
+    StagesEnded = "stages_ended": "stages completed or interrupted in the period (§ 8.5)",
+    StagesCompleted = "stages_completed": "stages completed ÷ stages completed or interrupted, of those that ended in the period (§ 8.4)",
+    PeopleWithBarrier = "people_with_barrier": "people with a barrier that stood on some day of the period (§ 8.5)",
+    BarriersOpen = "barriers_open": "barriers open at the end of the period (§ 8.4)",
+    BarriersLifted = "barriers_lifted": "barriers lifted in the period (§ 8.4)",
+    CollectiveSessions = "collective_sessions": "collective sessions held in the period (§ 8.5)",
+    CollectiveAttendances = "collective_attendances": "people present at a collective session, each time (§ 8.5)",
+    Meetings = "meetings": "meetings held in the period, on an operation those that its time records name (§ 8.5)",
     Participants = "participants": "participations entered in the period, complete or not: the grand total (R7.1)",
     Left = "left": "participants who left by the last day, or were there when the operation ended (R7.10)",
     IncompleteRate = "incomplete_rate": "participations of which something due is incomplete ÷ participations; alert from 10 %, red from 30 % (R7.4)",

@@ -17,6 +17,7 @@ use crate::failure::Outcome;
 use crate::ids::{AnyId, OperationId, ParticipantId, PlieId, ReferentId, UserId};
 use crate::pathways::rules::PathwayStatus;
 
+pub(super) mod annual;
 pub(super) mod esf;
 mod rows;
 

@@ -237,10 +237,10 @@ impl Cells {
     }
 }
 
-const GENDER: &str = "coalesce(f.gender, 'unknown')";
-const AGE: &str = "case when f.age <= 17 then 'under_18' when f.age <= 29 then '18_29' when f.age <= 54 then '30_54' else '55_plus' end";
+pub(super) const GENDER: &str = "coalesce(f.gender, 'unknown')";
+pub(super) const AGE: &str = "case when f.age <= 17 then 'under_18' when f.age <= 29 then '18_29' when f.age <= 54 then '30_54' else '55_plus' end";
 const CLASS: &str = "coalesce(f.el, 'unknown')";
-const SCHOOL: &str = "case when f.isced is null then 'unknown' when f.isced <= 2 then 'isced_0_2' when f.isced <= 4 then 'isced_3_4' else 'isced_5_8' end";
+pub(super) const SCHOOL: &str = "case when f.isced is null then 'unknown' when f.isced <= 2 then 'isced_0_2' when f.isced <= 4 then 'isced_3_4' else 'isced_5_8' end";
 const BY_PUBLIC: &str = "coalesce(f.gender, 'unknown'), f.operation_id,
   case when f.age <= 17 then 'under_18' when f.age <= 29 then '18_29' when f.age <= 54 then '30_54' else '55_plus' end,
   coalesce(f.el, 'unknown'),
