@@ -286,6 +286,9 @@ answer_audit_finding                v   get_audit_mission       t   .   .   .   
 # -- reports ------------------------------------------------------------
 get_report                          -   -                       t   z   t   t   t   o   o   t   .   .   .   .   .   .   .
 list_report_members                 -   -                       t   z   t   t   .   o   o   .   .   .   .   .   .   .   .
+list_report_snapshots               -   -                       t   o   o   t   o   o   o   o   .   .   .   .   .   .   .
+create_report_snapshot              -   -                       t   z   t   t   t   o   o   t   .   .   .   .   .   .   .
+get_report_snapshot                 -   get_report_snapshot     t   o   o   t   o   o   o   o   .   .   .   .   .   .   .
 list_alerts                         -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
 list_referent_alerts                -   get_referent            t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
 # -- esf: corrections, letters, costs, claims ------------------------------------------------------------
