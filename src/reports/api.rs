@@ -2,17 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::{get, web};
+use actix_web::{Either, HttpRequest, get, web};
+use jalon_press::Template;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::csv;
 use super::figures::{Figure, FigureName};
 use super::flow::{self, Figures, GroupBy, Report};
+use super::printed::{self, Head};
 use super::store::MemberRow;
+use super::told::Told;
 use crate::app::App;
+use crate::ctx::Ctx;
 use crate::db::{Day, Instant};
 use crate::failure::Outcome;
+use crate::http::print::{self, Printed};
 use crate::http::table::Format;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply};
 use crate::ids::{AnyId, OperationId, ParticipantId, ReferentId, UserId};
@@ -26,13 +31,14 @@ crate::text_enum! {
         TimeSplit = "time-split",
         EsfIndicators = "esf-indicators",
         EsfParticipants = "esf-participants",
+        OperatorAnnual = "operator-annual",
     }
 }
 
 /// What a report looks at. Each report takes its own: `caseload` `on` and `referent_id`;
 /// `referent-activity` `from`, `to`, `referent_id`, `type`, `modality`; `time-split` `from`, `to`,
 /// `user_id`, `operation_id`, `task`; `esf-indicators` and `esf-participants` `from`, `to`, `operation_id`, `gender`,
-/// `as_known_on`, `masked`.
+/// `as_known_on`, `masked`; `operator-annual` `from`, `to`, `operation_id`, `masked`.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ReportQuery {
@@ -91,7 +97,8 @@ pub(crate) struct ReportQuery {
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ReportForm {
-    /// The form of the answer: `json` or `csv`; what `Accept` says if left out.
+    /// The form of the answer: `json`, `csv` or `xlsx`, for `operator-annual` also `html` or `pdf`; what `Accept` says if
+    /// left out.
     #[serde(default)]
     #[param(required = false)]
     pub(crate) format: Option<Format>,
@@ -146,7 +153,8 @@ pub(crate) struct ReportView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(example = json!({"type": "interview", "id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "day": "2026-02-20", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "user_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "minutes": null}))]
 pub(crate) struct ReportMemberView {
-    /// What it is: pathway, participant, participation, interview, stage, stage_review, time_record, agenda_week.
+    /// What it is: pathway, participant, participation, interview, stage, stage_review, time_record, agenda_week,
+    /// collective_session, attendance, meeting.
     #[serde(rename = "type")]
     pub(crate) kind: String,
     /// Its identifier; of a week that nobody has touched, whose it is.
@@ -169,8 +177,10 @@ crate::page_of!(ReportMemberPage, ReportMemberView);
 /// Get a report
 ///
 /// Figures with numerator, denominator, formula and the address of the rows counted, for the whole and
-/// by group, within what the caller may see. `format=csv`, or `Accept: text/csv`, gives one row a figure.
-#[utoipa::path(tag = "reports", params(("name" = ReportName, Path, description = "Which report"), ReportQuery, ReportForm), responses((status = 200, description = "The report", content((ReportView = "application/json"), (String = "text/csv", example = json!("report;from;to;group_by;group;label;figure;numerator;denominator;value;rule\r\n"))))))]
+/// by group, within what the caller may see. `format=csv`, or `Accept: text/csv`, gives one row a figure, `format=xlsx`
+/// the same rows as a workbook. `operator-annual` is also a page to be read and printed (`format=html`) and a PDF
+/// (`format=pdf`), both in French, with the statement of the fund.
+#[utoipa::path(tag = "reports", params(("name" = ReportName, Path, description = "Which report"), ReportQuery, ReportForm), responses((status = 200, description = "The report", content((ReportView = "application/json"), (String = "text/csv", example = json!("report;from;to;group_by;group;label;figure;numerator;denominator;value;rule\r\n")), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/html", example = json!("<!DOCTYPE html>")), (Vec<u8> = "application/pdf")))))]
 #[get("/reports/{name}")]
 pub(crate) async fn get_report(
     app: App,
@@ -178,13 +188,33 @@ pub(crate) async fn get_report(
     name: web::Path<ReportName>,
     query: Query<ReportQuery>,
     form: Query<ReportForm>,
-) -> Outcome<Reply> {
-    app.report(caller, move |cx| {
-        let as_csv = Format::asked(form.0.format, cx.call, &[Format::Json, Format::Csv])? == Format::Csv;
-        let report = flow::read(cx, *name, &query.0)?;
-        if as_csv { csv::reply(*name, &report) } else { Reply::value(&view(*name, cx.now, report)) }
-    })
-    .await
+    request: HttpRequest,
+) -> Outcome<Either<Reply, Printed>> {
+    let (name, asked) = (*name, form.0.format);
+    let reply = app.report(caller, move |cx| {
+        let format = Format::asked(asked, cx.call, printed::forms(name))?;
+        let report = flow::read(cx, name, &query.0)?;
+        match format.form() {
+            Some(form) => csv::reply(form, name, &report),
+            None => answered(cx, format, &query.0, &view(name, cx.now, report)),
+        }
+    });
+    let reply = reply.await?;
+    if asked == Some(Format::Pdf) {
+        return print::pdf(&app, &request, Template::Report, &format!("{name}.pdf"), reply).await;
+    }
+    Ok(Either::Left(reply))
+}
+
+/// A report as JSON, or printed from it.
+fn answered(cx: &mut Ctx<'_>, format: Format, query: &ReportQuery, report: &ReportView) -> Outcome<Reply> {
+    let answer = Reply::value(report)?;
+    let head = Head { operation: query.operation_id, frozen: None };
+    match format {
+        Format::Html => printed::page(cx, &Told::read(&answer.body)?, &head),
+        Format::Pdf => printed::sheet(cx, &Told::read(&answer.body)?, &head),
+        _ => Ok(answer),
+    }
 }
 
 /// List the rows of a figure
@@ -211,7 +241,7 @@ fn named(figures: Figures) -> BTreeMap<&'static str, Figure> {
     figures.into_iter().map(|(name, figure)| (name.code(), figure)).collect()
 }
 
-fn view(name: ReportName, computed_at: Instant, report: Report) -> ReportView {
+pub(super) fn view(name: ReportName, computed_at: Instant, report: Report) -> ReportView {
     let group = |g: flow::Group| ReportGroupView { by: g.by, key: g.key, label: g.label, figures: named(g.figures) };
     ReportView {
         name,

@@ -18,6 +18,7 @@ use crate::pathways::rules::PathwayStatus;
 use crate::reference::names;
 
 mod activity;
+mod annual;
 mod caseload;
 mod esf;
 mod time;
@@ -38,6 +39,16 @@ crate::text_enum! {
         AgeBand = "age_band",
         LabourClass = "labour_class",
         Education = "education",
+        ExitReason = "exit_reason",
+        StageType = "stage_type",
+        Theme = "theme",
+        Role = "role",
+        Commune = "commune",
+        Housing = "housing_situation",
+        PriorityDistrict = "priority_district",
+        Criterion = "criterion",
+        ExitCategory = "exit_category",
+        MeetingKind = "meeting_kind",
     }
 }
 
@@ -118,6 +129,7 @@ pub(super) fn read(cx: &mut Ctx<'_>, name: ReportName, query: &ReportQuery) -> O
         ReportName::ReferentActivity => activity::report,
         ReportName::TimeSplit => time::report,
         ReportName::EsfIndicators | ReportName::EsfParticipants => return esf::report(cx, name, query),
+        ReportName::OperatorAnnual => return annual::report(cx, query),
     };
     let asked = ask(cx, name, query)?;
     report(cx, &asked)
@@ -139,6 +151,7 @@ pub(super) fn members(
         ReportName::EsfIndicators | ReportName::EsfParticipants => {
             return esf::members(cx, name, figure, query, page);
         }
+        ReportName::OperatorAnnual => return annual::members(cx, figure, query, page),
     };
     let asked = ask(cx, name, query)?;
     let after = page.after::<Day, Any>()?;
@@ -241,6 +254,7 @@ fn only_known(name: ReportName, q: &ReportQuery) -> Outcome<()> {
         ReportName::EsfIndicators | ReportName::EsfParticipants => {
             &["from", "to", "operation_id", "gender", "as_known_on", "masked"]
         }
+        ReportName::OperatorAnnual => &["from", "to", "operation_id", "masked"],
     };
     match given.iter().find(|(parameter, is_given)| *is_given && !known.contains(parameter)) {
         None => Ok(()),

@@ -14,16 +14,50 @@ const SHOWN_FROM: i64 = 5;
 const PARTS: &[&[F]] =
     &[&[F::Eeco02, F::Eeco04, F::Eeco05], &[F::Eeco09, F::Eeco10, F::Eeco11], &[F::Co01, F::Co03, F::Co05]];
 
+/// Figures that count no people and nothing of one person: however small, nobody is recognised by them.
+const OF_NOBODY: &[F] = &[
+    F::MeansFte,
+    F::MeansFteSupport,
+    F::MinutesWorked,
+    F::MinutesP,
+    F::MinutesG,
+    F::MinutesO,
+    F::MinutesN,
+    F::DirectShare,
+    F::CollectiveSessions,
+    F::Meetings,
+];
+
+/// Rates from which the parts of another figure follow: where one of those parts is masked, so are they.
+const FOLLOWING: &[(GroupBy, F, &[F])] = &[
+    (GroupBy::ExitCategory, F::Exits, &[F::PositiveExitRate, F::RawPositiveRate]),
+    (GroupBy::Status, F::StagesEnded, &[F::StagesCompleted]),
+];
+
 /// Masks the small counts of a report.
 pub(super) fn mask(report: &mut Report) {
     let whole = std::iter::once(&mut report.figures);
     for figures in whole.chain(report.groups.iter_mut().map(|group| &mut group.figures)) {
-        for (_, figure) in figures.iter_mut().filter(|(_, figure)| is_small(figure)) {
+        for (_, figure) in figures.iter_mut().filter(|(name, figure)| !OF_NOBODY.contains(name) && is_small(figure)) {
             hide(figure);
         }
     }
     // each cell that is masked beside may leave another one alone
     while beside_groups(report) | beside_parts(report) {}
+    following(report);
+}
+
+/// Rates that would tell what a masked part counts.
+fn following(report: &mut Report) {
+    for (by, part, rates) in FOLLOWING {
+        let parts = report.groups.iter().filter(|group| group.by == *by).flat_map(|group| &group.figures);
+        if !parts.clone().any(|(name, figure)| name == part && figure.numerator.is_none()) {
+            continue;
+        }
+        for (_, figure) in report.figures.iter_mut().filter(|(name, _)| rates.contains(name)) {
+            hide(figure);
+        }
+    }
 }
 
 fn whole_number(n: Option<Decimal4>) -> Option<i64> {
