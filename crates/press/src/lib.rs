@@ -1,10 +1,11 @@
-//! The printed documents of Jalon: a template and its data in, a PDF out.
+//! The printed documents of Jalon: a template and its data in, a PDF out; a report as a page for a browser too.
 //!
 //! A template is Markdown with placeholders (`templates/`), so that its wording can be changed by whoever can read it.
 //! It is filled ([`markup`]), set in lines ([`text`]), columns ([`table`]) and pages ([`page`]), and written as
 //! PDF/A-2u ([`pdf`]). Nothing here knows the server. The same data gives the same bytes: a document carries the day
 //! it is given and an identifier made from its data, never the time of printing.
 
+mod html;
 mod markup;
 mod page;
 mod pdf;
@@ -16,13 +17,16 @@ mod text;
 pub enum Template {
     /// The minutes of a commission session.
     Minutes,
+    /// The figures of a report.
+    Report,
     /// The month of a member of staff.
     Timesheet,
 }
 
 impl Template {
-    const ALL: [(Template, &'static str, &'static str); 2] = [
+    const ALL: [(Template, &'static str, &'static str); 3] = [
         (Template::Minutes, "minutes.md", include_str!("../templates/minutes.md")),
+        (Template::Report, "report.md", include_str!("../templates/report.md")),
         (Template::Timesheet, "timesheet.md", include_str!("../templates/timesheet.md")),
     ];
 
@@ -56,10 +60,61 @@ pub fn pdf(template: Template, data: &str) -> Result<Vec<u8>, PressError> {
     pdf::write(&frame, &pages)
 }
 
+/// A report as one page for a browser, from the data that [`Template::Report`] prints.
+///
+/// # Errors
+/// The data lacks what the template reads.
+pub fn html(data: &str) -> Result<String, PressError> {
+    html::report(&serde_json::from_str(data).map_err(|e| PressError(e.to_string()))?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::{Value, json};
+
+    fn report() -> Value {
+        serde_json::from_str(include_str!("../samples/report.json")).unwrap()
+    }
+
+    #[test]
+    fn a_report_is_printed_and_is_a_page_without_script() {
+        let data = report();
+        assert!(pdf(Template::Report, &data.to_string()).unwrap().starts_with(b"%PDF-1."));
+        let page = html(&data.to_string()).unwrap();
+        for part in
+            ["<html lang=\"fr\">", "<caption>Genre</caption>", "1 204", "width=\"288\"", "Critères d’entrée : rien"]
+        {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        for never in ["<script", "http:", "https:", "style=", "url("] {
+            assert!(!page.contains(never), "{never}");
+        }
+    }
+
+    #[test]
+    fn what_people_wrote_is_no_markup_in_a_page() {
+        let mut data = report();
+        for place in [
+            "/title",
+            "/plie",
+            "/funding",
+            "/reference",
+            "/facts/0/1",
+            "/sections/0/title",
+            "/notes/0",
+            "/sections/0/tables/0/caption",
+            "/sections/0/tables/0/head/0",
+            "/sections/0/tables/0/rows/0/label",
+            "/sections/0/tables/0/chart/bars/0/label",
+            "/sections/0/tables/0/rows/0/cells/0",
+        ] {
+            *data.pointer_mut(place).unwrap() = json!("<b>\"'&</b><script>");
+        }
+        let page = html(&data.to_string()).unwrap();
+        assert!(!page.contains("<b>") && !page.contains("<script") && page.contains("&lt;b&gt;&quot;"), "{page}");
+        assert!(html("{}").unwrap_err().to_string().contains("report.html"));
+    }
 
     fn minutes() -> Value {
         json!({
