@@ -11,6 +11,11 @@ use crate::failure::{Failure, Outcome};
 
 /// The media type of what [`pdf`] gives.
 pub const PDF: &str = "application/pdf";
+/// The media type of a report as a page.
+pub const HTML: &str = "text/html; charset=utf-8";
+/// What such a page may do: show itself, with the style that stands in it.
+pub(super) const HTML_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// A file that was typeset.
 pub struct Printed {

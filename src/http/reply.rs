@@ -6,6 +6,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, Responder};
 use serde::{Deserialize, Serialize};
 
 use super::Lang;
+use super::print::{HTML, HTML_POLICY};
 use crate::failure::{Failure, Outcome};
 use crate::refusal::Warning;
 
@@ -247,7 +248,11 @@ impl Responder for Reply {
         if unchanged || status == StatusCode::NO_CONTENT {
             return response.finish();
         }
-        if let Some(lang) = req.extensions().get::<Lang>() {
+        if self.content_type == HTML {
+            // pages are French whatever is asked for
+            response.insert_header((header::CONTENT_SECURITY_POLICY, HTML_POLICY));
+            response.insert_header((header::CONTENT_LANGUAGE, Lang::Fr.tag()));
+        } else if let Some(lang) = req.extensions().get::<Lang>() {
             response.insert_header((header::CONTENT_LANGUAGE, lang.tag()));
         }
         response.content_type(self.content_type);

@@ -6,11 +6,11 @@ use crate::failure::Outcome;
 use crate::http::Reply;
 use crate::http::table::{Cell, Form, Table};
 
-const HEADING: &[&str] =
+pub(super) const HEADING: &[&str] =
     &["report", "from", "to", "group_by", "group", "label", "figure", "numerator", "denominator", "value", "rule"];
 
-pub(super) fn reply(name: ReportName, report: &Report) -> Outcome<Reply> {
-    let mut table = Table::with(Form::Csv, HEADING)?;
+pub(super) fn reply(form: Form, name: ReportName, report: &Report) -> Outcome<Reply> {
+    let mut table = Table::with(form, HEADING)?;
     let (from, to) = (report.from.to_string(), report.to.to_string());
     let period = [Cell::Text(name.code()), Cell::Text(&from), Cell::Text(&to)];
     add(&mut table, &period, [Cell::Empty; 3], &report.figures)?;

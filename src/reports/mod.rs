@@ -7,10 +7,14 @@ mod csv;
 pub mod figures;
 mod flow;
 mod masking;
+mod printed;
+pub(crate) mod snapshots;
 mod store;
+mod told;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::get_report).service(api::list_report_members);
+    snapshots::routes(cfg);
 }

@@ -168,6 +168,15 @@ pub(crate) fn numbers_and_titles(
     Ok(rows.into_iter().map(|(id, number, title)| (id, (number, title))).collect())
 }
 
+/// The words of an operation, or those of its fund.
+pub(crate) fn statement(cx: &Ctx<'_>, own: Option<String>, fund: &str) -> Option<String> {
+    if own.is_some() || cx.lists().attr_bool("fund", fund, "eu") != Some(true) {
+        return own;
+    }
+    let label = cx.lists().label("fund", fund, Lang::Fr).unwrap_or(fund);
+    Some(format!("Cofinancé par l’Union européenne, {label}"))
+}
+
 /// What documents say of the fund that pays that day (S3.29): the words of the operation, or those of its fund. None
 /// where no operation runs.
 pub(crate) fn funding_statement(cx: &mut Ctx<'_>, on: Day) -> Outcome<Option<String>> {
@@ -178,10 +187,5 @@ pub(crate) fn funding_statement(cx: &mut Ctx<'_>, on: Day) -> Outcome<Option<Str
         .select((operations::publicity_text, operations::fund))
         .first(cx.conn)
         .optional()?;
-    let Some((own, fund)) = running else { return Ok(None) };
-    if own.is_some() || cx.lists().attr_bool("fund", &fund, "eu") != Some(true) {
-        return Ok(own);
-    }
-    let label = cx.lists().label("fund", &fund, Lang::Fr).unwrap_or(&fund);
-    Ok(Some(format!("Cofinancé par l’Union européenne, {label}")))
+    Ok(running.and_then(|(own, fund)| statement(cx, own, &fund)))
 }

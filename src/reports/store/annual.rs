@@ -253,7 +253,9 @@ impl Annual<'_> {
         let pathway = |day: &str| row("pathway", ["b.pathway_id", day, "b.participant_id", none]);
         let stage = |day: &str| row("stage", ["s.id", day, "s.participant_id", none]);
         let of_stages = |when: &str| {
-            format!("stages s join b on b.pathway_id = s.pathway_id where s.plie_id = {plie} and {when} between b.since_on and b.until_on")
+            format!(
+                "stages s join b on b.pathway_id = s.pathway_id where s.plie_id = {plie} and {when} between b.since_on and b.until_on"
+            )
         };
         match figure {
             F::Accompanied => of(
