@@ -68,6 +68,7 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         "get_employer" => network::employers::exists(cx, reach, Id::of(object)),
         "get_opportunity" => network::opportunities::exists(cx, reach, Id::of(object)),
         "get_procurement_contract" => network::procurement_contracts::exists(cx, reach, Id::of(object)),
+        "get_report_snapshot" => crate::reports::snapshots::exists(cx, reach, Id::of(object)),
         "get_reception_slot" => intake::reception_slots::exists(cx, reach, Id::of(object)),
         other => Err(Failure::defect(format!("nothing tells whether an object of {other} exists"))),
     }

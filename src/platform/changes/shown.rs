@@ -21,9 +21,11 @@ enum Hangs {
     Participant,
     /// On a member of staff.
     Staff,
+    /// On who made it: they alone are told, beside whoever reads all.
+    Author,
 }
 
-use Hangs::{Nobody, Participant, Staff};
+use Hangs::{Author, Nobody, Participant, Staff};
 
 /// Each kind of object of the journal, the operation that shows it, and what it hangs on. A kind that does not stand
 /// here is told to nobody.
@@ -73,6 +75,7 @@ const KINDS: &[(&str, &str, Hangs)] = &[
     ("plies", "get_plie", Nobody),
     ("reception_slots", "list_reception_slots", Nobody),
     ("reference_codes", "list_reference_lists", Nobody),
+    ("report_snapshots", "list_report_snapshots", Author),
     ("referent_assignments", "list_pathway_assignments", Participant),
     ("referents", "list_referents", Nobody),
     ("signatures", "get_signature", Participant),
@@ -130,7 +133,11 @@ pub(super) fn visible(cx: &mut Ctx<'_>) -> Outcome<Filter> {
         filter = Box::new(filter.or(gone()));
     }
     for (reach, hangs, kinds) in narrow {
-        let ways = if hangs == Staff { of_staff(cx, &reach)? } else { of_people(cx, &reach) };
+        let ways = match hangs {
+            Staff => of_staff(cx, &reach)?,
+            Author => mine(&reach),
+            Nobody | Participant => of_people(cx, &reach),
+        };
         filter = Box::new(filter.or(t::resource.eq_any(kinds).and(ways)));
     }
     Ok(filter)
@@ -147,8 +154,12 @@ fn gone() -> Filter {
 /// About a participant in reach; or about none yet, and the caller's own doing.
 fn of_people(cx: &Ctx<'_>, reach: &Reach) -> Filter {
     let people = t::subject_id.is_not_null().and(in_reach(cx, reach, t::subject_id));
-    let mine = t::owner_id.is_not_null().and(t::owner_id.assume_not_null().eq(reach.user));
-    Box::new(people.or(t::subject_id.is_null().and(mine)))
+    Box::new(people.or(t::subject_id.is_null().and(mine(reach))))
+}
+
+/// The caller's own doing.
+fn mine(reach: &Reach) -> Filter {
+    Box::new(t::owner_id.is_not_null().and(t::owner_id.assume_not_null().eq(reach.user)))
 }
 
 /// Of a member of staff whose time is in reach: one's own in the first place.
