@@ -61,7 +61,11 @@ impl Literals {
 
     /// The elements of an array of JSON, as `j.value`.
     pub(crate) fn elements(self, column: &str) -> String {
-        if self.pg { format!("jsonb_array_elements({column}) as j (value)") } else { format!("json_each({column}) as j") }
+        if self.pg {
+            format!("jsonb_array_elements({column}) as j (value)")
+        } else {
+            format!("json_each({column}) as j")
+        }
     }
 
     /// A code, which is lower-case letters, digits and underscores; none when it is not one.

@@ -27,7 +27,7 @@ fn of(figure: &Value) -> Value {
 }
 
 /// Every row behind an address, two at a time.
-fn rows(client: &Client, address: &str) -> Vec<Value> {
+pub fn rows(client: &Client, address: &str) -> Vec<Value> {
     let mut all = Vec::new();
     let mut cursor = String::new();
     loop {
@@ -41,7 +41,7 @@ fn rows(client: &Client, address: &str) -> Vec<Value> {
 }
 
 /// Follows each address of a report: the rows are as many as the numerator says, or have its minutes.
-fn members_agree(client: &Client, report: &Value) {
+pub fn members_agree(client: &Client, report: &Value) {
     let groups = report["groups"].as_array().unwrap().iter().map(|g| &g["figures"]);
     let mut followed = 0;
     for figures in groups.chain([&report["figures"]]) {

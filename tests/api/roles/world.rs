@@ -297,6 +297,7 @@ impl World {
             let absence = client.post("/v1/absences", &absence).expect(201);
             let records = client.get(&format!("/v1/time-records?user_id={user}&limit=1")).expect(200);
             let referent = self.accounts["plies"][plie]["ids"]["referents"][nth].clone();
+            let frozen = client.post("/v1/report-snapshots", &json!({"report": "caseload"})).expect(201);
             let user = json!(user);
             self.know(
                 relation,
@@ -307,11 +308,14 @@ impl World {
                     ("/v1/referents", &referent),
                     ("/v1/time-records", &records["items"][0]["id"]),
                     ("/v1/absences", &absence["id"]),
+                    ("/v1/report-snapshots", &frozen["id"]),
                 ],
             );
         }
         let director = json!(self.users(0, Role::Director)[0]);
-        self.know("direction", &[("/v1/users", &director)]);
+        let frozen =
+            self.role(0, Role::Director).post("/v1/report-snapshots", &json!({"report": "caseload"})).expect(201);
+        self.know("direction", &[("/v1/users", &director), ("/v1/report-snapshots", &frozen["id"])]);
     }
 
     /// What a PLIE has, in the officer's territory and in the other one; what belongs to no territory stands once.
