@@ -15,23 +15,62 @@ mod text;
 /// What can be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Template {
+    /// The interviews of a person, each with its signature.
+    AttendanceSheet,
+    /// A collective session, each person with their signature.
+    CollectiveAttendanceSheet,
+    /// What the person and the PLIE or the département have signed.
+    EngagementContract,
+    /// An entry file as the commission sees it.
+    EntryFile,
     /// The minutes of a commission session.
     Minutes,
     /// The figures of a report.
     Report,
+    /// What the pack of an audit mission holds.
+    PackIndex,
     /// The month of a member of staff.
     Timesheet,
 }
 
 impl Template {
-    const ALL: [(Template, &'static str, &'static str); 3] = [
-        (Template::Minutes, "minutes.md", include_str!("../templates/minutes.md")),
-        (Template::Report, "report.md", include_str!("../templates/report.md")),
-        (Template::Timesheet, "timesheet.md", include_str!("../templates/timesheet.md")),
+    /// Every template.
+    pub const ALL: &[Self] = &[
+        Self::AttendanceSheet,
+        Self::CollectiveAttendanceSheet,
+        Self::EngagementContract,
+        Self::EntryFile,
+        Self::Minutes,
+        Self::PackIndex,
+        Self::Report,
+        Self::Timesheet,
     ];
 
-    fn file(self) -> &'static str {
-        Self::ALL.iter().find(|known| known.0 == self).map_or("", |known| known.1)
+    /// Its name: that of its file, of its sample and of its picture.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AttendanceSheet => "attendance-sheet",
+            Self::CollectiveAttendanceSheet => "collective-attendance-sheet",
+            Self::EngagementContract => "engagement-contract",
+            Self::EntryFile => "entry-file",
+            Self::Minutes => "minutes",
+            Self::PackIndex => "pack-index",
+            Self::Report => "report",
+            Self::Timesheet => "timesheet",
+        }
+    }
+
+    const fn text(self) -> &'static str {
+        match self {
+            Self::AttendanceSheet => include_str!("../templates/attendance-sheet.md"),
+            Self::CollectiveAttendanceSheet => include_str!("../templates/collective-attendance-sheet.md"),
+            Self::EngagementContract => include_str!("../templates/engagement-contract.md"),
+            Self::EntryFile => include_str!("../templates/entry-file.md"),
+            Self::Minutes => include_str!("../templates/minutes.md"),
+            Self::PackIndex => include_str!("../templates/pack-index.md"),
+            Self::Report => include_str!("../templates/report.md"),
+            Self::Timesheet => include_str!("../templates/timesheet.md"),
+        }
     }
 }
 
@@ -48,7 +87,8 @@ impl std::fmt::Display for PressError {
 impl std::error::Error for PressError {}
 
 /// Prints a document from its data, a JSON object. Beside what its template reads it has `title`, `plie`,
-/// `reference`, `dated` (`YYYY-MM-DD`), and if need be `funding` (the statement of the fund) and `draft`.
+/// `reference`, `dated` (`YYYY-MM-DD`), and if need be `funding` (the statement of the fund), `draft` with the word that
+/// `mark`s one, and `hash`, which a program finds among the keywords of the file.
 ///
 /// # Errors
 /// The data lacks what the template or the frame reads.
@@ -73,13 +113,14 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn report() -> Value {
-        serde_json::from_str(include_str!("../samples/report.json")).unwrap()
+    fn sample(template: Template) -> Value {
+        let file = format!("{}/samples/{}.json", env!("CARGO_MANIFEST_DIR"), template.name());
+        serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
     }
 
     #[test]
     fn a_report_is_printed_and_is_a_page_without_script() {
-        let data = report();
+        let data = sample(Template::Report);
         assert!(pdf(Template::Report, &data.to_string()).unwrap().starts_with(b"%PDF-1."));
         let page = html(&data.to_string()).unwrap();
         for part in
@@ -94,7 +135,7 @@ mod tests {
 
     #[test]
     fn what_people_wrote_is_no_markup_in_a_page() {
-        let mut data = report();
+        let mut data = sample(Template::Report);
         for place in [
             "/title",
             "/plie",
@@ -117,32 +158,11 @@ mod tests {
     }
 
     fn minutes() -> Value {
-        json!({
-            "title": "Compte rendu de la CLAS Grenoble Nord", "plie": "PLIE de Grenoble",
-            "funding": "Cofinancé par l’Union européenne", "reference": "Séance 0191", "draft": false, "dated": "2026-03-13",
-            "held": "jeudi 12 mars 2026, 14 h 00", "place": "Maison de l’emploi, 4 rue de Boston", "chair": "Hélène Lefèvre",
-            "quorum": "3 membres, atteint", "status": "Validé", "rule": "Les décisions sont définitives.",
-            "validated": "Validé le 13 mars 2026 à 9 h 12",
-            "attendance": [{"name": "Maëlle N’Diaye", "voice": "Délibérative", "presence": "Présente"}],
-            "items": [{"position": 1, "kind": "Admission", "outcome": "Admission",
-                "facts": [["Personne", "Nadia Çelik"], ["Motif", "RSA, projet à construire"], ["Effet", "16 mars 2026"]]}],
-        })
+        sample(Template::Minutes)
     }
 
     fn timesheet() -> Value {
-        let line = |day: &str, task: &str, duration: Option<&str>| {
-            json!({"day": day, "task": task, "operation": duration.map(|_| "202301234"), "attribution": duration.map(|_| "Participant"),
-                "participants": duration.map(|_| 2), "duration": duration})
-        };
-        json!({
-            "title": "Relevé de temps, mars 2026", "plie": "PLIE de Grenoble", "funding": null, "reference": "Relevé 2026-03",
-            "draft": true, "dated": "2026-03-31", "person": "Camille Martin", "month": "mars 2026, première version",
-            "status": "À signer", "operations": [{"number": "202301234", "title": "Accompagnement renforcé"}],
-            "lines": [line("lundi 2 mars 2026", "Entretien individuel en face à face", Some("1 h 30")), line("mardi 3 mars 2026", "Absence", None)],
-            "totals": [{"label": "Temps travaillé", "duration": "1 h 30"}], "rule": "Signé par les deux.",
-            "signatures": [{"quality": "La personne", "name": null, "signed": null}, {"quality": "Sa responsable", "name": "A B", "signed": "Signé"}],
-            "hash": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-        })
+        sample(Template::Timesheet)
     }
 
     fn pages(pdf: &[u8]) -> usize {
@@ -152,9 +172,33 @@ mod tests {
 
     #[test]
     fn the_same_data_gives_the_same_bytes() {
-        let one = pdf(Template::Minutes, &minutes().to_string()).unwrap();
-        assert!(one.starts_with(b"%PDF-1."));
-        assert_eq!(one, pdf(Template::Minutes, &minutes().to_string()).unwrap());
+        for template in Template::ALL {
+            let one = pdf(*template, &sample(*template).to_string()).unwrap();
+            assert!(one.starts_with(b"%PDF-1."), "{template:?}");
+            assert_eq!(one, pdf(*template, &sample(*template).to_string()).unwrap(), "{template:?}");
+        }
+    }
+
+    #[test]
+    fn a_program_finds_the_hash_and_a_draft_is_another_document() {
+        let whole = timesheet();
+        let hash = whole.get("hash").and_then(Value::as_str).unwrap();
+        let printed = pdf(Template::Timesheet, &whole.to_string()).unwrap();
+        assert!(String::from_utf8_lossy(&printed).contains(&format!("sha256:{hash}")));
+        let mut draft = whole.clone();
+        *draft.get_mut("draft").unwrap() = json!(true);
+        assert_ne!(pdf(Template::Timesheet, &draft.to_string()).unwrap(), printed);
+    }
+
+    #[test]
+    fn every_template_prints_without_what_may_be_missing() {
+        for template in Template::ALL {
+            let mut empty = sample(*template);
+            for value in empty.as_object_mut().unwrap().values_mut().filter(|v| v.is_array()) {
+                *value = json!([]);
+            }
+            assert!(pdf(*template, &empty.to_string()).is_ok(), "{template:?}");
+        }
     }
 
     #[test]
@@ -172,7 +216,7 @@ mod tests {
         assert!(pdf(Template::Minutes, r#"{"title": 1}"#).is_err());
         let mut lacking = minutes();
         lacking.as_object_mut().unwrap().remove("attendance");
-        assert!(pdf(Template::Minutes, &lacking.to_string()).unwrap_err().to_string().contains("minutes.md"));
+        assert!(pdf(Template::Minutes, &lacking.to_string()).unwrap_err().to_string().contains("minutes"));
     }
 
     #[test]

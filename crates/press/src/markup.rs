@@ -58,8 +58,8 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, String>> = LazyLock::new
         out.write_str(&escaped(value))?;
         Ok(())
     });
-    for (_, name, source) in Template::ALL {
-        environment.add_template(name, source).map_err(|e| e.to_string())?;
+    for template in Template::ALL {
+        environment.add_template(template.name(), template.text()).map_err(|e| e.to_string())?;
     }
     Ok(environment)
 });
@@ -87,9 +87,9 @@ fn escaped(value: &Value) -> String {
 pub(crate) fn fill(template: Template, data: &serde_json::Value) -> Result<Vec<Block>, PressError> {
     let environment = TEMPLATES.as_ref().map_err(|e| PressError(e.clone()))?;
     let text = environment
-        .get_template(template.file())
+        .get_template(template.name())
         .and_then(|t| t.render(Value::from(Serde(data))))
-        .map_err(|e| PressError(format!("{}: {e}", template.file())))?;
+        .map_err(|e| PressError(format!("{}: {e}", template.name())))?;
     Ok(read(&text))
 }
 
@@ -121,6 +121,8 @@ impl Reader {
             Event::Text(text) | Event::Code(text) => self.push(&text),
             Event::SoftBreak => self.push(" "),
             Event::HardBreak => self.push("\u{2028}"),
+            // only a template can say so: what people wrote is escaped
+            Event::InlineHtml(html) if &*html == "<br>" => self.push("\u{2028}"),
             _ => {}
         }
     }
@@ -130,6 +132,14 @@ impl Reader {
             Some(last) if last.style == self.style => last.text.push_str(text),
             _ => self.rich.push(Span { text: text.to_owned(), style: self.style }),
         }
+    }
+
+    fn taken(&mut self) -> Rich {
+        let mut rich = std::mem::take(&mut self.rich);
+        for span in &mut rich {
+            span.text = french(&span.text);
+        }
+        rich
     }
 
     fn start(&mut self, tag: &Tag<'_>) {
@@ -150,11 +160,11 @@ impl Reader {
         match tag {
             TagEnd::Emphasis | TagEnd::Strong => self.style = Style::Regular,
             TagEnd::Heading(level) => {
-                let rich = std::mem::take(&mut self.rich);
+                let rich = self.taken();
                 self.blocks.push(Block::Heading(depth(level), rich));
             }
             TagEnd::Paragraph => {
-                let rich = std::mem::take(&mut self.rich);
+                let rich = self.taken();
                 match &mut self.frame {
                     Some(frame) => frame.push(rich),
                     None if self.in_item => self.blocks.push(Block::Item(rich)),
@@ -162,14 +172,17 @@ impl Reader {
                 }
             }
             TagEnd::Item => {
-                let rich = std::mem::take(&mut self.rich);
+                let rich = self.taken();
                 if !rich.is_empty() {
                     self.blocks.push(Block::Item(rich));
                 }
                 self.in_item = false;
             }
             TagEnd::BlockQuote(_) => self.blocks.extend(self.frame.take().map(Block::Signature)),
-            TagEnd::TableCell => self.row.push(std::mem::take(&mut self.rich)),
+            TagEnd::TableCell => {
+                let cell = self.taken();
+                self.row.push(cell);
+            },
             TagEnd::TableHead => self.table.header = std::mem::take(&mut self.row),
             TagEnd::TableRow => self.table.rows.push(std::mem::take(&mut self.row)),
             TagEnd::Table => {
@@ -179,6 +192,25 @@ impl Reader {
             _ => {}
         }
     }
+}
+
+/// A text with the spaces that French does not break a line at: before `; : ! ? » % €`, after `«` and `n°`, within `9 h 05`.
+fn french(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let at = |n: Option<usize>| n.and_then(|n| letters.get(n)).copied();
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let set = |n: usize, c: char| {
+        let (before, next) = (at(n.checked_sub(1)), at(n.checked_add(1)));
+        let hours = next == Some('h') && digit(before) && digit(at(n.checked_add(3)));
+        let minutes = before == Some('h') && digit(at(n.checked_sub(3))) && digit(next);
+        match (c, next) {
+            (' ', Some(';' | '!' | '?' | '%')) => '\u{202f}',
+            (' ', Some(':' | '»' | '€')) => '\u{a0}',
+            (' ', _) if hours || minutes || matches!(before, Some('«' | '°')) => '\u{a0}',
+            _ => c,
+        }
+    };
+    letters.iter().enumerate().map(|(n, c)| set(n, *c)).collect()
 }
 
 fn depth(level: HeadingLevel) -> u8 {
@@ -214,6 +246,14 @@ mod tests {
         let shapes: Vec<String> =
             blocks.iter().map(|b| format!("{b:?}").split(['(', ' ']).next().unwrap_or("").to_owned()).collect();
         assert_eq!(shapes, ["Heading", "Paragraph", "Facts", "Table", "Signature", "Item", "Item"]);
+    }
+
+    #[test]
+    fn spaces_are_those_of_french() {
+        assert_eq!(
+            french("de 9 h 05 à 10 h : « oui » ; n° 4, 7 % de 3 €, h 7 ?"),
+            "de 9\u{a0}h\u{a0}05 à 10 h\u{a0}: «\u{a0}oui\u{a0}»\u{202f}; n°\u{a0}4, 7\u{202f}% de 3\u{a0}€, h 7\u{202f}?"
+        );
     }
 
     #[test]

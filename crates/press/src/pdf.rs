@@ -14,11 +14,14 @@ use krilla::{Document, SerializeSettings};
 use serde_json::Value;
 
 use crate::PressError;
-use crate::markup::Style;
+use crate::markup::{Span, Style};
 use crate::page::{Colour, Mark, PAGE, Page, SIDE};
-use crate::text::{Line, cut_of, run};
+use crate::text::{Line, cut_of, lines, run};
 
 const SMALL: f32 = 7.5;
+/// How wide the name of the PLIE is at most, and the statement of the fund.
+const HEAD: f32 = 190.0;
+const FUNDING: f32 = 240.0;
 
 impl Colour {
     fn rgb(self) -> rgb::Color {
@@ -40,7 +43,9 @@ pub(crate) struct Frame {
     plie: String,
     funding: Option<String>,
     reference: String,
-    draft: bool,
+    /// The word that marks a draft.
+    draft: Option<String>,
+    hash: Option<String>,
     dated: (u16, u8, u8),
     identity: String,
 }
@@ -57,11 +62,16 @@ impl Frame {
             plie: text("plie")?,
             funding: text("funding").ok(),
             reference: text("reference")?,
-            draft: data.get("draft").and_then(Value::as_bool).unwrap_or(false),
+            draft: data.get("draft").and_then(Value::as_bool).filter(|draft| *draft).map(|_| mark(data)),
+            hash: text("hash").ok(),
             dated: day(&text("dated")?).ok_or_else(|| PressError("the data is not dated by a day".to_owned()))?,
             identity: data.to_string(),
         })
     }
+}
+
+fn mark(data: &Value) -> String {
+    data.get("mark").and_then(Value::as_str).unwrap_or("PROJET").to_owned()
 }
 
 fn day(text: &str) -> Option<(u16, u8, u8)> {
@@ -83,14 +93,15 @@ pub(crate) fn write(frame: &Frame, pages: &[Page]) -> Result<Vec<u8>, PressError
             .authors(vec![frame.plie.clone()])
             .language("fr".to_owned())
             .document_id(frame.identity.clone())
+            .keywords(frame.hash.iter().map(|hash| format!("sha256:{hash}")).collect())
             .creation_date(DateTime::new(year).month(month).day(day).hour(0).minute(0).second(0)),
     );
     for (n, page) in pages.iter().enumerate() {
         let settings = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or_else(|| broken(&"the size of the page"))?;
         let mut sheet = document.start_page_with(settings);
         let mut surface = sheet.surface();
-        if frame.draft {
-            watermark(&mut surface);
+        if let Some(word) = &frame.draft {
+            watermark(&mut surface, word);
         }
         around(&mut surface, frame, n + 1, pages.len());
         for mark in page {
@@ -155,21 +166,39 @@ fn one(text: &str, style: Style, size: f32) -> Line {
 
 fn around(surface: &mut Surface<'_>, frame: &Frame, number: usize, of: usize) {
     let pale = Colour::Pale.rgb();
-    text(surface, SIDE, 50.0, 9.5, Colour::Ink.rgb(), &one(&frame.plie, Style::Bold, 9.5));
+    for (n, line) in set(&frame.plie, Style::Bold, 9.5, HEAD).into_iter().take(2).enumerate() {
+        text(surface, SIDE, below(50.0, n, 12.0), 9.5, Colour::Ink.rgb(), &line);
+    }
     if let Some(funding) = &frame.funding {
-        let said = one(funding, Style::Regular, SMALL);
-        let x = PAGE.0 - SIDE - said.width();
-        text(surface, x, 49.5, SMALL, pale, &said);
+        let said: Vec<Line> = set(funding, Style::Regular, SMALL, FUNDING).into_iter().take(4).collect();
+        let x = PAGE.0 - SIDE - said.iter().map(Line::width).fold(0.0, f32::max);
+        for (n, line) in said.iter().enumerate() {
+            text(surface, x, below(49.5, n, 9.5), SMALL, pale, line);
+        }
         emblem(surface, x - 35.0, 37.0);
     }
     let foot = PAGE.1 - 36.0;
     text(surface, SIDE, foot, SMALL, pale, &one(&frame.reference, Style::Regular, SMALL));
     let page = one(&format!("Page {number} sur {of}"), Style::Regular, SMALL);
     text(surface, PAGE.0 - SIDE - page.width(), foot, SMALL, pale, &page);
+    if let Some(hash) = &frame.hash {
+        let said = format!("Empreinte du contenu (SHA-256) : {hash}");
+        text(surface, SIDE, foot + 10.5, SMALL, pale, &one(&said, Style::Regular, SMALL));
+    }
 }
 
-fn watermark(surface: &mut Surface<'_>) {
-    let word = one("PROJET", Style::Bold, 90.0);
+/// A line of the frame set in lines as wide as this.
+fn set(said: &str, style: Style, size: f32, width: f32) -> Vec<Line> {
+    lines(&vec![Span { text: said.to_owned(), style }], size, width)
+}
+
+/// The base line of the nth line after one.
+fn below(first: f32, n: usize, height: f32) -> f32 {
+    first + std::iter::repeat_n(height, n).sum::<f32>()
+}
+
+fn watermark(surface: &mut Surface<'_>, word: &str) {
+    let word = one(word, Style::Bold, 90.0);
     surface.push_transform(&Transform::from_rotate_at(-35.0, PAGE.0 / 2.0, PAGE.1 / 2.0));
     text(surface, (PAGE.0 - word.width()) / 2.0, PAGE.1 / 2.0 + 30.0, 90.0, Colour::Watermark.rgb(), &word);
     surface.pop();
