@@ -298,6 +298,24 @@ pub(crate) async fn update_operation(
     .await
 }
 
+/// The operation that pays, as a sheet names it (R6.9).
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = SheetOperation, example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "number": "202301234", "title": "Accompagnement renforcé"}))]
+pub(crate) struct PayerView {
+    /// Its identifier.
+    pub(crate) id: OperationId,
+    /// Its number.
+    pub(crate) number: String,
+    /// Its title.
+    pub(crate) title: String,
+}
+
+impl From<&store::Payer> for PayerView {
+    fn from(payer: &store::Payer) -> Self {
+        Self { id: payer.id, number: payer.number.clone(), title: payer.title.clone() }
+    }
+}
+
 impl From<store::OperationRow> for OperationView {
     fn from(row: store::OperationRow) -> Self {
         Self {

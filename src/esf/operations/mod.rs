@@ -7,8 +7,9 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub(crate) use api::PayerView;
 pub(crate) use rules::retain_until;
-pub(crate) use store::{OperationRow, exists, find, funding_statement, numbers_and_titles, statement};
+pub(crate) use store::{OperationRow, Payer, exists, find, funding_statement, payers, statement};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_operations)

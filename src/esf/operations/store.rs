@@ -1,7 +1,5 @@
 //! Rows of operations.
 
-use std::collections::HashMap;
-
 use diesel::dsl::{exists as sql_exists, max, min};
 use diesel::prelude::*;
 
@@ -155,17 +153,52 @@ pub(super) fn update(cx: &mut Ctx<'_>, row: &OperationRow) -> Outcome<()> {
     Ok(())
 }
 
-/// Numbers and titles of operations.
-pub(crate) fn numbers_and_titles(
-    cx: &mut Ctx<'_>,
-    ids: &[OperationId],
-) -> Outcome<HashMap<OperationId, (String, String)>> {
-    let rows: Vec<(OperationId, String, String)> = operations::table
+/// An operation as a printed document names it, with what it says of the fund that pays (S3.29).
+#[derive(Debug, Clone)]
+pub(crate) struct Payer {
+    pub(crate) id: OperationId,
+    pub(crate) number: String,
+    pub(crate) title: String,
+    pub(crate) starts_on: Day,
+    pub(crate) ends_on: Day,
+    pub(crate) statement: Option<String>,
+}
+
+impl Payer {
+    /// Of a row.
+    pub(crate) fn of(cx: &Ctx<'_>, row: OperationRow) -> Self {
+        let statement = statement(cx, row.publicity_text, &row.fund);
+        let OperationRow { id, number, title, starts_on, ends_on, .. } = row;
+        Self { id, number, title, starts_on, ends_on, statement }
+    }
+
+    /// Its number and title.
+    pub(crate) fn named(&self) -> String {
+        format!("{}, {}", self.number, self.title)
+    }
+}
+
+/// Those of these operations that the PLIE has, the latest first. Whether they are in reach was asked before.
+pub(crate) fn payers(cx: &mut Ctx<'_>, ids: &[OperationId]) -> Outcome<Vec<Payer>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = operations::table
         .filter(operations::plie_id.eq(cx.plie()))
         .filter(operations::id.eq_any(ids.to_vec()))
-        .select((operations::id, operations::number, operations::title))
-        .load(cx.conn)?;
-    Ok(rows.into_iter().map(|(id, number, title)| (id, (number, title))).collect())
+        .order((operations::starts_on.desc(), operations::id.desc()))
+        .select(OperationRow::as_select());
+    let rows: Vec<OperationRow> = query.load(cx.conn)?;
+    Ok(rows.into_iter().map(|row| Payer::of(cx, row)).collect())
+}
+
+/// The words of an operation, or those of its fund.
+fn statement(cx: &Ctx<'_>, own: Option<String>, fund: &str) -> Option<String> {
+    if own.is_some() || cx.lists().attr_bool("fund", fund, "eu") != Some(true) {
+        return own;
+    }
+    let label = cx.lists().label("fund", fund, Lang::Fr).unwrap_or(fund);
+    Some(format!("Cofinancé par l’Union européenne, {label}"))
 }
 
 /// The words of an operation, or those of its fund.

@@ -89,20 +89,32 @@ pub(super) fn find(cx: &mut Ctx<'_>, user: UserId, month: Month, amendment: Opti
 
 fn seen(cx: &mut Ctx<'_>, user: UserId, month: Month, row: Option<TimesheetRow>) -> Outcome<Seen> {
     let now = live(cx, user, month)?;
+    if let Some(kept) = row.clone().and_then(kept) {
+        return Ok(Seen { changed: now.hash != kept.hash, ..kept });
+    }
     let amendment = row.as_ref().map_or(0, |r| r.amendment);
-    let signed = row.as_ref().and_then(|r| r.content.clone().zip(r.content_hash.clone()));
-    let Some((text, hash)) = signed else {
-        let not_accepted = agenda_weeks::not_accepted(cx, user, month)?;
-        let Live { sheet, text, hash } = now;
-        return Ok(Seen { user, month, amendment, row, sheet, text, hash, intact: true, changed: false, not_accepted });
-    };
+    let not_accepted = agenda_weeks::not_accepted(cx, user, month)?;
+    let Live { sheet, text, hash } = now;
+    Ok(Seen { user, month, amendment, row, sheet, text, hash, intact: true, changed: false, not_accepted })
+}
+
+/// A sheet as somebody has signed it; none before.
+fn kept(row: TimesheetRow) -> Option<Seen> {
+    let (text, hash) = row.content.clone().zip(row.content_hash.clone())?;
+    let (user, month, amendment) = (row.user_id, row.month, row.amendment);
     let intact = rules::content_hash(&text) == hash;
     if !intact {
-        log::error!(target: "jalon::defect", "the content of timesheet {:?} is not the one that was signed", row.as_ref().map(|r| r.id));
+        log::error!(target: "jalon::defect", "the content of timesheet {} is not the one that was signed", row.id);
     }
     let (records, absences) = rules::read_text(&text).unwrap_or_default();
-    let (sheet, changed) = (rules::sheet(month, &records, &absences), now.hash != hash);
-    Ok(Seen { user, month, amendment, row, sheet, text, hash, intact, changed, not_accepted: Vec::new() })
+    let (sheet, row) = (rules::sheet(month, &records, &absences), Some(row));
+    Some(Seen { user, month, amendment, row, sheet, text, hash, intact, changed: false, not_accepted: Vec::new() })
+}
+
+/// Every sheet of a month that somebody has signed, the amendments after the first. Whether its person is in reach was
+/// asked before.
+pub(super) fn signed(cx: &mut Ctx<'_>, user: UserId, month: Month) -> Outcome<Vec<Seen>> {
+    Ok(store::of_month(cx, user, month)?.into_iter().filter_map(kept).collect())
 }
 
 /// The months asked for: of one person, or of all staff in reach who are employed then or have recorded.

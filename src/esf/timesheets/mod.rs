@@ -8,10 +8,12 @@ mod csv;
 mod flow;
 mod printed;
 pub mod rules;
+mod signed;
 mod store;
 mod view;
 
 pub use rules::due_on;
+pub(crate) use signed::{SignedSheet, signed};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -10,7 +10,7 @@ use crate::civil::{day_of, french_long, french_moment, hours};
 use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::esf::charters::{self, Attribution};
-use crate::esf::operations;
+use crate::esf::operations::{self, Payer};
 use crate::failure::Outcome;
 use crate::identity::{plies, users};
 use crate::ids::{OperationId, UserId};
@@ -20,7 +20,11 @@ pub(super) fn printed(cx: &mut Ctx<'_>, sheet: &TimesheetView) -> Outcome<Value>
     let (first, last) = (sheet.month.first(), sheet.month.last());
     let labels = charters::task_labels(cx, last)?;
     let paying: Vec<OperationId> = sheet.totals.by_operation.iter().filter_map(|o| o.operation_id).collect();
-    let operations = operations::numbers_and_titles(cx, &paying)?;
+    let payers = operations::payers(cx, &paying)?;
+    let funding = match payers.first() {
+        Some(payer) => payer.statement.clone(),
+        None => operations::funding_statement(cx, last)?,
+    };
     let mut people: Vec<UserId> = sheet.signatures.iter().map(|s| s.user_id).collect();
     people.push(sheet.user_id);
     let people = users::names(cx, &people)?;
@@ -29,25 +33,27 @@ pub(super) fn printed(cx: &mut Ctx<'_>, sheet: &TimesheetView) -> Outcome<Value>
     Ok(json!({
         "title": format!("Relevé de temps, {month}"),
         "plie": plies::name(cx)?,
-        "funding": operations::funding_statement(cx, last)?,
+        "funding": funding,
         "reference": format!("Relevé {} de {}, {}", sheet.month, sheet.user_id, amendment(sheet.amendment)),
         "draft": sheet.status != TimesheetStatus::Countersigned,
         "dated": sheet.signatures.last().map_or(last, |s| day_of(s.signed_at)).to_string(),
         "person": name(sheet.user_id),
         "month": format!("{month}, {}", amendment(sheet.amendment)),
         "status": status(sheet.status),
-        "operations": operations.values().map(|(number, title)| json!({"number": number, "title": title})).collect::<Vec<_>>(),
-        "lines": sheet.days.iter().flat_map(|day| lines(day, &labels, &operations)).collect::<Vec<_>>(),
-        "totals": totals(sheet, &operations),
+        "operations": payers.iter().map(|p| json!({"number": p.number, "title": p.title})).collect::<Vec<_>>(),
+        "lines": sheet.days.iter().flat_map(|day| lines(day, &labels, &payers)).collect::<Vec<_>>(),
+        "totals": totals(sheet, &payers),
         "rule": "Signé par la personne puis par une autre, sa ou son responsable, sur le même contenu (R6.15). Après les deux signatures, une correction donne lieu à un avenant.",
         "signatures": signatures(sheet, &name),
         "hash": sheet.content_hash,
     }))
 }
 
-type Operations = HashMap<OperationId, (String, String)>;
+fn payer(payers: &[Payer], id: Option<OperationId>) -> Option<&Payer> {
+    payers.iter().find(|p| Some(p.id) == id)
+}
 
-fn lines(day: &TimesheetDayView, labels: &HashMap<String, String>, operations: &Operations) -> Vec<Value> {
+fn lines(day: &TimesheetDayView, labels: &HashMap<String, String>, payers: &[Payer]) -> Vec<Value> {
     let date = french_long(day.date);
     let away = away(day.absence).map(|said| {
         json!({"day": date, "task": said, "operation": null, "attribution": null, "participants": null, "duration": null})
@@ -56,7 +62,7 @@ fn lines(day: &TimesheetDayView, labels: &HashMap<String, String>, operations: &
         json!({
             "day": date,
             "task": labels.get(&line.task).unwrap_or(&line.task),
-            "operation": line.operation_id.and_then(|id| operations.get(&id)).map(|o| &o.0),
+            "operation": payer(payers, line.operation_id).map(|p| &p.number),
             "attribution": attribution(line.attribution),
             "participants": (line.participants > 0).then_some(line.participants),
             "duration": hours(line.minutes),
@@ -72,12 +78,11 @@ fn lines(day: &TimesheetDayView, labels: &HashMap<String, String>, operations: &
     lines
 }
 
-fn totals(sheet: &TimesheetView, operations: &Operations) -> Vec<Value> {
+fn totals(sheet: &TimesheetView, payers: &[Payer]) -> Vec<Value> {
     let total = |label: String, minutes: i64| json!({"label": label, "duration": hours(minutes)});
     let by_operation = sheet.totals.by_operation.iter().map(|of| {
-        let known = of.operation_id.and_then(|id| operations.get(&id));
-        let label =
-            known.map_or("Hors opération".to_owned(), |(number, title)| format!("Opération {number}, {title}"));
+        let known = payer(payers, of.operation_id);
+        let label = known.map_or("Hors opération".to_owned(), |p| format!("Opération {}", p.named()));
         total(label, of.minutes)
     });
     let by_attribution = sheet.totals.by_attribution.iter();
