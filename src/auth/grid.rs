@@ -195,6 +195,7 @@ interrupt_stage                     v   get_stage                .   .   t   t  
 cancel_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 refuse_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 list_pathway_interviews             -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
+get_pathway_attendance_sheet        -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_interview                    -   get_pathway              .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
 list_interviews                     -   -                        t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_interview                       -   get_interview            t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
@@ -338,6 +339,7 @@ update_quarterly_review             v   get_quarterly_review      .   z   t   t 
 list_collective_sessions            -   -                         t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
 create_collective_session           -   -                         .   .   t   .   .   o   .   .   .   .   .   .   .   .   .
 get_collective_session              -   get_collective_session    t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
+get_collective_attendance_sheet     -   get_collective_session    t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
 update_collective_session           v   get_collective_session    .   .   t   t   .   o   .   .   .   .   .   .   .   .   .
 sign_collective_session             v   get_collective_session    .   .   t   .   .   o   .   .   .   .   .   .   .   .   .
 list_meetings                       -   -                         t   t   t   t   t   t   t   t   .   .   .   .   .   .   .

@@ -19,6 +19,7 @@ mod embed;
 pub(crate) mod erasure;
 mod flow;
 pub(crate) mod merges;
+mod names;
 mod proof_file;
 pub(crate) mod reach;
 pub(crate) mod rules;
@@ -39,6 +40,7 @@ pub(crate) use criteria::{Proof, prove};
 pub(crate) use flow::{
     NewParticipant, PathwayPlace, create, likely_doubles, place, refuse_doubles, still_kept, touch_contact,
 };
+pub(crate) use names::names;
 pub(crate) use reach::{in_reach, in_reach_text};
 pub(crate) use rules::likeness::{fold_name, sort_name};
 pub(crate) use rules::{Contact, age_on, birth_date_fault, birth_date_warning, nir_faults};

@@ -8,6 +8,7 @@
 //! `rules.rs` holds the machine, the referent and suspensions; `rules/exits.rs` the exit and the closure;
 //! `rules/outcomes.rs` what makes an exit positive; the folders hold the things a pathway is made of.
 mod api;
+pub(crate) mod attendance_sheets;
 pub(crate) mod barriers;
 pub(crate) mod constraints;
 mod employment_contracts;
@@ -53,6 +54,7 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     barriers::routes(cfg);
     stages::routes(cfg);
     interviews::routes(cfg);
+    attendance_sheets::routes(cfg);
     milestones::routes(cfg);
     employment_contracts::routes(cfg);
     follow_up_checks::routes(cfg);

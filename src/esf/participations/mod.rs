@@ -22,7 +22,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(crate) use flow::{
     Owed, missing_at_close, owed, pathway_exited, person_corrected, sensitive_told, situation_corrected,
 };
-pub(crate) use store::{both_take_part, days_in, exists};
+pub(crate) use store::{both_take_part, days_in, exists, operations_of};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_participations)

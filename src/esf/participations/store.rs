@@ -50,6 +50,18 @@ pub(crate) struct ParticipationRow {
     pub(crate) updated_at: Instant,
 }
 
+/// The operations in which somebody takes part on some day between two. Whether the person is in reach was asked before.
+pub(crate) fn operations_of(cx: &mut Ctx<'_>, who: ParticipantId, from: Day, to: Day) -> Outcome<Vec<OperationId>> {
+    let query = t::table
+        .filter(t::plie_id.eq(cx.plie()))
+        .filter(t::participant_id.eq(who))
+        .filter(t::voided_at.is_null())
+        .filter(t::entered_on.le(to))
+        .filter(t::exited_on.is_null().or(t::exited_on.ge(from)))
+        .select(t::operation_id);
+    Ok(query.load(cx.conn)?)
+}
+
 /// A row of `participation_records`.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = r, treat_none_as_default_value = false)]

@@ -37,7 +37,7 @@ const LEVELS: &[(&str, &str)] = &[
         "address birth_date birth_name candidate candidates commune_code contact_person driving_licence email external_id \
          external_ids first_name france_travail_id gender isced in_education last_name line phone postcode prescriber \
          signer signer_name participant participants project_maturity autonomy_level target_rome out_of_area_reason \
-         contact contacts attendees attendances qualification_gained employer function auditor_emails auditors \
+         contact contacts referent_name leader_name attendees attendances qualification_gained employer function auditor_emails auditors \
           gross_cost_cents base_cents cost_cents documented_cents rate_cents exact_rate",
     ),
     // public

@@ -5,17 +5,21 @@
 
 mod api;
 mod flow;
+mod printed;
 pub(crate) mod rules;
+mod sheet;
 mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub(crate) use printed::{Frame, Present, presence, printed};
 pub(crate) use store::exists;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_collective_sessions)
         .service(api::create_collective_session)
         .service(api::get_collective_session)
+        .service(sheet::get_collective_attendance_sheet)
         .service(api::update_collective_session)
         .service(api::sign_collective_session);
 }

@@ -5,9 +5,10 @@ use sha2::{Digest, Sha256};
 use crate::civil;
 use crate::db::Instant;
 use crate::faults;
-use crate::ids::{ParticipantId, UserId};
+use crate::ids::{CollectiveSessionId, ParticipantId, UserId};
 use crate::network::attendances::AttendanceOutcome;
 use crate::participants::nir_faults;
+use crate::pathways::interviews::rules::signing::SignatureState;
 use crate::refusal::{Fault, Refusal, Warning};
 
 /// A session as it would stand.
@@ -80,6 +81,31 @@ pub fn facts_hash(f: &Facts) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Where the signature of somebody stands: due from whoever was there (R6.7); `refused` where one stands, and tells
+/// whether it is a refusal.
+pub fn state(outcome: AttendanceOutcome, refused: Option<bool>) -> SignatureState {
+    match refused {
+        Some(true) => SignatureState::Refused,
+        Some(false) => SignatureState::Signed,
+        None if outcome == AttendanceOutcome::Present => SignatureState::Missing,
+        None => SignatureState::NotRequired,
+    }
+}
+
+/// SHA-256 of an attendance sheet, in lower-case hexadecimal: the session, then its people by identifier, each with
+/// whether they came, the facts that they sign, and where their signature stands. Anybody can rebuild it.
+pub fn sheet_hash(
+    session: CollectiveSessionId,
+    mut people: Vec<(ParticipantId, AttendanceOutcome, &str, SignatureState)>,
+) -> String {
+    people.sort_unstable_by_key(|(id, ..)| *id);
+    let mut text = format!("jalon collective attendance sheet 1\nsession {session}\n");
+    for (participant, outcome, facts_hash, state) in people {
+        text += &format!("participant {participant} {outcome} {facts_hash} {state}\n");
+    }
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// `sign`: whoever was there signs once.
 ///
 /// # Errors
@@ -144,6 +170,25 @@ mod tests {
         let starts = at("2026-03-03T08:00:00Z");
         assert_eq!(outcome_faults(starts, &outcomes, at("2026-03-02T08:00:00Z")).len(), 1);
         assert!(outcome_faults(starts, &outcomes, at("2026-03-02T23:30:00Z")).is_empty(), "midnight of Paris");
+    }
+
+    #[test]
+    fn a_sheet_is_the_same_whatever_the_order_of_its_people() {
+        let id = |n| ParticipantId::of(uuid::Uuid::from_u128(n));
+        let session = CollectiveSessionId::of(uuid::Uuid::nil());
+        let one = (id(1), AttendanceOutcome::Present, "b94d", SignatureState::Missing);
+        let two = (id(2), AttendanceOutcome::Excused, "efcd", SignatureState::NotRequired);
+        assert_eq!(sheet_hash(session, vec![one, two]), sheet_hash(session, vec![two, one]));
+        let signed = (id(1), AttendanceOutcome::Present, "b94d", SignatureState::Signed);
+        assert_ne!(sheet_hash(session, vec![one, two]), sheet_hash(session, vec![signed, two]));
+        for (outcome, refused, expected) in [
+            (AttendanceOutcome::Present, None, SignatureState::Missing),
+            (AttendanceOutcome::Absent, None, SignatureState::NotRequired),
+            (AttendanceOutcome::Present, Some(false), SignatureState::Signed),
+            (AttendanceOutcome::Present, Some(true), SignatureState::Refused),
+        ] {
+            assert_eq!(state(outcome, refused), expected);
+        }
     }
 
     #[test]

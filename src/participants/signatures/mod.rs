@@ -6,6 +6,7 @@
 
 mod api;
 mod flow;
+mod printed;
 pub(crate) mod rules;
 mod store;
 
@@ -13,8 +14,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use api::{SignatureIn, SignatureView};
 pub(crate) use flow::{Signed, keep, record, void};
+pub(crate) use printed::{Said, awaited, said};
 pub(crate) use rules::ObjectType;
-pub(crate) use store::{SignatureRow, exists};
+pub(crate) use store::{SignatureRow, exists, with_ids};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::create_signature).service(api::get_signature);

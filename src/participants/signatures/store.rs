@@ -1,5 +1,7 @@
 //! Rows of signatures, and the facts of what they sign.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -47,6 +49,19 @@ pub(crate) fn find(cx: &mut Ctx<'_>, reach: &Reach, id: SignatureId) -> Outcome<
         return Ok(row);
     }
     Err(Failure::NotFound)
+}
+
+/// These signatures. Whether what they sign is in reach was asked before.
+pub(crate) fn with_ids(cx: &mut Ctx<'_>, ids: &[SignatureId]) -> Outcome<HashMap<SignatureId, SignatureRow>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let query = signatures::table
+        .filter(signatures::plie_id.eq(cx.plie()))
+        .filter(signatures::id.eq_any(ids.to_vec()))
+        .select(SignatureRow::as_select());
+    let rows: Vec<SignatureRow> = query.load(cx.conn)?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// Whether the signature is in reach.

@@ -18,7 +18,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(super) use api::{InterviewView, of_pathway};
 pub(crate) use flow::sign_as;
 pub(crate) use sealing::seal_clear;
-pub(crate) use store::{InterviewStands, exists, rebind, stands};
+pub(crate) use store::{InterviewRow, InterviewStands, exists, held_of, rebind, stands};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_pathway_interviews)

@@ -20,6 +20,10 @@ use crate::participants::in_reach;
 use crate::participants::signatures::SignatureRow;
 use crate::participants::vault::{self, Sealed, What};
 
+mod held;
+
+pub(crate) use held::held_of;
+
 /// A row of `interviews`.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = interviews, primary_key(plie_id, id), treat_none_as_null = true, treat_none_as_default_value = false)]
