@@ -223,6 +223,13 @@ pub(super) fn assignments(cx: &mut Ctx<'_>, id: PathwayId) -> Outcome<Vec<Assign
     Ok(query.load(cx.conn)?)
 }
 
+/// The account that followed the person on a day; today's where nobody did.
+pub(super) fn referent_on(cx: &mut Ctx<'_>, pathway: &PathwayRow, day: Day) -> Outcome<Option<UserId>> {
+    let held = |a: &AssignmentRow| a.starts_on <= day && a.ends_on.is_none_or(|end| day <= end);
+    let then = assignments(cx, pathway.id)?.into_iter().find(held);
+    Ok(then.map(|a| a.user_id).or(pathway.current_referent_user_id))
+}
+
 pub(super) fn insert_assignment(cx: &mut Ctx<'_>, row: &AssignmentRow) -> Outcome<()> {
     diesel::insert_into(referent_assignments::table).values(row).execute(cx.conn)?;
     Ok(())

@@ -1,15 +1,18 @@
 //! Entry files over HTTP.
 
-use actix_web::{get, patch, post, web};
+use actix_web::{Either, HttpRequest, get, patch, post, web};
+use jalon_press::Template;
 
 use super::facts::{self, Around, Parts};
 use super::rules;
 use super::store::{self, EntryFileRow};
-use super::{flow, flow::open};
+use super::{flow, flow::open, printed};
 use crate::app::App;
 use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::failure::Outcome;
+use crate::http::print::{self, Printed};
+use crate::http::table::Format;
 use crate::http::{Caller, NoBody, Page, PageIn, PageParams, Query, Reply, Valid};
 use crate::ids::{EntryFileId, ParticipantId};
 use crate::participants::signatures::rules::entry_file_facts_hash;
@@ -19,7 +22,7 @@ use crate::reference::Lists;
 pub(super) mod wire;
 
 use wire::{
-    ChecklistItem, EntryFileFilter, EntryFileIn, EntryFilePage, EntryFilePatch, EntryFileView, FileCriterionView,
+    ChecklistItem, EntryFileFilter, EntryFileForm, EntryFileIn, EntryFilePage, EntryFilePatch, EntryFileView, FileCriterionView,
     ReturnEntryFileIn, SubmitEntryFileIn,
 };
 
@@ -71,15 +74,35 @@ pub(crate) async fn create_entry_file(app: App, caller: Caller, body: Valid<Entr
 
 /// Get an entry file
 ///
-/// With its checklist (§ 4.3) of today or, once it is decided, of the day of the decision (T11).
-#[utoipa::path(tag = "entry_files", params(("id" = EntryFileId, Path, description = "The entry file")), responses((status = 200, description = "The entry file", body = EntryFileView)))]
+/// With its checklist (§ 4.3) of today or, once it is decided, of the day of the decision (T11). `format=pdf` gives the
+/// summary for the commission, in French, in which sensitive data are told by their effect alone: criterion met, evidence
+/// checked. It is a draft until the person has signed.
+#[utoipa::path(tag = "entry_files", params(("id" = EntryFileId, Path, description = "The entry file"), EntryFileForm), responses((status = 200, description = "The entry file", content((EntryFileView = "application/json"), (Vec<u8> = "application/pdf")))))]
 #[get("/entry-files/{id}")]
-pub(crate) async fn get_entry_file(app: App, caller: Caller, id: web::Path<EntryFileId>) -> Outcome<Reply> {
-    app.read(caller, move |cx| {
-        let row = store::find(cx, &cx.reach.clone(), *id)?;
-        answer(cx, row)
-    })
-    .await
+pub(crate) async fn get_entry_file(
+    app: App,
+    caller: Caller,
+    id: web::Path<EntryFileId>,
+    form: Query<EntryFileForm>,
+    request: HttpRequest,
+) -> Outcome<Either<Reply, Printed>> {
+    let (id, format) = (*id, form.0.format);
+    let as_pdf = format == Some(Format::Pdf);
+    let reply = app.read(caller, move |cx| {
+        Format::asked(format, cx.call, &[Format::Json, Format::Pdf])?;
+        let row = store::find(cx, &cx.reach.clone(), id)?;
+        if !as_pdf {
+            return answer(cx, row);
+        }
+        let (version, referent, on) = (row.version, row.referent_user_id, row.judged_on(cx.today));
+        let file = seen(cx, row)?;
+        print::sheet(&printed::printed(cx, &file, referent, on)?, version)
+    });
+    let reply = reply.await?;
+    if as_pdf {
+        return print::pdf(&app, &request, Template::EntryFile, &format!("dossier-{id}.pdf"), reply).await;
+    }
+    Ok(Either::Left(reply))
 }
 
 /// Change an entry file

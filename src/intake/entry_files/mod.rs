@@ -11,6 +11,7 @@
 mod api;
 mod facts;
 mod flow;
+mod printed;
 pub(crate) mod rules;
 mod store;
 

@@ -1,15 +1,18 @@
 //! Engagement contracts over HTTP.
 
-use actix_web::{get, patch, post, web};
+use actix_web::{Either, HttpRequest, get, patch, post, web};
+use jalon_press::Template;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use super::rules::EngagementKind;
-use super::{flow, store};
+use super::{flow, printed, store};
 use crate::app::App;
 use crate::db::{Day, Instant};
 use crate::failure::Outcome;
+use crate::http::print::{self, Printed};
+use crate::http::table::Format;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply, Text, Valid, patched};
 use crate::ids::{EngagementContractId, ParticipantId, PathwayId, UserId};
 use crate::pathways;
@@ -119,6 +122,17 @@ pub(crate) struct EngagementContractFilter {
     pub(crate) kind: Option<EngagementKind>,
 }
 
+/// In which form.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct EngagementContractForm {
+    /// The form of the answer: `json` or `pdf`.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) format: Option<Format>,
+}
+
 /// List the engagement contracts of a pathway
 ///
 /// The newest first (S3.22). Sorts: `-starts_on`, `starts_on`.
@@ -160,22 +174,35 @@ pub(crate) async fn create_engagement_contract(
 
 /// Get an engagement contract
 ///
-/// With its days and the département's number.
-#[utoipa::path(tag = "engagement_contracts", params(("id" = PathwayId, Path, description = "The pathway"), ("engagement_contract_id" = EngagementContractId, Path, description = "The contract")), responses((status = 200, description = "The contract", body = EngagementContractView)))]
+/// With its days and the département's number. `format=pdf` gives it with the objectives agreed, in French, with the
+/// statement of the fund of the operations that run on the day it was signed.
+#[utoipa::path(tag = "engagement_contracts", params(("id" = PathwayId, Path, description = "The pathway"), ("engagement_contract_id" = EngagementContractId, Path, description = "The contract"), EngagementContractForm), responses((status = 200, description = "The contract", content((EngagementContractView = "application/json"), (Vec<u8> = "application/pdf")))))]
 #[get("/pathways/{id}/engagement-contracts/{engagement_contract_id}")]
 pub(crate) async fn get_engagement_contract(
     app: App,
     caller: Caller,
     path: web::Path<(PathwayId, EngagementContractId)>,
-) -> Outcome<Reply> {
+    form: Query<EngagementContractForm>,
+    request: HttpRequest,
+) -> Outcome<Either<Reply, Printed>> {
     let (pathway, id) = path.into_inner();
-    app.read(caller, move |cx| {
+    let format = form.0.format;
+    let as_pdf = format == Some(Format::Pdf);
+    let reply = app.read(caller, move |cx| {
+        Format::asked(format, cx.call, &[Format::Json, Format::Pdf])?;
         let pathway = pathways::find(cx, &cx.reach.clone(), pathway)?;
         let row = store::find(cx, pathway.id, id)?;
         let version = row.version;
+        if as_pdf {
+            return print::sheet(&printed::printed(cx, &pathway, &row)?, version);
+        }
         Reply::object(&EngagementContractView::from(row), version)
-    })
-    .await
+    });
+    let reply = reply.await?;
+    if as_pdf {
+        return print::pdf(&app, &request, Template::EngagementContract, &format!("contrat-{id}.pdf"), reply).await;
+    }
+    Ok(Either::Left(reply))
 }
 
 /// Change an engagement contract

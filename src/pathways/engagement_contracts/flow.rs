@@ -1,7 +1,7 @@
 //! Commands on engagement contracts.
 
 use super::api::{EngagementContractIn, EngagementContractPatch};
-use super::rules::{self, Engagement};
+use super::rules;
 use super::store::{self, EngagementRow};
 use crate::audit::Entry;
 use crate::ctx::Ctx;
@@ -47,13 +47,7 @@ fn same(a: &EngagementRow, b: &EngagementRow) -> bool {
 }
 
 fn check(cx: &mut Ctx<'_>, row: &EngagementRow) -> Outcome<()> {
-    let engagement = Engagement {
-        signed_on: row.signed_on,
-        starts_on: row.starts_on,
-        ends_on: row.ends_on,
-        department_file_no: row.department_file_no.as_deref(),
-    };
-    Refusal::unless_empty(rules::engagement_faults(&engagement, cx.today))?;
+    Refusal::unless_empty(rules::engagement_faults(&row.engagement(), cx.today))?;
     Ok(rules::alone_of_its_kind(store::overlapping(cx, row)?)?)
 }
 

@@ -5,6 +5,7 @@
 
 mod api;
 mod flow;
+mod printed;
 mod rules;
 mod store;
 

@@ -1,7 +1,10 @@
 //! The rules of an engagement contract (S3.22).
 
+use sha2::{Digest, Sha256};
+
 use crate::db::Day;
 use crate::faults;
+use crate::ids::EngagementContractId;
 use crate::participants::nir_faults;
 use crate::refusal::{Fault, Refusal};
 
@@ -43,6 +46,20 @@ pub fn engagement_faults(e: &Engagement<'_>, today: Day) -> Vec<Fault> {
     out
 }
 
+/// SHA-256 of a contract and of the objectives under it, one fact a line, in lower-case hexadecimal; anybody can rebuild
+/// it.
+pub fn content_hash(e: &Engagement<'_>, kind: EngagementKind, id: EngagementContractId, objectives: &[&str]) -> String {
+    let mut text = format!(
+        "jalon engagement contract 1\ncontract {id}\nkind {kind}\nsigned_on {}\nstarts_on {}\nends_on {}\n",
+        e.signed_on, e.starts_on, e.ends_on
+    );
+    text += &format!("department_file_no {}\n", e.department_file_no.unwrap_or("-"));
+    for objective in objectives {
+        text += &format!("objective {}\n", objective.escape_default());
+    }
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// One contract of a kind at a time (S3.22): `other` is the first day of one of the kind that overlaps.
 ///
 /// # Errors
@@ -81,6 +98,11 @@ mod tests {
             let found = engagement_faults(&e, day("2026-03-12"));
             assert_eq!(found.iter().map(|f| f.code).collect::<Vec<_>>(), codes, "{e:?}");
         }
+        let id = EngagementContractId::of(uuid::Uuid::nil());
+        let hash = |e: &Engagement<'_>, objectives: &[&str]| content_hash(e, EngagementKind::Cer, id, objectives);
+        assert_eq!(hash(&base, &["Permis B"]), hash(&base, &["Permis B"]));
+        assert_ne!(hash(&base, &["Permis B"]), hash(&base, &[]));
+        assert_ne!(hash(&base, &[]), hash(&Engagement { ends_on: day("2026-09-02"), ..base }, &[]));
         assert!(alone_of_its_kind(None).is_ok() && alone_of_its_kind(Some(day("2026-03-12"))).is_err());
     }
 }

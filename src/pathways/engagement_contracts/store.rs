@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::api::EngagementContractFilter;
-use super::rules::EngagementKind;
+use super::rules::{Engagement, EngagementKind};
 use crate::ctx::Ctx;
 use crate::db::schema::engagement_contracts;
 use crate::db::{Day, Instant, MultiBackend};
@@ -30,6 +30,18 @@ pub(crate) struct EngagementRow {
     pub(crate) version: i64,
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
+}
+
+impl EngagementRow {
+    /// The contract as the rules see it.
+    pub(super) fn engagement(&self) -> Engagement<'_> {
+        Engagement {
+            signed_on: self.signed_on,
+            starts_on: self.starts_on,
+            ends_on: self.ends_on,
+            department_file_no: self.department_file_no.as_deref(),
+        }
+    }
 }
 
 fn of<'a>(cx: &Ctx<'_>, pathway: PathwayId) -> engagement_contracts::BoxedQuery<'a, MultiBackend> {

@@ -5,6 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::db::{Day, Instant};
+use crate::http::table::Format;
 use crate::http::text::{Code, Note, Paragraph};
 use crate::http::{Text, patched};
 use crate::ids::{
@@ -363,6 +364,17 @@ pub(crate) struct EntryFileView {
 }
 
 crate::page_of!(EntryFilePage, EntryFileView);
+
+/// In which form.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct EntryFileForm {
+    /// The form of the answer: `json`, or `pdf` for the summary that goes to the commission.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) format: Option<Format>,
+}
 
 /// Which entry files are wanted.
 #[derive(Debug, Deserialize, IntoParams)]
