@@ -4,13 +4,15 @@
     python3 verify_pack.py PACK.zip [--sha256 HEX]
 
 Needs Python 3.8 or later and its standard library, nothing else. Computes again: the hash of every file, the hash of the
-sample, the sums from records to shares, months and totals, the facts that were signed, the pieces that are missing, and
-every link of the audit chain up to its checkpoint. Prints `OK` with figures and leaves with 0, or says in which file and
+sample, the sums from records to shares, months and totals, the facts that were signed, the pieces that are missing, the
+costs from minutes, letters and rates to the cent, the claims that were filed, and every link of the audit chain up to its
+checkpoint; and that each printed document says of what it is the print. Prints `OK` with figures and leaves with 0, or says in which file and
 where the pack differs and leaves with 1. `--sha256` holds the zip itself against the hash that the job told.
 """
 
 import argparse
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -18,10 +20,12 @@ import struct
 import sys
 import zipfile
 import zlib
+from fractions import Fraction
 
 FIGURES = [
-    "agenda-weeks", "allocations", "attendances", "corrections", "documents", "eligibility", "interviews", "meetings",
-    "missing", "participants", "pathways", "person-months", "records", "sessions", "signatures", "timesheets",
+    "agenda-weeks", "allocations", "attendances", "claim-adjustments", "claims", "corrections", "cost-lines", "documents",
+    "eligibility", "interviews", "meetings", "mission-letters", "missing", "participants", "pathways", "person-months",
+    "records", "sessions", "signatures", "timesheets",
 ]
 FACE_TO_FACE = {"in_person", "home_or_outside"}
 ALWAYS_SIGNED = {"action_review", "collective"}
@@ -382,6 +386,216 @@ def check_documents(pack, documents):
             pack.bad(document["path"], "is not the document that was recorded (%(sha256)s)" % document)
 
 
+def check_printed(pack, mission, f):
+    """Each printed document is one, and names the hash of what it prints."""
+    def printed(path, digest):
+        data = pack.read(path)
+        if data is None:
+            return
+        if not data.startswith(b"%PDF-"):
+            pack.bad(path, "is not a printed document")
+        elif digest is not None and ("sha256:%s" % digest).encode() not in data:
+            pack.bad(path, "is not the print of %s" % digest)
+
+    printed("index.pdf", mission.get("sample_hash"))
+    for sheet in f["timesheets"]:
+        if sheet["printed_path"] is not None:
+            printed(sheet["printed_path"], sheet["content_hash"])
+        elif sheet["content_hash"] is not None:
+            pack.bad("figures/timesheets.json", "sheet %(id)s is signed and not printed" % sheet)
+    for interview in f["interviews"]:
+        printed(interview["printed_path"], interview["facts_hash"])
+    signatures = {s["id"]: s for s in f["signatures"]}
+    there = grouped(f["attendances"], "session_id")
+    for session in f["sessions"]:
+        lines = ["jalon collective attendance sheet 1", "session %(id)s" % session]
+        for one in sorted(there.get(session["id"], []), key=lambda a: a["participant_id"]):
+            signature = signatures.get(one["signature_id"])
+            if signature is not None:
+                facts, state = signature["facts_hash"], "refused" if signature["refused"] else "signed"
+            else:
+                facts = sha256(facts_of_session(session, one["participant_id"]).encode())
+                state = "missing" if one["outcome"] == "present" else "not_required"
+            lines.append("participant %s %s %s %s" % (one["participant_id"], one["outcome"], facts, state))
+        printed(session["printed_path"], sha256(("\n".join(lines) + "\n").encode()))
+
+
+def amount_of(line):
+    """The cents of a line of costs, floored, from its cost, its minutes and what they are divided by."""
+    if line["missing"] or line["cost_mode"] == "none":
+        return 0
+    cost, minutes = line["cost_cents"] or 0, line["claimed_minutes"]
+    if line["cost_mode"] == "fixed_percentage":
+        return int(cost * Fraction(line["share"]["num"], line["share"]["den"]))
+    if line["cost_mode"] == "actual_hours":
+        worked = line["worked_minutes"]
+        return cost * min(minutes, worked) // worked if worked else 0
+    if line["denominator"] is None:
+        return 0
+    denominator = Fraction(line["denominator"]["num"], line["denominator"]["den"])
+    if line["method"] == "floored_rate":
+        return int(cost * 60 / denominator) * minutes // 60
+    return int(cost * minutes / denominator)
+
+
+def check_line(pack, path, line):
+    where = "%(staff_id)s in %(month)s" % line
+    lacking = sum(u["minutes"] for u in line["unsupported"])
+    if line["supported_minutes"] + lacking != line["minutes"]:
+        pack.bad(path, "%s: %d supported and %d unsupported minutes are not %d"
+                 % (where, line["supported_minutes"], lacking, line["minutes"]))
+    pays = line["cost_mode"] in ("actual_hours", "hourly_rate") and not line["missing"]
+    over = line["supported_minutes"] - line["claimed_minutes"] if pays else 0
+    if line["over_cap_minutes"] != over or line["claimed_minutes"] > line["supported_minutes"]:
+        pack.bad(path, "%s: %d minutes are over the caps, not %d" % (where, over, line["over_cap_minutes"]))
+    if not pays and line["claimed_minutes"]:
+        pack.bad(path, "%s: %d minutes are paid, and nothing pays by the minute" % (where, line["claimed_minutes"]))
+    if line["rate_cents"] is not None:
+        rate = line["cost_cents"] * 60 * line["denominator"]["den"] // line["denominator"]["num"]
+        if rate != line["rate_cents"]:
+            pack.bad(path, "%s: an hour costs %d cents, not %d" % (where, rate, line["rate_cents"]))
+    amount = amount_of(line)
+    if amount != line["amount_cents"]:
+        pack.bad(path, "%s: %d cents are eligible, not %d" % (where, amount, line["amount_cents"]))
+
+
+def eligible_of(rates, staff, other, allowance):
+    """What is eligible of these costs at these flat rates, each floored."""
+    percent = lambda rate, cents: cents * rate // 100
+    if "flat_20_staff" in rates:
+        staff = percent(20, other)
+    direct = staff + other
+    indirect = (percent(7, direct) if "flat_7_indirect" in rates else percent(15, staff) if "flat_15_indirect" in rates
+                else percent(25, direct) if "flat_25_indirect" in rates else 0)
+    residual = percent(40, staff) if "flat_40_residual" in rates else 0
+    return staff, indirect, residual, direct + indirect + residual + allowance
+
+
+def check_statement(pack, path, statement):
+    """A cost statement adds up, from its lines to the part of the fund."""
+    lines, totals, budget = statement["lines"], statement["totals"], statement["budget"]
+    for line in lines:
+        check_line(pack, path, line)
+    for person in statement["people"]:
+        own = [line for line in lines if line["staff_id"] == person["staff_id"]]
+        for name in ("minutes", "supported_minutes", "claimed_minutes", "amount_cents"):
+            if person[name] != sum(line[name] for line in own):
+                pack.bad(path, "%s of %s is not the sum of the months" % (name, person["staff_id"]))
+        for cap in person["caps"]:
+            hours = sum(line["claimed_minutes"] for line in own
+                        if line["cost_mode"] == "hourly_rate" and line["month"].startswith("%d-" % cap["year"]))
+            if cap["claimed_minutes"] != hours or hours > max(cap["cap_minutes"] - cap["before_minutes"], 0):
+                pack.bad(path, "%d minutes of %s in %d are over the cap of the year" % (hours, person["staff_id"], cap["year"]))
+    staff, indirect, residual, total = eligible_of(
+        totals["flat_rates"], sum(line["amount_cents"] for line in lines), totals["other_direct_cents"], totals["allowance_cents"])
+    part = total * budget["eu_contribution_cents"] // budget["total_cost_cents"] if budget["total_cost_cents"] else 0
+    left = max(budget["eu_contribution_cents"] - budget["eu_claimed_before_cents"], 0)
+    expected = {
+        "minutes": sum(line["minutes"] for line in lines),
+        "supported_minutes": sum(line["supported_minutes"] for line in lines),
+        "unsupported_minutes": sum(u["minutes"] for line in lines for u in line["unsupported"]),
+        "claimed_minutes": sum(line["claimed_minutes"] for line in lines),
+        "staff_cents": staff, "indirect_cents": indirect, "residual_cents": residual, "total_cents": total,
+        "eu_cents": min(max(part, 0), left),
+    }
+    for name, value in expected.items():
+        if totals[name] != value:
+            pack.bad(path, "%s is %s, and the lines give %s" % (name, totals[name], value))
+    if budget["left_cents"] != budget["total_cost_cents"] - budget["claimed_before_cents"] - total:
+        pack.bad(path, "left_cents is not what is left of the budget")
+
+
+def days_of(month):
+    first = datetime.date(int(month[:4]), int(month[5:]), 1)
+    return first, (first + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(days=1)
+
+
+def check_letters(pack, line, letters, begins, ends):
+    """A line is paid as a letter of the month says, and a fixed share is not above that of the letter."""
+    first, last = days_of(line["month"])
+    first, last, whole = max(first, begins), min(last, ends), last - first + datetime.timedelta(days=1)
+    day = datetime.date.fromisoformat
+    mine = [l for l in letters if l["user_id"] == line["staff_id"] and day(l["starts_on"]) <= last and first <= day(l["ends_on"])]
+    where = "%(staff_id)s in %(month)s" % line
+    if line["cost_mode"] not in [l["cost_mode"] for l in mine] + ([] if mine else ["none"]):
+        pack.bad("figures/mission-letters.json", "no letter says that %s is paid by %s" % (where, line["cost_mode"]))
+    elif line["cost_mode"] == "fixed_percentage":
+        held = sum((min(day(l["ends_on"]), last) - max(day(l["starts_on"]), first)).days + 1 for l in mine)
+        most = Fraction(mine[0]["fixed_percentage_e4"] * held, 10000 * whole.days)
+        if Fraction(line["share"]["num"], line["share"]["den"]) > most:
+            pack.bad("cost-statement.json", "%s: the share is above that of the letter" % where)
+
+
+def check_costs(pack, mission, operation, f):
+    """The costs of the period: the statement, its table, the letters, and the records of the sample within it."""
+    statement = pack.json("cost-statement.json")
+    if not isinstance(statement, dict):
+        return None
+    path = "cost-statement.json"
+    for name, value in (("operation_id", operation["id"]), ("from", mission["from"]), ("to", mission["to"])):
+        if statement[name] != value:
+            pack.bad(path, "%s is %s, not %s" % (name, statement[name], value))
+    for name in ("total_cost_cents", "eu_contribution_cents"):
+        if statement["budget"][name] != operation[name]:
+            pack.bad(path, "%s is not that of operation.json" % name)
+    check_statement(pack, path, statement)
+    if len(f["cost-lines"]) != len(statement["lines"]):
+        pack.bad("figures/cost-lines.json", "%d lines, and the statement has %d" % (len(f["cost-lines"]), len(statement["lines"])))
+    same = ("month", "cost_mode", "minutes", "supported_minutes", "over_cap_minutes", "claimed_minutes", "worked_minutes",
+            "cost_cents", "rate_cents", "method", "amount_cents")
+    for n, (row, line) in enumerate(zip(f["cost-lines"], statement["lines"]), 1):
+        told = [row["user_id"], row["unsupported_minutes"], row["share_num"], row["share_den"], row["missing"].split()]
+        meant = [line["staff_id"], sum(u["minutes"] for u in line["unsupported"]), line["share"]["num"],
+                 line["share"]["den"], line["missing"]]
+        if told != meant or any(row[name] != line[name] for name in same):
+            pack.bad("figures/cost-lines.json", "row %d says something else than the statement" % n)
+    day = datetime.date.fromisoformat
+    begins, ends = max(day(mission["from"]), day(operation["starts_on"])), min(day(mission["to"]), day(operation["ends_on"]))
+    drawn, unsigned = {}, {}
+    for record in f["records"]:
+        if record["status"] != "superseded" and record["task"] not in ABSENCES:
+            at = (record["user_id"], record["month"])
+            drawn[at] = drawn.get(at, 0) + record["duration_minutes"]
+            if record["status"] not in ("supervisor_signed", "claimed"):
+                unsigned[at] = unsigned.get(at, 0) + record["duration_minutes"]
+    for line in statement["lines"]:
+        at = (line["staff_id"], line["month"])
+        check_letters(pack, line, f["mission-letters"], begins, ends)
+        if drawn.pop(at, 0) > line["minutes"]:
+            pack.bad(path, "%s in %s: the sample alone has more minutes than the line" % at)
+        lacking = sum(u["minutes"] for u in line["unsupported"])
+        if line["cost_mode"] != "fixed_percentage" and unsigned.get(at, 0) > lacking:
+            pack.bad(path, "%s in %s: minutes that nobody has signed twice are supported" % at)
+    for at in drawn:
+        pack.bad(path, "%s in %s has records and no line" % at)
+    return statement
+
+
+def check_claims(pack, f):
+    """Each claim is the statement that was filed, and its adjustments add up."""
+    less = grouped(f["claim-adjustments"], "claim_id")
+    for claim in f["claims"]:
+        path = claim["content_path"]
+        data = pack.read(path)
+        if data is None:
+            continue
+        if sha256(data) != claim["content_hash"]:
+            pack.bad(path, "its SHA-256 is not the one that was filed (%(content_hash)s)" % claim)
+            continue
+        statement = json.loads(data.decode("utf-8"))
+        check_statement(pack, path, statement)
+        for name in ("claimed_minutes", "supported_minutes", "unsupported_minutes", "staff_cents", "total_cents", "eu_cents"):
+            if claim[name] != statement["totals"][name]:
+                pack.bad("figures/claims.json", "%s of %s is %s, and its statement says %s"
+                         % (name, claim["id"], claim[name], statement["totals"][name]))
+        own = less.pop(claim["id"], [])
+        sums = (sum(a["minutes"] for a in own), sum(a["amount_cents"] for a in own))
+        if (claim["adjusted_minutes"], claim["adjusted_cents"]) != sums:
+            pack.bad("figures/claims.json", "adjustments of %s come to %d minutes and %d cents" % ((claim["id"],) + sums))
+    for claim in less:
+        pack.bad("figures/claim-adjustments.json", "claim %s is not in the pack" % claim)
+
+
 def check_totals(pack, manifest, mission, f, proved, counts):
     records = f["records"]
     minutes = sum(r["duration_minutes"] for r in records)
@@ -494,9 +708,15 @@ def verify(pack):
     check_facts(pack, f)
     check_documents(pack, f["documents"])
     proved, counts = check_missing(pack, f, shares)
+    check_printed(pack, mission, f)
+    statement = check_costs(pack, mission, operation, f)
+    check_claims(pack, f)
     totals = check_totals(pack, manifest, mission, f, proved, counts)
     entries, last = check_chain(pack, manifest, f["records"])
-    return manifest, totals, entries, last
+    if statement is None:
+        return None
+    costs = dict(statement["totals"], claims=len(f["claims"]), filed=sum(c["total_cents"] for c in f["claims"]))
+    return manifest, totals, costs, entries, last
 
 
 def main():
@@ -526,13 +746,15 @@ def main():
         for line in pack.wrong or ["BAD %s: cannot be read" % asked.pack]:
             print(line)
         return 1
-    manifest, totals, entries, last = found
+    manifest, totals, costs, entries, last = found
     print("OK pack of mission %s, operation %s, %s to %s" % (
         manifest["mission_id"], manifest["operation_number"], manifest["from"], manifest["to"]))
     print("OK %d files; %d records of %d people in %d months, for %d participants" % (
         len(manifest["files"]), totals["records"], totals["people"], totals["person_months"], totals["participants"]))
     print("OK %d minutes, %d of them in signed months, %d wholly proved (%d records)" % (
         totals["minutes"], totals["signed_minutes"], totals["proved_minutes"], totals["proved_records"]))
+    print("OK %(minutes)d minutes on the operation, %(supported_minutes)d supported, %(total_cents)d cents eligible;"
+          " %(claims)d claims of %(filed)d cents" % costs)
     print("OK %d entries of the audit chain, up to no. %s" % (entries, last))
     for piece, count in sorted(totals["missing"].items()):
         print("   missing: %s %d" % (piece, count))

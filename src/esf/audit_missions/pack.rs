@@ -1,31 +1,31 @@
 //! The pack of a mission: everything that an auditor needs to build each minute again, in one zip (§ 6.9).
 //!
 //! What the database holds is read as of one moment, stretch by stretch of the sample, to files in the data directory;
-//! then these and the documents are bound into the zip. Nothing in it tells when or by whom it was made: the same
+//! then the printed documents are typeset, and all is bound into the zip. Nothing in it tells when or by whom it was made: the same
 //! evidence gives the same bytes. `manifest.json` names every other file with its size and its SHA-256, and
 //! `tools/verify_pack.py` computes all of it again without this server.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::disclosure::Shown;
-use super::rules::evidence::Missing;
 use super::store::dossier::{self, Dossiers};
 use super::store::{self, MissionRow};
 use crate::audit::chain::hex;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
-use crate::esf::operations::{self, OperationRow};
-use crate::esf::time_records::TimeRecordRow;
+use crate::esf::mission_letters;
+use crate::esf::operations::{self, OperationRow, Payer};
 use crate::failure::Outcome;
+use crate::identity::plies;
 use crate::ids::AuditMissionId;
 use crate::jobs::{Meter, Results};
 use crate::participants::vault::{self, Safe};
 
 mod bind;
+mod costs;
 mod figures;
 mod index;
 mod journal;
@@ -34,19 +34,21 @@ mod spool;
 pub(crate) use bind::Gathered;
 use figures::{Ended, Figures};
 use journal::Checkpoint;
-use spool::{Place, Spool, away};
+use spool::{Place, Spool};
 
 /// Records that are read together.
 const STRETCH: i64 = 200;
 
-/// What the pack does not hold yet, said in its manifest and its index.
+/// What a reader of the pack should know, said in its manifest and its index.
 const NOTES: &[(&str, &str)] = &[
     (
-        "printed_documents_wait",
-        "Les documents imprimés (feuilles de temps, émargements, index en PDF) ne sont pas encore produits : les contenus signés sont joints tels quels, avec leur empreinte.",
+        "statement_of_today",
+        "L'état des coûts est établi d'après les pièces d'aujourd'hui, comme si l'opération n'avait rien déposé pour ces jours. Les autres coûts directs et les allocations, que seule la comptabilité connaît, ne figurent que dans les bilans déposés.",
     ),
-    ("mission_letters_wait", "Les lettres de mission ne sont pas encore jointes."),
-    ("cost_statement_waits", "L'état des coûts et la demande de paiement ne sont pas encore joints."),
+    (
+        "people_of_the_sample",
+        "Les feuilles d'émargement des temps collectifs ne montrent que les personnes de l'échantillon, et ne disent pas pourquoi quelqu'un a refusé de signer.",
+    ),
 ];
 
 /// Reads all that the pack of a mission in reach holds.
@@ -57,12 +59,15 @@ pub(crate) fn gather(cx: &mut Ctx<'_>, id: AuditMissionId, results: &Results, me
     let mission = store::find(cx, &cx.reach.clone(), id)?;
     let operation = operations::find(cx, &Reach::everything(), mission.operation_id)?;
     let mut spool = Spool::begin(results)?;
-    let (ended, rows) = sample(cx, &mut spool, &mission, meter)?;
+    let head = Head { plie: plies::name(cx)?, payer: Payer::of(cx, operation.clone()) };
+    let (ended, index) = sample(cx, &mut spool, &mission, &head, meter)?;
     let objects: Vec<uuid::Uuid> = ended.objects.iter().copied().collect();
     let checkpoint = journal::segment(cx, &mut spool, &objects, meter)?;
+    let costs = costs::write(cx, &mut spool, &mission, &operation)?;
     beside(cx, &mut spool, &mission, &operation, &ended)?;
-    let rows = rows.aside()?;
-    index::write(&mut spool, &mission, &operation, &ended, &checkpoint, &rows)?;
+    let told = index::Told { mission: &mission, head: &head, ended: &ended, checkpoint: &checkpoint, costs: &costs };
+    index.write(&mut spool, &told)?;
+    let manifest = manifest_of(&mission, &operation, &ended.totals, &checkpoint);
     let safe = Safe::of(cx);
     for (path, paper) in ended.papers {
         let size = u64::try_from(paper.size).unwrap_or_default();
@@ -71,14 +76,25 @@ pub(crate) fn gather(cx: &mut Ctx<'_>, id: AuditMissionId, results: &Results, me
         let kept = spool::Kept { size, sha256: paper.sha256, place: Place::Blob(paper.stored_as, key) };
         spool.files.insert(path, kept);
     }
-    manifest(&mut spool, &mission, &operation, &ended.totals, &checkpoint)?;
-    Ok(Gathered { spool, mission: id, data_dir: cx.app.config.data_dir.clone() })
+    Ok(Gathered { spool, mission: id, data_dir: cx.app.config.data_dir.clone(), manifest })
 }
 
-/// The figures of the sample, and the rows of the index.
-fn sample(cx: &mut Ctx<'_>, spool: &mut Spool, mission: &MissionRow, meter: &Meter) -> Outcome<(Ended, spool::Page)> {
+/// Whose pack it is, and who pays.
+struct Head {
+    plie: String,
+    payer: Payer,
+}
+
+/// The figures of the sample, and the index under way.
+fn sample(
+    cx: &mut Ctx<'_>,
+    spool: &mut Spool,
+    mission: &MissionRow,
+    head: &Head,
+    meter: &Meter,
+) -> Outcome<(Ended, index::Index)> {
     let mut figures = Figures::begin(spool, mission.operation_id)?;
-    let (mut shown, mut rows, mut from) = (Shown::default(), spool.open()?, 0);
+    let (mut shown, mut index, mut from) = (Shown::default(), index::Index::begin(spool)?, 0);
     loop {
         let ids = store::items_from(cx, mission.id, from, STRETCH)?;
         if ids.is_empty() {
@@ -86,19 +102,26 @@ fn sample(cx: &mut Ctx<'_>, spool: &mut Spool, mission: &MissionRow, meter: &Met
         }
         let all: Dossiers = dossier::load(cx, &ids)?;
         shown.add(&all);
-        figures.take(spool, &all, |position: i64, record: &TimeRecordRow, lacks: &[Missing]| {
-            let line = index::line(position, record, &all, lacks);
-            rows.write_all(line.as_bytes()).map_err(away)
+        figures.take(&mut Desk { cx, spool, head }, &all, |position, record, lacks| {
+            index.record(position, record, &all, lacks)
         })?;
         from += i64::try_from(ids.len()).unwrap_or(STRETCH);
         meter.at(from, mission.records, (0, 60));
     }
     shown.note(cx, mission.id, &["pack"]);
-    Ok((figures.end(spool)?, rows))
+    let letters = mission_letters::between(cx, mission.operation_id, &[], mission.period_from, mission.period_to)?;
+    figures.letters(cx, &letters)?;
+    Ok((figures.end(&mut Desk { cx, spool, head })?, index))
 }
 
-/// What the pack holds beside the sample: each part writes its files. Mission letters and the cost statement will be two
-/// more.
+/// What the figures are made with: the database, the files under way, the head of what is printed.
+struct Desk<'a, 'c> {
+    cx: &'a mut Ctx<'c>,
+    spool: &'a mut Spool,
+    head: &'a Head,
+}
+
+/// What the pack holds beside the sample and the costs: each part writes its files.
 fn beside(
     cx: &mut Ctx<'_>,
     spool: &mut Spool,
@@ -164,18 +187,15 @@ struct Named<'a> {
     sha256: &'a str,
 }
 
-/// The last file: what all the others must be.
-fn manifest(
-    spool: &mut Spool,
+/// What the manifest says beside the files.
+fn manifest_of(
     mission: &MissionRow,
     operation: &OperationRow,
     totals: &figures::Totals,
     checkpoint: &Checkpoint,
-) -> Outcome<()> {
-    let named = |(path, kept): (&String, &spool::Kept)| json!(Named { path, size: kept.size, sha256: &kept.sha256 });
-    let files: Vec<Value> = spool.files.iter().map(named).collect();
+) -> Value {
     let notes: Vec<Value> = NOTES.iter().map(|(code, fr)| json!({ "code": code, "fr": fr })).collect();
-    let manifest = json!({
+    json!({
         "format": "jalon-audit-pack 1",
         "mission_id": mission.id,
         "operation_number": operation.number,
@@ -185,9 +205,17 @@ fn manifest(
         "totals": totals,
         "chain": { "last_seq": checkpoint.last_seq, "hash": checkpoint.hash.as_deref().map(hex) },
         "notes": notes,
-        "files": files,
-    });
-    spool.json("manifest.json", &manifest)?;
+    })
+}
+
+/// The last file: what all the others must be.
+fn manifest(spool: &mut Spool, manifest: &mut Value) -> Outcome<()> {
+    let named = |(path, kept): (&String, &spool::Kept)| json!(Named { path, size: kept.size, sha256: &kept.sha256 });
+    let files: Vec<Value> = spool.files.iter().map(named).collect();
+    if let Some(members) = manifest.as_object_mut() {
+        members.insert("files".to_owned(), Value::Array(files));
+    }
+    spool.json("manifest.json", manifest)?;
     let sum = spool.files.get("manifest.json").map(|kept| format!("{}  manifest.json\n", kept.sha256));
     spool.text("manifest.sha256", &sum.unwrap_or_default())
 }

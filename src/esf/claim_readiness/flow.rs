@@ -117,7 +117,7 @@ fn computed(cx: &mut Ctx<'_>, made: &Statement) -> Outcome<Vec<Item>> {
 
 /// The statement that readiness looks at: nothing is known here of costs that are not staff.
 pub(super) fn statement(cx: &mut Ctx<'_>, operation: OperationRow, from: Day, to: Day) -> Outcome<Statement> {
-    let asked = Asked { from, to, other_direct_cents: 0, allowance_cents: 0, flat_rates: Vec::new() };
+    let asked = Asked { from, to, other_direct_cents: 0, allowance_cents: 0, flat_rates: Vec::new(), anew: false };
     cost_statements::make(cx, operation, &asked)
 }
 

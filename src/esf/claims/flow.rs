@@ -65,6 +65,7 @@ fn statement(cx: &mut Ctx<'_>, operation: OperationRow, new: &ClaimIn) -> Outcom
         other_direct_cents: new.other_direct_cents.unwrap_or_default(),
         allowance_cents: new.allowance_cents.unwrap_or_default(),
         flat_rates: new.flat_rates.clone().unwrap_or_default(),
+        anew: false,
     };
     let made = cost_statements::make(cx, operation, &asked)?;
     if !cx.conn.is_pg() {

@@ -12,7 +12,8 @@ mod store;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use adjust::{Kept, adjust, of_record};
-pub(crate) use store::{exists, last_month};
+pub(crate) use rules::ClaimStatus;
+pub(crate) use store::{AdjustmentRow, ClaimRow, adjustments_of, between, exists, last_month};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_claims)

@@ -132,6 +132,29 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: ClaimId) -> Outcome<bo
     find(cx, reach, id).map(|_| true).or_else(|f| if f == Failure::NotFound { Ok(false) } else { Err(f) })
 }
 
+/// The claims of an operation that hold some of these days, the first first. Whether they are in reach was asked before.
+pub(crate) fn between(cx: &mut Ctx<'_>, operation: OperationId, from: Day, to: Day) -> Outcome<Vec<ClaimRow>> {
+    let query = t::table
+        .filter(t::plie_id.eq(cx.plie()))
+        .filter(t::operation_id.eq(operation))
+        .filter(t::starts_on.le(to))
+        .filter(t::ends_on.ge(from))
+        .order((t::starts_on, t::id))
+        .select(ClaimRow::as_select());
+    Ok(query.load(cx.conn)?)
+}
+
+/// Every adjustment of a claim, the first first. Whether it is in reach was asked before.
+pub(crate) fn adjustments_of(cx: &mut Ctx<'_>, claim: ClaimId) -> Outcome<Vec<AdjustmentRow>> {
+    use claim_adjustments as a;
+    let query = a::table
+        .filter(a::plie_id.eq(cx.plie()))
+        .filter(a::claim_id.eq(claim))
+        .order((a::created_at, a::id))
+        .select(AdjustmentRow::as_select());
+    Ok(query.load(cx.conn)?)
+}
+
 /// The days of a claim of the operation that holds some of these.
 pub(super) fn overlapping(cx: &mut Ctx<'_>, operation: OperationId, from: Day, to: Day) -> Outcome<Option<(Day, Day)>> {
     let query = t::table

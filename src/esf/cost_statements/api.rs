@@ -102,6 +102,7 @@ impl CostStatementQuery {
             other_direct_cents: amount("other_direct_cents", self.other_direct_cents)?,
             allowance_cents: amount("allowance_cents", self.allowance_cents)?,
             flat_rates: codes.map(rate).collect::<Outcome<_>>()?,
+            anew: false,
         })
     }
 }

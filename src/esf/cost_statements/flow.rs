@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules::{self, LetterFacts, MonthFacts, Person, PersonFacts, YearFacts};
-use super::store::{self, ClaimedRow};
+use super::store::{self, Aside, ClaimedRow};
 use super::support::Supported;
 use crate::civil::{Month, days_between};
 use crate::ctx::Ctx;
@@ -32,6 +32,8 @@ pub(crate) struct Asked {
     pub(crate) allowance_cents: i64,
     /// Flat rates besides that of the operation.
     pub(crate) flat_rates: Vec<FlatRate>,
+    /// As though the operation had claimed nothing of these days: what the evidence comes to.
+    pub(crate) anew: bool,
 }
 
 /// A statement.
@@ -93,14 +95,15 @@ pub(crate) fn make(cx: &mut Ctx<'_>, operation: OperationRow, asked: &Asked) -> 
         from: asked.from.max(operation.starts_on),
         to: asked.to.min(operation.ends_on),
     };
-    let (people, names) = if period.from <= period.to { staff(cx, &period)? } else { Default::default() };
+    let aside = asked.anew.then_some(Aside { operation: operation.id, from: asked.from, to: asked.to });
+    let (people, names) = if period.from <= period.to { staff(cx, &period, aside)? } else { Default::default() };
     let costs = Costs {
         staff_cents: people.iter().flat_map(|p| &p.lines).map(|l| l.amount).sum(),
         other_direct_cents: asked.other_direct_cents,
         allowance_cents: asked.allowance_cents,
     };
     let eligible = flat::eligible("/flat_rates", &flat_rates, costs)?;
-    let before = store::claimed_cents(cx, operation.id)?;
+    let before = store::claimed_cents(cx, operation.id, aside)?;
     let (part, whole) = (operation.eu_contribution_cents, operation.total_cost_cents);
     let eu_cents = eu_part(eligible.total_cents, part, whole, before.1);
     Ok(Statement { operation, from: asked.from, to: asked.to, people, names, flat_rates, eligible, eu_cents, before })
@@ -109,7 +112,7 @@ pub(crate) fn make(cx: &mut Ctx<'_>, operation: OperationRow, asked: &Asked) -> 
 type Staff = (Vec<Person>, BTreeMap<UserId, (String, String)>);
 
 /// Who worked on the operation or has a letter for it, month by month.
-fn staff(cx: &mut Ctx<'_>, period: &Period) -> Outcome<Staff> {
+fn staff(cx: &mut Ctx<'_>, period: &Period, aside: Option<Aside>) -> Outcome<Staff> {
     let (first, last) = (Month::of(period.from), Month::of(period.to));
     let supported = Supported::new(cx, period.operation, period.from, period.to);
     let mut minutes: BTreeMap<(UserId, Month), BTreeMap<rules::Support, i64>> = BTreeMap::new();
@@ -126,7 +129,7 @@ fn staff(cx: &mut Ctx<'_>, period: &Period) -> Outcome<Staff> {
         costs: employment_costs::between(cx, &people, first.first(), last.last())?,
         rates: hourly_rates::held(cx, period.operation, period.to)?,
         worked: store::worked(cx, &people, first, last)?,
-        claimed: store::claimed(cx, &people, year_begins, last)?,
+        claimed: store::claimed(cx, &people, (year_begins, last), aside)?,
         minutes,
     };
     let of = |user: &UserId| rules::person(&known.person(*user, period));

@@ -10,6 +10,7 @@ use super::support::{Supported, quoted};
 use crate::civil::Month;
 use crate::ctx::Ctx;
 use crate::db::literal::Literals;
+use crate::db::Day;
 use crate::db::schema::claims;
 use crate::db::types::UuidSql;
 use crate::esf::charters::rules::ABSENCE_TASKS;
@@ -86,30 +87,57 @@ pub(super) struct ClaimedRow {
     pub(super) hours: i64,
 }
 
+/// The claims of an operation that hold some of these days, where they are left out of what was claimed before.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Aside {
+    pub(super) operation: OperationId,
+    pub(super) from: Day,
+    pub(super) to: Day,
+}
+
 /// What claims hold already of some people's months, by operation.
-pub(super) fn claimed(cx: &mut Ctx<'_>, people: &[UserId], from: Month, to: Month) -> Outcome<Vec<ClaimedRow>> {
+pub(super) fn claimed(
+    cx: &mut Ctx<'_>,
+    people: &[UserId],
+    (from, to): (Month, Month),
+    aside: Option<Aside>,
+) -> Outcome<Vec<ClaimedRow>> {
     let lit = Literals::of(cx.conn);
+    let but = aside.map(|a| {
+        format!(
+            "and claim_id not in (select id from claims where plie_id = {} and operation_id = {} and starts_on <= {} and ends_on >= {})",
+            lit.id(cx.plie()),
+            lit.id(a.operation),
+            lit.day(a.to),
+            lit.day(a.from)
+        )
+    });
     let sql = format!(
         "select user_id, month, operation_id, cast(sum(share_ppm) as bigint) as share_ppm,
            cast(sum(case when cost_mode = 'hourly_rate' then claimed_minutes else 0 end) as bigint) as hours
-         from claim_lines where plie_id = {} and user_id in ({}) and month between '{from}' and '{to}'
+         from claim_lines where plie_id = {} and user_id in ({}) and month between '{from}' and '{to}' {}
          group by user_id, month, operation_id",
         lit.id(cx.plie()),
-        lit.ids(people)
+        lit.ids(people),
+        but.unwrap_or_default()
     );
     Ok(diesel::sql_query(sql).load(cx.conn)?)
 }
 
 /// Cents that claims of the operation hold already: eligible, and of the fund.
-pub(super) fn claimed_cents(cx: &mut Ctx<'_>, operation: OperationId) -> Outcome<(i64, i64)> {
+pub(super) fn claimed_cents(cx: &mut Ctx<'_>, operation: OperationId, aside: Option<Aside>) -> Outcome<(i64, i64)> {
     use diesel::dsl::sql;
-    let query = claims::table
+    let mut query = claims::table
         .filter(claims::plie_id.eq(cx.plie()))
         .filter(claims::operation_id.eq(operation))
         // PostgreSQL sums bigint as numeric
         .select((
             sql::<BigInt>("cast(coalesce(sum(total_cents), 0) as bigint)"),
             sql::<BigInt>("cast(coalesce(sum(eu_cents), 0) as bigint)"),
-        ));
+        ))
+        .into_boxed();
+    if let Some(a) = aside {
+        query = query.filter(claims::starts_on.gt(a.to).or(claims::ends_on.lt(a.from)));
+    }
     Ok(query.get_result(cx.conn)?)
 }

@@ -12,7 +12,7 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use printed::{Frame, Present, presence, printed};
+pub(crate) use printed::{Frame, Present, printed};
 pub(crate) use store::exists;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

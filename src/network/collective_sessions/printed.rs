@@ -32,7 +32,7 @@ pub(crate) struct Frame<'a> {
 }
 
 /// Whether somebody came, as a French reader says it.
-pub(crate) fn presence(outcome: AttendanceOutcome) -> &'static str {
+fn presence(outcome: AttendanceOutcome) -> &'static str {
     match outcome {
         AttendanceOutcome::Registered => "Inscrit·e",
         AttendanceOutcome::Present => "Présent·e",

@@ -85,13 +85,8 @@ impl InterviewRow {
 
     /// Where the signature stands, given the one that the row names.
     pub(crate) fn signature_state(&self, signature: Option<&SignatureRow>) -> SignatureState {
-        match signature {
-            Some(s) if s.void_at.is_none() && s.refused_reason.is_some() => SignatureState::Refused,
-            Some(s) if s.void_at.is_none() => SignatureState::Signed,
-            Some(_) if self.must_be_signed() => SignatureState::Voided,
-            None if self.must_be_signed() => SignatureState::Missing,
-            _ => SignatureState::NotRequired,
-        }
+        let standing = signature.map(|s| (s.void_at.is_none(), s.refused_reason.is_some()));
+        signing::state(self.must_be_signed(), standing)
     }
 }
 

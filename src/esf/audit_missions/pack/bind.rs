@@ -6,6 +6,7 @@ use std::io::ErrorKind::{InvalidData, NotFound, UnexpectedEof};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::PathBuf;
 
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
@@ -24,6 +25,8 @@ pub(crate) struct Gathered {
     pub(super) spool: Spool,
     pub(super) mission: AuditMissionId,
     pub(super) data_dir: PathBuf,
+    /// What the manifest says beside the files.
+    pub(super) manifest: Value,
 }
 
 /// The name of the zip in the work.
@@ -33,11 +36,13 @@ const ZIP: &str = "pack.zip";
 const LEVEL: i64 = 6;
 
 impl Gathered {
-    /// Binds the files; what was read of the database is needed no more.
+    /// Typesets the documents, writes the manifest and binds the files; what was read of the database is needed no more.
     ///
     /// # Errors
     /// The disk is away; 409 `conflict_document_bytes` where a document is no longer what its record says.
-    pub(crate) fn bind(self, meter: &Meter) -> Outcome<Made> {
+    pub(crate) fn bind(mut self, meter: &Meter) -> Outcome<Made> {
+        self.spool.press(meter)?;
+        super::manifest(&mut self.spool, &mut self.manifest)?;
         let path = self.spool.working.path(ZIP);
         let blobs = Blobs::of(&self.data_dir);
         let mut zip = ZipWriter::new(BufWriter::new(File::create_new(&path).map_err(away)?));
@@ -45,7 +50,7 @@ impl Gathered {
         for (n, (path, kept)) in (0i64..).zip(&self.spool.files) {
             zip.start_file(path.as_str(), options(path, kept.size)).map_err(|e| broken(&e))?;
             self.pour(&mut zip, path, kept, &blobs)?;
-            meter.at(n, all, (80, 99));
+            meter.at(n, all, (90, 99));
         }
         let mut file = zip.finish().map_err(|e| broken(&e))?;
         file.flush().map_err(away)?;
@@ -81,9 +86,9 @@ impl Gathered {
     }
 }
 
-/// Papers are compressed already.
+/// Papers and what was printed are compressed already.
 fn options(path: &str, size: u64) -> SimpleFileOptions {
-    let stored = path.starts_with("documents/");
+    let stored = path.starts_with("documents/") || path.ends_with(".pdf");
     let method = if stored { CompressionMethod::Stored } else { CompressionMethod::Deflated };
     SimpleFileOptions::default()
         .compression_method(method)

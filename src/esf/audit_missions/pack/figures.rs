@@ -5,23 +5,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::Desk;
 use super::spool::{Figure, Spool};
 use crate::civil::Month;
 use crate::esf::audit_missions::facts::Signed;
 use crate::esf::audit_missions::rules::evidence::{Missing, missing};
 use crate::esf::audit_missions::store::dossier::Dossiers;
-use crate::esf::charters::is_absence;
 use crate::esf::time_records::TimeRecordRow;
-use crate::esf::timesheets::rules::read_text;
 use crate::failure::Outcome;
 use crate::ids::{CharterId, DocumentId, OperationId, ParticipantId, TimesheetId, UserId};
 
+mod contacts;
+mod papers;
 mod rows;
 
-pub(super) use rows::PersonMonthRow;
+pub(super) use rows::{AdjustmentFigure, ClaimFigure, CostLineFigure, PersonMonthRow};
 use rows::{
-    AllocationRow, AttendanceRow, CorrectionRow, DocumentFigure, EligibilityRow, InterviewRow, MeetingRow, MissingRow,
-    ParticipantRow, PathwayRow, RecordRow, SessionRow, SignatureFigure, TimesheetFigure, WeekRow,
+    AllocationRow, AttendanceRow, CorrectionRow, DocumentFigure, EligibilityRow, InterviewRow, LetterFigure, MeetingRow,
+    MissingRow, ParticipantRow, PathwayRow, RecordRow, SessionRow, SignatureFigure, TimesheetFigure, WeekRow,
 };
 
 /// Counts and minutes of one person's month.
@@ -80,6 +81,7 @@ figures! {
     weeks: "agenda-weeks" WeekRow,
     timesheets: "timesheets" TimesheetFigure,
     corrections: "corrections" CorrectionRow,
+    letters: "mission-letters" LetterFigure,
     documents: "documents" DocumentFigure,
     person_months: "person-months" PersonMonthRow,
 }
@@ -92,6 +94,8 @@ pub(super) struct Figures {
     months: BTreeMap<(UserId, Month), PersonMonth>,
     staff: BTreeMap<UserId, (String, String)>,
     position: i64,
+    /// The sheets of the sessions that the sample names, each with its people as they are met.
+    sessions: BTreeMap<Uuid, contacts::Together>,
     pub(super) totals: Totals,
     /// The charters that the records follow.
     pub(super) charters: BTreeSet<CharterId>,
@@ -121,6 +125,7 @@ impl Figures {
             months: BTreeMap::new(),
             staff: BTreeMap::new(),
             position: 0,
+            sessions: BTreeMap::new(),
             totals: Totals::default(),
             charters: BTreeSet::new(),
             objects: BTreeSet::new(),
@@ -136,7 +141,7 @@ impl Figures {
     /// Some more records of the sample; `each` is told of every record with what it lacks.
     pub(super) fn take(
         &mut self,
-        spool: &mut Spool,
+        desk: &mut Desk<'_, '_>,
         all: &Dossiers,
         mut each: impl FnMut(i64, &TimeRecordRow, &[Missing]) -> Outcome<()>,
     ) -> Outcome<()> {
@@ -144,7 +149,7 @@ impl Figures {
         self.staff.extend(all.staff.clone());
         for record in &all.records {
             let lacks = missing(&all.facts(record, &signed));
-            self.record(spool, all, record, &signed, &lacks)?;
+            self.record(desk, all, record, &signed, &lacks)?;
             each(self.position, record, &lacks)?;
             self.position += 1;
         }
@@ -153,7 +158,7 @@ impl Figures {
 
     fn record(
         &mut self,
-        spool: &mut Spool,
+        desk: &mut Desk<'_, '_>,
         all: &Dossiers,
         record: &TimeRecordRow,
         signed: &Signed,
@@ -184,9 +189,9 @@ impl Figures {
             self.tables.missing.row(&row)?;
             *self.totals.missing.entry(one.piece.code()).or_default() += 1;
         }
-        self.contact(all, record)?;
+        self.contact(desk, all, record)?;
         self.week(all, record)?;
-        self.timesheet(spool, all, record)?;
+        self.timesheet(desk, all, record)?;
         self.corrections(all, record)?;
         self.documents(all, record)?;
         self.count(record, sheet, signed_minutes, lacks.is_empty());
@@ -244,77 +249,11 @@ impl Figures {
         Ok(())
     }
 
-    /// What the time was spent on, and who signed.
-    fn contact(&mut self, all: &Dossiers, record: &TimeRecordRow) -> Outcome<()> {
-        let Some(id) = record.linked_id.map(|id| id.0) else { return Ok(()) };
-        if let Some(i) = all.interviews.get(&id).filter(|_| self.first(1, id)) {
-            self.tables.interviews.row(&InterviewRow::from(i))?;
-        }
-        if let Some(s) = all.sessions.get(&id) {
-            if self.first(2, id) {
-                self.tables.sessions.row(&SessionRow::from(s))?;
-            }
-            let people = all.shares.get(&record.id).into_iter().flatten();
-            let there: Vec<_> = people.filter_map(|share| all.attendances.get(&(id, share.participant_id))).collect();
-            for a in there {
-                if self.first(3, a.id.0) {
-                    self.tables.attendances.row(&AttendanceRow {
-                        session_id: s.id.cast(),
-                        participant_id: a.participant_id,
-                        outcome: a.outcome.code(),
-                        signature_id: a.signature_id,
-                    })?;
-                }
-            }
-        }
-        if let Some(m) = all.meetings.get(&id).filter(|_| self.first(4, id)) {
-            self.tables.meetings.row(&MeetingRow::from(m))?;
-        }
-        for signature in all.signatures_of(record) {
-            if self.first(5, signature.id.0) {
-                self.tables.signatures.row(&SignatureFigure::from(signature))?;
-            }
-        }
-        Ok(())
-    }
-
     fn week(&mut self, all: &Dossiers, record: &TimeRecordRow) -> Outcome<()> {
         match all.weeks.get(&(record.user_id, record.week)) {
             Some(week) if self.first(6, week.id.0) => self.tables.weeks.row(&WeekRow::from(week)),
             _ => Ok(()),
         }
-    }
-
-    /// The month of a record, and what was signed as it was signed.
-    fn timesheet(&mut self, spool: &mut Spool, all: &Dossiers, record: &TimeRecordRow) -> Outcome<()> {
-        let Some(sheet) = all.sheet_of(record) else { return Ok(()) };
-        if !self.first(7, sheet.id.0) {
-            return Ok(());
-        }
-        let content = all.contents.get(&sheet.id);
-        let path = content.map(|_| format!("timesheets/{}-{}-{}.txt", sheet.user_id, sheet.month, sheet.amendment));
-        if let (Some(content), Some(path)) = (content, &path) {
-            spool.text(path, content)?;
-            let (records, _) = read_text(content).unwrap_or_default();
-            let worked = records.iter().filter(|r| !is_absence(&r.task));
-            let on_operation = worked.clone().filter(|r| r.operation == Some(self.operation));
-            let month = self.months.entry((record.user_id, record.month)).or_default();
-            month.worked = Some(worked.map(|r| r.minutes).sum());
-            month.on_operation = Some(on_operation.map(|r| r.minutes).sum());
-        }
-        self.tables.timesheets.row(&TimesheetFigure {
-            id: sheet.id,
-            user_id: sheet.user_id,
-            month: sheet.month,
-            amendment: sheet.amendment,
-            status: sheet.status,
-            content_hash: sheet.content_hash.clone(),
-            content_path: path,
-            employee_signed_at: sheet.employee_signed_at,
-            employee_signed_by: sheet.employee_signed_by,
-            countersigned_at: sheet.countersigned_at,
-            countersigned_by: sheet.countersigned_by,
-        })
     }
 
     fn corrections(&mut self, all: &Dossiers, record: &TimeRecordRow) -> Outcome<()> {
@@ -333,37 +272,9 @@ impl Figures {
         Ok(())
     }
 
-    fn documents(&mut self, all: &Dossiers, record: &TimeRecordRow) -> Outcome<()> {
-        for document in all.documents_of(record) {
-            if !self.first(8, document.id.0) {
-                continue;
-            }
-            let path = format!("documents/{}.{}", document.id, document.content_type.extension());
-            let paper = Paper {
-                id: document.id,
-                stored_as: document.stored_as.clone(),
-                sealed_key: document.sealed_key.clone(),
-                size: document.size_bytes,
-                sha256: document.sha256.clone(),
-            };
-            self.papers.insert(path.clone(), paper);
-            self.objects.insert(document.id.0);
-            self.tables.documents.row(&DocumentFigure {
-                id: document.id.cast(),
-                kind: document.kind.clone(),
-                participant_id: document.participant_id,
-                path,
-                content_type: document.content_type.code(),
-                size_bytes: document.size_bytes,
-                sha256: document.sha256.clone(),
-                recorded_at: document.created_at,
-            })?;
-        }
-        Ok(())
-    }
-
     /// The tables are whole; the months of each person, for the index.
-    pub(super) fn end(mut self, spool: &mut Spool) -> Outcome<Ended> {
+    pub(super) fn end(mut self, desk: &mut Desk<'_, '_>) -> Outcome<Ended> {
+        self.session_sheets(desk)?;
         let mut months = Vec::new();
         for ((user_id, month), m) in std::mem::take(&mut self.months) {
             let (last_name, first_name) = self.staff.get(&user_id).cloned().unwrap_or_default();
@@ -385,7 +296,7 @@ impl Figures {
         let people: BTreeSet<UserId> = months.iter().map(|m| m.user_id).collect();
         self.totals.people = i64::try_from(people.len()).unwrap_or(i64::MAX);
         self.totals.person_months = i64::try_from(months.len()).unwrap_or(i64::MAX);
-        self.tables.end(spool)?;
+        self.tables.end(desk.spool)?;
         let Self { totals, charters, objects, papers, .. } = self;
         Ok(Ended { totals, months, charters, objects, papers })
     }

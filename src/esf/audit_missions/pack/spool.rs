@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
+use jalon_press::Template;
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -13,7 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::audit::chain::hex;
 use crate::failure::{Failure, Outcome};
 use crate::http::table::{Cell, Form, Table};
-use crate::jobs::{Results, Working};
+use crate::jobs::{Meter, Results, Working};
 use crate::participants::vault::ContentKey;
 
 /// A full disk, or one that is away: the job is tried again.
@@ -47,12 +48,21 @@ pub(super) struct Kept {
 pub(super) struct Spool {
     pub(super) working: Working,
     pub(super) files: BTreeMap<String, Kept>,
+    to_press: Vec<ToPress>,
     opened: usize,
+}
+
+/// A document that is still to be typeset: its data wait on the disk, so that no snapshot is held meanwhile.
+#[derive(Debug)]
+struct ToPress {
+    path: String,
+    template: Template,
+    data: PathBuf,
 }
 
 impl Spool {
     pub(super) fn begin(results: &Results) -> Outcome<Self> {
-        Ok(Self { working: results.begin().map_err(away)?, files: BTreeMap::new(), opened: 0 })
+        Ok(Self { working: results.begin().map_err(away)?, files: BTreeMap::new(), to_press: Vec::new(), opened: 0 })
     }
 
     /// A file that has no path yet.
@@ -77,6 +87,30 @@ impl Spool {
         let mut page = self.open()?;
         page.write_all(text.as_bytes()).map_err(away)?;
         self.keep(path, page)
+    }
+
+    /// A document, to be typeset once nothing more is read of the database.
+    pub(super) fn press_later(&mut self, path: impl Into<String>, template: Template, data: &Value) -> Outcome<()> {
+        let mut page = self.open()?;
+        serde_json::to_writer(&mut page, data).map_err(Failure::defect)?;
+        let data = page.aside()?;
+        self.to_press.push(ToPress { path: path.into(), template, data });
+        Ok(())
+    }
+
+    /// Typesets what waits, one document after the other.
+    pub(super) fn press(&mut self, meter: &Meter) -> Outcome<()> {
+        let waiting = std::mem::take(&mut self.to_press);
+        let all = i64::try_from(waiting.len()).unwrap_or(i64::MAX);
+        for (n, ToPress { path, template, data }) in (0i64..).zip(waiting) {
+            let text = std::fs::read_to_string(&data).map_err(away)?;
+            let mut page = self.open()?;
+            page.write_all(&jalon_press::pdf(template, &text).map_err(Failure::defect)?).map_err(away)?;
+            self.keep(path, page)?;
+            std::fs::remove_file(&data).map_err(away)?;
+            meter.at(n, all, (80, 90));
+        }
+        Ok(())
     }
 
     /// An object, as JSON that a person can read too.

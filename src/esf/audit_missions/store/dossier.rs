@@ -123,7 +123,7 @@ impl Dossiers {
             let rows: Vec<SessionFacts> = t::table
                 .filter(t::plie_id.eq(plie))
                 .filter(t::id.eq_any(sessions.clone()))
-                .select((t::id, t::title, t::leader_id, t::starts_at, t::ends_at, t::day, t::operation_id))
+                .select((t::id, t::title, t::leader_id, t::starts_at, t::ends_at, t::day, t::place, t::operation_id))
                 .load(cx.conn)?;
             self.sessions = rows.into_iter().map(|row| (row.id.0, row)).collect();
             use attendances as a;
@@ -176,6 +176,7 @@ impl Dossiers {
                 t::starts_at,
                 t::ends_at,
                 t::day,
+                t::place,
                 t::outcome,
                 t::report.is_not_null().or(t::report_sealed.is_not_null()),
                 t::recorded_at,
@@ -331,36 +332,18 @@ impl Dossiers {
 
     /// The papers of the signatures and of the eligibility.
     fn read_documents(&mut self, cx: &mut Ctx<'_>) -> Outcome<()> {
-        use documents as t;
         let of_signatures = self.signatures.values().filter_map(|s| s.document_id);
         let of_criteria = self.criteria.values().flatten().filter_map(|c| c.document_id);
         let ids: Vec<DocumentId> = distinct(of_signatures.chain(of_criteria).map(crate::ids::Id::cast));
-        if ids.is_empty() {
-            return Ok(());
-        }
-        let rows: Vec<DocumentFacts> = t::table
-            .filter(t::plie_id.eq(cx.plie()))
-            .filter(t::id.eq_any(ids))
-            .select((
-                t::id,
-                t::participant_id,
-                t::kind,
-                t::content_type,
-                t::size_bytes,
-                t::sha256,
-                t::stored_as,
-                t::sealed_key,
-                t::created_at,
-            ))
-            .load(cx.conn)?;
-        self.documents = rows.into_iter().map(|row| (row.id.0, row)).collect();
+        self.documents = documents(cx, &ids)?;
         Ok(())
     }
 
     fn read_staff(&mut self, cx: &mut Ctx<'_>) -> Outcome<()> {
         let signers = self.sheets.values().flat_map(|s| [s.employee_signed_by, s.countersigned_by]).flatten();
         let others = self.weeks.values().filter_map(|w| w.accepted_by);
-        let ids: Vec<UserId> = distinct(self.records.iter().map(|r| r.user_id).chain(signers).chain(others));
+        let met = self.interviews.values().map(|i| i.user_id).chain(self.sessions.values().map(|s| s.leader_id));
+        let ids: Vec<UserId> = distinct(self.records.iter().map(|r| r.user_id).chain(signers).chain(others).chain(met));
         let rows: Vec<(UserId, String, String)> = users::table
             .filter(users::plie_id.eq(cx.plie()))
             .filter(users::id.eq_any(ids))
@@ -369,6 +352,30 @@ impl Dossiers {
         self.staff = rows.into_iter().map(|(id, last, first)| (id, (last, first))).collect();
         Ok(())
     }
+}
+
+/// These documents, by identifier.
+pub(crate) fn documents(cx: &mut Ctx<'_>, ids: &[DocumentId]) -> Outcome<BTreeMap<Uuid, DocumentFacts>> {
+    use documents as t;
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<DocumentFacts> = t::table
+        .filter(t::plie_id.eq(cx.plie()))
+        .filter(t::id.eq_any(ids.to_vec()))
+        .select((
+            t::id,
+            t::participant_id,
+            t::kind,
+            t::content_type,
+            t::size_bytes,
+            t::sha256,
+            t::stored_as,
+            t::sealed_key,
+            t::created_at,
+        ))
+        .load(cx.conn)?;
+    Ok(rows.into_iter().map(|row| (row.id.0, row)).collect())
 }
 
 fn distinct<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {

@@ -38,6 +38,18 @@ impl SignatureState {
     }
 }
 
+/// Where a signature stands, given whether one is due (R6.7) and, of the one that was given, whether it stands and whether
+/// it is a refusal.
+pub fn state(due: bool, given: Option<(bool, bool)>) -> SignatureState {
+    match given {
+        Some((true, true)) => SignatureState::Refused,
+        Some((true, false)) => SignatureState::Signed,
+        Some((false, _)) if due => SignatureState::Voided,
+        None if due => SignatureState::Missing,
+        _ => SignatureState::NotRequired,
+    }
+}
+
 /// The facts a signature binds (R6.11).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Facts {

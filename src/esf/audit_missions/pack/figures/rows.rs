@@ -8,12 +8,15 @@ use crate::esf::agenda_weeks::rules::AgendaStatus;
 use crate::esf::audit_missions::rules::evidence::MissingPiece;
 use crate::esf::audit_missions::store::dossier::{Dossiers, InterviewFacts, MeetingFacts, SessionFacts, WeekFacts};
 use crate::esf::charters::Attribution;
+use crate::esf::claims::ClaimStatus;
+use crate::esf::mission_letters::CostMode;
+use crate::esf::money::rules::RateMethod;
 use crate::esf::time_records::TimeRecordRow;
 use crate::esf::time_records::rules::TimeStatus;
 use crate::esf::timesheets::rules::TimesheetStatus;
 use crate::ids::{
-    AgendaWeekId, AnyId, CharterId, InterviewId, OperationId, ParticipantId, PathwayId, SignatureId, TimeRecordId,
-    TimesheetId, UserId,
+    AgendaWeekId, AnyId, CharterId, ClaimAdjustmentId, ClaimId, DocumentId, InterviewId, MissionLetterId, OperationId,
+    ParticipantId, PathwayId, SignatureId, TimeCorrectionId, TimeRecordId, TimesheetId, UserId,
 };
 use crate::participants::signatures::SignatureRow;
 use crate::participants::signatures::rules::{SignatureKind, SignerType};
@@ -27,7 +30,7 @@ macro_rules! rows {
         }
         impl $name {
             /// The heading.
-            pub(super) const FIELDS: &'static [&'static str] = &[$(stringify!($field)),+];
+            pub(in crate::esf::audit_missions::pack) const FIELDS: &'static [&'static str] = &[$(stringify!($field)),+];
         }
     )+ };
 }
@@ -85,12 +88,14 @@ rows! {
         starts_at: Instant,
         ends_at: Instant,
         day: Day,
+        place: Option<String>,
         outcome: &'static str,
         report_present: bool,
         recorded_at: Option<Instant>,
         late: bool,
         facts_hash: Option<String>,
         signature_id: Option<SignatureId>,
+        printed_path: String,
     }
     /// A collective session.
     SessionRow {
@@ -100,7 +105,9 @@ rows! {
         starts_at: Instant,
         ends_at: Instant,
         day: Day,
+        place: Option<String>,
         operation_id: Option<OperationId>,
+        printed_path: String,
     }
     /// Who of the sample was at a session.
     AttendanceRow {
@@ -170,6 +177,7 @@ rows! {
         status: TimesheetStatus,
         content_hash: Option<String>,
         content_path: Option<String>,
+        printed_path: Option<String>,
         employee_signed_at: Option<Instant>,
         employee_signed_by: Option<UserId>,
         countersigned_at: Option<Instant>,
@@ -185,6 +193,79 @@ rows! {
         decided_by: Option<UserId>,
         decided_at: Option<Instant>,
         replaced_by: Option<TimeRecordId>,
+    }
+    /// A letter on the operation, and where its document is in the pack.
+    LetterFigure {
+        id: MissionLetterId,
+        user_id: UserId,
+        last_name: String,
+        first_name: String,
+        missions: String,
+        starts_on: Day,
+        ends_on: Day,
+        cost_mode: CostMode,
+        fixed_percentage_e4: Option<i64>,
+        signed_on: Option<Day>,
+        accepted_by_ma_on: Option<Day>,
+        document_id: Option<DocumentId>,
+        document_path: Option<String>,
+    }
+    /// A person's month in the cost statement of the period.
+    CostLineFigure {
+        user_id: UserId,
+        last_name: String,
+        first_name: String,
+        month: Month,
+        cost_mode: CostMode,
+        minutes: i64,
+        supported_minutes: i64,
+        unsupported_minutes: i64,
+        over_cap_minutes: i64,
+        claimed_minutes: i64,
+        worked_minutes: i64,
+        cost_cents: Option<i64>,
+        denominator_num: Option<i64>,
+        denominator_den: Option<i64>,
+        rate_cents: Option<i64>,
+        method: Option<RateMethod>,
+        share_num: i64,
+        share_den: i64,
+        amount_cents: i64,
+        missing: String,
+    }
+    /// A claim that holds days of the period, and where its statement is in the pack.
+    ClaimFigure {
+        id: ClaimId,
+        from: Day,
+        to: Day,
+        status: ClaimStatus,
+        claimed_minutes: i64,
+        supported_minutes: i64,
+        unsupported_minutes: i64,
+        staff_cents: i64,
+        total_cents: i64,
+        eu_cents: i64,
+        adjusted_minutes: i64,
+        adjusted_cents: i64,
+        overridden: bool,
+        content_hash: String,
+        content_path: String,
+        filed_at: Instant,
+        filed_by: UserId,
+        decided_on: Option<Day>,
+        accepted_cents: Option<i64>,
+    }
+    /// What a correction has taken away from a claim.
+    AdjustmentFigure {
+        id: ClaimAdjustmentId,
+        claim_id: ClaimId,
+        time_correction_id: TimeCorrectionId,
+        time_record_id: TimeRecordId,
+        user_id: UserId,
+        month: Month,
+        minutes: i64,
+        amount_cents: i64,
+        recorded_at: Instant,
     }
     /// A document, and where it is in the pack.
     DocumentFigure {
@@ -255,8 +336,8 @@ impl RecordRow {
     }
 }
 
-impl From<&InterviewFacts> for InterviewRow {
-    fn from(i: &InterviewFacts) -> Self {
+impl InterviewRow {
+    pub(super) fn of(i: &InterviewFacts, printed_path: String) -> Self {
         Self {
             id: i.id,
             pathway_id: i.pathway_id,
@@ -267,18 +348,20 @@ impl From<&InterviewFacts> for InterviewRow {
             starts_at: i.starts_at,
             ends_at: i.ends_at,
             day: i.day,
+            place: i.place.clone(),
             outcome: i.outcome.code(),
             report_present: i.reported,
             recorded_at: i.recorded_at,
             late: i.late,
             facts_hash: i.facts_hash.clone(),
             signature_id: i.signature_id,
+            printed_path,
         }
     }
 }
 
-impl From<&SessionFacts> for SessionRow {
-    fn from(s: &SessionFacts) -> Self {
+impl SessionRow {
+    pub(super) fn of(s: &SessionFacts, printed_path: String) -> Self {
         Self {
             id: s.id.cast(),
             title: s.title.clone(),
@@ -286,7 +369,9 @@ impl From<&SessionFacts> for SessionRow {
             starts_at: s.starts_at,
             ends_at: s.ends_at,
             day: s.day,
+            place: s.place.clone(),
             operation_id: s.operation_id,
+            printed_path,
         }
     }
 }

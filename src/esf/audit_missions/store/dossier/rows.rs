@@ -35,6 +35,7 @@ pub(crate) struct InterviewFacts {
     pub(crate) starts_at: Instant,
     pub(crate) ends_at: Instant,
     pub(crate) day: Day,
+    pub(crate) place: Option<String>,
     pub(crate) outcome: InterviewOutcome,
     pub(crate) reported: bool,
     pub(crate) recorded_at: Option<Instant>,
@@ -52,6 +53,7 @@ pub(crate) struct SessionFacts {
     pub(crate) starts_at: Instant,
     pub(crate) ends_at: Instant,
     pub(crate) day: Day,
+    pub(crate) place: Option<String>,
     pub(crate) operation_id: Option<OperationId>,
 }
 
