@@ -35,6 +35,26 @@ both! {
         assert_eq!(nadia.referent.at_version(2).patch(&location, &json!({})).expect(200)["version"], 2);
     }
 
+    fn a_contract_is_printed_with_the_objectives_agreed(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        let mut body = signed("cer", "2026-02-10", "2026-08-09");
+        body["department_file_no"] = json!("38-2026-114");
+        let contract = record(&nadia, &body).expect(201);
+        let one = nadia.path(&format!("engagement-contracts/{}", contract["id"].as_str().unwrap()));
+        let pdf = |of: &Client| of.download(&format!("{one}?format=pdf"));
+        let (status, bare) = pdf(&nadia.referent);
+        assert!(status == 200 && bare.starts_with(b"%PDF-1.") && String::from_utf8_lossy(&bare).contains("sha256:"));
+        assert_eq!(pdf(&app.sign_in(Role::Director)).1, bare, "the same data gives the same bytes");
+        let objective = json!({"text": "Passer le permis B", "set_on": "2026-03-02"});
+        nadia.referent.post(&nadia.path("objectives"), &objective).expect(201);
+        assert_ne!(pdf(&nadia.referent).1, bare);
+        nadia.referent.get(&format!("{one}?format=csv")).refused(406, "not_acceptable");
+        let answer = nadia.referent.get(&format!("{one}?format=pdf"));
+        assert_eq!(nadia.referent.with("If-None-Match", &answer.headers["etag"]).get(&format!("{one}?format=pdf")).status, 304);
+        app.given_somebody_followed().referent.get(&format!("{one}?format=pdf")).refused(404, "not_found");
+        app.given_somebody_followed_at(app.another_plie()).referent.get(&format!("{one}?format=pdf")).refused(404, "not_found");
+    }
+
     fn two_of_one_kind_never_overlap(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let first = record(&nadia, &signed("plie", "2026-02-10", "2026-08-09")).expect(201);

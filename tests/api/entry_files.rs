@@ -199,6 +199,35 @@ both! {
         assert_eq!(app.journal("resource = 'participants' and operation like '%entry_file'").len(), 2, "found by the same");
     }
 
+    /// What the commission gets tells sensitive data by their effect alone (§ 3): which of them it is changes no letter.
+    fn the_summary_of_a_file_is_printed_without_what_is_sensitive(app: TestApp) {
+        let (client, file) = app.given_a_whole_entry_file();
+        let path = format!("/v1/entry-files/{}", file["id"].as_str().unwrap());
+        let today = app.clock.now().0.date_naive().to_string();
+        let mut version = 1;
+        let mut with = |changes: Value| {
+            let now = client.at_version(version).patch(&path, &changes).expect(200);
+            version = now["version"].as_i64().unwrap();
+            let (status, pdf) = client.download(&format!("{path}?format=pdf"));
+            assert!(status == 200 && pdf.starts_with(b"%PDF-1."));
+            assert_eq!(client.download(&format!("{path}?format=pdf")).1, pdf, "the same data gives the same bytes");
+            pdf
+        };
+        let criteria = |code: &str| json!({"criteria": [{"criterion": "rsa", "issued_on": today}, {"criterion": code, "issued_on": today}]});
+        let disabled = with(criteria("rqth"));
+        assert!(with(criteria("justice")) == disabled, "which criterion it is stays in the file");
+        assert!(with(criteria("single_parent")) != disabled);
+        let mobile = with(json!({"barriers": [{"theme": "mobility", "severity": 1}]}));
+        assert!(with(json!({"barriers": [{"theme": "mobility", "severity": 1}, {"theme": "health", "severity": 3}]})) == mobile);
+        assert!(String::from_utf8_lossy(&mobile).contains(&format!("sha256:{}", file["facts_hash"].as_str().unwrap())));
+        assert!(with(json!({"signed_by_candidate": false})) != mobile, "a draft while the person has not signed");
+        client.get(&format!("{path}?format=csv")).refused(406, "not_acceptable");
+        for role in [Role::CommissionMember, Role::FinanceOfficer] {
+            app.sign_in(role).get(&format!("{path}?format=pdf")).refused(404, "not_found");
+        }
+        app.sign_in_at(app.another_plie(), Role::Director).get(&format!("{path}?format=pdf")).refused(404, "not_found");
+    }
+
     fn a_person_has_one_file_at_a_time(app: TestApp) {
         let (client, file) = app.given_a_whole_entry_file();
         let assistant = app.sign_in(Role::Assistant);

@@ -19,6 +19,7 @@ mod actions;
 mod agenda_weeks;
 mod alerts;
 mod api_clients;
+mod attendance_sheets;
 mod audit;
 mod audit_missions;
 mod auth;

@@ -6,7 +6,12 @@ use std::process::Command;
 
 use sha2::{Digest, Sha256};
 
+use jalon::auth::role::Role;
+
 use crate::both;
+use crate::documents::{form, send};
+use crate::support::builders::intake::uuid_of;
+use crate::support::builders::missions::Audited;
 use crate::support::{TestApp, Value, json};
 
 const VERIFIER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tools/verify_pack.py");
@@ -50,6 +55,22 @@ fn json_of(files: &BTreeMap<String, Vec<u8>>, path: &str) -> Value {
     serde_json::from_slice(&files[path]).unwrap()
 }
 
+/// A month that is signed, with a letter and its document, its cost and a claim, and the mission that audits it.
+fn claimed(app: &TestApp) -> (Audited, Value) {
+    let checked = app.given_a_checked_month();
+    let operation = uuid_of(&checked.operation["id"]);
+    let letter = form(&[("kind", "mission_letter")], Some(("lettre.pdf", PDF)));
+    let letter = send(&app.sign_in(Role::DataManager), "/v1/documents", letter).expect(201);
+    app.given_a_letter(checked.followed.user, operation, &json!({"document_id": letter["id"]}));
+    app.given_a_cost(checked.followed.user, "2026-02-01", "2026-02-28", 370_800);
+    let body = json!({"from": "2026-02-01", "to": "2026-02-28", "override_reason": "Un émargement manque"});
+    let path = format!("/v1/operations/{operation}/claims");
+    let claim = app.sign_in(Role::Director).post(&path, &body).expect(201);
+    (app.given_a_mission(&checked), claim)
+}
+
+const PDF: &[u8] = b"%PDF-1.7\n2 0 obj << >> endobj\ntrailer << >>\n%%EOF\n";
+
 both! {
     fn a_pack_is_verified_without_the_server(app: TestApp) {
         let checked = app.given_a_checked_month();
@@ -75,8 +96,8 @@ both! {
         assert_eq!(manifest["files"].as_array().unwrap().len() + 2, files.len());
         assert_eq!(manifest["totals"]["signed_minutes"], 300);
         let notes: Vec<&str> = manifest["notes"].as_array().unwrap().iter().map(|n| n["code"].as_str().unwrap()).collect();
-        assert!(notes.contains(&"printed_documents_wait"), "{notes:?}");
-        let sheet = files.keys().find(|p| p.starts_with("timesheets/")).unwrap().clone();
+        assert_eq!(notes, ["statement_of_today", "people_of_the_sample"], "nothing waits any more");
+        let sheet = files.keys().find(|p| p.starts_with("timesheets/") && p.ends_with(".txt")).unwrap().clone();
         let hash: String = Sha256::digest(&files[&sheet]).iter().map(|b| format!("{b:02x}")).collect();
         let sheets = json_of(&files, "figures/timesheets.json");
         assert_eq!((&sheets[0]["content_hash"], &sheets[0]["content_path"], &sheets[0]["status"]), (&json!(hash), &json!(sheet), &json!("countersigned")));
@@ -95,6 +116,66 @@ both! {
         assert!(lines["items"].as_array().unwrap().iter().any(|l| l["operation"] == "create_audit_pack"), "{lines}");
     }
 
+    /// Meets S3.35: create_audit_pack.
+    fn a_pack_holds_the_printed_documents_and_the_costs(app: TestApp) {
+        let (audited, claim) = claimed(&app);
+        let (_, bytes) = app.pack_of(&audited.path(""), &audited.auditor);
+        let (ok, said) = verified(&app, &bytes, &[]);
+        assert!(ok, "{said}");
+        assert!(said.contains("300 minutes on the operation, 240 supported, 10594 cents eligible; 1 claims of 10594 cents"), "{said}");
+        let files = unpacked(&bytes);
+        let printed: Vec<&String> = files.keys().filter(|p| p.ends_with(".pdf") && !p.starts_with("documents/")).collect();
+        // the index, a month, two interviews, a session
+        assert_eq!(printed.len(), 5, "{printed:?}");
+        assert!(printed.iter().all(|p| files[*p].starts_with(b"%PDF-1.")));
+        let rows = |name: &str| json_of(&files, &format!("figures/{name}.json"));
+        for row in [&rows("timesheets")[0], &rows("interviews")[0], &rows("sessions")[0]] {
+            assert!(files.contains_key(row["printed_path"].as_str().unwrap()), "{row}");
+        }
+        let letter = &rows("mission-letters")[0];
+        assert_eq!((&letter["cost_mode"], &letter["missions"]), (&json!("actual_hours"), &json!("Référente de parcours")));
+        assert!(files.contains_key(letter["document_path"].as_str().unwrap()), "{letter}");
+        let (line, statement) = (&rows("cost-lines")[0], json_of(&files, "cost-statement.json"));
+        assert_eq!((&line["minutes"], &line["supported_minutes"], &line["worked_minutes"], &line["amount_cents"]), (&json!(300), &json!(240), &json!(8400), &json!(10_594)));
+        assert_eq!((&statement["totals"]["total_cents"], statement.get("computed_at")), (&json!(10_594), None), "nothing tells when it was made");
+        let filed = &rows("claims")[0];
+        assert_eq!((&filed["id"], &filed["total_cents"]), (&claim["id"], &json!(10_594)));
+        let hash: String = Sha256::digest(&files[filed["content_path"].as_str().unwrap()]).iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!(claim["content_hash"], hash, "byte for byte as it was filed");
+        let index = text(&files, "index.html");
+        for words in ["105,94\u{a0}€", "Bilan déposé", "attendance-sheets/", "À savoir"] {
+            assert!(index.contains(words), "{words}: {index}");
+        }
+    }
+
+    /// Every sheet that somebody has signed is there: the first, and the amendment after it (R6.18).
+    fn a_pack_holds_every_signed_version_of_a_month(app: TestApp) {
+        let checked = app.given_a_checked_month();
+        let (referent, director) = (app.client_of(app.plie, checked.followed.user), app.sign_in(Role::Director));
+        let office = &checked.records[3];
+        let office = referent.get(&format!("/v1/time-records/{}", office["id"].as_str().unwrap())).expect(200);
+        let path = format!("/v1/time-records/{}/correct", office["id"].as_str().unwrap());
+        let asked = json!({"end_time": "10:30", "reason": "Saisi trop long"});
+        let asked = referent.at_version(office["version"].as_i64().unwrap()).post(&path, &asked).expect(201);
+        director.at_version(1).post(&format!("/v1/time-corrections/{}/approve", asked["id"].as_str().unwrap()), &json!({})).expect(200);
+        let month = format!("/v1/timesheets/{}/2026-02", checked.followed.user);
+        let version = referent.get(&month).expect(200)["version"].as_i64().unwrap();
+        referent.at_version(version).post(&format!("{month}/sign"), &json!({})).expect(200);
+        director.at_version(version + 1).post(&format!("{month}/countersign"), &json!({})).expect(200);
+        let audited = app.given_a_mission(&checked);
+        let (_, bytes) = app.pack_of(&audited.path(""), &audited.auditor);
+        let (ok, said) = verified(&app, &bytes, &[]);
+        assert!(ok, "{said}");
+        let files = unpacked(&bytes);
+        let sheets = json_of(&files, "figures/timesheets.json");
+        let amendments: Vec<&Value> = sheets.as_array().unwrap().iter().map(|s| &s["amendment"]).collect();
+        assert_eq!(amendments, [&json!(0), &json!(1)]);
+        for sheet in sheets.as_array().unwrap() {
+            let pdf = String::from_utf8_lossy(&files[sheet["printed_path"].as_str().unwrap()]).into_owned();
+            assert!(pdf.contains(&format!("sha256:{}", sheet["content_hash"].as_str().unwrap())), "{sheet}");
+        }
+    }
+
     fn the_same_evidence_gives_the_same_bytes(app: TestApp) {
         let checked = app.given_a_checked_month();
         let audited = app.given_a_mission(&checked);
@@ -109,8 +190,7 @@ both! {
     }
 
     fn one_changed_byte_of_any_file_is_found_and_named(app: TestApp) {
-        let checked = app.given_a_checked_month();
-        let audited = app.given_a_mission(&checked);
+        let (audited, _) = claimed(&app);
         let (_, bytes) = app.pack_of(&audited.path(""), &audited.auditor);
         let files = unpacked(&bytes);
         let (ok, said) = verified(&app, &packed(&files), &[]);
@@ -136,8 +216,7 @@ both! {
 
     /// Whoever can write a manifest anew still can't make the figures agree.
     fn a_forged_figure_is_found_by_the_others(app: TestApp) {
-        let checked = app.given_a_checked_month();
-        let audited = app.given_a_mission(&checked);
+        let (audited, _) = claimed(&app);
         app.sequence();
         let (_, bytes) = app.pack_of(&audited.path(""), &audited.auditor);
         let files = unpacked(&bytes);
@@ -151,6 +230,13 @@ both! {
             ("figures/person-months.json", "\"sheet_minutes\":8400", "\"sheet_minutes\":8500", "sheet_minutes of"),
             ("mission.json", "\"essai\"", "\"esSai\"", "sample_hash is not that"),
             ("totals.json", "\"proved_records\": 3", "\"proved_records\": 4", "proved_records is 4"),
+            ("cost-statement.json", "\"amount_cents\": 10594", "\"amount_cents\": 20594", "10594 cents are eligible, not 20594"),
+            ("cost-statement.json", "\"supported_minutes\": 240", "\"supported_minutes\": 250", "supported and 60 unsupported minutes are not 300"),
+            ("cost-statement.json", "\"total_cents\": 10594", "\"total_cents\": 99999", "total_cents is 99999, and the lines give 10594"),
+            ("figures/cost-lines.json", "\"minutes\":300", "\"minutes\":200", "row 1 says something else than the statement"),
+            ("figures/mission-letters.json", "\"cost_mode\":\"actual_hours\"", "\"cost_mode\":\"hourly_rate\"", "no letter says that"),
+            ("figures/claims.json", "\"total_cents\":10594", "\"total_cents\":20594", "and its statement says 10594"),
+            ("figures/timesheets.json", "\"printed_path\":\"timesheets", "\"printed_path\":\"figures/claims.json\",\"x\":\"", "is not a printed document"),
             ("journal/entries.jsonl", "\"change\":\"created\"", "\"change\":\"changed\"", "does not follow from the one before"),
         ] {
             let mut forged = files.clone();

@@ -182,7 +182,7 @@ impl Reader {
             TagEnd::TableCell => {
                 let cell = self.taken();
                 self.row.push(cell);
-            },
+            }
             TagEnd::TableHead => self.table.header = std::mem::take(&mut self.row),
             TagEnd::TableRow => self.table.rows.push(std::mem::take(&mut self.row)),
             TagEnd::Table => {

@@ -15,7 +15,7 @@ const LEADING: f32 = 1.4;
 const PADDING: f32 = 4.0;
 /// Where values begin beside their labels.
 const LABEL: f32 = 108.0;
-const SIGNATURE: f32 = 80.0;
+const SIGNATURE: f32 = 74.0;
 /// A heading stays with at least this much of what follows it.
 const COMPANY: f32 = 48.0;
 

@@ -22,8 +22,8 @@ use crate::reference::Lists;
 pub(super) mod wire;
 
 use wire::{
-    ChecklistItem, EntryFileFilter, EntryFileForm, EntryFileIn, EntryFilePage, EntryFilePatch, EntryFileView, FileCriterionView,
-    ReturnEntryFileIn, SubmitEntryFileIn,
+    ChecklistItem, EntryFileFilter, EntryFileForm, EntryFileIn, EntryFilePage, EntryFilePatch, EntryFileView,
+    FileCriterionView, ReturnEntryFileIn, SubmitEntryFileIn,
 };
 
 /// List entry files

@@ -81,9 +81,10 @@ fn criteria(lists: &Lists, all: &[FileCriterionView]) -> Vec<Value> {
 
 fn diagnosis(lists: &Lists, file: &EntryFileView) -> Vec<Value> {
     let Some(d) = &file.diagnosis else { return Vec::new() };
-    let maturity = d.project_maturity.as_ref().map(|code| {
-        lists.label(names::PROJECT_MATURITY, code.as_str(), Lang::Fr).unwrap_or(code.as_str()).to_owned()
-    });
+    let maturity = d
+        .project_maturity
+        .as_ref()
+        .map(|code| lists.label(names::PROJECT_MATURITY, code.as_str(), Lang::Fr).unwrap_or(code.as_str()).to_owned());
     let jobs: Vec<&str> = d.target_rome.iter().flatten().map(|code| code.as_str()).collect();
     vec![
         json!(["Projet", maturity]),

@@ -21,8 +21,9 @@ mod rows;
 
 pub(super) use rows::{AdjustmentFigure, ClaimFigure, CostLineFigure, PersonMonthRow};
 use rows::{
-    AllocationRow, AttendanceRow, CorrectionRow, DocumentFigure, EligibilityRow, InterviewRow, LetterFigure, MeetingRow,
-    MissingRow, ParticipantRow, PathwayRow, RecordRow, SessionRow, SignatureFigure, TimesheetFigure, WeekRow,
+    AllocationRow, AttendanceRow, CorrectionRow, DocumentFigure, EligibilityRow, InterviewRow, LetterFigure,
+    MeetingRow, MissingRow, ParticipantRow, PathwayRow, RecordRow, SessionRow, SignatureFigure, TimesheetFigure,
+    WeekRow,
 };
 
 /// Counts and minutes of one person's month.

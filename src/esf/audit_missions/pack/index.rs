@@ -170,7 +170,7 @@ fn facts(told: &Told<'_>) -> Vec<(&'static str, String)> {
         (
             "Saisies",
             format!(
-                "{} ({}) ; {} agents, {} participants",
+                "{} ({}) ; agents : {} ; participants : {}",
                 totals.records,
                 hours(totals.minutes),
                 totals.people,
@@ -181,11 +181,7 @@ fn facts(told: &Told<'_>) -> Vec<(&'static str, String)> {
         ("Prouvées", format!("{} ({})", totals.proved_records, hours(totals.proved_minutes))),
         (
             "Journal scellé",
-            format!(
-                "{} entrées, jusqu'au n° {} : {hash}",
-                checkpoint.entries,
-                checkpoint.last_seq.unwrap_or_default()
-            ),
+            format!("{} entrées, jusqu'au n° {} : {hash}", checkpoint.entries, checkpoint.last_seq.unwrap_or_default()),
         ),
     ]
 }
@@ -209,7 +205,10 @@ const CONTENTS: &[(&str, &str)] = &[
     ("manifest.json", "tous les fichiers, avec leur taille et leur empreinte SHA-256"),
     ("index.html, index.pdf", "cette page, à l'écran et à imprimer"),
     ("figures/", "les données, chacune en CSV (point-virgule, UTF-8) et en JSON"),
-    ("timesheets/", "les mois tels qu'ils ont été signés, avenants compris, et leur relevé imprimé ; l'empreinte signée est celle du fichier texte"),
+    (
+        "timesheets/",
+        "les mois tels qu'ils ont été signés, avenants compris, et leur relevé imprimé ; l'empreinte signée est celle du fichier texte",
+    ),
     ("attendance-sheets/", "les feuilles d'émargement des entretiens et des temps collectifs de l'échantillon"),
     ("documents/", "les justificatifs, les émargements numérisés et les lettres de mission"),
     ("cost-statement.json", "l'état des coûts de la période ; ses lignes sont dans figures/cost-lines"),

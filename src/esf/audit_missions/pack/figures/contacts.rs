@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use jalon_press::Template;
 use uuid::Uuid;
 
-use super::rows::{AttendanceRow, InterviewRow, MeetingRow, SessionRow, SignatureFigure};
 use super::Figures;
+use super::rows::{AttendanceRow, InterviewRow, MeetingRow, SessionRow, SignatureFigure};
 use crate::civil::french;
 use crate::esf::audit_missions::pack::Desk;
 use crate::esf::audit_missions::store::dossier::{AttendanceFacts, Dossiers, InterviewFacts, SessionFacts};
 use crate::esf::time_records::TimeRecordRow;
 use crate::failure::Outcome;
 use crate::ids::{ParticipantId, UserId};
-use crate::network::collective_sessions::{self, Present};
 use crate::network::collective_sessions::rules::{self as together, Facts};
+use crate::network::collective_sessions::{self, Present};
 use crate::participants::signatures::{SignatureRow, said};
 use crate::pathways::attendance_sheets::{self, Met};
 use crate::pathways::interviews::rules::signing;
@@ -39,12 +39,7 @@ fn sheet_of_session(id: Uuid) -> String {
 
 impl Figures {
     /// What the time was spent on, and who signed.
-    pub(super) fn contact(
-        &mut self,
-        desk: &mut Desk<'_, '_>,
-        all: &Dossiers,
-        record: &TimeRecordRow,
-    ) -> Outcome<()> {
+    pub(super) fn contact(&mut self, desk: &mut Desk<'_, '_>, all: &Dossiers, record: &TimeRecordRow) -> Outcome<()> {
         let Some(id) = record.linked_id.map(|id| id.0) else { return Ok(()) };
         if let Some(i) = all.interviews.get(&id).filter(|_| self.first(1, id)) {
             let path = sheet_of_interview(id);
@@ -68,8 +63,7 @@ impl Figures {
     fn session(&mut self, all: &Dossiers, record: &TimeRecordRow, s: &SessionFacts) -> Outcome<()> {
         if self.first(2, s.id.0) {
             self.tables.sessions.row(&SessionRow::of(s, sheet_of_session(s.id.0)))?;
-            let together =
-                Together { session: s.clone(), leader: called(all, s.leader_id), people: BTreeMap::new() };
+            let together = Together { session: s.clone(), leader: called(all, s.leader_id), people: BTreeMap::new() };
             self.sessions.insert(s.id.0, together);
         }
         let people = all.shares.get(&record.id).into_iter().flatten();

@@ -18,12 +18,7 @@ use crate::ids::{DocumentId, UserId};
 
 impl Figures {
     /// The month of a record: every sheet that somebody has signed, as it was signed and as it is printed.
-    pub(super) fn timesheet(
-        &mut self,
-        desk: &mut Desk<'_, '_>,
-        all: &Dossiers,
-        record: &TimeRecordRow,
-    ) -> Outcome<()> {
+    pub(super) fn timesheet(&mut self, desk: &mut Desk<'_, '_>, all: &Dossiers, record: &TimeRecordRow) -> Outcome<()> {
         let Some(sheet) = all.sheet_of(record) else { return Ok(()) };
         if !self.first(7, sheet.id.0) {
             return Ok(());
