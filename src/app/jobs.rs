@@ -14,7 +14,7 @@ use crate::esf::audit_missions;
 use crate::failure::{Failure, Outcome};
 use crate::http::{Call, Lang, problem};
 use crate::ids::AnyId;
-use crate::jobs::{self, Failed, JobKind, JobRow, Made, Meter, Results};
+use crate::jobs::{self, Binding, Failed, JobKind, JobRow, Made, Meter, Results, away};
 
 /// How often the claim of a job under way is renewed.
 const BEAT: Duration = Duration::from_secs(5);
@@ -68,37 +68,43 @@ async fn one(state: &Arc<AppState>, job: JobRow, claim: AnyId) -> Outcome<()> {
 
 /// The work itself, on the thread kept for jobs: what is read is read as of one moment.
 fn run(conn: &mut Conn, app: &AppState, job: &JobRow, meter: &Meter) -> Outcome<(Made, Vec<AccessRow>)> {
-    let op = app.ops.by_id(&job.operation).cloned();
-    let op = op.ok_or_else(|| Failure::defect(format!("job {} of no operation", job.id)))?;
-    let call = Call::of_job(op, job.request_id.clone(), job.object_id.map(|o| o.0));
     let results = Results::of(&app.config.data_dir);
     conn.begin_snapshot()?;
-    let gathered = gather(conn, app, job, &call, &results, meter);
+    let gathered = as_asker(conn, app, job, |cx| gather(cx, job, &results, meter));
     conn.rollback();
-    let (gathered, read) = gathered?;
-    Ok((gathered.bind(meter)?, read))
+    let (bind, read) = gathered?;
+    Ok((bind(meter)?, read))
 }
 
-fn gather(
+/// What each kind reads; what is left to be done for it needs the database no more.
+fn gather(cx: &mut Ctx<'_>, job: &JobRow, results: &Results, meter: &Meter) -> Outcome<Binding> {
+    match job.kind {
+        JobKind::AuditPack => {
+            let mission = job.object_id.ok_or(Failure::NotFound)?.cast();
+            let gathered = audit_missions::gather(cx, mission, results, meter)?;
+            Ok(Box::new(move |meter| gathered.bind(meter)))
+        }
+    }
+}
+
+/// Something done as whoever asked for the job, in the operation that asked, with the rights of their account as it
+/// stands now; and the lines of the access log without which nothing of it may be given.
+fn as_asker<T>(
     conn: &mut Conn,
     app: &AppState,
     job: &JobRow,
-    call: &Call,
-    results: &Results,
-    meter: &Meter,
-) -> Outcome<(audit_missions::Gathered, Vec<AccessRow>)> {
+    f: impl FnOnce(&mut Ctx<'_>) -> Outcome<T>,
+) -> Outcome<(T, Vec<AccessRow>)> {
+    let op = app.ops.by_id(&job.operation).cloned();
+    let op = op.ok_or_else(|| Failure::defect(format!("job {} of no operation", job.id)))?;
+    let call = Call::of_job(op, job.request_id.clone(), job.object_id.map(|o| o.0), job.reason.clone());
     let now = app.clock.now();
     let today = civil::day_of(now);
     let actor = actor::in_absence(conn, job.plie_id, job.requested_by, today)?.ok_or(Failure::NotFound)?;
-    let mut cx = Ctx::enter(conn, app, call, actor, now, today)?;
-    let gathered = match job.kind {
-        JobKind::AuditPack => {
-            let mission = job.object_id.ok_or(Failure::NotFound)?.cast();
-            audit_missions::gather(&mut cx, mission, results, meter)?
-        }
-    };
+    let mut cx = Ctx::enter(conn, app, &call, actor, now, today)?;
+    let done = f(&mut cx)?;
     let read = access::taken(&mut cx)?;
-    Ok((gathered, read))
+    Ok((done, read))
 }
 
 /// Keeps what was made, or why nothing was; a node that has lost its claim meanwhile leaves nothing behind.
@@ -143,11 +149,6 @@ fn why(failure: &Failure) -> Failed {
     let told = |lang| problem::render(failure, lang, "", "");
     let (fr, en) = (told(Lang::Fr), told(Lang::En));
     Failed { code: fr.code, fr: fr.detail, en: en.detail }
-}
-
-fn away(e: std::io::Error) -> Failure {
-    log::error!(target: "jalon::jobs", "{e}");
-    Failure::Unavailable
 }
 
 /// Lets go of results that were kept long enough, and removes files that no job knows and nobody has written to for so

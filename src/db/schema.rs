@@ -1697,6 +1697,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        reason -> Nullable<Text>,
     }
 }
 diesel::table! {

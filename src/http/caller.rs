@@ -80,7 +80,7 @@ impl Caller {
 
 impl Call {
     /// The call of a job, whose request has been answered long since.
-    pub(crate) fn of_job(op: Arc<Op>, request_id: String, object: Option<Uuid>) -> Self {
+    pub(crate) fn of_job(op: Arc<Op>, request_id: String, object: Option<Uuid>, reason: Option<String>) -> Self {
         Self {
             line: format!("JOB {}", op.id),
             path: String::new(),
@@ -92,7 +92,7 @@ impl Call {
             only_object: true,
             if_match: None,
             idempotency_key: None,
-            reason: None,
+            reason,
             dry_run: false,
             fields: Vec::new(),
             expand: Vec::new(),

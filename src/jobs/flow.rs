@@ -50,6 +50,7 @@ pub(crate) fn enqueue(cx: &mut Ctx<'_>, asked: Asked) -> Outcome<JobRow> {
         claimed_until: cx.now,
         requested_by: user,
         request_id: cx.call.request_id.clone(),
+        reason: cx.call.reason.clone(),
         result_name: None,
         result_file_name: None,
         result_content_type: None,

@@ -5,6 +5,10 @@
 //! node takes up what a lost one has left. A job runs as whoever asked for it, through the same reach, and is read and
 //! downloaded by nobody else, as long as they still reach what it is about (`trust.md` T11). Its result is a file of the
 //! data directory and goes after a while.
+//!
+//! A new kind is a value of [`JobKind`] and its arm in `app::jobs::gather`: it reads as of one moment and leaves a
+//! [`Binding`], which makes the file without the database. What a kind has to tell beside its progress, such as a report
+//! line by line, is such a file too.
 
 mod api;
 mod flow;
@@ -16,7 +20,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use api::JobView;
 pub(crate) use flow::{Asked, enqueue};
-pub(crate) use results::{Made, Results, Working};
+pub(crate) use results::{Binding, Made, Results, Working, away};
 pub(crate) use rules::{JobKind, Meter};
 pub(crate) use store::{Failed, JobRow, beat, claim, due, expire, fail, finish, forgotten};
 

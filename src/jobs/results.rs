@@ -1,11 +1,16 @@
 //! The files that jobs make, in the data directory under random names: written aside, on the disk, then renamed.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use sha2::{Digest, Sha256};
+
+use super::rules::Meter;
+use crate::audit::chain::hex;
 use crate::auth::keys::random_32;
+use crate::failure::{Failure, Outcome};
 use crate::files;
 
 /// The place where results are.
@@ -27,6 +32,15 @@ pub(crate) struct Made {
     pub(crate) size: u64,
     /// The hash of its bytes.
     pub(crate) sha256: String,
+}
+
+/// What is left of a job once the database has been read.
+pub(crate) type Binding = Box<dyn FnOnce(&Meter) -> Outcome<Made>>;
+
+/// A full disk, or one that is away: the job is tried again.
+pub(crate) fn away(e: io::Error) -> Failure {
+    log::error!(target: "jalon::jobs", "{e}");
+    Failure::Unavailable
 }
 
 /// What marks the place of a job that is under way.
@@ -89,9 +103,13 @@ impl Working {
         self.dir.join(file)
     }
 
-    /// The result is this file of the work, and its name among the results is given: it is on the disk when this
-    /// returns.
-    pub(crate) fn keep(&self, file: &str) -> io::Result<String> {
+    /// The result is this file of the work, given under a name of its own: it is on the disk when this returns.
+    pub(crate) fn made(&self, file: &str, file_name: String, content_type: &'static str) -> io::Result<Made> {
+        let (size, sha256) = fingerprint(&self.path(file))?;
+        Ok(Made { name: self.keep(file)?, file_name, content_type, size, sha256 })
+    }
+
+    fn keep(&self, file: &str) -> io::Result<String> {
         let path = self.path(file);
         File::open(&path)?.sync_all()?;
         std::fs::rename(&path, self.place.join(&self.name))?;
@@ -107,6 +125,20 @@ impl Drop for Working {
     }
 }
 
+/// The size of a file, and the hash of its bytes.
+fn fingerprint(path: &Path) -> io::Result<(u64, String)> {
+    let (mut file, mut hash, mut size, mut chunk) = (File::open(path)?, Sha256::new(), 0, vec![0; 64 * 1024]);
+    loop {
+        let read = file.read(&mut chunk)?;
+        let bytes = chunk.get(..read).unwrap_or_default();
+        if bytes.is_empty() {
+            return Ok((size, hex(&hash.finalize())));
+        }
+        hash.update(bytes);
+        size += u64::try_from(read).unwrap_or(u64::MAX);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,7 +151,9 @@ mod tests {
         let working = results.begin().unwrap();
         std::fs::write(working.path("a"), b"half").unwrap();
         std::fs::write(working.path("pack"), b"whole").unwrap();
-        let name = working.keep("pack").unwrap();
+        let made = working.made("pack", "dossier.zip".to_owned(), "application/zip").unwrap();
+        assert_eq!((made.size, made.sha256), (5, hex(&Sha256::digest("whole"))));
+        let name = made.name;
         assert_eq!(results.untouched_for(Duration::ZERO).unwrap().len(), 2);
         drop(working);
         assert_eq!(results.untouched_for(Duration::ZERO).unwrap(), std::slice::from_ref(&name));

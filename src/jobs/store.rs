@@ -32,6 +32,8 @@ pub(crate) struct JobRow {
     pub(crate) claimed_until: Instant,
     pub(crate) requested_by: UserId,
     pub(crate) request_id: String,
+    /// Why it was asked for, in the asker's words.
+    pub(crate) reason: Option<String>,
     pub(crate) result_name: Option<String>,
     pub(crate) result_file_name: Option<String>,
     pub(crate) result_content_type: Option<String>,

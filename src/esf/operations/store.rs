@@ -193,15 +193,6 @@ pub(crate) fn payers(cx: &mut Ctx<'_>, ids: &[OperationId]) -> Outcome<Vec<Payer
 }
 
 /// The words of an operation, or those of its fund.
-fn statement(cx: &Ctx<'_>, own: Option<String>, fund: &str) -> Option<String> {
-    if own.is_some() || cx.lists().attr_bool("fund", fund, "eu") != Some(true) {
-        return own;
-    }
-    let label = cx.lists().label("fund", fund, Lang::Fr).unwrap_or(fund);
-    Some(format!("Cofinancé par l’Union européenne, {label}"))
-}
-
-/// The words of an operation, or those of its fund.
 pub(crate) fn statement(cx: &Ctx<'_>, own: Option<String>, fund: &str) -> Option<String> {
     if own.is_some() || cx.lists().attr_bool("fund", fund, "eu") != Some(true) {
         return own;

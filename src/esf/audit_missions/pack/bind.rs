@@ -11,11 +11,11 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
-use super::spool::{Kept, Place, Spool, away};
+use super::spool::{Kept, Place, Spool};
 use crate::audit::chain::hex;
 use crate::failure::{Failure, Outcome};
 use crate::ids::AuditMissionId;
-use crate::jobs::{Made, Meter};
+use crate::jobs::{Made, Meter, away};
 use crate::participants::documents::Blobs;
 use crate::participants::vault::stream::Opening;
 
@@ -54,10 +54,9 @@ impl Gathered {
         }
         let mut file = zip.finish().map_err(|e| broken(&e))?;
         file.flush().map_err(away)?;
-        let (size, sha256) = fingerprint(&path).map_err(away)?;
-        let name = self.spool.working.keep(ZIP).map_err(away)?;
+        drop(file);
         let file_name = format!("jalon-audit-{}.zip", self.mission);
-        Ok(Made { name, file_name, content_type: "application/zip", size, sha256 })
+        self.spool.working.made(ZIP, file_name, "application/zip").map_err(away)
     }
 
     /// The bytes of a file, held against the hash that the manifest tells.
@@ -131,8 +130,4 @@ fn copy(mut from: impl Read, to: &mut impl Write) -> io::Result<(u64, String)> {
         to.write_all(bytes)?;
         size += u64::try_from(read).unwrap_or(u64::MAX);
     }
-}
-
-fn fingerprint(path: &std::path::Path) -> io::Result<(u64, String)> {
-    copy(File::open(path)?, &mut io::sink())
 }

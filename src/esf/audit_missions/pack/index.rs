@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::costs::Costs;
 use super::figures::Ended;
 use super::journal::Checkpoint;
-use super::spool::{Page, Spool, away};
+use super::spool::{Page, Spool};
 use super::{Counts, Head, NOTES};
 use crate::audit::chain::hex;
 use crate::civil::{french, hours};
@@ -21,6 +21,7 @@ use crate::esf::audit_missions::store::MissionRow;
 use crate::esf::audit_missions::store::dossier::Dossiers;
 use crate::esf::time_records::TimeRecordRow;
 use crate::failure::Outcome;
+use crate::jobs::away;
 
 mod printed;
 

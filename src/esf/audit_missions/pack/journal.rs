@@ -7,13 +7,13 @@ use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::spool::{Spool, away};
+use super::spool::Spool;
 use crate::audit::chain::hex;
 use crate::audit::store::EntryRow;
 use crate::ctx::Ctx;
 use crate::esf::audit_missions::store::pack;
 use crate::failure::{Failure, Outcome};
-use crate::jobs::Meter;
+use crate::jobs::{Meter, away};
 
 /// Where the segment begins and ends; whoever keeps it can later prove a rewrite.
 #[derive(Debug, Default)]

@@ -14,14 +14,8 @@ use sha2::{Digest, Sha256};
 use crate::audit::chain::hex;
 use crate::failure::{Failure, Outcome};
 use crate::http::table::{Cell, Form, Table};
-use crate::jobs::{Meter, Results, Working};
+use crate::jobs::{Meter, Results, Working, away};
 use crate::participants::vault::ContentKey;
-
-/// A full disk, or one that is away: the job is tried again.
-pub(super) fn away(e: io::Error) -> Failure {
-    log::error!(target: "jalon::jobs", "{e}");
-    Failure::Unavailable
-}
 
 /// Where the bytes of a file of the pack are.
 #[derive(Debug)]
