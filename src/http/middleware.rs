@@ -47,7 +47,7 @@ pub async fn outermost(
     req.extensions_mut().insert(RequestId(id.clone()));
     req.extensions_mut().insert(lang);
     let state = req.app_data::<web::Data<AppState>>().cloned();
-    let limit = state.as_ref().map_or(REQUEST_TIME, |s| s.request_time) + upload_time(&req) + archive_time(&req);
+    let limit = state.as_ref().map_or(REQUEST_TIME, |s| s.request_time) + upload_time(&req, state.as_deref().map(|s| &**s)) + archive_time(&req);
     // the request may not be held here: the router wants it alone
     let (path, is_head) = (req.path().to_owned(), req.method() == Method::HEAD);
     let response = match tokio::time::timeout(limit, next.call(head_as_get(req))).await {
@@ -89,12 +89,19 @@ impl actix_web::ResponseError for Late {
     }
 }
 
-/// What an upload may take beside the time of every request: a document's bytes at their slowest (T24). That they
-/// come no slower is looked at where they are received.
-fn upload_time(req: &ServiceRequest) -> Duration {
-    use crate::participants::documents::rules::{LARGEST, SLOWEST};
-    let upload = req.method() == Method::POST && req.path() == "/v1/documents";
-    Duration::from_secs(if upload { LARGEST / SLOWEST } else { 0 })
+/// What an upload may take beside the time of every request: its bytes at their slowest (T24), and what reading a table
+/// takes. That they come no slower is looked at where they are received.
+fn upload_time(req: &ServiceRequest, state: Option<&AppState>) -> Duration {
+    use crate::http::form::SLOWEST;
+    use crate::participants::documents::rules::LARGEST;
+    let sheets = state.map(|state| &state.config.sheets).filter(|_| req.method() == Method::POST);
+    match (req.path(), sheets) {
+        ("/v1/documents", Some(_)) => Duration::from_secs(LARGEST / SLOWEST),
+        ("/v1/imports", Some(sheets)) => {
+            Duration::from_secs(sheets.file_bytes / SLOWEST + crate::app::SHEET_WAIT.as_secs() + sheets.seconds)
+        }
+        _ => Duration::ZERO,
+    }
 }
 
 /// What making the archive of a person may take beside the time of every request: many documents are opened for it.

@@ -6,6 +6,8 @@ pub mod caller;
 pub mod docs;
 /// Files as answers.
 pub mod download;
+/// Forms with a file, part by part.
+pub mod form;
 /// The language of an answer.
 pub mod lang;
 /// What stands around every request.

@@ -3,9 +3,6 @@
 /// The largest document, in bytes.
 pub const LARGEST: u64 = 10 * 1024 * 1024;
 
-/// Bytes a second below which an upload is given up (T24).
-pub const SLOWEST: u64 = 1000;
-
 crate::text_enum! {
     /// How long a document is kept (§ 9.2): as ESF evidence, or as part of the social follow-up.
     pub enum RetentionClass {
@@ -40,12 +37,6 @@ impl ContentType {
     }
 }
 
-/// Seconds that an upload may have taken once so many bytes are there: `patience`, and a second for each that
-/// [`SLOWEST`] gives (T24).
-pub fn seconds_allowed(patience: u64, received: u64) -> u64 {
-    patience.saturating_add(received / SLOWEST)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,12 +58,5 @@ mod tests {
         for (head, expected) in cases {
             assert_eq!(ContentType::of(head), expected, "{head:?}");
         }
-    }
-
-    #[test]
-    fn a_slow_upload_has_the_time_that_its_bytes_give_it() {
-        assert_eq!(seconds_allowed(15, 0), 15);
-        assert_eq!(seconds_allowed(15, 999), 15);
-        assert_eq!(seconds_allowed(15, 1_000_000), 1015);
     }
 }

@@ -1,21 +1,17 @@
 //! How a document is received: part by part to the disk, no faster than it is written and no slower than 1 kB/s (T24).
 
-use std::time::Duration;
-
-use actix_multipart::{Field, Multipart, MultipartError};
-use actix_web::http::header;
+use actix_multipart::Field;
 use actix_web::{HttpRequest, post, web};
-use futures_util::StreamExt;
 use serde_json::{Map, Value};
-use tokio::time::Instant;
 
 use super::{DocumentForm, DocumentIn, DocumentView};
 use crate::app::{self, App};
 use crate::failure::{Failure, Outcome};
 use crate::faults;
+use crate::http::form::{Form, malformed};
 use crate::http::{Caller, Reply, Valid, valid};
 use crate::participants::documents::flow;
-use crate::participants::documents::rules::{ContentType, LARGEST, seconds_allowed};
+use crate::participants::documents::rules::{ContentType, LARGEST};
 use crate::participants::documents::store::blobs::{Blobs, Incoming, Stored};
 use crate::refusal::Fault;
 
@@ -125,19 +121,10 @@ struct Upload {
 }
 
 async fn receive(app: &App, req: &HttpRequest, payload: web::Payload, blobs: &Blobs) -> Outcome<Upload> {
-    let media = req.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    if !media.to_ascii_lowercase().starts_with("multipart/form-data") {
-        return Err(Failure::request(
-            "unsupported_media_type",
-            "Envoyez du multipart/form-data.",
-            "Send multipart/form-data.",
-        ));
-    }
-    let mut form = Multipart::new(req.headers(), payload);
-    let mut pace = Pace { started: Instant::now(), patience: app.request_time.as_secs(), received: 0 };
+    let mut form = Form::of(req, payload, app.request_time)?;
     let (mut told, mut members) = (Map::new(), 0);
     let mut file: Option<Stored> = None;
-    while let Some(part) = pace.next(&mut form).await? {
+    while let Some(part) = form.part().await? {
         members += 1;
         let name = part.name().unwrap_or_default().to_owned();
         if members > MEMBERS || told.contains_key(&name) || (name == "file" && file.is_some()) {
@@ -147,9 +134,9 @@ async fn receive(app: &App, req: &HttpRequest, payload: web::Payload, blobs: &Bl
             return Err(malformed("a member is given twice, or there are too many"));
         }
         let read = if name == "file" {
-            bytes(part, &mut pace, blobs).await.map(|stored| file = Some(stored))
+            bytes(part, &mut form, blobs).await.map(|stored| file = Some(stored))
         } else {
-            text(part, &mut pace).await.map(|text| drop(told.insert(name, Value::String(text))))
+            form.text(part, LONGEST_TEXT).await.map(|text| drop(told.insert(name, Value::String(text))))
         };
         if let (Err(failure), Some(stored)) = (&read, &file) {
             discard(blobs, stored.name.clone()).await;
@@ -160,61 +147,11 @@ async fn receive(app: &App, req: &HttpRequest, payload: web::Payload, blobs: &Bl
     Ok(Upload { told: Value::Object(told), file })
 }
 
-/// The time that an upload may take, longer with each byte that has come.
-struct Pace {
-    started: Instant,
-    patience: u64,
-    received: u64,
-}
-
-impl Pace {
-    /// The next of a stream, in its time.
-    async fn next<S, T>(&mut self, stream: &mut S) -> Outcome<Option<T>>
-    where
-        S: futures_util::Stream<Item = Result<T, MultipartError>> + Unpin,
-    {
-        let until = self.started + Duration::from_secs(seconds_allowed(self.patience, self.received));
-        match tokio::time::timeout_at(until, stream.next()).await {
-            Ok(next) => next.transpose().map_err(|e| malformed(&e.to_string())),
-            Err(_late) => Err(Failure::request(
-                "request_timeout",
-                "L'envoi est trop lent : moins de 1 ko par seconde.",
-                "The upload is too slow: less than 1 kB a second.",
-            )),
-        }
-    }
-
-    fn count(&mut self, bytes: usize) {
-        self.received = self.received.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
-    }
-}
-
-fn malformed(why: &str) -> Failure {
-    Failure::request(
-        "malformed_request",
-        format!("Le formulaire n'a pas pu être lu : {why}."),
-        format!("The form could not be read: {why}."),
-    )
-}
-
-async fn text(mut part: Field, pace: &mut Pace) -> Outcome<String> {
-    let mut text = Vec::new();
-    while let Some(chunk) = pace.next(&mut part).await? {
-        pace.count(chunk.len());
-        text.extend_from_slice(&chunk);
-        if text.len() > LONGEST_TEXT {
-            return Err(malformed("a text is too long"));
-        }
-    }
-    String::from_utf8(text).map_err(|_e| malformed("a text is not UTF-8"))
-}
-
 /// The bytes of the file, on the disk when this returns.
-async fn bytes(mut part: Field, pace: &mut Pace, blobs: &Blobs) -> Outcome<Stored> {
+async fn bytes(mut part: Field, form: &mut Form, blobs: &Blobs) -> Outcome<Stored> {
     let blobs = blobs.clone();
     let mut file: Incoming = app::blocking(move || blobs.begin()).await?.map_err(full_disk)?;
-    while let Some(chunk) = pace.next(&mut part).await? {
-        pace.count(chunk.len());
+    while let Some(chunk) = form.chunk(&mut part).await? {
         file = app::blocking(move || file.write(&chunk).map(|()| file)).await?.map_err(full_disk)?;
         if file.received() > LARGEST {
             return Err(Failure::request(

@@ -30,6 +30,11 @@ impl Blobs {
         Self { dir: data_dir.join("documents") }
     }
 
+    /// Sealed bytes that are needed for a while, among the results of jobs and swept with them.
+    pub(crate) fn for_a_while(data_dir: &Path) -> Self {
+        Self { dir: data_dir.join("results") }
+    }
+
     /// Its directory.
     pub(crate) fn dir(&self) -> &Path {
         &self.dir
