@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use diesel::connection::TransactionManager;
 use uuid::Uuid;
 
 use crate::app::AppState;
@@ -207,6 +208,28 @@ impl<'a> Ctx<'a> {
     /// Leaves a line for the access log: something restricted is about to be answered.
     pub(crate) fn disclose(&mut self, read: Access) {
         self.accesses.push(read);
+    }
+
+    /// Something that is undone by itself where it fails: its rows, its entries, its warnings.
+    ///
+    /// # Errors
+    /// What `f` says; then nothing of it is left.
+    pub(crate) fn apart<T>(&mut self, f: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
+        let before = (self.entries.len(), self.warnings.len(), self.accesses.len());
+        <Conn as TransactionManager<Conn>>::begin_transaction(self.conn)?;
+        match f(self) {
+            Ok(done) => {
+                self.conn.commit()?;
+                Ok(done)
+            }
+            Err(failure) => {
+                self.conn.rollback();
+                self.entries.truncate(before.0);
+                self.warnings.truncate(before.1);
+                self.accesses.truncate(before.2);
+                Err(failure)
+            }
+        }
     }
 
     /// Refuses unknown names in `expand`.

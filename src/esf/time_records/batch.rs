@@ -1,15 +1,12 @@
 //! Many time records at once: facts are read once, each item is checked against them and against the
 //! items before it, and what may stand is written together.
 
-use diesel::connection::TransactionManager;
-
 use super::api::{BatchIn, BatchResult, BatchView};
 use super::flow::{self, Draft};
 use super::known::{self, Known, Recorded, Wanted};
 use super::rules::Other;
 use super::store::{self, TimeRecordRow};
 use crate::ctx::Ctx;
-use crate::db::Conn;
 use crate::esf::charters::is_absence;
 use crate::failure::{Failure, Outcome};
 use crate::http::problem;
@@ -96,33 +93,20 @@ fn one(
 
 /// Writes all together; should the database itself refuse one, each alone.
 fn write_apart(cx: &mut Ctx<'_>, rows: &[TimeRecordRow], fates: &mut [Fate]) -> Outcome<()> {
-    match apart(cx, |cx| flow::write(cx, rows)) {
+    match cx.apart(|cx| flow::write(cx, rows)) {
         Err(Failure::Refused(_)) => {}
         other => return other,
     }
     for fate in fates {
         let Fate::New(at, _) = fate else { continue };
         let Some(row) = rows.get(*at) else { continue };
-        match apart(cx, |cx| flow::write(cx, std::slice::from_ref(row))) {
+        match cx.apart(|cx| flow::write(cx, std::slice::from_ref(row))) {
             Ok(()) => {}
             Err(failure @ Failure::Refused(_)) => *fate = Fate::No(failure),
             Err(failure) => return Err(failure),
         }
     }
     Ok(())
-}
-
-fn apart(cx: &mut Ctx<'_>, f: impl FnOnce(&mut Ctx<'_>) -> Outcome<()>) -> Outcome<()> {
-    let entries = cx.entries.len();
-    <Conn as TransactionManager<Conn>>::begin_transaction(cx.conn)?;
-    match f(cx) {
-        Ok(()) => Ok(cx.conn.commit()?),
-        Err(failure) => {
-            cx.conn.rollback();
-            cx.entries.truncate(entries);
-            Err(failure)
-        }
-    }
 }
 
 /// One result an item, in order. What an atomic batch held back answers 424: nothing is wrong with it.
