@@ -86,6 +86,30 @@ pub struct Given {
     #[arg(long, env = "JALON_DOCUMENT_QUOTA", global = true)]
     #[serde(default)]
     pub document_quota: Option<String>,
+    /// MiB that a file to import may have [default: 20]
+    #[arg(long, env = "JALON_IMPORT_SIZE", global = true)]
+    #[serde(default)]
+    pub import_size: Option<String>,
+    /// Rows that a file to import may have [default: 50000]
+    #[arg(long, env = "JALON_IMPORT_ROWS", global = true)]
+    #[serde(default)]
+    pub import_rows: Option<String>,
+    /// Columns that a file to import may have [default: 200]
+    #[arg(long, env = "JALON_IMPORT_COLUMNS", global = true)]
+    #[serde(default)]
+    pub import_columns: Option<String>,
+    /// MiB of memory in which a file to import is read [default: 512]
+    #[arg(long, env = "JALON_IMPORT_MEMORY", global = true)]
+    #[serde(default)]
+    pub import_memory: Option<String>,
+    /// Seconds in which a file to import is read [default: 20]
+    #[arg(long, env = "JALON_IMPORT_SECONDS", global = true)]
+    #[serde(default)]
+    pub import_seconds: Option<String>,
+    /// The program that reads files to import, in a process of its own [default: this one]
+    #[arg(long, env = "JALON_SHEET_READER", global = true, hide = true)]
+    #[serde(default)]
+    pub sheet_reader: Option<PathBuf>,
     /// What is logged, an env_logger filter [default: info]
     #[arg(long, env = "JALON_LOG", global = true)]
     #[serde(default)]
@@ -124,6 +148,12 @@ impl Given {
             streams: self.streams.or(file.streams),
             stream_interval: self.stream_interval.or(file.stream_interval),
             document_quota: self.document_quota.or(file.document_quota),
+            import_size: self.import_size.or(file.import_size),
+            import_rows: self.import_rows.or(file.import_rows),
+            import_columns: self.import_columns.or(file.import_columns),
+            import_memory: self.import_memory.or(file.import_memory),
+            import_seconds: self.import_seconds.or(file.import_seconds),
+            sheet_reader: self.sheet_reader.or(file.sheet_reader),
             log: self.log.or(file.log),
             log_format: self.log_format.or(file.log_format),
         })
@@ -138,8 +168,20 @@ impl Given {
         let listen = address("JALON_LISTEN", self.listen.as_deref().unwrap_or("127.0.0.1:8080"))?;
         let data_dir = self.data_dir.unwrap_or_else(|| database.default_data_dir());
         let public_url = self.public_url.unwrap_or_else(|| format!("http://{listen}"));
+        let sheets = SheetConfig {
+            reader: self.sheet_reader,
+            file_bytes: mib("JALON_IMPORT_SIZE", self.import_size.as_deref(), 20)?,
+            rows: number("JALON_IMPORT_ROWS", self.import_rows.as_deref(), 1, 1_000_000)?.unwrap_or(50_000),
+            columns: number("JALON_IMPORT_COLUMNS", self.import_columns.as_deref(), 1, 16_384)?.unwrap_or(200),
+            memory_bytes: mib("JALON_IMPORT_MEMORY", self.import_memory.as_deref(), 512)?,
+            seconds: u64::try_from(
+                number("JALON_IMPORT_SECONDS", self.import_seconds.as_deref(), 1, 600)?.unwrap_or(20),
+            )
+            .unwrap_or(20),
+        };
         Ok(Config {
             data_dir,
+            sheets,
             document_quota: quota(self.document_quota.as_deref())?,
             http: HttpConfig {
                 listen,
@@ -173,6 +215,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Bytes that the documents of one PLIE may take.
     pub document_quota: i64,
+    /// How files to import are read.
+    pub sheets: SheetConfig,
     /// The database.
     pub database: DatabaseConfig,
     /// The listeners and who may reach them.
@@ -181,6 +225,23 @@ pub struct Config {
     pub oidc: Option<OidcConfig>,
     /// The log.
     pub log: LogConfig,
+}
+
+/// How files to import are read: in a process of its own, which these hold (T13).
+#[derive(Debug, Clone)]
+pub struct SheetConfig {
+    /// The program; none: this one.
+    pub reader: Option<PathBuf>,
+    /// Bytes of a file.
+    pub file_bytes: u64,
+    /// Rows of a table.
+    pub rows: usize,
+    /// Columns of a table.
+    pub columns: usize,
+    /// Bytes of memory.
+    pub memory_bytes: u64,
+    /// Seconds.
+    pub seconds: u64,
 }
 
 /// The database.
@@ -320,6 +381,12 @@ fn quota(text: Option<&str>) -> Result<i64, Misconfigured> {
 fn milliseconds(name: &'static str, text: Option<&str>) -> Result<Duration, Misconfigured> {
     let given = number(name, text, 20, 60_000)?.unwrap_or(1000);
     Ok(Duration::from_millis(u64::try_from(given).unwrap_or(1000)))
+}
+
+/// MiB, as bytes.
+fn mib(name: &'static str, text: Option<&str>, default: u64) -> Result<u64, Misconfigured> {
+    let mib = number(name, text, 1, 65_536)?.map_or(default, |n| u64::try_from(n).unwrap_or(default));
+    Ok(mib * 1024 * 1024)
 }
 
 fn number(name: &'static str, text: Option<&str>, low: usize, high: usize) -> Result<Option<usize>, Misconfigured> {

@@ -208,6 +208,7 @@ ids! {
     OperationOutputs OperationOutputsId "the outputs of an operation that count no participants",
     ReportSnapshot ReportSnapshotId "a frozen report",
     Job JobId "a job",
+    Import ImportId "an import",
     AuditMission AuditMissionId "an audit mission",
     AuditFinding AuditFindingId "a finding of an audit mission",
 }

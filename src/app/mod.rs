@@ -72,6 +72,7 @@ pub struct AppState {
     pub(crate) oidc: Option<Oidc>,
     hash_slots: Semaphore,
     press_slots: Semaphore,
+    sheet_slots: Semaphore,
     limits: Limits,
     streams: Streams,
     draining: AtomicBool,
@@ -84,6 +85,10 @@ const HASH_SLOTS: usize = 2;
 const PRESS_SLOTS: usize = 1;
 /// How long a document waits for its turn.
 const PRESS_WAIT: Duration = Duration::from_secs(10);
+/// Files to import that are read at once, each in a process of its own.
+const SHEET_SLOTS: usize = 2;
+/// How long a file to import waits for its turn.
+pub(crate) const SHEET_WAIT: Duration = Duration::from_secs(10);
 /// How long a sign-in waits for its turn.
 const HASH_WAIT: Duration = Duration::from_secs(8);
 
@@ -122,6 +127,7 @@ impl AppState {
             oidc: config.oidc.clone().map(Oidc::new),
             hash_slots: Semaphore::new(HASH_SLOTS),
             press_slots: Semaphore::new(PRESS_SLOTS),
+            sheet_slots: Semaphore::new(SHEET_SLOTS),
             draining: AtomicBool::new(false),
             tenants: Mutex::new(HashMap::new()),
             config,
@@ -249,6 +255,17 @@ impl AppState {
     /// Too many wait.
     pub(crate) async fn press_slot(&self) -> Outcome<SemaphorePermit<'_>> {
         match tokio::time::timeout(PRESS_WAIT, self.press_slots.acquire()).await {
+            Ok(Ok(slot)) => Ok(slot),
+            _ => Err(Failure::Unavailable),
+        }
+    }
+
+    /// A place among the files to import that are read now.
+    ///
+    /// # Errors
+    /// Too many wait.
+    pub(crate) async fn sheet_slot(&self) -> Outcome<SemaphorePermit<'_>> {
+        match tokio::time::timeout(SHEET_WAIT, self.sheet_slots.acquire()).await {
             Ok(Ok(slot)) => Ok(slot),
             _ => Err(Failure::Unavailable),
         }

@@ -8,6 +8,7 @@ mod keys;
 mod log;
 mod openapi;
 mod papers;
+mod read_sheet;
 mod seed;
 mod serve;
 
@@ -65,6 +66,9 @@ enum Command {
     Erasures(erasures::Erasures),
     /// Print the contract; needs no database
     Openapi(openapi::Openapi),
+    /// Read one file to import, as the server asks for it
+    #[command(hide = true)]
+    ReadSheet(read_sheet::ReadSheet),
     /// Say whether the settings are understood
     CheckConfig,
     /// Say whether a server on this machine is ready (for containers)
@@ -77,6 +81,9 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     if let Command::Openapi(asked) = &cli.command {
         return ended(openapi::run(asked));
+    }
+    if let Command::ReadSheet(asked) = &cli.command {
+        return ended(read_sheet::run(asked));
     }
     let mut settings = cli.settings;
     if matches!(cli.command, Command::Demo) && settings.database_url.is_none() {
@@ -104,7 +111,7 @@ pub fn run() -> ExitCode {
         Command::Keys(asked) => ended(keys::keys(&config, asked)),
         Command::Erasures(asked) => ended(erasures::erasures(&config, asked)),
         Command::Healthcheck => ended(healthcheck::run(&config)),
-        Command::Openapi(_) => ExitCode::SUCCESS,
+        Command::Openapi(_) | Command::ReadSheet(_) => ExitCode::SUCCESS,
     }
 }
 

@@ -1703,6 +1703,54 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::*;
+    imports (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        target -> Text,
+        mode -> Text,
+        on_duplicate -> Text,
+        max_changes -> Nullable<BigInt>,
+        columns -> JsonSql,
+        size_bytes -> BigInt,
+        sha256 -> Text,
+        row_count -> BigInt,
+        stored_as -> Nullable<Text>,
+        stored_bytes -> Nullable<BigInt>,
+        sealed_key -> Nullable<Binary>,
+        status -> Text,
+        position -> BigInt,
+        rows_created -> BigInt,
+        rows_updated -> BigInt,
+        rows_unchanged -> BigInt,
+        rows_rejected -> BigInt,
+        problems -> JsonSql,
+        job_id -> UuidSql,
+        requested_by -> UuidSql,
+        validated_at -> Nullable<InstantSql>,
+        finished_at -> Nullable<InstantSql>,
+        expires_at -> InstantSql,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
+    import_rows (plie_id, import_id, row_number) {
+        plie_id -> UuidSql,
+        import_id -> UuidSql,
+        row_number -> BigInt,
+        outcome -> Text,
+        done -> Bool,
+        object_id -> Nullable<UuidSql>,
+        problems -> JsonSql,
+        warnings -> JsonSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
     audit_missions (plie_id, id) {
         plie_id -> UuidSql,
         id -> UuidSql,
@@ -1991,4 +2039,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     time_record_participants,
     audit_entries
 );
+diesel::allow_tables_to_appear_in_same_query!(imports, jobs);
 diesel::allow_tables_to_appear_in_same_query!(time_corrections, time_records);

@@ -14,6 +14,7 @@ pub(super) enum Of {
     Pair,
     Merge,
     EsfCode,
+    Imported,
 }
 
 impl Of {
@@ -47,6 +48,7 @@ impl Of {
                  where p.plie_id = {plie} and p.participant_id in ({who}))"
             }
             Self::Merge => "(source_id in ({who}) or target_id in ({who}))",
+            Self::Imported => "object_id in ({who})",
         }
     }
 }
@@ -115,7 +117,7 @@ const fn quiet(kind: &'static str, table: &'static str, of: Of, key: &'static st
 }
 
 use Act::{Change, Delete};
-use Of::{Correction, EntryFile, EsfCode, Merge, Orientation, Pair, Pathway, Person, Signed, Stage, Time};
+use Of::{Correction, EntryFile, EsfCode, Imported, Merge, Orientation, Pair, Pathway, Person, Signed, Stage, Time};
 use Set::{Blank, Clear, Empty, Put, Say, Without};
 use When::{Always, WithoutEvidence};
 
@@ -123,6 +125,7 @@ use When::{Always, WithoutEvidence};
 pub(super) const STEPS: &[Step] = &[
     quiet("identity", "participant_names", Person, "participant_id", Delete),
     quiet("contacts", "participant_external_ids", Person, "participant_id", Delete),
+    quiet("identity", "import_rows", Imported, "import_id", Delete),
     step("situations", "situations", Person, WithoutEvidence, Delete),
     step(
         "situations",
