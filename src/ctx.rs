@@ -215,21 +215,39 @@ impl<'a> Ctx<'a> {
     /// # Errors
     /// What `f` says; then nothing of it is left.
     pub(crate) fn apart<T>(&mut self, f: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
-        let before = (self.entries.len(), self.warnings.len(), self.accesses.len());
+        let before = self.said();
         <Conn as TransactionManager<Conn>>::begin_transaction(self.conn)?;
-        match f(self) {
-            Ok(done) => {
-                self.conn.commit()?;
-                Ok(done)
-            }
-            Err(failure) => {
-                self.conn.rollback();
-                self.entries.truncate(before.0);
-                self.warnings.truncate(before.1);
-                self.accesses.truncate(before.2);
-                Err(failure)
-            }
+        let done = f(self);
+        if done.is_ok() {
+            self.conn.commit()?;
+        } else {
+            self.undo(before);
         }
+        done
+    }
+
+    /// Something that is done to see what would come of it: nothing of it is left.
+    ///
+    /// # Errors
+    /// What `f` says.
+    pub(crate) fn rehearse<T>(&mut self, f: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
+        let before = self.said();
+        <Conn as TransactionManager<Conn>>::begin_transaction(self.conn)?;
+        let done = f(self);
+        self.undo(before);
+        done
+    }
+
+    /// How many entries, warnings and lines of the access log there are.
+    fn said(&self) -> [usize; 3] {
+        [self.entries.len(), self.warnings.len(), self.accesses.len()]
+    }
+
+    fn undo(&mut self, [entries, warnings, accesses]: [usize; 3]) {
+        self.conn.rollback();
+        self.entries.truncate(entries);
+        self.warnings.truncate(warnings);
+        self.accesses.truncate(accesses);
     }
 
     /// Refuses unknown names in `expand`.

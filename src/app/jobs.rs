@@ -1,5 +1,7 @@
 //! The work of jobs: claimed, done as whoever asked for it, kept or given up. Any node does it, one job at a time.
 
+mod imports;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,9 +47,7 @@ async fn one(state: &Arc<AppState>, job: JobRow, claim: AnyId) -> Outcome<()> {
     // what was committed a moment ago has its number before the journal is read
     while state.store.write(Wall::System, super::sequence).await? > 0 {}
     let meter = Meter::default();
-    let (app, asked, told) = (state.clone(), job.clone(), meter.clone());
-    let done = state.store.job(Wall::Plie(job.plie_id), move |conn| run(conn, &app, &asked, &told));
-    let mut done = std::pin::pin!(done);
+    let mut done = std::pin::pin!(done(state, &job, &meter));
     let mut beat = tokio::time::interval(BEAT);
     beat.tick().await;
     let made = loop {
@@ -66,7 +66,16 @@ async fn one(state: &Arc<AppState>, job: JobRow, claim: AnyId) -> Outcome<()> {
     end(state, job, claim, made).await
 }
 
-/// The work itself, on the thread kept for jobs: what is read is read as of one moment.
+/// The work, by what it does to the database.
+async fn done(state: &Arc<AppState>, job: &JobRow, meter: &Meter) -> Outcome<(Made, Vec<AccessRow>)> {
+    if job.kind == JobKind::Import {
+        return imports::run(state, job, meter).await;
+    }
+    let (app, asked, told) = (state.clone(), job.clone(), meter.clone());
+    state.store.job(Wall::Plie(job.plie_id), move |conn| run(conn, &app, &asked, &told)).await
+}
+
+/// What only reads, on the thread kept for jobs: what is read is read as of one moment.
 fn run(conn: &mut Conn, app: &AppState, job: &JobRow, meter: &Meter) -> Outcome<(Made, Vec<AccessRow>)> {
     let results = Results::of(&app.config.data_dir);
     conn.begin_snapshot()?;
@@ -84,6 +93,7 @@ fn gather(cx: &mut Ctx<'_>, job: &JobRow, results: &Results, meter: &Meter) -> O
             let gathered = audit_missions::gather(cx, mission, results, meter)?;
             Ok(Box::new(move |meter| gathered.bind(meter)))
         }
+        JobKind::Import => Err(Failure::defect("the rows of an import are not gathered")),
     }
 }
 
@@ -159,9 +169,14 @@ fn why(failure: &Failure) -> Failed {
 pub async fn sweep_results(state: &Arc<AppState>, untouched_for: Duration) -> Outcome<usize> {
     let (results, now) = (Results::of(&state.config.data_dir), state.clock.now());
     let mut gone = state.store.write(Wall::System, move |conn| jobs::expire(conn, now)).await?;
+    gone.extend(state.store.write(Wall::System, move |conn| crate::platform::imports::expire(conn, now)).await?);
     let place = results.clone();
     let names = blocking(move || place.untouched_for(untouched_for)).await?.map_err(away)?;
-    gone.extend(state.store.read(Wall::System, move |conn| jobs::forgotten(conn, names)).await?);
+    let lost = state.store.read(Wall::System, move |conn| {
+        let of_no_job = jobs::forgotten(conn, names)?;
+        crate::platform::imports::forgotten(conn, of_no_job)
+    });
+    gone.extend(lost.await?);
     // what has just expired is forgotten as well
     gone.sort_unstable();
     gone.dedup();

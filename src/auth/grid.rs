@@ -369,6 +369,12 @@ update_procurement_contract         v   get_procurement_contract  .   t   t   . 
 # -- jobs ------------------------------------------------------------
 get_job                             -   -                      anyone
 get_job_result                      -   -                      anyone
+# -- imports ------------------------------------------------------------
+list_imports                        -   -                       t   o   o   t   o   o   o   o   .   .   .   .   .   .   .
+create_import                       -   -                       o   o   o   t   o   o   o   o   .   .   .   .   .   .   .
+get_import                          -   get_import              t   o   o   t   o   o   o   o   .   .   .   .   .   .   .
+list_import_rows                    -   get_import              t   o   o   t   o   o   o   o   .   .   .   .   .   .   .
+commit_import                       -   get_import              o   o   o   o   o   o   o   o   .   .   .   .   .   .   .
 # -- reference and platform ------------------------------------------------------------
 list_reference_lists                -   -                      anyone
 get_reference_list                  -   -                      anyone

@@ -69,6 +69,7 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, sees: &str, reach: &Reach, object: Uuid) 
         "get_opportunity" => network::opportunities::exists(cx, reach, Id::of(object)),
         "get_procurement_contract" => network::procurement_contracts::exists(cx, reach, Id::of(object)),
         "get_report_snapshot" => crate::reports::snapshots::exists(cx, reach, Id::of(object)),
+        "get_import" => crate::platform::imports::exists(cx, reach, Id::of(object)),
         "get_reception_slot" => intake::reception_slots::exists(cx, reach, Id::of(object)),
         other => Err(Failure::defect(format!("nothing tells whether an object of {other} exists"))),
     }

@@ -1742,7 +1742,7 @@ diesel::table! {
         import_id -> UuidSql,
         row_number -> BigInt,
         outcome -> Text,
-        done -> Bool,
+        written -> Bool,
         object_id -> Nullable<UuidSql>,
         problems -> JsonSql,
         warnings -> JsonSql,
@@ -2039,5 +2039,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     time_record_participants,
     audit_entries
 );
-diesel::allow_tables_to_appear_in_same_query!(imports, jobs);
+diesel::allow_tables_to_appear_in_same_query!(imports, import_rows, jobs);
 diesel::allow_tables_to_appear_in_same_query!(time_corrections, time_records);

@@ -80,6 +80,7 @@ use refusals::answers;
         (name = "agenda_weeks", description = "Weekly completeness of time."),
         (name = "timesheets", description = "Monthly sheets, signed twice."),
         (name = "audit_missions", description = "Service-done checks: a sample, its evidence, what the auditor finds, the pack."),
+        (name = "imports", description = "Tables of participants and of time records, read row by row."),
         (name = "jobs", description = "Work that is done after its request, and its result."),
         (name = "mission_letters", description = "Which part of their time staff give to an operation."),
         (name = "staff_costs", description = "What the employment and an hour of staff cost."),

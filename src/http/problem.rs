@@ -2,7 +2,7 @@
 //! `/problems/{code}` and the OpenAPI alike.
 
 use actix_web::http::StatusCode;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Lang;
@@ -120,7 +120,7 @@ pub struct FieldError {
 }
 
 /// A record that may be the same as what was sent.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "hint": "N. B. 1987", "score": 90, "reasons": ["birth_date", "names"]}))]
 pub struct CandidateView {
     /// The record.

@@ -9,6 +9,7 @@ crate::text_enum! {
     /// What a job does.
     pub enum JobKind {
         AuditPack = "audit_pack",
+        Import = "import",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Commands on participants.
 
 mod doubles;
+mod upsert;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,7 @@ use crate::refusal::Refusal;
 pub(super) use doubles::resembling;
 use doubles::{check_numbers, warn_of_doubles};
 pub(crate) use doubles::{likely_doubles, refuse_doubles};
+pub(crate) use upsert::{Told, upsert};
 
 /// A person about to become a participant.
 #[derive(Debug, Clone)]

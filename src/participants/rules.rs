@@ -126,6 +126,20 @@ pub fn external_id_faults(pointer: &str, system: &str, id: &str) -> Vec<Fault> {
     out
 }
 
+crate::text_enum! {
+    /// What becomes of what is told from outside and is here already, or looks like somebody who is.
+    pub enum OnDuplicate {
+        /// It is refused, with those it looks like.
+        Fail = "fail",
+        /// Its numbers in other systems are attached to the one it looks like.
+        Link = "link",
+        /// It is left aside.
+        Skip = "skip",
+        /// The one it looks like is changed by what is given.
+        Update = "update",
+    }
+}
+
 /// What a participant must satisfy whoever writes it.
 #[derive(Debug, Clone)]
 pub struct Draft<'a> {

@@ -9,6 +9,8 @@ pub(crate) mod audit_log;
 pub(crate) mod changes;
 /// Health, readiness, the contract, the root.
 pub(crate) mod health;
+/// Tables that are read row by row.
+pub(crate) mod imports;
 /// Figures, process-wide.
 pub(crate) mod metrics;
 /// `/metrics`.
@@ -22,5 +24,6 @@ pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     alerts::routes(cfg);
     audit_log::routes(cfg);
     changes::routes(cfg);
+    imports::routes(cfg);
     transitions::routes(cfg);
 }

@@ -51,6 +51,8 @@ mod faults;
 mod first_start;
 mod handover;
 mod hourly_rates;
+mod imports;
+mod imports_hostile;
 mod interviews;
 mod job_follow_up;
 mod jobs;

@@ -47,7 +47,7 @@ create table import_rows (
   import_id uuid not null,
   row_number bigint not null check (row_number >= 1),
   outcome text not null check (outcome in ('created', 'updated', 'unchanged', 'rejected')),
-  done boolean not null,
+  written boolean not null,
   object_id uuid,
   problems jsonb not null,
   warnings jsonb not null,

@@ -47,7 +47,7 @@ create table import_rows (
   import_id blob not null,
   row_number integer not null check (row_number >= 1),
   outcome text not null check (outcome in ('created', 'updated', 'unchanged', 'rejected')),
-  done integer not null check (done in (0, 1)),
+  written integer not null check (written in (0, 1)),
   object_id blob check (length(object_id) = 16),
   problems text not null check (json_valid(problems)),
   warnings text not null check (json_valid(warnings)),

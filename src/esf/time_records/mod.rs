@@ -10,12 +10,14 @@ mod known;
 pub mod rules;
 mod store;
 mod suggest;
+mod told;
 mod totals;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use corrections::store::exists as correction_exists;
 pub(crate) use store::{TimeRecordRow, exists, one_at_a_time, with_ids};
+pub(crate) use told::{Told, enter};
 pub use totals::{Drift, verify_totals};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

@@ -152,7 +152,7 @@ fn numbers(given: BTreeMap<String, ExternalId>) -> BTreeMap<String, String> {
 }
 
 /// What changes of a participant.
-#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"phone": "0612345678", "external_ids": {"viesion": "A-12"}}))]
 pub(crate) struct ParticipantPatch {

@@ -62,6 +62,7 @@ fn machines() -> Vec<Machine> {
     use crate::network::actions;
     use crate::participants::{duplicates, merges};
     use crate::pathways::{self, interviews, milestones, stages};
+    use crate::platform::imports;
     vec![
         Machine::of("users", users::rules::UserStatus::ALL, users::rules::STEPS),
         Machine::of("api_clients", api_clients::rules::ApiClientStatus::ALL, api_clients::rules::STEPS),
@@ -83,6 +84,7 @@ fn machines() -> Vec<Machine> {
         Machine::of("timesheets", timesheets::rules::TimesheetStatus::ALL, timesheets::rules::STEPS),
         Machine::of("claims", claims::rules::ClaimStatus::ALL, claims::rules::STEPS),
         Machine::of("audit_findings", audit_missions::rules::AuditFindingStatus::ALL, audit_missions::rules::STEPS),
+        Machine::of("imports", imports::rules::ImportStatus::ALL, imports::rules::STEPS),
         Machine::of("jobs", crate::jobs::rules::JobState::ALL, crate::jobs::rules::STEPS),
     ]
 }

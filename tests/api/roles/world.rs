@@ -1,5 +1,6 @@
 //! The PLIEs that every operation is asked about, who asks, and which object is whose.
 
+mod imports;
 mod missions;
 mod money;
 mod network;
@@ -86,6 +87,7 @@ impl World {
         world.reviewed();
         world.doubles();
         world.missions();
+        world.imports();
         world
     }
 

@@ -77,6 +77,7 @@ impl TestApp {
             public_url: Some("http://jalon.test".to_owned()),
             data_dir: Some(database.dir.clone()),
             workers: Some("1".to_owned()),
+            sheet_reader: Some(env!("CARGO_BIN_EXE_jalon").into()),
             rate_limit: Some("0".to_owned()),
             ..Given::default()
         };

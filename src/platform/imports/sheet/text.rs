@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::Write;
 
 use super::{Stopped, Teller};
-use crate::http::csv::harmless;
+use crate::http::table::harmless;
 use crate::platform::imports::rules::Unreadable;
 
 pub(super) fn read(bytes: &[u8], teller: &mut Teller<impl Write>) -> Result<(), Stopped> {

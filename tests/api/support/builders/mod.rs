@@ -3,6 +3,7 @@
 pub mod commission;
 pub mod directory;
 pub mod followed;
+pub mod imports;
 pub mod intake;
 pub mod interviews;
 pub mod jobs;
