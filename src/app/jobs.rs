@@ -47,7 +47,8 @@ async fn one(state: &Arc<AppState>, job: JobRow, claim: AnyId) -> Outcome<()> {
     // what was committed a moment ago has its number before the journal is read
     while state.store.write(Wall::System, super::sequence).await? > 0 {}
     let meter = Meter::default();
-    let mut done = std::pin::pin!(done(state, &job, &meter));
+    let asked = job.clone();
+    let mut done = std::pin::pin!(done(state, &asked, &meter));
     let mut beat = tokio::time::interval(BEAT);
     beat.tick().await;
     let made = loop {

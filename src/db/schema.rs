@@ -1710,7 +1710,7 @@ diesel::table! {
         mode -> Text,
         on_duplicate -> Text,
         max_changes -> Nullable<BigInt>,
-        columns -> JsonSql,
+        headings -> JsonSql,
         size_bytes -> BigInt,
         sha256 -> Text,
         row_count -> BigInt,

@@ -118,7 +118,9 @@ mod tests {
 
     #[test]
     fn each_kilobyte_gives_an_upload_a_second_more() {
-        for (received, seconds) in [(0, 15), (999, 15), (1000, 16), (1024 * 1024, 15 + 1048), (u64::MAX, u64::MAX / 1000 + 15)] {
+        for (received, seconds) in
+            [(0, 15), (999, 15), (1000, 16), (1024 * 1024, 15 + 1048), (u64::MAX, u64::MAX / 1000 + 15)]
+        {
             assert_eq!(seconds_allowed(15, received), seconds, "{received}");
         }
     }

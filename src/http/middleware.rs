@@ -47,7 +47,9 @@ pub async fn outermost(
     req.extensions_mut().insert(RequestId(id.clone()));
     req.extensions_mut().insert(lang);
     let state = req.app_data::<web::Data<AppState>>().cloned();
-    let limit = state.as_ref().map_or(REQUEST_TIME, |s| s.request_time) + upload_time(&req, state.as_deref().map(|s| &**s)) + archive_time(&req);
+    let limit = state.as_ref().map_or(REQUEST_TIME, |s| s.request_time)
+        + upload_time(&req, state.as_deref().map(|s| &**s))
+        + archive_time(&req);
     // the request may not be held here: the router wants it alone
     let (path, is_head) = (req.path().to_owned(), req.method() == Method::HEAD);
     let response = match tokio::time::timeout(limit, next.call(head_as_get(req))).await {

@@ -38,7 +38,8 @@ mod criteria;
 
 pub(crate) use criteria::{Proof, prove};
 pub(crate) use flow::{
-    NewParticipant, PathwayPlace, Told, create, likely_doubles, place, refuse_doubles, still_kept, touch_contact, upsert,
+    NewParticipant, PathwayPlace, Told, create, likely_doubles, place, refuse_doubles, still_kept, touch_contact,
+    upsert,
 };
 pub(crate) use names::names;
 pub(crate) use reach::{in_reach, in_reach_text};

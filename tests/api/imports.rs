@@ -28,7 +28,10 @@ fn people(app: &TestApp) -> String {
 
 /// Versions and lines of the journal that tell of an object of a table.
 fn written(app: &TestApp) -> (String, usize) {
-    (app.read_text("select coalesce(sum(version), 0) from participants"), app.journal("resource in ('participants', 'time_records')").len())
+    (
+        app.read_text("select coalesce(sum(version), 0) from participants"),
+        app.journal("resource in ('participants', 'time_records')").len(),
+    )
 }
 
 /// The files among the results.

@@ -126,7 +126,8 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, u16, &'static str)> {
             zip.start_file(format!("xl/media/{n}"), SimpleFileOptions::default()).unwrap();
         }
     });
-    let link = packed(&plain(), |zip| zip.add_symlink("xl/link.xml", "/etc/passwd", SimpleFileOptions::default()).unwrap());
+    let link =
+        packed(&plain(), |zip| zip.add_symlink("xl/link.xml", "/etc/passwd", SimpleFileOptions::default()).unwrap());
     let macros = TYPES.replace("spreadsheetml.sheet.main+xml", "x").replace(
         "application/vnd.openxmlformats-officedocument.x",
         "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
@@ -135,22 +136,72 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, u16, &'static str)> {
     let whole = zipped(&plain());
     let wide = |n: usize| (0..n).map(|c| format!("c{c}")).collect::<Vec<_>>().join(";").into_bytes();
     vec![
-        ("a far cell", zipped(&parts(&(row(&text("A1", "a")) + &format!(r#"<row r="1048576">{}</row>"#, text("XFD1048576", "b"))))), 422, "rule_import_columns"),
+        (
+            "a far cell",
+            zipped(&parts(
+                &(row(&text("A1", "a")) + &format!(r#"<row r="1048576">{}</row>"#, text("XFD1048576", "b"))),
+            )),
+            422,
+            "rule_import_columns",
+        ),
         ("a wide cell", zipped(&parts(&row(&(text("A1", "a") + &text("BZZ60000", "b"))))), 422, "rule_import_columns"),
-        ("a cell beyond the sheet", zipped(&parts(&row(&text("ZZZZZZZZ99999999999", "b")))), 422, "rule_import_damaged"),
-        ("a bomb by ratio", zipped(&with(plain(), "xl/worksheets/sheet1.xml", vec![b' '; 60 * 1024 * 1024])), 422, "rule_import_unpacked"),
+        (
+            "a cell beyond the sheet",
+            zipped(&parts(&row(&text("ZZZZZZZZ99999999999", "b")))),
+            422,
+            "rule_import_damaged",
+        ),
+        (
+            "a bomb by ratio",
+            zipped(&with(plain(), "xl/worksheets/sheet1.xml", vec![b' '; 60 * 1024 * 1024])),
+            422,
+            "rule_import_unpacked",
+        ),
         ("a bomb in many parts", zipped(&several), 422, "rule_import_unpacked"),
         ("a bomb that promises to be small", lie, 422, "rule_import_damaged"),
         ("too many parts", entries, 422, "rule_import_entries"),
-        ("a million sheets", zipped(&with(plain(), "xl/workbook.xml", BOOK.replace("</sheets>", &(sheets + "</sheets>")))), 422, "rule_import_"),
+        (
+            "a million sheets",
+            zipped(&with(plain(), "xl/workbook.xml", BOOK.replace("</sheets>", &(sheets + "</sheets>")))),
+            422,
+            "rule_import_",
+        ),
         ("a symbolic link", link, 422, "rule_import_damaged"),
         ("a way out", zipped(&with(plain(), "../../../etc/cron.d/x.xml", "x")), 422, "rule_import_damaged"),
         ("macros", zipped(&with(plain(), "xl/vbaProject.bin", "x")), 422, "rule_import_macros"),
         ("a type with macros", zipped(&with(plain(), "[Content_Types].xml", macros)), 422, "rule_import_macros"),
-        ("an external entity", zipped(&with(plain(), "xl/workbook.xml", format!("{doctype}{BOOK}"))), 422, "rule_import_doctype"),
-        ("entities within entities", zipped(&with(plain(), "xl/sharedStrings.xml", laughs)), 422, "rule_import_doctype"),
-        ("a part in another encoding", zipped(&with(plain(), "xl/workbook.xml", BOOK.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>())), 422, "rule_import_damaged"),
-        ("a promise of strings", zipped(&with(plain(), "xl/sharedStrings.xml", r#"<sst count="1" uniqueCount="400000000000"><si><t>a</t></si></sst>"#)), 422, "rule_import_resources"),
+        (
+            "an external entity",
+            zipped(&with(plain(), "xl/workbook.xml", format!("{doctype}{BOOK}"))),
+            422,
+            "rule_import_doctype",
+        ),
+        (
+            "entities within entities",
+            zipped(&with(plain(), "xl/sharedStrings.xml", laughs)),
+            422,
+            "rule_import_doctype",
+        ),
+        (
+            "a part in another encoding",
+            zipped(&with(
+                plain(),
+                "xl/workbook.xml",
+                BOOK.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(),
+            )),
+            422,
+            "rule_import_damaged",
+        ),
+        (
+            "a promise of strings",
+            zipped(&with(
+                plain(),
+                "xl/sharedStrings.xml",
+                r#"<sst count="1" uniqueCount="400000000000"><si><t>a</t></si></sst>"#,
+            )),
+            422,
+            "rule_import_resources",
+        ),
         ("half a file", whole[..whole.len() / 2].to_vec(), 422, "rule_import_damaged"),
         ("a letter", zipped(&with(plain(), "[Content_Types].xml", letter)), 415, "unsupported_media_type"),
         ("an encrypted workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0\0".to_vec(), 415, "unsupported_media_type"),
@@ -158,7 +209,12 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, u16, &'static str)> {
         ("a PDF", b"%PDF-1.7\n".to_vec(), 415, "unsupported_media_type"),
         ("a NUL", b"last_name\nBen\0ali\n".to_vec(), 415, "unsupported_media_type"),
         ("one endless line", vec![b'a'; 19 * 1024 * 1024], 422, "rule_import_cell"),
-        ("one endless quote", [b"last_name\n\"".to_vec(), vec![b'\n'; 19 * 1024 * 1024]].concat(), 422, "rule_import_cell"),
+        (
+            "one endless quote",
+            [b"last_name\n\"".to_vec(), vec![b'\n'; 19 * 1024 * 1024]].concat(),
+            422,
+            "rule_import_cell",
+        ),
         ("too many rows", [b"last_name\n".to_vec(), b"a\n".repeat(50_001)].concat(), 422, "rule_import_rows"),
         ("too many columns", wide(201), 422, "rule_import_columns"),
         ("a long cell", [b"last_name\n".to_vec(), vec![b'a'; 10_001]].concat(), 422, "rule_import_cell"),
@@ -202,10 +258,17 @@ fn a_reader_that_takes_too_much_is_ended() {
     std::fs::write(&stubborn, "#!/bin/sh\nexec sleep 60\n").unwrap();
     std::fs::set_permissions(&stubborn, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
     let settings: [(&str, Box<dyn FnOnce(jalon::config::Given) -> jalon::config::Given>); 2] = [
-        ("time", Box::new({
-            let reader = stubborn.clone();
-            move |given| jalon::config::Given { sheet_reader: Some(reader), import_seconds: Some("1".to_owned()), ..given }
-        })),
+        (
+            "time",
+            Box::new({
+                let reader = stubborn.clone();
+                move |given| jalon::config::Given {
+                    sheet_reader: Some(reader),
+                    import_seconds: Some("1".to_owned()),
+                    ..given
+                }
+            }),
+        ),
         ("memory", Box::new(|given| jalon::config::Given { import_memory: Some("1".to_owned()), ..given })),
     ];
     for (what, change) in settings {

@@ -49,9 +49,9 @@ async fn passes(state: &Arc<AppState>, job: &JobRow, id: ImportId, meter: &Meter
         let Some(pass) = begun.await? else { return Ok(()) };
         through(state, job, id, pass, meter).await?;
         let (app, asked) = (state.clone(), job.clone());
-        let ended = state.store.write(Wall::Plie(job.plie_id), move |conn| {
-            written(conn, &app, &asked, |cx| imports::end(cx, &asked, id))
-        });
+        let ended = state
+            .store
+            .write(Wall::Plie(job.plie_id), move |conn| written(conn, &app, &asked, |cx| imports::end(cx, &asked, id)));
         remove(state, ended.await?).await?;
     }
 }
@@ -89,12 +89,7 @@ async fn through(state: &Arc<AppState>, job: &JobRow, id: ImportId, mut pass: Pa
 }
 
 /// Something written as whoever asked for the job, with its lines of the access log.
-fn written<T>(
-    conn: &mut Conn,
-    app: &AppState,
-    job: &JobRow,
-    f: impl FnOnce(&mut Ctx<'_>) -> Outcome<T>,
-) -> Outcome<T> {
+fn written<T>(conn: &mut Conn, app: &AppState, job: &JobRow, f: impl FnOnce(&mut Ctx<'_>) -> Outcome<T>) -> Outcome<T> {
     let (done, read) = as_asker(conn, app, job, f)?;
     access::insert(conn, &read)?;
     Ok(done)

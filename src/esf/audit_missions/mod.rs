@@ -19,7 +19,7 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use pack::{Gathered, gather};
+pub(crate) use pack::gather;
 pub(crate) use store::{exists, in_reach};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

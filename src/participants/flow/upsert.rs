@@ -38,7 +38,11 @@ pub(crate) fn upsert(cx: &mut Ctx<'_>, told: &Told<'_>) -> Outcome<(Change, Part
     let confirm_new = members.remove("confirm_new") == Some(Value::Bool(true));
     let patch: ParticipantPatch = read(&members)?;
     if let Some(row) = known(cx, id, &patch)? {
-        return if told.on_duplicate == OnDuplicate::Skip { Ok(left(cx, row.id)) } else { changed(cx, &row, patch, told) };
+        return if told.on_duplicate == OnDuplicate::Skip {
+            Ok(left(cx, row.id))
+        } else {
+            changed(cx, &row, patch, told)
+        };
     }
     let doubles = match identity(&patch) {
         Some(person) if !confirm_new => likely_doubles(cx, &person)?,
@@ -100,7 +104,9 @@ fn known(cx: &mut Ctx<'_>, id: Option<Value>, patch: &ParticipantPatch) -> Outco
     match owners.as_slice() {
         [] => Ok(None),
         // whom the caller does not see has the number all the same: the create says so
-        [one] => store::find(cx, &reach, *one).map(Some).or_else(|f| if f == Failure::NotFound { Ok(None) } else { Err(f) }),
+        [one] => {
+            store::find(cx, &reach, *one).map(Some).or_else(|f| if f == Failure::NotFound { Ok(None) } else { Err(f) })
+        }
         _ => Err(Failure::conflict(
             "duplicate",
             "Les identifiants de cette ligne sont ceux de plusieurs participants.",
@@ -159,7 +165,8 @@ fn changed(
         ));
         return Ok((Change::None, row.id));
     }
-    let own = std::mem::replace(&mut cx.reach, cx.reach_in("update_participant"));
+    let reach = cx.reach_in("update_participant");
+    let own = std::mem::replace(&mut cx.reach, reach);
     let done = update(cx, row.id, patch);
     cx.reach = own;
     done.map(|row| (Change::Changed, row.id)).map_err(|failure| match failure {
@@ -221,7 +228,9 @@ fn differing(row: &ParticipantRow, mut patch: ParticipantPatch) -> Outcome<Optio
         }),
         drop_where(&mut patch.external_ids, |v| {
             v.as_ref().is_some_and(|given| {
-                given.iter().all(|(system, number)| numbers.get(system).map(String::as_str) == number.as_ref().map(Text::as_str))
+                given.iter().all(|(system, number)| {
+                    numbers.get(system).map(String::as_str) == number.as_ref().map(Text::as_str)
+                })
             })
         }),
     ];
@@ -237,4 +246,3 @@ fn holds(known: &Address, given: &AddressPatch) -> bool {
         && given.frr.is_none_or(|v| v == known.frr)
         && given.valid_from.is_none_or(|v| v == known.valid_from)
 }
-

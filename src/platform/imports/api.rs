@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use super::flow;
 use super::rules::{ImportMode, ImportStatus, ImportTarget, OnDuplicate, RowOutcome};
 use super::store::{self, ImportRow, ReportRow, Said};
-use super::flow;
 use crate::app::App;
 use crate::db::Instant;
 use crate::failure::{Failure, Outcome};
@@ -32,7 +32,6 @@ pub(crate) struct ImportIn {
     /// member needs no word.
     #[serde(default)]
     #[validate(length(max = 200))]
-    #[schema(max_properties = 200)]
     pub(crate) mapping: Option<BTreeMap<String, Option<String>>>,
     /// Whether rows are only checked, which they are if this is left out, or carried out once they are.
     #[serde(default)]

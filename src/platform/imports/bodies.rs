@@ -253,7 +253,10 @@ mod tests {
         let body = read(ImportTarget::Participants, &columns, &cells(&[" Benali ", "1 rue", "x", " "])).unwrap();
         assert_eq!(Value::Object(body.members), json!({"last_name": "Benali", "address": {"line": "1 rue"}}));
         for too_many in [&["", "", "", "y"][..], &["", "", "", "", "z"]] {
-            assert_eq!(read(ImportTarget::Participants, &columns, &cells(too_many)).unwrap_err()[0].code, "too_many_cells");
+            assert_eq!(
+                read(ImportTarget::Participants, &columns, &cells(too_many)).unwrap_err()[0].code,
+                "too_many_cells"
+            );
         }
     }
 }

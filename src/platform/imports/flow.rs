@@ -68,7 +68,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, told: ImportIn, sent: Sent) -> Outcome<Jo
         mode: told.mode.unwrap_or(ImportMode::Validate),
         on_duplicate,
         max_changes: told.max_changes,
-        columns: Json::of(&columns).map_err(Failure::defect)?,
+        headings: Json::of(&columns).map_err(Failure::defect)?,
         size_bytes: i64::try_from(sent.size).map_err(Failure::defect)?,
         sha256: sent.sha256,
         row_count: sent.table.rows,

@@ -103,7 +103,9 @@ pub fn within(changes: i64, most: Option<i64>) -> Result<(), Refusal> {
     match most {
         Some(most) if changes > most => Err(Refusal::conflict(
             "conflict_too_many_changes",
-            format!("{changes} lignes créeraient ou modifieraient quelque chose, pour {most} au plus : rien n'est importé."),
+            format!(
+                "{changes} lignes créeraient ou modifieraient quelque chose, pour {most} au plus : rien n'est importé."
+            ),
             format!("{changes} rows would create or change something, for {most} at most: nothing is imported."),
         )),
         _ => Ok(()),
@@ -145,26 +147,18 @@ impl Unreadable {
                 "Le classeur contient des macros : enregistrez-le en XLSX.",
                 "The workbook holds macros: save it as XLSX.",
             ),
-            Self::Doctype => (
-                "Le classeur déclare un type de document (DTD).",
-                "The workbook declares a document type (DTD).",
-            ),
+            Self::Doctype => {
+                ("Le classeur déclare un type de document (DTD).", "The workbook declares a document type (DTD).")
+            }
             Self::Entries => ("Le classeur a trop de parties.", "The workbook has too many parts."),
-            Self::Unpacked => (
-                "Le classeur, décompressé, est trop grand.",
-                "The workbook is too large once it is unpacked.",
-            ),
+            Self::Unpacked => {
+                ("Le classeur, décompressé, est trop grand.", "The workbook is too large once it is unpacked.")
+            }
             Self::Empty => ("Le fichier n'a pas de ligne de titres.", "The file has no row of headings."),
-            Self::Headings => (
-                "Deux colonnes portent le même titre.",
-                "Two columns have the same heading.",
-            ),
+            Self::Headings => ("Deux colonnes portent le même titre.", "Two columns have the same heading."),
             Self::Rows => ("Le fichier a trop de lignes.", "The file has too many rows."),
             Self::Columns => ("Le fichier a trop de colonnes.", "The file has too many columns."),
-            Self::Cell => (
-                "Une cellule dépasse 10 000 caractères.",
-                "A cell is longer than 10,000 characters.",
-            ),
+            Self::Cell => ("Une cellule dépasse 10 000 caractères.", "A cell is longer than 10,000 characters."),
             Self::Resources => (
                 "Lire ce fichier demande trop de mémoire ou de temps.",
                 "Reading this file takes too much memory or time.",
@@ -180,7 +174,14 @@ mod tests {
     #[test]
     fn an_import_is_committed_once_and_within_a_day() {
         assert_eq!(commit(Validated, true), Ok(Committing));
-        for (from, waits) in [(Validated, false), (Validating, true), (Committing, true), (Committed, true), (Failed, true), (Expired, true)] {
+        for (from, waits) in [
+            (Validated, false),
+            (Validating, true),
+            (Committing, true),
+            (Committed, true),
+            (Failed, true),
+            (Expired, true),
+        ] {
             assert!(commit(from, waits).is_err(), "{from}");
         }
     }

@@ -69,7 +69,9 @@ pub(crate) fn read(mut from: impl Read, to: impl Write, bounds: Bounds) -> io::R
     let mut teller = Teller { to: io::BufWriter::new(to), bounds, heading: None, rows: 0 };
     let read = match form(&bytes) {
         _ if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > bounds.bytes => Err(Unreadable::Size.into()),
-        Some(Form::Xlsx) => package::check(&bytes).map_err(Stopped::from).and_then(|()| workbook::read(bytes, &mut teller)),
+        Some(Form::Xlsx) => {
+            package::check(&bytes).map_err(Stopped::from).and_then(|()| workbook::read(bytes, &mut teller))
+        }
         Some(Form::Csv) => text::read(&bytes, &mut teller),
         None => Err(Unreadable::Form.into()),
     };
@@ -88,7 +90,8 @@ enum Form {
 }
 
 /// What begins like this is something else than a table as text.
-const OTHERS: &[&[u8]] = &[b"%PDF", b"<", b"{\\rtf", b"GIF8", b"PK", b"Rar!", b"7z", b"\xff\xd8", b"\xff\xfe", b"\xfe\xff"];
+const OTHERS: &[&[u8]] =
+    &[b"%PDF", b"<", b"{\\rtf", b"GIF8", b"PK", b"Rar!", b"7z", b"\xff\xd8", b"\xff\xfe", b"\xfe\xff"];
 
 /// What the bytes say: a zip is held to be a workbook, and text a table.
 fn form(bytes: &[u8]) -> Option<Form> {
@@ -136,7 +139,8 @@ impl<W: Write> Teller<W> {
             return Ok(self.tell(&Told::Row(number, cells))?);
         }
         let heading: Vec<String> = cells.iter().map(|cell| cell.trim().to_owned()).collect();
-        let twice = |(at, name): (usize, &String)| !name.is_empty() && heading.iter().take(at).any(|before| before == name);
+        let twice =
+            |(at, name): (usize, &String)| !name.is_empty() && heading.iter().take(at).any(|before| before == name);
         if heading.iter().enumerate().any(twice) {
             return Err(Unreadable::Headings.into());
         }
@@ -159,11 +163,19 @@ mod tests {
 
     #[test]
     fn a_table_is_told_row_by_row_whatever_its_encoding_and_delimiter() {
-        let rows = [r#"{"Heading":["nom","ville"]}"#, r#"{"Row":[2,["Éloïse","Grenoble"]]}"#, r#"{"Row":[4,["B"]]}"#, "\"End\""];
+        let rows = [
+            r#"{"Heading":["nom","ville"]}"#,
+            r#"{"Row":[2,["Éloïse","Grenoble"]]}"#,
+            r#"{"Row":[4,["B"]]}"#,
+            "\"End\"",
+        ];
         assert_eq!(told("nom;ville\nÉloïse;Grenoble\n\nB;\n".as_bytes()), rows);
         assert_eq!(told("\u{feff}nom,ville\r\nÉloïse,Grenoble\r\n\r\nB,\r\n".as_bytes()), rows);
         assert_eq!(told(b"nom;ville\n\xc9lo\xefse;Grenoble\n\nB;\n"), rows);
-        assert_eq!(told("nom;ville\n\"Élo\"\"ïse\";\"Gre\nnoble\"\n".as_bytes())[1], r#"{"Row":[2,["Élo\"ïse","Gre\nnoble"]]}"#);
+        assert_eq!(
+            told("nom;ville\n\"Élo\"\"ïse\";\"Gre\nnoble\"\n".as_bytes())[1],
+            r#"{"Row":[2,["Élo\"ïse","Gre\nnoble"]]}"#
+        );
     }
 
     #[test]

@@ -29,7 +29,8 @@ pub(crate) struct ImportRow {
     pub(crate) mode: ImportMode,
     pub(crate) on_duplicate: OnDuplicate,
     pub(crate) max_changes: Option<i64>,
-    pub(crate) columns: Json,
+    /// Its columns: heading and member.
+    pub(crate) headings: Json,
     pub(crate) size_bytes: i64,
     pub(crate) sha256: String,
     pub(crate) row_count: i64,
@@ -60,7 +61,7 @@ pub(crate) struct ImportRow {
 
 impl ImportRow {
     pub(super) fn columns(&self) -> Outcome<Vec<Column>> {
-        self.columns.read().map_err(Failure::defect)
+        self.headings.read().map_err(Failure::defect)
     }
 
     /// Rows that would create or change something, or did.

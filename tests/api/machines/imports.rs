@@ -4,8 +4,8 @@ use jalon::auth::role::Role;
 use jalon::ids::UserId;
 
 use super::objects::Object;
-use crate::support::builders::imports::asked;
 use crate::support::TestApp;
+use crate::support::builders::imports::asked;
 
 const ROWS: &[u8] = b"last_name;first_name;birth_date;gender\nBenali;Nadia;1987-04-12;woman\n";
 

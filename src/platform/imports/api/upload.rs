@@ -38,12 +38,7 @@ const MEMBERS: usize = 10;
 /// answer is the job; its `object_id` is the import, and its result the report of all rows.
 #[utoipa::path(tag = "imports", request_body(content = ImportForm, content_type = "multipart/form-data"), responses((status = 202, description = "Read; the rows are worked on", body = JobView)))]
 #[post("/imports")]
-pub(crate) async fn create_import(
-    app: App,
-    caller: Caller,
-    req: HttpRequest,
-    payload: web::Payload,
-) -> Outcome<Reply> {
+pub(crate) async fn create_import(app: App, caller: Caller, req: HttpRequest, payload: web::Payload) -> Outcome<Reply> {
     // whoever may not is told before the bytes are taken
     app.look(caller.clone(), |_cx| Ok(())).await?;
     let place = Blobs::for_a_while(&app.config.data_dir);

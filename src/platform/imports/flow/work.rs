@@ -9,13 +9,13 @@ use crate::ctx::Ctx;
 use crate::db::{Conn, Instant, Json};
 use crate::esf::time_records;
 use crate::failure::{Failure, Outcome};
-use crate::http::problem::{self, Problem};
 use crate::http::Lang;
+use crate::http::problem::{self, Problem};
 use crate::ids::{AnyId, ImportId, PlieId, UserId};
 use crate::jobs::{JobRow, Made, Results};
+use crate::participants;
 use crate::participants::documents::Blobs;
 use crate::participants::vault::{self, Safe};
-use crate::participants;
 use crate::platform::imports::bodies::{Body, Prepared};
 use crate::platform::imports::rules::columns::Column;
 use crate::platform::imports::rules::{
@@ -310,7 +310,13 @@ fn over(import: &mut ImportRow, status: ImportStatus, now: Instant) -> Option<St
 ///
 /// # Errors
 /// The database is away.
-pub(crate) fn give_up(conn: &mut Conn, job: &JobRow, id: ImportId, why: &Failure, now: Instant) -> Outcome<Option<String>> {
+pub(crate) fn give_up(
+    conn: &mut Conn,
+    job: &JobRow,
+    id: ImportId,
+    why: &Failure,
+    now: Instant,
+) -> Outcome<Option<String>> {
     let mut import = store::held(conn, job.plie_id, id)?;
     if import.job_id != job.id || !matches!(import.status, ImportStatus::Validating | ImportStatus::Committing) {
         return Ok(None);

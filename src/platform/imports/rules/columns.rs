@@ -78,7 +78,8 @@ impl ImportTarget {
     /// How the cells of a member are read; none where the target has no such member.
     pub fn kind_of(self, member: &str) -> Option<CellKind> {
         let named = self.members().iter().find(|(name, _)| *name == member).map(|(_, kind)| *kind);
-        let number = self == Self::Participants && member.strip_prefix(EXTERNAL).is_some_and(|system| !system.is_empty());
+        let number =
+            self == Self::Participants && member.strip_prefix(EXTERNAL).is_some_and(|system| !system.is_empty());
         named.or(number.then_some(Text))
     }
 
@@ -140,7 +141,11 @@ fn unknown(target: ImportTarget, heading: &str) -> Fault {
     fault
 }
 
-fn mapping_fault(target: ImportTarget, headings: &[String], (heading, member): &(String, Option<String>)) -> Option<Fault> {
+fn mapping_fault(
+    target: ImportTarget,
+    headings: &[String],
+    (heading, member): &(String, Option<String>),
+) -> Option<Fault> {
     let pointer = format!("/mapping/{}", heading.replace('~', "~0").replace('/', "~1"));
     if !headings.contains(heading) {
         return Some(Fault::new(
@@ -152,12 +157,8 @@ fn mapping_fault(target: ImportTarget, headings: &[String], (heading, member): &
     }
     let known = member.as_ref().is_none_or(|member| target.kind_of(member).is_some());
     (!known).then(|| {
-        let mut fault = Fault::new(
-            pointer,
-            "unknown_code",
-            "Ce champ n'existe pas ici.",
-            "There is no such field here.",
-        );
+        let mut fault =
+            Fault::new(pointer, "unknown_code", "Ce champ n'existe pas ici.", "There is no such field here.");
         fault.allowed = target.names();
         fault
     })
@@ -174,7 +175,11 @@ mod tests {
     #[test]
     fn a_column_is_a_member_by_its_heading_or_by_the_mapping() {
         let mapping = [("Nom".to_owned(), Some("last_name".to_owned())), ("Remarque".to_owned(), None)];
-        let found = columns(ImportTarget::Participants, &texts(&["Nom", "first_name", "Remarque", "", "external_ids.si"]), &mapping);
+        let found = columns(
+            ImportTarget::Participants,
+            &texts(&["Nom", "first_name", "Remarque", "", "external_ids.si"]),
+            &mapping,
+        );
         let members: Vec<_> = found.unwrap().into_iter().map(|(_, member)| member).collect();
         let expected = [Some("last_name"), Some("first_name"), None, None, Some("external_ids.si")];
         assert_eq!(members, expected.map(|m| m.map(str::to_owned)));
@@ -193,7 +198,13 @@ mod tests {
         told.sort();
         assert_eq!(
             told,
-            ["/file duplicate_column", "/file unknown_field", "/file unknown_field", "/mapping/Absente unknown_column", "/mapping/Nom unknown_code"]
+            [
+                "/file duplicate_column",
+                "/file unknown_field",
+                "/file unknown_field",
+                "/mapping/Absente unknown_column",
+                "/mapping/Nom unknown_code"
+            ]
         );
     }
 

@@ -32,7 +32,8 @@ fn validated(client: &Client) -> Value {
     let asked = sent(client, "time-records", &[], b"date;task\n2026-01-01;nothing\n").expect(202);
     let (path, begun) = (format!("/v1/imports/{}", text(&asked["object_id"])), Instant::now());
     loop {
-        let (import, job) = (client.get(&path).expect(200), client.get(&format!("/v1/jobs/{}", text(&asked["id"]))).expect(200));
+        let (import, job) =
+            (client.get(&path).expect(200), client.get(&format!("/v1/jobs/{}", text(&asked["id"]))).expect(200));
         if (&import["status"], &job["state"]) == (&json!("validated"), &json!("done")) {
             return import;
         }

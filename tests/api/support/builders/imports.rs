@@ -46,7 +46,11 @@ impl Asked {
             .iter()
             .map(|row| {
                 let mut said = codes(&row["problems"]);
-                said.extend(codes(&row["warnings"]).into_iter().filter(|code| !["no_contact", "unusual_age"].contains(&code.as_str())));
+                said.extend(
+                    codes(&row["warnings"])
+                        .into_iter()
+                        .filter(|code| !["no_contact", "unusual_age"].contains(&code.as_str())),
+                );
                 format!("{} {} {}", row["row"], row["outcome"].as_str().unwrap(), said.join(" ")).trim_end().to_owned()
             })
             .collect()
