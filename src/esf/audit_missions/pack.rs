@@ -21,7 +21,7 @@ use crate::esf::operations::{self, OperationRow, Payer};
 use crate::failure::Outcome;
 use crate::identity::plies;
 use crate::ids::AuditMissionId;
-use crate::jobs::{Meter, Results, away};
+use crate::jobs::{Meter, Results};
 use crate::participants::vault::{self, Safe};
 
 mod bind;
