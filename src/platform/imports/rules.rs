@@ -67,13 +67,6 @@ pub static STEPS: &[Step<ImportStatus>] = &[
     Step { verb: "expire", from: &[Validated], to: Expired, guard: "not committed within a day" },
 ];
 
-impl ImportStatus {
-    /// Whether its rows are being carried out or were.
-    pub const fn writes(self) -> bool {
-        matches!(self, Committing | Committed)
-    }
-}
-
 /// How long a file waits for its commit once it is validated, in seconds.
 pub const WAITS_SECONDS: i64 = 24 * 3600;
 /// How long the report of the rows is kept, in seconds.

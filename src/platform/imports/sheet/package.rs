@@ -81,7 +81,7 @@ fn markup(mut entry: impl Read, types: bool, left: &mut u64) -> Result<bool, Unr
             return Err(Unreadable::Damaged);
         }
         let holds = |what: &[u8]| kept.windows(what.len()).any(|w| w.eq_ignore_ascii_case(what));
-        if kept.windows(3).any(|w| w == b"<!D" || w == b"<!E") {
+        if kept.windows(3).any(|w| matches!(w, [b'<', b'!', b'D' | b'E'])) {
             return Err(Unreadable::Doctype);
         }
         if types && holds(b"macroEnabled") {

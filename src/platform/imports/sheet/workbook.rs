@@ -7,10 +7,17 @@ use calamine::{Cell, DataRef, ExcelDateTime, Reader, Xlsx};
 use super::{Stopped, Teller};
 use crate::platform::imports::rules::Unreadable;
 
+/// Sheets of a workbook.
+const SHEETS: usize = 1000;
+
 pub(super) fn read(bytes: Vec<u8>, teller: &mut Teller<impl Write>) -> Result<(), Stopped> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|_damaged| Unreadable::Damaged)?;
-    let first = book.sheet_names().first().cloned().ok_or(Unreadable::Empty)?;
-    let mut cells = book.worksheet_cells_reader(&first).map_err(|_damaged| Unreadable::Damaged)?;
+    let sheets = book.sheet_names();
+    if sheets.len() > SHEETS {
+        return Err(Unreadable::Entries.into());
+    }
+    let first = sheets.first().ok_or(Unreadable::Empty)?;
+    let mut cells = book.worksheet_cells_reader(first).map_err(|_damaged| Unreadable::Damaged)?;
     let (mut at, mut row) = (0, Vec::new());
     while let Some(cell) = cells.next_cell().map_err(|_damaged| Unreadable::Damaged)? {
         let (line, column) = place(&cell)?;
