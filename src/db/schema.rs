@@ -626,6 +626,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        schedule_changes -> JsonSql,
     }
 }
 diesel::table! {
@@ -1831,6 +1832,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        schedule_changes -> JsonSql,
     }
 }
 diesel::table! {

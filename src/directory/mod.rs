@@ -6,7 +6,8 @@ pub(crate) mod partner_structures;
 pub(crate) mod referents;
 /// Rules of structures, sites and terms.
 pub(crate) mod rules;
-mod schedule;
+/// Weekly minutes of staff, and how they change.
+pub(crate) mod schedule;
 /// Places of welcome.
 pub(crate) mod sites;
 /// Staff who follow nobody and record time.

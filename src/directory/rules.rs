@@ -6,6 +6,10 @@ use crate::ids::UserId;
 use crate::machine::Step;
 use crate::refusal::Fault;
 
+mod patterns;
+
+pub use patterns::{Held, Pattern, Patterns, signed_pattern};
+
 crate::text_enum! {
     /// Whether the PLIE knows a structure (R3.7).
     pub enum Authorisation {
@@ -113,8 +117,8 @@ pub struct Terms {
     pub valid_from: Day,
     /// Last day.
     pub valid_to: Option<Day>,
-    /// Minutes of work on each weekday, Monday first.
-    pub schedule: [i64; 7],
+    /// Minutes of work on each weekday, Monday first, of every pattern that the terms hold.
+    pub schedules: Vec<[i64; 7]>,
 }
 
 /// Every fault of the terms (S0.4, S2.1, R6.1, R6.15).
@@ -145,8 +149,9 @@ pub fn terms_faults(t: &Terms) -> Vec<Fault> {
         ));
     }
     out.extend(faults::period("/valid_to", Some(t.valid_from), t.valid_to));
-    for (name, minutes) in WEEKDAYS.iter().zip(t.schedule) {
-        if !(0..=DAY_MINUTES_MAX).contains(&minutes) {
+    for (n, name) in WEEKDAYS.iter().enumerate() {
+        let mut minutes = t.schedules.iter().filter_map(|schedule| schedule.get(n));
+        if minutes.any(|minutes| !(0..=DAY_MINUTES_MAX).contains(minutes)) {
             out.push(Fault::new(
                 format!("/work_schedule/{name}"),
                 "rule_work_schedule",
@@ -289,7 +294,7 @@ mod tests {
             fte_participant_support: Some(8_000),
             valid_from: "2026-01-01".parse().unwrap(),
             valid_to: None,
-            schedule: [420, 420, 420, 420, 420, 0, 0],
+            schedules: vec![[420, 420, 420, 420, 420, 0, 0]],
         }
     }
 
@@ -310,7 +315,7 @@ mod tests {
             fte: 0,
             fte_participant_support: Some(1),
             valid_to: Some("2025-12-31".parse().unwrap()),
-            schedule: [-1, 0, 721, 0, 0, 0, 720],
+            schedules: vec![[-1, 0, 0, 0, 0, 0, 720], [0, 0, 721, 0, 0, 0, 0]],
             ..terms()
         };
         let found = terms_faults(&bad);

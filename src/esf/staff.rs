@@ -7,13 +7,15 @@ use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::civil::{IsoWeek, Month, add_days};
 use crate::ctx::Ctx;
-use crate::db::schema::{absences, referents, sites, staff_assignments, time_records, users};
+use crate::db::schema::{absences, referents, sites, staff_assignments, time_records, timesheets, users};
 use crate::db::types::UuidSql;
 use crate::db::{Day, Json, MultiBackend};
+use crate::directory::schedule;
 use crate::esf::absences::Absence;
 use crate::esf::absences::rules::HalfDay;
 use crate::esf::agenda_weeks::rules::WorkSchedule;
 use crate::esf::time_records::rules::TimeStatus;
+use crate::esf::timesheets::rules::TimesheetStatus;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{TimeRecordId, UserId};
 
@@ -110,8 +112,8 @@ fn forbidden(cx: &Ctx<'_>) -> Failure {
     Failure::Forbidden { right: cx.call.op.id.to_owned() }
 }
 
-/// The terms that hold on some day between two, with whose they are, by person and first day: of one person (in reach,
-/// as was asked before), or of all in reach.
+/// The patterns of the terms that hold on some day between two, with whose they are, by person and first day: of one
+/// person (in reach, as was asked before), or of all in reach.
 pub(crate) fn schedules(
     cx: &mut Ctx<'_>,
     reach: &Reach,
@@ -134,7 +136,7 @@ pub(crate) fn schedules_of(
     from: Day,
     to: Day,
 ) -> Outcome<Vec<(UserId, WorkSchedule)>> {
-    type Row = (UserId, Day, Option<Day>, Json);
+    type Row = (UserId, Day, Option<Day>, Json, Json);
     macro_rules! of_terms {
         ($terms:ident) => {{
             let mut query = $terms::table
@@ -142,7 +144,13 @@ pub(crate) fn schedules_of(
                 .filter($terms::valid_from.le(to))
                 .filter($terms::valid_to.is_null().or($terms::valid_to.ge(from)))
                 .order(($terms::user_id, $terms::valid_from, $terms::id))
-                .select(($terms::user_id, $terms::valid_from, $terms::valid_to, $terms::work_schedule))
+                .select((
+                    $terms::user_id,
+                    $terms::valid_from,
+                    $terms::valid_to,
+                    $terms::work_schedule,
+                    $terms::schedule_changes,
+                ))
                 .into_boxed();
             if let Some(users) = users {
                 query = query.filter($terms::user_id.eq_any(users.to_vec()));
@@ -153,11 +161,13 @@ pub(crate) fn schedules_of(
     let mut rows = of_terms!(referents);
     rows.extend(of_terms!(staff_assignments));
     rows.sort_by_key(|(user, valid_from, ..)| (*user, *valid_from));
-    rows.into_iter()
-        .map(|(user, valid_from, valid_to, minutes)| {
-            Ok((user, WorkSchedule { valid_from, valid_to, minutes: weekdays(&minutes)? }))
-        })
-        .collect()
+    let mut all = Vec::new();
+    for (user, valid_from, valid_to, first, changes) in rows {
+        let patterns = schedule::read(valid_from, valid_to, first.0.get(), changes.0.get())?;
+        let held = patterns.held().into_iter();
+        all.extend(held.map(|h| (user, WorkSchedule { valid_from: h.from, valid_to: h.to, minutes: h.minutes })));
+    }
+    Ok(all)
 }
 
 /// Who countersigns for some people, by the last of their terms that has begun by a day. Whether the people are in reach
@@ -184,9 +194,14 @@ pub(crate) fn supervisors(
     Ok(rows.into_iter().filter_map(|(user, _, supervisor)| Some((user, supervisor?))).collect())
 }
 
-fn weekdays(schedule: &Json) -> Outcome<[i64; 7]> {
-    let given: std::collections::BTreeMap<String, i64> = schedule.read().map_err(Failure::defect)?;
-    Ok(crate::directory::rules::WEEKDAYS.map(|name| given.get(name).copied().unwrap_or_default()))
+/// Whether somebody has signed a month of the person between two days.
+pub(crate) fn signed_between(cx: &mut Ctx<'_>, user: UserId, from: Day, to: Day) -> Outcome<bool> {
+    let signed = timesheets::table
+        .filter(timesheets::plie_id.eq(cx.plie()))
+        .filter(timesheets::user_id.eq(user))
+        .filter(timesheets::month.between(Month::of(from), Month::of(to)))
+        .filter(timesheets::status.eq_any([TimesheetStatus::EmployeeSigned, TimesheetStatus::Countersigned]));
+    Ok(diesel::select(diesel::dsl::exists(signed)).get_result(cx.conn)?)
 }
 
 /// The absences of some people between two days, with whose they are.

@@ -203,4 +203,83 @@ both! {
         let submit = format!("{}/submit", staff.week("2026-W10"));
         assert_eq!(staff.client.at_version(1).post(&submit, &json!({"x": 1})).status, 422);
     }
+
+    /// Meets S3.30: update_referent, get_agenda_week, submit_agenda_week.
+    fn a_schedule_that_changes_leaves_the_weeks_before_as_they_were(app: TestApp) {
+        let staff = app.given_staff();
+        app.given_a_week_of_records(staff.user, "2026-W10");
+        let (data, terms) = (app.sign_in(Role::DataManager), format!("/v1/referents/{}", staff.referent_id));
+        // from Wednesday 4 March on no Fridays, and shorter Wednesdays
+        let changed = json!({"work_schedule": {"wednesday_minutes": 180, "friday_minutes": 0}, "work_schedule_from": "2026-03-04"});
+        let after = data.at_version(1).patch(&terms, &changed).expect(200);
+        assert_eq!((&after["version"], &after["work_schedule"]["friday_minutes"]), (&json!(2), &json!(420)), "today is the 2nd");
+        let from: Vec<&Value> = after["work_schedules"].as_array().unwrap().iter().map(|s| &s["valid_from"]).collect();
+        assert_eq!(from, ["2026-01-01", "2026-03-04"]);
+        let expected = |week: &str| {
+            let week = staff.client.get(&staff.week(week)).expect(200);
+            week["days"].as_array().unwrap().iter().map(|d| d["expected_minutes"].as_i64().unwrap()).collect::<Vec<_>>()
+        };
+        assert_eq!(expected("2026-W09"), FULL_WEEK, "what was worked before is expected as before");
+        assert_eq!(expected("2026-W10"), [420, 420, 180, 420, 0, 0, 0]);
+        assert_eq!(expected("2026-W15")[..1], [0], "Easter Monday");
+        assert_eq!(expected("2026-W11"), [420, 420, 180, 420, 0, 0, 0]);
+        // half a day off counts half of that day's own minutes, and the week is complete by them
+        app.given_an_absence(staff.user, "2026-03-11", "2026-03-11", Some("am"));
+        let week = staff.client.get(&staff.week("2026-W11")).expect(200);
+        assert_eq!((&week["days"][2]["expected_minutes"], &week["days"][2]["absent_minutes"]), (&json!(180), &json!(90)));
+        app.at("2026-03-09T08:00:00Z");
+        let referent = app.client_of(app.plie, staff.user);
+        referent.at_version(1).post(&format!("{}/submit", staff.week("2026-W10")), &json!({})).expect(200);
+        let data = app.sign_in(Role::DataManager);
+        let now = data.get(&terms).expect(200);
+        assert_eq!(now["work_schedule"]["friday_minutes"], 0, "the one of today");
+        // a record on a Friday is out of the ordinary from then on
+        let friday = json!({"user_id": staff.user, "date": "2026-03-06", "start_time": "18:00", "end_time": "18:30", "task": "other_operation"});
+        assert_eq!(referent.post("/v1/time-records?dry_run=true", &friday).warnings(), ["not_working_day"]);
+        let before = json!({"user_id": staff.user, "date": "2026-02-27", "start_time": "18:00", "end_time": "18:30", "task": "other_operation"});
+        assert!(!referent.post("/v1/time-records?dry_run=true", &before).warnings().contains(&"not_working_day".to_owned()));
+        for (wrong, fault) in [
+            (json!({"work_schedule_from": "2026-04-01"}), "/work_schedule required"),
+            (json!({"work_schedule": {"monday_minutes": 0}, "work_schedule_from": "2025-12-31"}), "/work_schedule_from rule_work_schedule_from"),
+            (json!({"work_schedule": {"monday_minutes": 721}, "work_schedule_from": "2026-05-01"}), "/work_schedule/monday_minutes rule_work_schedule"),
+        ] {
+            assert_eq!(data.at_version(2).patch(&terms, &wrong).faults(), [fault], "{wrong}");
+        }
+        // a change that is taken back is none
+        let again = json!({"work_schedule": {"wednesday_minutes": 420, "friday_minutes": 420}, "work_schedule_from": "2026-03-04"});
+        assert_eq!(data.at_version(2).patch(&terms, &again).expect(200)["work_schedules"].as_array().unwrap().len(), 1);
+        assert_eq!(app.read_text("select schedule_changes from referents"), "[]");
+    }
+
+    fn a_signed_month_keeps_its_schedule(app: TestApp) {
+        let staff = app.given_staff();
+        for week in ["2026-W06", "2026-W07", "2026-W08", "2026-W09"] {
+            app.given_an_accepted_week(&staff, week);
+        }
+        let month = staff.month("2026-02");
+        staff.client.at_version(1).post(&format!("{month}/sign"), &json!({})).expect(200);
+        let (data, terms) = (app.sign_in(Role::DataManager), format!("/v1/referents/{}", staff.referent_id));
+        for from in ["2026-01-15", "2026-02-28"] {
+            let changed = json!({"work_schedule": {"friday_minutes": 0}, "work_schedule_from": from});
+            data.at_version(1).patch(&terms, &changed).refused(422, "rule_period_signed");
+        }
+        data.at_version(1).patch(&terms, &json!({"work_schedule": {"friday_minutes": 0}})).refused(422, "rule_period_signed");
+        let changed = json!({"work_schedule": {"friday_minutes": 0}, "work_schedule_from": "2026-03-01"});
+        data.at_version(1).patch(&terms, &changed).expect(200);
+        let week = staff.client.get(&staff.week("2026-W09")).expect(200);
+        assert_eq!((&week["status"], &week["expected_minutes"]), (&json!("accepted"), &json!(2100)));
+    }
+
+    fn the_holidays_of_alsace_and_moselle_are_a_setting(app: TestApp) {
+        let staff = app.given_staff();
+        let days = || {
+            let week = staff.client.get(&staff.week("2026-W14")).expect(200);
+            week["days"].as_array().unwrap().iter().map(|d| d["expected_minutes"].as_i64().unwrap()).collect::<Vec<_>>()
+        };
+        assert_eq!(days(), [420, 420, 420, 420, 420, 0, 0]);
+        let data = app.sign_in(Role::DataManager);
+        let version = data.get("/v1/plie").expect(200)["version"].as_i64().unwrap();
+        data.at_version(version).patch("/v1/plie", &json!({"settings": {"alsace_moselle": true}})).expect(200);
+        assert_eq!(days(), [420, 420, 420, 420, 0, 0, 0], "Good Friday, 3 April 2026");
+    }
 }

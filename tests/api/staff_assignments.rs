@@ -118,4 +118,18 @@ both! {
         let warnings = assistant.post("/v1/time-records", &tuesday).warnings();
         assert!(warnings.contains(&"not_working_day".to_owned()), "{warnings:?}");
     }
+
+    fn the_schedule_of_an_assistant_changes_from_a_day_on(app: TestApp) {
+        let site = app.given_a_site();
+        let assistant = app.sign_in(Role::Assistant);
+        let user = UserId::of(assistant.id.unwrap());
+        let data = app.sign_in(Role::DataManager);
+        let made = data.post("/v1/staff-assignments", &terms(user, &site)).expect(201);
+        let path = format!("/v1/staff-assignments/{}", made["id"].as_str().unwrap());
+        let changed = json!({"work_schedule": {"friday_minutes": 0}, "work_schedule_from": "2026-03-09"});
+        data.at_version(1).patch(&path, &changed).expect(200);
+        let week = |week: &str| assistant.get(&format!("/v1/agenda-weeks/{user}/{week}")).expect(200)["expected_minutes"].clone();
+        assert_eq!((week("2026-W10"), week("2026-W11")), (json!(2100), json!(1680)));
+        assert_eq!(data.get(&path).expect(200)["work_schedules"].as_array().unwrap().len(), 2);
+    }
 }

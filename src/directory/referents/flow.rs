@@ -6,7 +6,7 @@ use crate::audit::Entry;
 use crate::ctx::Ctx;
 use crate::db::Json;
 use crate::directory::rules::{self, Holding, Terms};
-use crate::directory::{partner_structures, sites, terms};
+use crate::directory::{partner_structures, schedule, sites, terms};
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::identity::users;
 use crate::ids::ReferentId;
@@ -27,6 +27,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: ReferentIn) -> Outcome<ReferentRow> 
         valid_to: new.valid_to,
         supervisor_id: new.supervisor_id,
         work_schedule: Json::of(&new.work_schedule).map_err(Failure::defect)?,
+        schedule_changes: schedule::kept(&[])?,
         employer_structure_id: new.employer_structure_id,
         version: 1,
         created_at: cx.now,
@@ -47,7 +48,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: ReferentId, patch: ReferentPatch) -> 
     let mut row = store::find(cx, &cx.reach.clone(), id)?;
     cx.guard(row.version)?;
     crate::db::one_at_a_time(cx.conn, row.user_id.0)?;
-    let fields = apply(&mut row, patch)?;
+    let fields = apply(cx, &mut row, patch)?;
     if fields.is_empty() {
         return Ok(row);
     }
@@ -59,13 +60,18 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: ReferentId, patch: ReferentPatch) -> 
     Ok(row)
 }
 
-fn apply(row: &mut ReferentRow, patch: ReferentPatch) -> Outcome<Vec<&'static str>> {
+fn apply(cx: &mut Ctx<'_>, row: &mut ReferentRow, patch: ReferentPatch) -> Outcome<Vec<&'static str>> {
     let mut fields = Vec::new();
     patch_fields!(patch => row, fields: site_id, fte, fte_participant_support, valid_from, valid_to, supervisor_id);
-    if let Some(days) = patch.work_schedule {
-        let schedule = days.onto(row.schedule()?);
-        row.work_schedule = Json::of(&schedule).map_err(Failure::defect)?;
-        fields.push("work_schedule");
+    match (patch.work_schedule, patch.work_schedule_from) {
+        (None, None) => {}
+        (None, Some(_)) => return Err(Failure::from(vec![crate::faults::required("/work_schedule")])),
+        (Some(days), from) => {
+            if let Some(patterns) = schedule::change(cx, row.user_id, &row.patterns()?, days, from)? {
+                row.put_patterns(&patterns)?;
+                fields.push("work_schedule");
+            }
+        }
     }
     patch_fields!(patch => row, fields: employer_structure_id);
     Ok(fields)
@@ -80,7 +86,7 @@ fn faults(cx: &mut Ctx<'_>, row: &ReferentRow) -> Outcome<Vec<Fault>> {
         fte_participant_support: Some(row.fte_participant_support.0),
         valid_from: row.valid_from,
         valid_to: row.valid_to,
-        schedule: row.schedule()?,
+        schedules: row.patterns()?.held().iter().map(|held| held.minutes).collect(),
     });
     let accounts: Vec<_> = [Some(row.user_id), row.supervisor_id].into_iter().flatten().collect();
     let known = users::names(cx, &accounts)?;

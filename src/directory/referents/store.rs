@@ -1,7 +1,5 @@
 //! Rows of referents.
 
-use std::collections::BTreeMap;
-
 use diesel::prelude::*;
 
 use super::api::ReferentFilter;
@@ -10,7 +8,8 @@ use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::schema::{referents, sites};
 use crate::db::{Day, Instant, Json, MultiBackend};
-use crate::directory::rules;
+use crate::directory::rules::{self, Patterns};
+use crate::directory::schedule::{self, WorkSchedule};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
 use crate::ids::{PartnerStructureId, PlieId, ReferentId, SiteId, UserId};
@@ -32,6 +31,7 @@ pub(crate) struct ReferentRow {
     pub(crate) valid_to: Option<Day>,
     pub(crate) supervisor_id: Option<UserId>,
     pub(crate) work_schedule: Json,
+    pub(crate) schedule_changes: Json,
     pub(crate) employer_structure_id: Option<PartnerStructureId>,
     pub(crate) version: i64,
     pub(crate) created_at: Instant,
@@ -39,13 +39,19 @@ pub(crate) struct ReferentRow {
 }
 
 impl ReferentRow {
-    /// Minutes of work on each weekday, Monday first.
+    /// The weekly patterns of the terms.
     ///
     /// # Errors
-    /// The stored schedule is not one, which is a defect.
-    pub(crate) fn schedule(&self) -> Outcome<[i64; 7]> {
-        let minutes: BTreeMap<String, i64> = self.work_schedule.read().map_err(Failure::defect)?;
-        Ok(rules::WEEKDAYS.map(|day| minutes.get(day).copied().unwrap_or_default()))
+    /// What is stored of them can't be read, which is a defect.
+    pub(super) fn patterns(&self) -> Outcome<Patterns> {
+        schedule::read(self.valid_from, self.valid_to, self.work_schedule.0.get(), self.schedule_changes.0.get())
+    }
+
+    /// Takes other patterns.
+    pub(super) fn put_patterns(&mut self, patterns: &Patterns) -> Outcome<()> {
+        self.work_schedule = Json::of(&WorkSchedule::of(patterns.first)).map_err(Failure::defect)?;
+        self.schedule_changes = schedule::kept(&patterns.changes)?;
+        Ok(())
     }
 
     /// Whether the terms hold on a day.
@@ -59,7 +65,7 @@ impl ReferentRow {
             == (other.user_id, other.site_id, other.supervisor_id, other.employer_structure_id)
             && (self.fte, self.fte_participant_support) == (other.fte, other.fte_participant_support)
             && (self.valid_from, self.valid_to) == (other.valid_from, other.valid_to);
-        Ok(same && self.schedule()? == other.schedule()?)
+        Ok(same && self.patterns()?.first == other.patterns()?.first)
     }
 }
 

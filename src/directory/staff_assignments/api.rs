@@ -13,7 +13,7 @@ use crate::amount::Share;
 use crate::app::App;
 use crate::ctx::Ctx;
 use crate::db::{Day, Instant};
-use crate::directory::schedule::{WorkSchedule, WorkSchedulePatch};
+use crate::directory::schedule::{self, DatedSchedule, WorkSchedule, WorkSchedulePatch};
 use crate::failure::Outcome;
 use crate::http::text::Name;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply, Valid, patched};
@@ -22,7 +22,7 @@ use crate::ids::{PartnerStructureId, SiteId, StaffAssignmentId, UserId};
 
 /// The terms of a member of staff who follows nobody.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "user_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "first_name": "Farid", "last_name": "Belkacem", "site_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "job_title": "Assistant", "fte": 1, "valid_from": "2026-01-01", "valid_to": null, "supervisor_id": null, "work_schedule": {"monday_minutes": 420, "tuesday_minutes": 420, "wednesday_minutes": 420, "thursday_minutes": 420, "friday_minutes": 420, "saturday_minutes": 0, "sunday_minutes": 0}, "employer_structure_id": null, "version": 1, "created_at": "2026-01-05T08:00:00Z", "updated_at": "2026-01-05T08:00:00Z"}))]
+#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "user_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "first_name": "Farid", "last_name": "Belkacem", "site_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "job_title": "Assistant", "fte": 1, "valid_from": "2026-01-01", "valid_to": null, "supervisor_id": null, "work_schedule": {"monday_minutes": 420, "tuesday_minutes": 420, "wednesday_minutes": 420, "thursday_minutes": 420, "friday_minutes": 420, "saturday_minutes": 0, "sunday_minutes": 0}, "work_schedules": [{"valid_from": "2026-01-01", "work_schedule": {"monday_minutes": 420, "tuesday_minutes": 420, "wednesday_minutes": 420, "thursday_minutes": 420, "friday_minutes": 420, "saturday_minutes": 0, "sunday_minutes": 0}}], "employer_structure_id": null, "version": 1, "created_at": "2026-01-05T08:00:00Z", "updated_at": "2026-01-05T08:00:00Z"}))]
 pub(crate) struct StaffAssignmentView {
     /// Its identifier.
     pub(crate) id: StaffAssignmentId,
@@ -47,8 +47,10 @@ pub(crate) struct StaffAssignmentView {
     /// Who countersigns the timesheets.
     #[schema(required = true)]
     pub(crate) supervisor_id: Option<UserId>,
-    /// Minutes of work on each weekday.
+    /// Minutes of work on each weekday, as they are today.
     pub(crate) work_schedule: WorkSchedule,
+    /// The same with those before and after it, each from its first day on.
+    pub(crate) work_schedules: Vec<DatedSchedule>,
     /// The structure that employs the person, where it is not the PLIE itself.
     #[schema(required = true)]
     pub(crate) employer_structure_id: Option<PartnerStructureId>,
@@ -124,6 +126,11 @@ pub(crate) struct StaffAssignmentPatch {
     #[serde(default, deserialize_with = "patched")]
     #[schema(nullable = false)]
     pub(crate) work_schedule: Option<WorkSchedulePatch>,
+    /// The day from which they change; before it the schedule stays as it was. If left out the schedule of today is
+    /// corrected from its own first day on.
+    #[serde(default, deserialize_with = "patched")]
+    #[schema(nullable = false)]
+    pub(crate) work_schedule_from: Option<Day>,
     /// The structure that employs the person; null for the PLIE itself.
     #[serde(default, deserialize_with = "patched")]
     pub(crate) employer_structure_id: Option<Option<PartnerStructureId>>,
@@ -157,8 +164,8 @@ pub(crate) async fn list_staff_assignments(
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
         let found = store::list(cx, &filter.0, &page)?;
-        let names = names(cx, &found.items)?;
-        let views = found.items.into_iter().map(|row| view(row, &names)).collect::<Outcome<Vec<_>>>()?;
+        let (names, today) = (names(cx, &found.items)?, cx.today);
+        let views = found.items.into_iter().map(|row| view(row, &names, today)).collect::<Outcome<Vec<_>>>()?;
         crate::http::Page { items: views, next_cursor: found.next_cursor, total: found.total }.reply(&page, cx.lang())
     })
     .await
@@ -192,14 +199,17 @@ pub(crate) async fn get_staff_assignment(app: App, caller: Caller, id: web::Path
     app.read(caller, move |cx| {
         let row = store::find(cx, &cx.reach.clone(), *id)?;
         let version = row.version;
-        Reply::object(&one(cx, row)?, version)
+        // which schedule is that of today changes with the day
+        Reply::object(&one(cx, row)?, version).map(Reply::fingerprinted)
     })
     .await
 }
 
 /// Change a staff assignment
 ///
-/// Somebody who leaves gets a last day; the account can't change. The schedule is merged day by day.
+/// Somebody who leaves gets a last day; the account can't change. The schedule is merged day by day, from
+/// `work_schedule_from` on: weeks before it expect what they expected. What would change a month that somebody has signed
+/// is refused (422 `rule_period_signed`).
 #[utoipa::path(tag = "staff_assignments", params(("id" = StaffAssignmentId, Path, description = "The staff assignment")), request_body = StaffAssignmentPatch, responses((status = 200, description = "Changed", body = StaffAssignmentView)))]
 #[patch("/staff-assignments/{id}")]
 pub(crate) async fn update_staff_assignment(
@@ -211,7 +221,8 @@ pub(crate) async fn update_staff_assignment(
     app.write(caller, body, move |cx, patch| {
         let row = flow::update(cx, *id, patch)?;
         let version = row.version;
-        Reply::object(&one(cx, row)?, version)
+        // which schedule is that of today changes with the day
+        Reply::object(&one(cx, row)?, version).map(Reply::fingerprinted)
     })
     .await
 }
@@ -225,13 +236,15 @@ fn names(cx: &mut Ctx<'_>, rows: &[StaffAssignmentRow]) -> Outcome<Names> {
 
 fn one(cx: &mut Ctx<'_>, row: StaffAssignmentRow) -> Outcome<StaffAssignmentView> {
     let names = names(cx, std::slice::from_ref(&row))?;
-    view(row, &names)
+    view(row, &names, cx.today)
 }
 
-fn view(row: StaffAssignmentRow, names: &Names) -> Outcome<StaffAssignmentView> {
+fn view(row: StaffAssignmentRow, names: &Names, today: Day) -> Outcome<StaffAssignmentView> {
+    let patterns = row.patterns()?;
     let (first_name, last_name) = names.get(&row.user_id).cloned().unwrap_or_default();
     Ok(StaffAssignmentView {
-        work_schedule: WorkSchedule::of(row.schedule()?),
+        work_schedule: schedule::of_today(&patterns, today),
+        work_schedules: schedule::dated(&patterns),
         id: row.id,
         user_id: row.user_id,
         first_name,

@@ -1,7 +1,5 @@
 //! Rows of staff assignments.
 
-use std::collections::BTreeMap;
-
 use diesel::prelude::*;
 
 use super::api::StaffAssignmentFilter;
@@ -10,7 +8,8 @@ use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::schema::{sites, staff_assignments as t};
 use crate::db::{Day, Instant, Json, MultiBackend};
-use crate::directory::rules;
+use crate::directory::rules::Patterns;
+use crate::directory::schedule::{self, WorkSchedule};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
 use crate::ids::{PartnerStructureId, PlieId, SiteId, StaffAssignmentId, UserId};
@@ -31,6 +30,7 @@ pub(crate) struct StaffAssignmentRow {
     pub(crate) valid_to: Option<Day>,
     pub(crate) supervisor_id: Option<UserId>,
     pub(crate) work_schedule: Json,
+    pub(crate) schedule_changes: Json,
     pub(crate) employer_structure_id: Option<PartnerStructureId>,
     pub(crate) version: i64,
     pub(crate) created_at: Instant,
@@ -38,13 +38,19 @@ pub(crate) struct StaffAssignmentRow {
 }
 
 impl StaffAssignmentRow {
-    /// Minutes of work on each weekday, Monday first.
+    /// The weekly patterns of the terms.
     ///
     /// # Errors
-    /// The stored schedule is not one, which is a defect.
-    pub(super) fn schedule(&self) -> Outcome<[i64; 7]> {
-        let minutes: BTreeMap<String, i64> = self.work_schedule.read().map_err(Failure::defect)?;
-        Ok(rules::WEEKDAYS.map(|day| minutes.get(day).copied().unwrap_or_default()))
+    /// What is stored of them can't be read, which is a defect.
+    pub(super) fn patterns(&self) -> Outcome<Patterns> {
+        schedule::read(self.valid_from, self.valid_to, self.work_schedule.0.get(), self.schedule_changes.0.get())
+    }
+
+    /// Takes other patterns.
+    pub(super) fn put_patterns(&mut self, patterns: &Patterns) -> Outcome<()> {
+        self.work_schedule = Json::of(&WorkSchedule::of(patterns.first)).map_err(Failure::defect)?;
+        self.schedule_changes = schedule::kept(&patterns.changes)?;
+        Ok(())
     }
 
     /// Whether a create that is sent again says the same.
@@ -53,7 +59,7 @@ impl StaffAssignmentRow {
             == (other.user_id, other.site_id, other.supervisor_id, other.employer_structure_id)
             && (self.fte, &self.job_title) == (other.fte, &other.job_title)
             && (self.valid_from, self.valid_to) == (other.valid_from, other.valid_to);
-        Ok(same && self.schedule()? == other.schedule()?)
+        Ok(same && self.patterns()?.first == other.patterns()?.first)
     }
 }
 

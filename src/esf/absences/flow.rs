@@ -49,7 +49,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: AbsenceIn) -> Outcome<AbsenceRow> {
         faults.push(rules::too_long());
     }
     Refusal::unless_empty(faults)?;
-    if store::signed_between(cx, row.user_id, row.starts_on, row.ends_on)? {
+    if staff::signed_between(cx, row.user_id, row.starts_on, row.ends_on)? {
         return Err(Failure::from(vec![signed(&row)]));
     }
     if let Some(day) = store::worked_between(cx, row.user_id, row.starts_on, row.ends_on)? {

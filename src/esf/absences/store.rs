@@ -1,14 +1,12 @@
 //! Rows of absences.
 
-use diesel::dsl::exists as sql_exists;
 use diesel::prelude::*;
 
 use super::api::AbsenceFilter;
 use super::rules::HalfDay;
 use crate::auth::role::Reach;
-use crate::civil::Month;
 use crate::ctx::Ctx;
-use crate::db::schema::{absences, time_records, timesheets};
+use crate::db::schema::{absences, time_records};
 use crate::db::{Day, Instant, MultiBackend};
 use crate::esf::charters::rules::ABSENCE_TASKS;
 use crate::esf::{staff, time_records::rules::TimeStatus};
@@ -33,9 +31,6 @@ pub(crate) struct AbsenceRow {
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
 }
-
-/// The statuses of a sheet that somebody has signed.
-const SIGNED: [&str; 3] = ["employee_signed", "countersigned", "supervisor_signed"];
 
 fn of_users<'a>(cx: &Ctx<'_>, users: Option<&Vec<UserId>>) -> absences::BoxedQuery<'a, MultiBackend> {
     let query = absences::table.filter(absences::plie_id.eq(cx.plie())).into_boxed();
@@ -88,16 +83,6 @@ pub(super) fn find(cx: &mut Ctx<'_>, reach: &Reach, id: AbsenceId) -> Outcome<Ab
 /// Whether the absence is in reach.
 pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: AbsenceId) -> Outcome<bool> {
     find(cx, reach, id).map(|_| true).or_else(|f| if f == Failure::NotFound { Ok(false) } else { Err(f) })
-}
-
-/// Whether somebody has signed a month of the person between two days.
-pub(super) fn signed_between(cx: &mut Ctx<'_>, user: UserId, from: Day, to: Day) -> Outcome<bool> {
-    let signed = timesheets::table
-        .filter(timesheets::plie_id.eq(cx.plie()))
-        .filter(timesheets::user_id.eq(user))
-        .filter(timesheets::month.between(Month::of(from), Month::of(to)))
-        .filter(timesheets::status.eq_any(SIGNED));
-    Ok(diesel::select(sql_exists(signed)).get_result(cx.conn)?)
 }
 
 /// The first day between two on which the person has recorded work.

@@ -12,9 +12,9 @@ use super::rules::{Attribution, LinkedContact, OperationFacts, Other};
 use crate::civil::{self, IsoWeek};
 use crate::ctx::Ctx;
 use crate::db::Day;
-use crate::directory::rules::WEEKDAYS;
+use crate::directory::schedule;
 use crate::esf::absences::Absence;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::identity::plies::Settings;
 use crate::ids::{OperationId, ParticipantId, TimeRecordId, UserId};
 
@@ -34,12 +34,13 @@ pub(super) struct Recorded {
     pub(super) other: Other,
 }
 
-/// Terms that hold between two days, with their minutes a weekday as JSON.
+/// Terms that hold between two days, with their minutes a weekday as JSON: the first ones, and how they changed.
 #[derive(Debug)]
 pub(super) struct Terms {
     pub(super) from: Day,
     pub(super) to: Option<Day>,
-    pub(super) minutes: String,
+    pub(super) first: String,
+    pub(super) changes: String,
 }
 
 /// A person and their days.
@@ -133,11 +134,10 @@ impl Person {
     /// Minutes that the contract expects on a day, all terms that hold together, whatever the calendar says.
     pub(super) fn expected(&self, date: Day) -> Outcome<Option<i64>> {
         let weekday = usize::try_from(civil::weekday(date) - 1).unwrap_or_default();
-        let name = WEEKDAYS.get(weekday).copied().unwrap_or_default();
         let mut expected = None;
         for terms in self.terms.iter().filter(|t| t.from <= date && t.to.is_none_or(|to| date <= to)) {
-            let minutes: HashMap<String, i64> = serde_json::from_str(&terms.minutes).map_err(Failure::defect)?;
-            *expected.get_or_insert(0) += minutes.get(name).copied().unwrap_or_default();
+            let patterns = schedule::read(terms.from, terms.to, &terms.first, &terms.changes)?;
+            *expected.get_or_insert(0) += patterns.on(date).get(weekday).copied().unwrap_or_default();
         }
         Ok(expected)
     }

@@ -154,7 +154,7 @@ impl Asked {
             .day(self.from)
             .sql(
                 " union all select 'w', null, null, valid_from, valid_to, null, null, null, \
-             cast(work_schedule as text), null from referents where plie_id = ",
+             cast(work_schedule as text), cast(schedule_changes as text) from referents where plie_id = ",
             )
             .id(self.plie)
             .sql(" and user_id = ")
@@ -165,7 +165,7 @@ impl Asked {
             .day(self.from)
             .sql(
                 ") union all select 'w', null, null, valid_from, valid_to, null, null, null, \
-             cast(work_schedule as text), null from staff_assignments where plie_id = ",
+             cast(work_schedule as text), cast(schedule_changes as text) from staff_assignments where plie_id = ",
             )
             .id(self.plie)
             .sql(" and user_id = ")
@@ -179,7 +179,7 @@ impl Asked {
 }
 
 fn keep(person: &mut Person, row: PersonFound) {
-    let (kind, id, other, from, to, start, end, minutes, text, _) = row;
+    let (kind, id, other, from, to, start, end, minutes, text, more) = row;
     match kind.as_str() {
         "u" => person.exists = true,
         "r" => {
@@ -200,7 +200,11 @@ fn keep(person: &mut Person, row: PersonFound) {
         }
         "s" => person.signed.extend(text),
         "m" => person.letters.extend(id.zip(from).zip(to).map(|((id, from), to)| (id.cast(), from, to))),
-        _ => person.terms.extend(from.zip(text).map(|(from, minutes)| Terms { from, to, minutes })),
+        _ => {
+            let terms =
+                from.zip(text).map(|(from, first)| Terms { from, to, first, changes: more.unwrap_or_default() });
+            person.terms.extend(terms);
+        }
     }
 }
 

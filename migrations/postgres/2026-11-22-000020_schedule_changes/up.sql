@@ -1,0 +1,3 @@
+-- the patterns that followed the first one, by day: [{"valid_from": …, "minutes": [seven, Monday first]}]
+alter table referents add column schedule_changes jsonb not null default '[]';
+alter table staff_assignments add column schedule_changes jsonb not null default '[]';
