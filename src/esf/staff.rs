@@ -88,22 +88,33 @@ pub(crate) fn admit(cx: &mut Ctx<'_>, user: UserId, shown_by: &str) -> Outcome<(
 /// Lets only the person itself at its time.
 ///
 /// # Errors
-/// As [`admit`].
+/// 409 `conflict_employee_first` for whoever may look at it, 404 for whoever may not even do that.
 pub(crate) fn admit_self(cx: &mut Ctx<'_>, user: UserId, shown_by: &str) -> Outcome<()> {
     if cx.actor.user() == Some(user) {
         return Ok(());
     }
     let wider = cx.reach_in(shown_by);
-    if reaches(cx, &wider, user)? { Err(forbidden(cx)) } else { Err(Failure::NotFound) }
+    if !reaches(cx, &wider, user)? {
+        return Err(Failure::NotFound);
+    }
+    Err(Failure::conflict(
+        "conflict_employee_first",
+        "C'est à la personne dont c'est le temps de le remettre et de le signer en premier (R6.15).",
+        "It is for the person whose time it is to hand it in and to sign it first (R6.15).",
+    ))
 }
 
 /// Lets anybody but the person itself at its time, as far as they reach: two people sign (R3.2).
 ///
 /// # Errors
-/// As [`admit`].
+/// 409 `conflict_same_person` for the person itself, whatever its roles; else as [`admit`].
 pub(crate) fn admit_other(cx: &mut Ctx<'_>, user: UserId, shown_by: &str) -> Outcome<()> {
     if cx.actor.user() == Some(user) {
-        return Err(forbidden(cx));
+        return Err(Failure::conflict(
+            "conflict_same_person",
+            "Une autre personne que celle dont c'est le temps doit le faire (R3.2).",
+            "Another person than the one whose time it is has to do this (R3.2).",
+        ));
     }
     admit(cx, user, shown_by)
 }

@@ -82,9 +82,9 @@ both! {
         app.given_a_week_of_records(staff.user, "2026-W10");
         let path = staff.week("2026-W10");
         staff.client.at_version(1).post(&format!("{path}/submit"), &json!({})).expect(200);
-        staff.client.at_version(2).post(&format!("{path}/accept"), &json!({})).refused(403, "forbidden");
-        staff.client.at_version(2).post(&format!("{path}/return"), &json!({"reason": "x"})).refused(403, "forbidden");
-        staff.client.at_version(9).post(&format!("{path}/accept"), &json!({})).refused(403, "forbidden");
+        staff.client.at_version(2).post(&format!("{path}/accept"), &json!({})).refused(409, "conflict_same_person");
+        staff.client.at_version(2).post(&format!("{path}/return"), &json!({"reason": "x"})).refused(409, "conflict_same_person");
+        staff.client.at_version(9).post(&format!("{path}/accept"), &json!({})).refused(409, "conflict_same_person");
     }
 
     fn who_may_see_and_accept_a_week(app: TestApp) {
@@ -106,8 +106,8 @@ both! {
         }
         app.sign_in(Role::Auditor).at_version(1).post(&format!("{path}/accept"), &json!({})).refused(404, "not_found");
         let submit = format!("{path}/submit");
-        app.sign_in(Role::Director).at_version(1).post(&submit, &json!({})).refused(403, "forbidden");
-        staff.supervisor.at_version(1).post(&submit, &json!({})).refused(403, "forbidden");
+        app.sign_in(Role::Director).at_version(1).post(&submit, &json!({})).refused(409, "conflict_employee_first");
+        staff.supervisor.at_version(1).post(&submit, &json!({})).refused(409, "conflict_employee_first");
         app.sign_in(Role::Referent).at_version(1).post(&submit, &json!({})).refused(404, "not_found");
         staff.client.at_version(1).post(&submit, &json!({})).expect(200);
         let accept = format!("{path}/accept");

@@ -71,7 +71,7 @@ both! {
     fn nobody_approves_what_they_ask_for(app: TestApp) {
         let (staff, record) = given_a_signed_february(&app);
         let asked = ask(&staff, record, &json!({"cancel": true, "reason": "x"})).expect(201);
-        decide(&staff.client, &asked, "approve", &json!({})).refused(403, "forbidden");
+        decide(&staff.client, &asked, "approve", &json!({})).refused(409, "conflict_same_person");
         decide(&app.sign_in(Role::Referent), &asked, "approve", &json!({})).refused(404, "not_found");
         decide(&app.sign_in(Role::TerritorialOfficer), &asked, "approve", &json!({})).refused(403, "forbidden");
         decide(&app.sign_in_at(app.another_plie(), Role::Director), &asked, "approve", &json!({})).refused(404, "not_found");

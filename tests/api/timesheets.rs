@@ -71,12 +71,12 @@ both! {
         let open = staff.client.get(&month).expect(200);
         assert_eq!((&open["weeks_not_accepted"], &open["totals"]["worked_minutes"]), (&json!([]), &json!(20 * 420)));
         post(&staff.supervisor, &staff, 1, "countersign").refused(409, "illegal_transition");
-        post(&staff.supervisor, &staff, 1, "sign").refused(403, "forbidden");
+        post(&staff.supervisor, &staff, 1, "sign").refused(409, "conflict_employee_first");
         let signed = post(&staff.client, &staff, 1, "sign").expect(200);
         assert_eq!((&signed["status"], &signed["version"], &signed["content_hash"]), (&json!("employee_signed"), &json!(2), &open["content_hash"]));
         let count = |status: &str| app.read_text(&format!("select count(*) from time_records where month = '2026-02' and status = '{status}'"));
         assert_eq!(count("employee_signed"), "40");
-        post(&staff.client, &staff, 2, "countersign").refused(403, "forbidden");
+        post(&staff.client, &staff, 2, "countersign").refused(409, "conflict_same_person");
         let frozen = post(&staff.supervisor, &staff, 2, "countersign").expect(200);
         assert_eq!((&frozen["status"], &frozen["content_hash"], &frozen["content_intact"]), (&json!("countersigned"), &open["content_hash"], &json!(true)));
         let signatures = frozen["signatures"].as_array().unwrap();
@@ -160,8 +160,8 @@ both! {
             stranger.get(&month).refused(404, "not_found");
             post(&stranger, &staff, 1, "countersign").refused(404, "not_found");
         }
-        post(&staff.supervisor, &staff, 1, "sign").refused(403, "forbidden");
-        post(&app.sign_in(Role::Director), &staff, 1, "sign").refused(403, "forbidden");
+        post(&staff.supervisor, &staff, 1, "sign").refused(409, "conflict_employee_first");
+        post(&app.sign_in(Role::Director), &staff, 1, "sign").refused(409, "conflict_employee_first");
         post(&app.sign_in(Role::Referent), &staff, 1, "sign").refused(404, "not_found");
         post(&staff.client, &staff, 1, "sign").expect(200);
         post(&app.sign_in(Role::TerritorialOfficer), &staff, 2, "countersign").refused(403, "forbidden");
