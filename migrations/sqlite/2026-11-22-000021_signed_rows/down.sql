@@ -1,0 +1,3 @@
+drop trigger signatures_kept;
+drop trigger time_records_unsigned;
+drop trigger time_records_kept;
