@@ -325,6 +325,8 @@ def lacks_of(record, f, by):
                 found.append(("eligibility_at_entry", person))
             if not any(p["document_id"] for p in proofs):
                 found.append(("eligibility_document", person))
+    if record["operation_id"] is not None and record["mission_letter_signed_on"] is None:
+        found.append(("mission_letter", None))
     week = by["weeks"].get((record["user_id"], record["week"]))
     if week is None or week["status"] != "accepted":
         found.append(("agenda_week", None))

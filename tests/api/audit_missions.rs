@@ -320,4 +320,23 @@ both! {
         assert_eq!(director.get(&format!("/v1/audit-missions?operation_id={operation}")).expect(200)["items"].as_array().unwrap().len(), 1);
         assert_eq!(director.get(&format!("/v1/audit-missions?operation_id={id}")).expect(200)["items"], json!([]));
     }
+
+    /// Meets S3.35: list_audit_evidence, get_audit_trace.
+    fn time_without_a_signed_letter_of_its_day_lacks_it(app: TestApp) {
+        let checked = app.given_a_checked_month();
+        let audited = app.given_a_mission(&checked);
+        let page = || audited.auditor.get(&audited.path("/evidence")).expect(200);
+        let trace = |n: usize| audited.auditor.get(&audited.path(&format!("/trace/{}", checked.records[n]["id"].as_str().unwrap()))).expect(200);
+        let letter = &trace(0)["mission_letter"];
+        assert_eq!((&letter["cost_mode"], &letter["signed_on"], &letter["missions"]), (&json!("actual_hours"), &json!("2025-01-02"), &json!("Suivi")));
+        // a letter that ends before the last two records, one that nobody has signed, none
+        app.conn().batch("update mission_letters set ends_on = '2026-02-16'").unwrap();
+        assert_eq!([0, 2].map(|n| lacks(page(), &checked.records[n])), [vec![], vec!["mission_letter".to_owned()]]);
+        assert_eq!(trace(2)["missing"][0]["piece"], "mission_letter");
+        assert_eq!(trace(2)["mission_letter"], Value::Null);
+        app.conn().batch("update mission_letters set ends_on = '2027-12-31', signed_on = null").unwrap();
+        assert_eq!(lacks(page(), &checked.records[3]), ["mission_letter"]);
+        app.conn().batch("delete from mission_letters").unwrap();
+        assert_eq!(lacks(page(), &checked.records[0]), ["mission_letter"]);
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 use super::rules::evidence::{Facts, Linked, Person, Sheet, Standing};
-use super::store::dossier::{CriterionFacts, DocumentFacts, Dossiers, SheetFacts};
+use super::store::dossier::{CriterionFacts, DocumentFacts, Dossiers, LetterFacts, SheetFacts};
 use crate::db::Day;
 use crate::esf::agenda_weeks::rules::AgendaStatus;
 use crate::esf::time_records::TimeRecordRow;
@@ -52,9 +52,16 @@ impl Dossiers {
             live: record.status != TimeStatus::Superseded,
             linked: self.linked_facts(record),
             people: people.map(|share| self.person(record, share.participant_id)).collect(),
+            letter: record.operation_id.is_none() || self.letter_of(record).is_some_and(|l| l.signed_on.is_some()),
             week_accepted: week.is_some_and(|week| week.status == AgendaStatus::Accepted),
             sheet: self.sheet_of(record).map(|sheet| sheet_facts(sheet, record.id, signed)).unwrap_or_default(),
         }
+    }
+
+    /// The mission letter that holds for a record on its day.
+    pub(super) fn letter_of(&self, record: &TimeRecordRow) -> Option<&LetterFacts> {
+        let letters = self.letters.get(&(record.user_id, record.operation_id?))?;
+        letters.iter().find(|l| l.starts_on <= record.date && record.date <= l.ends_on)
     }
 
     fn linked_facts(&self, record: &TimeRecordRow) -> Linked {

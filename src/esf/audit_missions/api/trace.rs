@@ -11,7 +11,7 @@ use crate::esf::audit_missions::disclosure::Shown;
 use crate::esf::audit_missions::facts::Signed;
 use crate::esf::audit_missions::rules::evidence::missing;
 use crate::esf::audit_missions::store;
-use crate::esf::audit_missions::store::dossier::{self, Dossiers, ShareFacts, WeekFacts};
+use crate::esf::audit_missions::store::dossier::{self, Dossiers, LetterFacts, ShareFacts, WeekFacts};
 use crate::esf::operations::{self, OperationRow};
 use crate::esf::time_records::TimeRecordRow;
 use crate::failure::{Failure, Outcome};
@@ -21,14 +21,14 @@ use crate::ids::{AuditMissionId, TimeRecordId};
 mod wire;
 
 use wire::{
-    AuditTraceView, TraceCorrectionView, TraceCriterionView, TraceEntryView, TraceLinkedView, TraceOperationView,
-    TraceParticipantView, TracePathwayView, TraceRecordView, TraceSheetView, TraceWeekView,
+    AuditTraceView, TraceCorrectionView, TraceCriterionView, TraceEntryView, TraceLetterView, TraceLinkedView,
+    TraceOperationView, TraceParticipantView, TracePathwayView, TraceRecordView, TraceSheetView, TraceWeekView,
 };
 
 /// Trace a record of an audit mission
 ///
 /// From the minutes to the contact, its signature and its report (whether there is one), the participants with their
-/// eligibility, the operation, the agenda week, the month with both signatures, and the entries of the audit chain. Each
+/// eligibility, the operation, the mission letter, the agenda week, the month with both signatures, and the entries of the audit chain. Each
 /// participant has a line in the access log.
 #[utoipa::path(tag = "audit_missions", params(("id" = AuditMissionId, Path, description = "The mission"), ("time_record_id" = TimeRecordId, Path, description = "A record of the sample")), responses((status = 200, description = "The trace", body = AuditTraceView)))]
 #[get("/audit-missions/{id}/trace/{time_record_id}")]
@@ -81,6 +81,7 @@ fn trace(
             starts_on: operation.starts_on,
             ends_on: operation.ends_on,
         },
+        mission_letter: dossiers.letter_of(record).map(letter),
         agenda_week: dossiers.weeks.get(&(record.user_id, record.week)).map(week),
         timesheet: sheet(dossiers, record, &signed),
         corrections: corrections.collect(),
@@ -183,6 +184,18 @@ fn participants(dossiers: &Dossiers, record: &TimeRecordRow) -> Vec<TracePartici
         }
     };
     shares.map(one).collect()
+}
+
+fn letter(letter: &LetterFacts) -> TraceLetterView {
+    TraceLetterView {
+        id: letter.id,
+        missions: letter.missions.clone(),
+        starts_on: letter.starts_on,
+        ends_on: letter.ends_on,
+        cost_mode: letter.cost_mode,
+        signed_on: letter.signed_on,
+        accepted_by_ma_on: letter.accepted_by_ma_on,
+    }
 }
 
 fn week(week: &WeekFacts) -> TraceWeekView {

@@ -56,6 +56,7 @@ fn label(piece: MissingPiece) -> &'static str {
         MissingPiece::Eligibility => "éligibilité non justifiée",
         MissingPiece::EligibilityAtEntry => "justificatif postérieur à l'entrée",
         MissingPiece::EligibilityDocument => "justificatif d'éligibilité non joint",
+        MissingPiece::MissionLetter => "lettre de mission absente ou non signée",
         MissingPiece::AgendaWeek => "semaine d'agenda non validée",
         MissingPiece::EmployeeSignature => "mois non signé par l'agent",
         MissingPiece::SupervisorSignature => "mois non contresigné",

@@ -25,6 +25,8 @@ crate::text_enum! {
         EligibilityAtEntry = "eligibility_at_entry",
         /// What proves it has no document.
         EligibilityDocument = "eligibility_document",
+        /// No signed mission letter holds for the person and the operation on the day (§ 6.1, § 6.10).
+        MissionLetter = "mission_letter",
         /// The agenda week is not accepted (§ 6.3).
         AgendaWeek = "agenda_week",
         /// The employee has not signed the month (R6.15).
@@ -104,6 +106,8 @@ pub struct Facts {
     pub linked: Linked,
     /// Whom it was for.
     pub people: Vec<Person>,
+    /// Whether a signed letter holds for it; always where it is on no operation.
+    pub letter: bool,
     /// Whether its agenda week is accepted.
     pub week_accepted: bool,
     /// Its month.
@@ -128,6 +132,7 @@ pub fn missing(facts: &Facts) -> Vec<Missing> {
     let sheet = &facts.sheet;
     let signed = sheet.employee || sheet.supervisor;
     for (lacks, piece) in [
+        (!facts.letter, MissingPiece::MissionLetter),
         (!facts.week_accepted, MissingPiece::AgendaWeek),
         (!sheet.employee, MissingPiece::EmployeeSignature),
         (!sheet.supervisor, MissingPiece::SupervisorSignature),
@@ -211,6 +216,7 @@ mod tests {
                 signature: Some(Standing { proved: true }),
             },
             people: vec![person],
+            letter: true,
             week_accepted: true,
             sheet: Sheet { employee: true, supervisor: true, minutes: Some(60) },
         }
@@ -251,6 +257,7 @@ mod tests {
                 person(|p| p.proved = Some(("2026-02-02".parse().unwrap(), false))),
                 vec!["eligibility_at_entry", "eligibility_document"],
             ),
+            (Facts { letter: false, ..whole() }, vec!["mission_letter"]),
             (Facts { week_accepted: false, ..whole() }, vec!["agenda_week"]),
             (Facts { sheet: Sheet::default(), ..whole() }, vec!["employee_signature", "supervisor_signature"]),
             (

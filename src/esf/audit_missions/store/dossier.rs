@@ -16,16 +16,17 @@ use crate::db::schema::{
 use crate::esf::time_records::{self, TimeRecordRow};
 use crate::failure::Outcome;
 use crate::ids::{
-    AnyId, CollectiveSessionId, DocumentId, InterviewId, MeetingId, ParticipantId, SignatureId, TimeRecordId,
-    TimesheetId, UserId,
+    AnyId, CollectiveSessionId, DocumentId, InterviewId, MeetingId, OperationId, ParticipantId, SignatureId,
+    TimeRecordId, TimesheetId, UserId,
 };
 use crate::participants::signatures::SignatureRow;
 
+mod letters;
 mod rows;
 
 pub(crate) use rows::{
-    AttendanceFacts, CorrectionFacts, CriterionFacts, DocumentFacts, InterviewFacts, MeetingFacts, PathwayFacts,
-    PersonFacts, SessionFacts, ShareFacts, SheetFacts, WeekFacts,
+    AttendanceFacts, CorrectionFacts, CriterionFacts, DocumentFacts, InterviewFacts, LetterFacts, MeetingFacts,
+    PathwayFacts, PersonFacts, SessionFacts, ShareFacts, SheetFacts, WeekFacts,
 };
 
 /// Some records with all that hangs on them.
@@ -47,6 +48,8 @@ pub(crate) struct Dossiers {
     pub(crate) former: BTreeMap<ParticipantId, Vec<ParticipantId>>,
     pub(crate) criteria: HashMap<ParticipantId, Vec<CriterionFacts>>,
     pub(crate) pathways: HashMap<ParticipantId, Vec<PathwayFacts>>,
+    /// The mission letters of those who worked, by first day.
+    pub(crate) letters: HashMap<(UserId, OperationId), Vec<LetterFacts>>,
     pub(crate) weeks: HashMap<(UserId, IsoWeek), WeekFacts>,
     /// The last sheet of a month that somebody has signed, else the last.
     pub(crate) sheets: HashMap<(UserId, Month), SheetFacts>,
@@ -67,6 +70,7 @@ pub(crate) fn load(cx: &mut Ctx<'_>, ids: &[TimeRecordId]) -> Outcome<Dossiers> 
     all.read_contacts(cx)?;
     all.read_people(cx)?;
     all.read_signatures(cx)?;
+    all.read_letters(cx)?;
     all.read_periods(cx)?;
     all.read_documents(cx)?;
     all.read_staff(cx)?;

@@ -41,6 +41,7 @@ impl TestApp {
     pub fn given_a_checked_month(&self) -> Checked {
         let operation = self.given_an_operation();
         let followed = self.given_somebody_followed();
+        self.given_a_mission_letter(followed.user, &operation);
         let person = followed.participant.to_string();
         let referent = |at: &str| {
             self.at(at);

@@ -25,13 +25,16 @@ impl TestApp {
         of.post("/v1/time-records", &body).expect(201)
     }
 
-    /// A mission letter for a person and an operation, over the years 2025 to 2027.
+    /// A signed mission letter for a person and an operation, over the years 2025 to 2027.
     pub fn given_a_mission_letter(&self, user: UserId, operation: &Value) {
         let operation = self.uuid_text(operation["id"].as_str().unwrap().parse().unwrap());
         self.insert(
             "mission_letters",
-            "user_id, operation_id, missions, starts_on, ends_on, cost_mode",
-            &format!("{}, {operation}, 'Suivi', '2025-01-01', '2027-12-31', 'actual_hours'", self.uuid_text(user.0)),
+            "user_id, operation_id, missions, starts_on, ends_on, cost_mode, signed_on",
+            &format!(
+                "{}, {operation}, 'Suivi', '2025-01-01', '2027-12-31', 'actual_hours', '2025-01-02'",
+                self.uuid_text(user.0)
+            ),
         );
     }
 

@@ -9,10 +9,12 @@ use crate::db::{Day, Instant};
 use crate::esf::agenda_weeks::rules::AgendaStatus;
 use crate::esf::audit_missions::api::evidence::{AuditDocumentView, MissingPieceView};
 use crate::esf::charters::Attribution;
+use crate::esf::mission_letters::CostMode;
 use crate::esf::time_records::rules::TimeStatus;
 use crate::esf::timesheets::rules::TimesheetStatus;
 use crate::ids::{
-    AnyId, CharterId, OperationId, ParticipantId, PathwayId, SignatureId, TimeRecordId, TimesheetId, UserId,
+    AnyId, CharterId, MissionLetterId, OperationId, ParticipantId, PathwayId, SignatureId, TimeRecordId, TimesheetId,
+    UserId,
 };
 use crate::participants::signatures::SignatureRow;
 use crate::participants::signatures::rules::{SignatureKind, SignerType};
@@ -241,6 +243,28 @@ pub(crate) struct TraceOperationView {
     pub(super) ends_on: Day,
 }
 
+/// The mission letter that holds for the record (§ 6.1).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7db", "missions": "Référente de parcours", "starts_on": "2025-01-01", "ends_on": "2025-12-31", "cost_mode": "hourly_rate", "signed_on": "2025-01-02", "accepted_by_ma_on": "2025-01-20"}))]
+pub(crate) struct TraceLetterView {
+    /// Its identifier.
+    pub(super) id: MissionLetterId,
+    /// What the person does on the operation.
+    pub(super) missions: String,
+    /// First day.
+    pub(super) starts_on: Day,
+    /// Last day, included.
+    pub(super) ends_on: Day,
+    /// How the time is proved and paid.
+    pub(super) cost_mode: CostMode,
+    /// When it was signed.
+    #[schema(required = true)]
+    pub(super) signed_on: Option<Day>,
+    /// When the managing authority accepted it.
+    #[schema(required = true)]
+    pub(super) accepted_by_ma_on: Option<Day>,
+}
+
 /// The agenda week that holds the record.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({"week": "2025-W23", "status": "accepted", "expected_minutes": 2100, "covered_minutes": 2100, "submitted_at": "2025-06-09T08:00:00Z", "accepted_at": "2025-06-09T09:00:00Z", "accepted_by": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7d9"}))]
@@ -344,7 +368,7 @@ pub(crate) struct TraceEntryView {
 
 /// A record of the sample from end to end.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"record": {"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cd", "user_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "last_name": "Roux", "first_name": "Agnès", "date": "2025-06-03", "start_time": "09:00", "end_time": "10:00", "break_minutes": 0, "duration_minutes": 60, "task": "interview_in_person", "attribution": "P", "charter_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "status": "supervisor_signed", "late": false, "recorded_at": "2025-06-03T16:00:00Z", "recorded_by": null, "supersedes": null, "superseded_by": null, "reason": null, "version": 3}, "linked": null, "participants": [], "operation": {"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cc", "number": "201501234", "title": "Accompagnement des parcours", "fund": "esf_plus", "starts_on": "2025-01-01", "ends_on": "2025-12-31"}, "agenda_week": null, "timesheet": null, "corrections": [], "documents": [], "journal": [], "missing": []}))]
+#[schema(example = json!({"record": {"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cd", "user_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "last_name": "Roux", "first_name": "Agnès", "date": "2025-06-03", "start_time": "09:00", "end_time": "10:00", "break_minutes": 0, "duration_minutes": 60, "task": "interview_in_person", "attribution": "P", "charter_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "status": "supervisor_signed", "late": false, "recorded_at": "2025-06-03T16:00:00Z", "recorded_by": null, "supersedes": null, "superseded_by": null, "reason": null, "version": 3}, "linked": null, "participants": [], "operation": {"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cc", "number": "201501234", "title": "Accompagnement des parcours", "fund": "esf_plus", "starts_on": "2025-01-01", "ends_on": "2025-12-31"}, "mission_letter": null, "agenda_week": null, "timesheet": null, "corrections": [], "documents": [], "journal": [], "missing": []}))]
 pub(crate) struct AuditTraceView {
     /// The record.
     pub(super) record: TraceRecordView,
@@ -355,6 +379,9 @@ pub(crate) struct AuditTraceView {
     pub(super) participants: Vec<TraceParticipantView>,
     /// Who pays.
     pub(super) operation: TraceOperationView,
+    /// The mission letter of the person for the operation, on the day.
+    #[schema(required = true)]
+    pub(super) mission_letter: Option<TraceLetterView>,
     /// The agenda week that holds it.
     #[schema(required = true)]
     pub(super) agenda_week: Option<TraceWeekView>,

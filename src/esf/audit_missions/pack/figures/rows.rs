@@ -15,8 +15,8 @@ use crate::esf::time_records::TimeRecordRow;
 use crate::esf::time_records::rules::TimeStatus;
 use crate::esf::timesheets::rules::TimesheetStatus;
 use crate::ids::{
-    AgendaWeekId, AnyId, CharterId, ClaimAdjustmentId, ClaimId, DocumentId, InterviewId, MissionLetterId, OperationId,
-    ParticipantId, PathwayId, SignatureId, TimeCorrectionId, TimeRecordId, TimesheetId, UserId,
+    AgendaWeekId, AnyId, CharterId, InterviewId, MissionLetterId, OperationId, ParticipantId, PathwayId, SignatureId,
+    TimeRecordId, TimesheetId, UserId,
 };
 use crate::participants::signatures::SignatureRow;
 use crate::participants::signatures::rules::{SignatureKind, SignerType};
@@ -66,6 +66,8 @@ rows! {
         week: IsoWeek,
         timesheet_id: Option<TimesheetId>,
         signed_minutes: Option<i64>,
+        mission_letter_id: Option<MissionLetterId>,
+        mission_letter_signed_on: Option<Day>,
         version: i64,
     }
     /// A person's part of a record.
@@ -302,6 +304,7 @@ impl RecordRow {
         signed_minutes: Option<i64>,
     ) -> Self {
         let (last_name, first_name) = all.staff.get(&r.user_id).cloned().unwrap_or_default();
+        let letter = all.letter_of(r);
         Self {
             position,
             id: r.id,
@@ -331,6 +334,8 @@ impl RecordRow {
             week: r.week,
             timesheet_id,
             signed_minutes,
+            mission_letter_id: letter.map(|l| l.id),
+            mission_letter_signed_on: letter.and_then(|l| l.signed_on),
             version: r.version,
         }
     }

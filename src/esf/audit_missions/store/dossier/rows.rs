@@ -5,10 +5,11 @@ use diesel::prelude::*;
 use crate::civil::{IsoWeek, Month};
 use crate::db::{Day, Instant};
 use crate::esf::agenda_weeks::rules::AgendaStatus;
+use crate::esf::mission_letters::CostMode;
 use crate::esf::timesheets::rules::TimesheetStatus;
 use crate::ids::{
     AgendaWeekId, AnyId, AttendanceId, CollectiveSessionId, DecisionId, DocumentId, InterviewId, MeetingId,
-    OperationId, ParticipantId, PathwayId, SignatureId, TimeRecordId, TimesheetId, UserId,
+    MissionLetterId, OperationId, ParticipantId, PathwayId, SignatureId, TimeRecordId, TimesheetId, UserId,
 };
 use crate::network::AttendanceOutcome;
 use crate::participants::documents::rules::ContentType;
@@ -104,6 +105,20 @@ pub(crate) struct PathwayFacts {
     pub(crate) decision_id: Option<DecisionId>,
     pub(crate) activated_on: Option<Day>,
     pub(crate) exit_on: Option<Day>,
+}
+
+/// A mission letter (§ 6.1).
+#[derive(Debug, Clone, Queryable)]
+pub(crate) struct LetterFacts {
+    pub(crate) id: MissionLetterId,
+    pub(crate) user_id: UserId,
+    pub(crate) operation_id: OperationId,
+    pub(crate) missions: String,
+    pub(crate) starts_on: Day,
+    pub(crate) ends_on: Day,
+    pub(crate) cost_mode: CostMode,
+    pub(crate) signed_on: Option<Day>,
+    pub(crate) accepted_by_ma_on: Option<Day>,
 }
 
 /// An agenda week.
