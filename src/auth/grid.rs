@@ -310,15 +310,15 @@ list_hourly_rates                   -   -                        t   .   .   .  
 create_hourly_rate                  -   -                        .   .   .   .   .   .   .   t   .   .   .   .   .   .   .
 get_hourly_rate                     -   get_hourly_rate          t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
 update_hourly_rate                  v   get_hourly_rate          .   .   .   .   .   .   .   t   .   .   .   .   .   .   .
-get_cost_statement                  -   get_operation            t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
+get_cost_statement                  -   get_operation            t   .   .   .   .   .   .   t   .   .   .   .   g   .   .
 get_claim_readiness                 -   get_operation            t   t   t   t   .   .   .   t   .   .   .   .   .   .   .
 list_claim_obstacles                -   get_operation            t   t   t   t   .   .   .   t   .   .   .   .   .   .   .
-list_claims                         -   get_operation            t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
+list_claims                         -   get_operation            t   .   .   .   .   .   .   t   .   .   .   .   g   .   .
 create_claim                        -   get_operation            t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
-get_claim                           -   get_claim                t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
+get_claim                           -   get_claim                t   .   .   .   .   .   .   t   .   .   .   .   g   .   .
 update_claim                        v   get_claim                t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
 decide_claim                        v   get_claim                t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
-list_claim_adjustments              -   get_claim                t   .   .   .   .   .   .   t   .   .   .   .   .   .   .
+list_claim_adjustments              -   get_claim                t   .   .   .   .   .   .   t   .   .   .   .   g   .   .
 # -- actions and network ------------------------------------------------------------
 list_actions                        -   -                         t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_action                       -   -                         .   z   t   t   t   .   .   .   .   .   .   .   .   .   .

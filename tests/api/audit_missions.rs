@@ -339,4 +339,55 @@ both! {
         app.conn().batch("delete from mission_letters").unwrap();
         assert_eq!(lacks(page(), &checked.records[0]), ["mission_letter"]);
     }
+
+    /// Meets S3.35: get_cost_statement, list_claims, get_claim, list_claim_adjustments.
+    fn an_auditor_reads_the_costs_of_the_operation_while_the_mission_is_open(app: TestApp) {
+        let checked = app.given_a_checked_month();
+        let operation = checked.operation["id"].as_str().unwrap();
+        let days = json!({"from": "2026-02-01", "to": "2026-02-28", "override_reason": "Pièces jointes au dossier papier."});
+        let claim = app.sign_in(Role::Director).post(&format!("/v1/operations/{operation}/claims"), &days).expect(201);
+        let audited = app.given_a_mission(&checked);
+        let statement = format!("/v1/operations/{operation}/cost-statement?from=2026-02-01&to=2026-02-28");
+        let (claims, one) = (format!("/v1/operations/{operation}/claims"), format!("/v1/claims/{}", claim["id"].as_str().unwrap()));
+        let adjustments = format!("{one}/claim-adjustments");
+        let auditor = &audited.auditor;
+        assert_eq!(auditor.get(&statement).expect(200)["operation_id"], json!(operation));
+        assert_eq!(auditor.get(&claims).expect(200)["items"][0]["id"], claim["id"]);
+        let read = auditor.get(&one).expect(200);
+        assert_eq!((&read["content_hash"], &read["content_intact"]), (&claim["content_hash"], &json!(true)));
+        auditor.get(&adjustments).expect(200);
+        // each reading has its line
+        let log = audited.director.get("/v1/access-log?limit=200").expect(200);
+        for asked in ["get_cost_statement", "list_claims", "get_claim", "list_claim_adjustments"] {
+            let lines = log["items"].as_array().unwrap().iter().filter(|l| l["operation"] == asked && l["actor"]["id"] == json!(auditor.id.unwrap()));
+            assert_eq!(lines.count(), 1, "{asked}: {log}");
+        }
+        // and nothing else: no other operation, no readiness, no letter, no rate, nothing to write
+        let other = app.given_an_operation();
+        let other = other["id"].as_str().unwrap();
+        auditor.get(&statement.replace(operation, other)).refused(404, "not_found");
+        auditor.get(&claims.replace(operation, other)).refused(404, "not_found");
+        auditor.get(&format!("/v1/operations/{operation}")).refused(404, "not_found");
+        auditor.get(&format!("/v1/operations/{operation}/claim-readiness?from=2026-02-01&to=2026-02-28")).refused(404, "not_found");
+        auditor.get("/v1/hourly-rates").refused(403, "forbidden");
+        auditor.post(&claims, &days).refused(404, "not_found");
+        auditor.at_version(1).patch(&one, &json!({"note": "x"})).refused(403, "forbidden");
+        // an auditor of another operation, one of another PLIE, one without a mission
+        let elsewhere = app.mission_of(&checked.operation, &json!({"auditor_emails": ["autre@dreets.example"]}));
+        let elsewhere = audited.director.post("/v1/audit-missions", &elsewhere).expect(201);
+        app.auditor_of(&elsewhere).get(&statement).expect(200);
+        for stranger in [app.sign_in(Role::Auditor), app.sign_in_at(app.another_plie(), Role::Auditor)] {
+            stranger.get(&statement).refused(404, "not_found");
+            stranger.get(&one).refused(404, "not_found");
+        }
+        // closed by the clock of the database, whatever the node says
+        let past = match app.database.kind {
+            Kind::Postgres => "update audit_missions set closes_at = clock_timestamp()",
+            Kind::Sqlite => "update audit_missions set closes_at = cast(unixepoch('subsec') * 1000000 as integer)",
+        };
+        app.conn().batch(past).unwrap();
+        for path in [&statement, &claims, &one, &adjustments] {
+            auditor.get(path).refused(404, "not_found");
+        }
+    }
 }

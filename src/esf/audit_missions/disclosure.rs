@@ -17,6 +17,18 @@ pub(super) fn noted(cx: &mut Ctx<'_>, missions: &[AuditMissionId]) {
     }
 }
 
+/// What an auditor reads of the costs of an operation (§ 3); the PLIE's own people read them in the course of their work.
+pub(crate) fn of_operation(
+    cx: &mut Ctx<'_>,
+    resource: &'static str,
+    objects: Vec<Uuid>,
+    fields: &'static [&'static str],
+) {
+    if cx.reach.grant {
+        cx.disclose(Access { resource, person: None, objects, fields });
+    }
+}
+
 /// The people whose evidence is shown, each with the records that show it.
 #[derive(Debug, Default)]
 pub(super) struct Shown(BTreeMap<ParticipantId, Vec<Uuid>>);

@@ -19,8 +19,9 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use pack::gather;
-pub(crate) use store::{exists, in_reach};
+pub(crate) use disclosure::of_operation;
+pub(crate) use pack::{Gathered, gather};
+pub(crate) use store::{exists, in_reach, operations_granted};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_audit_missions)

@@ -117,6 +117,15 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: AuditMissionId) -> Out
     find(cx, reach, id).map(|_| true).or_else(|f| if f == Failure::NotFound { Ok(false) } else { Err(f) })
 }
 
+/// The operations of the missions that an account is named in, while they are open: what opens their costs to an auditor.
+pub(crate) fn operations_granted(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Vec<OperationId>> {
+    if !reach.grant {
+        return Ok(Vec::new());
+    }
+    let granted = Reach { grant: true, ..Reach::nothing(reach.user) };
+    Ok(scoped(cx, &granted).select(t::operation_id).load(cx.conn)?)
+}
+
 /// The missions in reach: what opens the audit log to an auditor.
 pub(crate) fn in_reach(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Vec<AuditMissionId>> {
     Ok(scoped(cx, reach).select(t::id).load(cx.conn)?)

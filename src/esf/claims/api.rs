@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::civil::Month;
 use crate::ctx::Ctx;
 use crate::db::{Day, Instant};
+use crate::esf::audit_missions::of_operation;
 use crate::esf::cost_statements::CostStatementView;
 use crate::esf::money::rules::flat::FlatRate;
 use crate::esf::operations;
@@ -182,7 +183,8 @@ crate::page_of!(ClaimAdjustmentPage, ClaimAdjustmentView);
 
 /// List the claims of an operation
 ///
-/// The latest first, without their statements. Sorts: `-from`, `from`.
+/// The latest first, without their statements; an auditor reads those of the operation under check while the mission is
+/// open. Sorts: `-from`, `from`.
 #[utoipa::path(tag = "claims", params(("id" = OperationId, Path, description = "The operation"), PageParams), responses((status = 200, description = "One page", body = ClaimPage)))]
 #[get("/operations/{id}/claims")]
 pub(crate) async fn list_claims(app: App, caller: Caller, id: web::Path<OperationId>, page: PageIn) -> Outcome<Reply> {
@@ -190,6 +192,7 @@ pub(crate) async fn list_claims(app: App, caller: Caller, id: web::Path<Operatio
         operations::find(cx, &cx.reach.clone(), *id)?;
         let found = store::list(cx, *id, &page)?;
         let ids: Vec<ClaimId> = found.items.iter().map(|row| row.id).collect();
+        of_operation(cx, "claims", ids.iter().map(|id| id.0).collect(), &["claim"]);
         let adjusted = store::adjusted(cx, &ids)?;
         found.map(|row| ClaimView::of(row, &adjusted)).reply(&page, cx.lang())
     })
@@ -225,6 +228,7 @@ pub(crate) async fn create_claim(
 pub(crate) async fn get_claim(app: App, caller: Caller, id: web::Path<ClaimId>) -> Outcome<Reply> {
     app.read(caller, move |cx| {
         let row = store::find(cx, &cx.reach.clone(), *id)?;
+        of_operation(cx, "claims", vec![row.id.0], &["claim", "statement"]);
         let version = row.version;
         Reply::object(&view(cx, row)?, version)
     })
@@ -282,6 +286,7 @@ pub(crate) async fn list_claim_adjustments(
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
         store::find(cx, &cx.reach.clone(), *id)?;
+        of_operation(cx, "claims", vec![id.0], &["adjustments"]);
         let found: Page<AdjustmentRow> = store::adjustments(cx, *id, &page)?;
         found.map(ClaimAdjustmentView::from).reply(&page, cx.lang())
     })

@@ -13,6 +13,7 @@ use crate::db::schema::{claim_adjustments, claim_lines, claims as t};
 use crate::db::types::UuidSql;
 use crate::db::{Day, Instant, MultiBackend};
 use crate::each;
+use crate::esf::audit_missions;
 use crate::esf::mission_letters::CostMode;
 use crate::esf::money::rules::RateMethod;
 use crate::failure::{Failure, Outcome};
@@ -93,24 +94,30 @@ pub(crate) struct AdjustmentRow {
     pub(crate) created_at: Instant,
 }
 
-/// Whoever reads claims reads those of the whole PLIE, or of the operations that the role names.
-fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach) -> t::BoxedQuery<'a, MultiBackend> {
+/// Whoever reads claims reads those of the whole PLIE, of the operations that the role names, or of open audit missions.
+fn scoped<'a>(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<t::BoxedQuery<'a, MultiBackend>> {
     let query = t::table.filter(t::plie_id.eq(cx.plie())).into_boxed();
-    if reach.all { query } else { query.filter(t::operation_id.eq_any(reach.operations.clone())) }
+    if reach.all {
+        return Ok(query);
+    }
+    let mut named = audit_missions::operations_granted(cx, reach)?;
+    named.extend(&reach.operations);
+    Ok(query.filter(t::operation_id.eq_any(named)))
 }
 
 /// The claims of an operation that is in reach.
 pub(super) fn list(cx: &mut Ctx<'_>, operation: OperationId, page: &PageIn) -> Outcome<Page<ClaimRow>> {
-    let filtered = |cx: &Ctx<'_>| {
-        let query = scoped(cx, &cx.reach).filter(t::operation_id.eq(operation));
-        match page.updated_after {
+    let reach = cx.reach.clone();
+    let filtered = |cx: &mut Ctx<'_>| {
+        let query = scoped(cx, &reach)?.filter(t::operation_id.eq(operation));
+        Ok::<_, Failure>(match page.updated_after {
             Some(after) => query.filter(t::updated_at.gt(after)),
             None => query,
-        }
+        })
     };
-    let total = if page.include_total { Some(filtered(cx).count().get_result(cx.conn)?) } else { None };
+    let total = if page.include_total { Some(filtered(cx)?.count().get_result(cx.conn)?) } else { None };
     let sort = page.sort(&["-from", "from"])?;
-    let query = filtered(cx).select(ClaimRow::as_select());
+    let query = filtered(cx)?.select(ClaimRow::as_select());
     let rows = if sort == "from" {
         keyset!(query, page, asc, t::starts_on, t::id, Day).load(cx.conn)?
     } else {
@@ -123,7 +130,7 @@ pub(super) fn list(cx: &mut Ctx<'_>, operation: OperationId, page: &PageIn) -> O
 
 /// The claim, when it is in reach.
 pub(super) fn find(cx: &mut Ctx<'_>, reach: &Reach, id: ClaimId) -> Outcome<ClaimRow> {
-    let query = scoped(cx, reach).filter(t::id.eq(id)).select(ClaimRow::as_select());
+    let query = scoped(cx, reach)?.filter(t::id.eq(id)).select(ClaimRow::as_select());
     Ok(query.get_result(cx.conn)?)
 }
 

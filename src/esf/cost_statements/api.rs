@@ -10,6 +10,7 @@ use super::view::CostStatementView;
 use crate::app::App;
 use crate::civil::{Month, months_between};
 use crate::db::Day;
+use crate::esf::audit_missions::of_operation;
 use crate::esf::money::rules::flat::FlatRate;
 use crate::esf::operations;
 use crate::failure::{Failure, Outcome};
@@ -52,7 +53,8 @@ pub(crate) struct CostStatementQuery {
 /// Get the cost statement of an operation
 ///
 /// By person and month: cost mode, minutes with those that nothing supports and why, cost, rate or share, what is
-/// eligible, what caps take away (R6.25); flat rates (R6.29) and the budget. `format=csv` gives one row a line.
+/// eligible, what caps take away (R6.25); flat rates (R6.29) and the budget. An auditor reads that of the operation under
+/// check while the mission is open. `format=csv` gives one row a line.
 #[utoipa::path(tag = "claims", params(("id" = OperationId, Path, description = "The operation"), CostStatementQuery), responses((status = 200, description = "The statement", content((CostStatementView = "application/json"), (String = "text/csv", example = json!("operation_number;staff_id;last_name;first_name;month;cost_mode;minutes\r\n"))))))]
 #[get("/operations/{id}/cost-statement")]
 pub(crate) async fn get_cost_statement(
@@ -64,6 +66,7 @@ pub(crate) async fn get_cost_statement(
     app.report(caller, move |cx| {
         let as_csv = Format::asked(query.0.format, cx.call, &[Format::Json, Format::Csv])? == Format::Csv;
         let operation = operations::find(cx, &cx.reach.clone(), *id)?;
+        of_operation(cx, "operations", vec![operation.id.0], &["cost_statement"]);
         let made = flow::make(cx, operation, &query.0.asked()?).map_err(told)?;
         let view = CostStatementView::of(&made, cx.now);
         if as_csv { csv::reply(&view) } else { Reply::value(&view) }

@@ -8,6 +8,7 @@ use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::schema::{operations, partner_structures, time_records};
 use crate::db::{Day, Instant, Json, MultiBackend};
+use crate::esf::audit_missions;
 use crate::failure::{Failure, Outcome};
 use crate::http::{Lang, Page, PageIn};
 use crate::ids::{OperationId, PartnerStructureId, PlieId};
@@ -47,18 +48,21 @@ pub(crate) struct OperationRow {
     pub(crate) call_for_projects: Option<String>,
 }
 
-/// Staff read every operation of their PLIE; a role that names some reads only those.
-fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach) -> operations::BoxedQuery<'a, MultiBackend> {
+/// Staff read every operation of their PLIE; a role that names some reads only those, an auditor those of open missions.
+fn scoped<'a>(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<operations::BoxedQuery<'a, MultiBackend>> {
     let query = operations::table.filter(operations::plie_id.eq(cx.plie())).into_boxed();
-    if reach.operations.is_empty() || reach.all {
-        return query;
+    if reach.all || (reach.operations.is_empty() && !reach.only_granted()) {
+        return Ok(query);
     }
-    query.filter(operations::id.eq_any(reach.operations.clone()))
+    let mut named = audit_missions::operations_granted(cx, reach)?;
+    named.extend(&reach.operations);
+    Ok(query.filter(operations::id.eq_any(named)))
 }
 
 pub(super) fn list(cx: &mut Ctx<'_>, page: &PageIn, filter: &OperationFilter) -> Outcome<Page<OperationRow>> {
-    let filtered = |cx: &Ctx<'_>| {
-        let mut query = scoped(cx, &cx.reach);
+    let reach = cx.reach.clone();
+    let filtered = |cx: &mut Ctx<'_>| {
+        let mut query = scoped(cx, &reach)?;
         if let Some(fund) = &filter.fund {
             query = query.filter(operations::fund.eq(fund.clone()));
         }
@@ -73,11 +77,11 @@ pub(super) fn list(cx: &mut Ctx<'_>, page: &PageIn, filter: &OperationFilter) ->
         if let Some(after) = page.updated_after {
             query = query.filter(operations::updated_at.gt(after));
         }
-        query
+        Ok::<_, Failure>(query)
     };
-    let total = if page.include_total { Some(filtered(cx).count().get_result(cx.conn)?) } else { None };
+    let total = if page.include_total { Some(filtered(cx)?.count().get_result(cx.conn)?) } else { None };
     let sort = page.sort(&["number", "starts_on", "-starts_on"])?;
-    let query = filtered(cx).select(OperationRow::as_select());
+    let query = filtered(cx)?.select(OperationRow::as_select());
     let mut found = match sort {
         "number" => {
             let rows = keyset!(query, page, asc, operations::number, operations::id, String).load(cx.conn)?;
@@ -109,7 +113,7 @@ fn like_escaped(text: &str) -> String {
 
 /// An operation in reach.
 pub(crate) fn find(cx: &mut Ctx<'_>, reach: &Reach, id: OperationId) -> Outcome<OperationRow> {
-    let query = scoped(cx, reach).filter(operations::id.eq(id)).select(OperationRow::as_select());
+    let query = scoped(cx, reach)?.filter(operations::id.eq(id)).select(OperationRow::as_select());
     Ok(query.get_result(cx.conn)?)
 }
 
