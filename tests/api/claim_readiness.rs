@@ -79,4 +79,73 @@ both! {
         let cap = &ready["caps"][0];
         assert_eq!((&cap["staff_id"], &cap["cap"]["cap_minutes"], &cap["cap"]["over_cap_minutes"]), (&json!(made.staff.user), &json!(4_300), &json!(2_000)));
     }
+
+    /// Meets S3.31: get_claim_readiness, get_cost_statement.
+    fn time_for_people_who_never_entered_is_supported_by_nothing(app: TestApp) {
+        let made = app.given_a_claim_to_file();
+        let finance = app.sign_in(Role::FinanceOfficer);
+        let followed = app.given_somebody_followed();
+        // one of the records is for somebody whom nobody entered in the operation
+        let (record, who) = (app.uuid_text(made.records[0]), app.uuid_text(followed.participant));
+        app.conn().batch(&format!(
+            "insert into time_record_participants (plie_id, time_record_id, position, participant_id, allocated_minutes) values ({}, {record}, 0, {who}, 180)",
+            app.uuid_text(app.plie.0)
+        )).unwrap();
+        let path = made.path(&format!("claim-readiness?{IN_FEBRUARY}"));
+        let of = |ready: &Value, kind: &str| ready["obstacles"].as_array().unwrap().iter().find(|o| o["kind"] == kind).cloned();
+        let ready = finance.get(&path).expect(200);
+        let told = of(&ready, "participant_not_entered").unwrap();
+        assert_eq!((&told["severity"], &told["owner_id"], &told["count"], &told["minutes"]), (&json!("error"), &json!(followed.user), &json!(1), &json!(180)));
+        assert_eq!(told["links"], json!([format!("/v1/participants/{}", followed.participant)]));
+        assert_eq!((&ready["supported_minutes"], &ready["unsupported_minutes"]), (&json!(6_120), &json!(180)));
+        let listed = finance.get(&made.path(&format!("claim-obstacles?kind=participant_not_entered&{IN_FEBRUARY}&include_total=true"))).expect(200);
+        assert_eq!((&listed["total"], &listed["items"][0]["participant_id"]), (&json!(1), &json!(followed.participant)));
+        let line = finance.get(&made.statement()).expect(200)["lines"][0].clone();
+        assert_eq!(line["unsupported"], json!([{"reason": "no_participation", "minutes": 180}]));
+        // once they are entered, what is still to come is told of them
+        let operation = json!({"id": made.operation});
+        let participation = app.given_a_participation(&followed, &operation, "2026-02-02");
+        let ready = finance.get(&path).expect(200);
+        assert_eq!((of(&ready, "participant_not_entered"), &ready["supported_minutes"]), (None, &json!(6_300)));
+        assert_eq!(of(&ready, "participant_data_missing").unwrap()["owner_id"], json!(followed.user));
+        assert_eq!(of(&ready, "participant_without_interview").unwrap()["count"], 1);
+        // one that was void counts for none
+        let void = format!("/v1/participations/{}/void", participation["id"].as_str().unwrap());
+        app.sign_in(Role::DataManager).at_version(1).post(&void, &json!({"reason": "Erreur de personne"})).expect(200);
+        assert!(of(&finance.get(&path).expect(200), "participant_not_entered").is_some());
+    }
+
+    fn who_takes_part_without_an_interview_is_told_even_where_no_time_is(app: TestApp) {
+        let made = app.given_a_claim_to_file();
+        let followed = app.given_somebody_followed();
+        app.given_a_participation(&followed, &json!({"id": made.operation}), "2026-02-02");
+        let finance = app.sign_in(Role::FinanceOfficer);
+        let list = made.path(&format!("claim-obstacles?kind=participant_without_interview&{IN_FEBRUARY}"));
+        let items = finance.get(&list).expect(200)["items"].clone();
+        assert_eq!((&items[0]["participant_id"], &items[0]["minutes"], &items[0]["day"]), (&json!(followed.participant), &Value::Null, &json!("2026-02-02")));
+        let met = json!({"type": "follow_up", "modality": "phone", "starts_at": "2026-02-10T08:00:00Z", "ends_at": "2026-02-10T08:30:00Z", "outcome": "held", "report": "Point."});
+        followed.referent.post(&followed.path("interviews"), &met).expect(201);
+        assert_eq!(finance.get(&list).expect(200)["items"], json!([]));
+    }
+
+    fn the_time_of_an_operation_that_the_esf_does_not_count_needs_no_participation(app: TestApp) {
+        let local = app.given_an_operation_with(&json!({"fund": "local_epci", "programme_period": "2026"}));
+        let (staff, operation): (_, Uuid) = (app.given_staff(), local["id"].as_str().unwrap().parse().unwrap());
+        app.given_a_letter(staff.user, operation, &json!({}));
+        let person: Uuid = app.given_a_participant()["id"].as_str().unwrap().parse().unwrap();
+        app.given_a_record(staff.user, &Recorded { date: "2026-02-03", task: "file_update", attribution: "P", operation: Some(operation), participants: vec![person], ..Recorded::default() });
+        let ready = app.sign_in(Role::FinanceOfficer).get(&format!("/v1/operations/{operation}/claim-readiness?{IN_FEBRUARY}")).expect(200);
+        assert!(kinds(&ready).iter().all(|(kind, _)| *kind != "participant_not_entered"), "{ready}");
+    }
+
+    fn hours_over_a_month_are_told_with_their_month(app: TestApp) {
+        let made = app.given_a_claimable_february();
+        app.given_a_letter(made.staff.user, made.operation, &json!({"cost_mode": "hourly_rate"}));
+        let monthly = json!({"base": "monthly", "base_cents": 370_833, "full_time_minutes": 9_100, "working_share": {"num": 1, "den": 2}});
+        app.given_a_rate(made.staff.user, made.operation, &monthly);
+        let ready = app.sign_in(Role::FinanceOfficer).get(&made.path(&format!("claim-readiness?{IN_FEBRUARY}"))).expect(200);
+        assert_eq!(kinds(&ready), [("month_exceeded", "error")], "{ready}");
+        let told = &ready["obstacles"][0];
+        assert_eq!((&told["minutes"], &told["owner_role"]), (&json!(6_300 - 4_550), &json!("finance_officer")));
+    }
 }

@@ -157,7 +157,12 @@ both! {
         assert_eq!(line["amount_cents"], 185_416);
         let theirs = finance.get(&format!("/v1/operations/{other}/cost-statement?{IN_FEBRUARY}")).expect(200);
         assert_eq!(theirs["lines"][0]["amount_cents"], 185_416, "nothing of the hours was claimed yet");
-        app.given_a_claim(&made);
+        // what the other pays of the month stands in the way, until the director knows of it
+        let days = json!({"from": "2026-02-01", "to": "2026-02-28"});
+        let refused = finance.post(&made.path("claims"), &days).refused(409, "conflict_claim_not_ready");
+        assert!(refused.to_string().contains("month_exceeded"), "{refused}");
+        let known = json!({"from": "2026-02-01", "to": "2026-02-28", "override_reason": "La moitié du mois est à l'autre opération."});
+        app.sign_in(Role::Director).post(&made.path("claims"), &known).expect(201);
         let again = finance.get(&made.statement()).expect(200);
         assert_eq!((&again["lines"][0]["claimed_minutes"], &again["budget"]["claimed_before_cents"]), (&json!(0), &json!(185_416)));
     }

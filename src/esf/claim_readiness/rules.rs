@@ -16,10 +16,12 @@ crate::text_enum! {
         MonthUnsigned = "month_unsigned",
         InterviewUnsigned = "interview_unsigned",
         ReportLate = "report_late",
+        ParticipantNotEntered = "participant_not_entered",
         ParticipantDataMissing = "participant_data_missing",
         ParticipantWithoutInterview = "participant_without_interview",
         MinutesUnsupported = "minutes_unsupported",
         CapExceeded = "cap_exceeded",
+        MonthExceeded = "month_exceeded",
         NoMissionLetter = "no_mission_letter",
         LetterNotSigned = "letter_not_signed",
         LetterNotAccepted = "letter_not_accepted",
@@ -51,7 +53,7 @@ impl ObstacleKind {
             K::NoMissionLetter | K::LetterNotSigned | K::LetterNotAccepted | K::PublicityMissing | K::OverBudget => {
                 Some(Role::Director)
             }
-            K::CostMissing | K::RateMissing | K::CapExceeded => Some(Role::FinanceOfficer),
+            K::CostMissing | K::RateMissing | K::CapExceeded | K::MonthExceeded => Some(Role::FinanceOfficer),
             _ => None,
         }
     }
@@ -62,6 +64,7 @@ impl ObstacleKind {
             self,
             K::InterviewUnsigned
                 | K::ReportLate
+                | K::ParticipantNotEntered
                 | K::ParticipantDataMissing
                 | K::ParticipantWithoutInterview
                 | K::MinutesUnsupported
@@ -77,6 +80,10 @@ impl ObstacleKind {
             K::MonthUnsigned => ("mois sans les deux signatures", "month(s) without both signatures"),
             K::InterviewUnsigned => ("entretien(s) tenus sans émargement", "interview(s) held without a signature"),
             K::ReportLate => ("compte(s) rendu(s) tardifs ou manquants", "report(s) late or missing"),
+            K::ParticipantNotEntered => (
+                "participant(s) au temps saisi sans participation à l'opération",
+                "participant(s) with recorded time who take no part in the operation",
+            ),
             K::ParticipantDataMissing => {
                 ("participant(s) dont des données obligatoires manquent", "participant(s) who lack mandatory data")
             }
@@ -86,6 +93,10 @@ impl ObstacleKind {
             ),
             K::MinutesUnsupported => ("saisie(s) que rien ne justifie", "record(s) that nothing supports"),
             K::CapExceeded => ("dépassement(s) du plafond d'heures", "excess(es) over the cap of hours"),
+            K::MonthExceeded => (
+                "mois dont les heures dépassent le plafond, ou sont déjà payées par ailleurs",
+                "month(s) whose hours are above the cap, or are paid by others already",
+            ),
             K::NoMissionLetter => ("mois saisis sans lettre de mission", "month(s) recorded without a mission letter"),
             K::LetterNotSigned => {
                 ("mois dont la lettre de mission n'est pas signée", "month(s) whose mission letter is not signed")
@@ -126,7 +137,9 @@ pub struct Item {
 pub fn address(kind: ObstacleKind, id: AnyId) -> String {
     match kind {
         K::InterviewUnsigned | K::ReportLate => format!("/v1/interviews/{id}"),
-        K::ParticipantWithoutInterview | K::ParticipantDataMissing => format!("/v1/participants/{id}"),
+        K::ParticipantNotEntered | K::ParticipantWithoutInterview | K::ParticipantDataMissing => {
+            format!("/v1/participants/{id}")
+        }
         _ => format!("/v1/time-records/{id}"),
     }
 }
@@ -186,6 +199,10 @@ fn of_line(user: UserId, line: &Line, operation: OperationId, supervisor: Option
         let owner = if first > 0 { Some(user) } else { supervisor.or(Some(user)) };
         out.push(item(K::MonthUnsigned, owner, Some(first + second), format!("/v1/timesheets/{user}/{month}")));
     }
+    if line.over_month > 0 {
+        let url = format!("/v1/hourly-rates?staff_id={user}&operation_id={operation}");
+        out.push(item(K::MonthExceeded, None, Some(line.over_month), url));
+    }
     for missing in &line.missing {
         let (kind, url) = match missing {
             Missing::LetterNotSigned => (K::LetterNotSigned, letters()),
@@ -218,6 +235,7 @@ mod tests {
             supported: 0,
             unsupported: BTreeMap::from_iter(unsupported.iter().copied()),
             over_cap: 0,
+            over_month: 0,
             claimed: 0,
             worked: 100,
             cost_cents: None,
@@ -245,6 +263,8 @@ mod tests {
             owners(line(CostMode::None, &[(Support::NoMissionLetter, 60)], &[Missing::NoCost])),
             [("no_mission_letter", None), ("cost_missing", None)]
         );
+        let over = Line { over_month: 30, ..line(hours, &[], &[]) };
+        assert_eq!(owners(over), [("month_exceeded", None)]);
         let weeks = |status, missing| {
             of_week(&Incomplete { user, week: "2026-W02".parse().unwrap(), status, missing }, Some(boss)).owner
         };
@@ -256,7 +276,7 @@ mod tests {
     #[test]
     fn what_can_be_mended_refuses_the_claim() {
         let errors = K::ALL.iter().filter(|k| k.severity() == Severity::Error).count();
-        assert_eq!((errors, K::ALL.len()), (11, 15));
+        assert_eq!((errors, K::ALL.len()), (13, 17));
         assert!(K::ALL.iter().all(|k| k.sentence(1).0.starts_with("1 ")));
     }
 }

@@ -102,22 +102,50 @@ impl Sql {
         )
     }
 
-    /// People for whom time was recorded in the period and who were not met in it.
-    fn not_met(&self) -> String {
+    /// People for whom time was recorded in the period and who take no part in the operation, with their minutes of it.
+    fn not_entered(&self) -> String {
         format!(
-            "select p.participant_id as id, max(r.date) as day, who.current_referent_user_id as owner,
-               p.participant_id as participant, cast(sum(p.allocated_minutes) as bigint) as minutes
+            "select m.participant_id as id, max(r.date) as day, who.current_referent_user_id as owner,
+               m.participant_id as participant, cast(sum(m.allocated_minutes) as bigint) as minutes
              from time_records r
-             join time_record_participants p on p.plie_id = r.plie_id and p.time_record_id = r.id
-             join participants who on who.plie_id = p.plie_id and who.id = p.participant_id
+             join time_record_participants m on m.plie_id = r.plie_id and m.time_record_id = r.id
+             join participants who on who.plie_id = m.plie_id and who.id = m.participant_id
              where r.plie_id = {plie} and r.operation_id = {operation} and {period} and r.status <> 'superseded'
-               and not exists (select 1 from interviews i where i.plie_id = p.plie_id and i.participant_id = p.participant_id
-                 and i.outcome = 'held' and {met})
-             group by p.participant_id, who.current_referent_user_id",
+               and {never_entered}
+             group by m.participant_id, who.current_referent_user_id",
             plie = self.records.plie(),
             operation = self.records.operation(),
             period = self.records.period("r.date"),
+            never_entered = self.records.never_entered(),
+        )
+    }
+
+    /// Who takes part in the operation, or has time recorded on it, in the period and was not met in it.
+    fn not_met(&self) -> String {
+        format!(
+            "select q.participant as id, max(q.day) as day, who.current_referent_user_id as owner,
+               q.participant as participant, cast(sum(q.minutes) as bigint) as minutes
+             from (
+               select p.participant_id as participant, r.date as day, p.allocated_minutes as minutes
+               from time_records r
+               join time_record_participants p on p.plie_id = r.plie_id and p.time_record_id = r.id
+               where r.plie_id = {plie} and r.operation_id = {operation} and {recorded} and r.status <> 'superseded'
+               union all
+               select t.participant_id as participant, t.entered_on as day, cast(null as bigint) as minutes
+               from participations t
+               where t.plie_id = {plie} and t.operation_id = {operation} and t.voided_at is null
+                 and t.entered_on <= {to} and (t.exited_on is null or t.exited_on >= {from})
+             ) q
+             join participants who on who.plie_id = {plie} and who.id = q.participant
+             where not exists (select 1 from interviews i where i.plie_id = {plie} and i.participant_id = q.participant
+                 and i.outcome = 'held' and {met})
+             group by q.participant, who.current_referent_user_id",
+            plie = self.records.plie(),
+            operation = self.records.operation(),
+            recorded = self.records.period("r.date"),
             met = self.records.period("i.day"),
+            from = self.from,
+            to = self.to,
         )
     }
 
@@ -154,6 +182,7 @@ impl Sql {
                 "i.outcome = 'held' and (i.late or (i.report is null and i.report_sealed is null and i.day < {}))",
                 self.report_since
             )),
+            ObstacleKind::ParticipantNotEntered => self.not_entered(),
             ObstacleKind::ParticipantDataMissing => self.incomplete(),
             ObstacleKind::ParticipantWithoutInterview => self.not_met(),
             ObstacleKind::MinutesUnsupported => self.unsupported(),

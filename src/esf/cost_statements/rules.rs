@@ -17,6 +17,7 @@ crate::text_enum! {
         NoMissionLetter = "no_mission_letter",
         NotSigned = "not_signed",
         NotCountersigned = "not_countersigned",
+        NoParticipation = "no_participation",
         ContactNotSigned = "contact_not_signed",
         Supported = "supported",
     }
@@ -107,6 +108,8 @@ pub struct Line {
     pub unsupported: BTreeMap<Support, i64>,
     /// Supported minutes that caps take away (R6.25), or that other operations pay.
     pub over_cap: i64,
+    /// Of these, those that the cap of the month takes away, or what others pay of it; not that of the year.
+    pub over_month: i64,
     /// Minutes that are paid.
     pub claimed: i64,
     /// Minutes worked in the month, on whatever.
@@ -170,6 +173,7 @@ impl Line {
             supported,
             unsupported: unsupported.map(|(s, n)| (*s, *n)).collect(),
             over_cap: 0,
+            over_month: 0,
             claimed: 0,
             worked: facts.worked,
             cost_cents: None,
@@ -236,6 +240,7 @@ fn first_look(facts: &MonthFacts) -> Line {
             let left = monthly_cap(rate.denominator, facts.weight) - facts.claimed_before;
             line.claimed = line.claimed.min(left.max(0));
         }
+        line.over_month = line.supported - line.claimed;
     }
     line
 }

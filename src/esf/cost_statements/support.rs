@@ -5,6 +5,7 @@ use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::db::literal::Literals;
 use crate::esf::charters::rules::ABSENCE_TASKS;
+use crate::esf::participations::rules::Programme;
 use crate::ids::OperationId;
 use crate::pathways::interviews::rules::signing::{ALWAYS_SIGNED, FACE_TO_FACE};
 
@@ -85,6 +86,20 @@ impl Supported {
         )
     }
 
+    /// A person `m` of a record was never entered in the operation: time for them is not the operation's (§ 6.10). Asked
+    /// of operations of the periods alone whose participants the ESF counts.
+    pub(crate) fn never_entered(&self) -> String {
+        let periods: Vec<&str> = Programme::ALL.iter().map(|period| period.code()).collect();
+        format!(
+            "(exists (select 1 from operations o where o.plie_id = m.plie_id and o.id = {operation}
+                and o.programme_period in ({periods}))
+              and not exists (select 1 from participations t where t.plie_id = m.plie_id
+                and t.participant_id = m.participant_id and t.operation_id = {operation} and t.voided_at is null))",
+            operation = self.operation,
+            periods = quoted(&periods),
+        )
+    }
+
     /// `id, user_id, month, day, minutes, status, version, mode, support` of each live record of work; `mode` is the cost
     /// mode of the letter that holds on its day. The first reason that fits is the one told, in the order in which proofs
     /// are made; where a fixed share is the proof, nothing more is asked of the record.
@@ -97,6 +112,8 @@ impl Supported {
                  when l.cost_mode = 'fixed_percentage' then 'supported'
                  when r.status in ('draft', 'submitted') then 'not_signed'
                  when r.status = 'employee_signed' then 'not_countersigned'
+                 when exists (select 1 from time_record_participants m where m.plie_id = r.plie_id
+                   and m.time_record_id = r.id and {never_entered}) then 'no_participation'
                  when {owed} then 'contact_not_signed'
                  else 'supported' end as support
              from time_records r
@@ -106,6 +123,7 @@ impl Supported {
              where r.plie_id = {plie} and r.operation_id = {operation} and {period} and r.status <> 'superseded'
                and r.task not in ({absences})",
             owed = self.contact_owed(),
+            never_entered = self.never_entered(),
             plie = self.plie,
             operation = self.operation,
             period = self.period("r.date"),
