@@ -70,6 +70,19 @@ fn recorded(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<()> {
     Ok(())
 }
 
+/// The day of the first proof that was ever told of a person, by a file or by itself: what is renewed since does not make
+/// it later. None where nothing was told.
+pub(crate) fn first_proof(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<Option<Day>> {
+    let by_itself = eligibility::first(cx, participant)?;
+    let kept: Option<Day> = t::table
+        .filter(t::plie_id.eq(cx.plie()))
+        .filter(t::participant_id.eq(participant))
+        .select(diesel::dsl::min(t::issued_on))
+        .get_result(cx.conn)?;
+    let by_files = entry_files::first_proof(cx, participant)?;
+    Ok([by_itself, kept, by_files].into_iter().flatten().min())
+}
+
 /// Keeps a proof in place of an earlier one of its criterion.
 fn keep(cx: &mut Ctx<'_>, participant: ParticipantId, file: Option<EntryFileId>, proof: Proof) -> Outcome<()> {
     let known: Option<(Day, AnyId)> = t::table

@@ -36,7 +36,7 @@ pub(crate) use api::wire::Address;
 pub(crate) use beside::{Whole, no_right, only_whole, whole};
 mod criteria;
 
-pub(crate) use criteria::{Proof, prove};
+pub(crate) use criteria::{Proof, first_proof, prove};
 pub(crate) use flow::{
     NewParticipant, PathwayPlace, Told, create, likely_doubles, place, refuse_doubles, still_kept, touch_contact,
     upsert,

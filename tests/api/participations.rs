@@ -572,6 +572,32 @@ both! {
         finance.at_version(1).put(&path, &json!({})).refused(403, "forbidden");
         app.sign_in_at(app.another_plie(), Role::Director).get(&path).refused(404, "not_found");
     }
+
+    // § 6.10
+    fn nobody_enters_before_they_are_proved_eligible(app: TestApp) {
+        let of = app.given_somebody_followed();
+        let operation = app.given_an_operation();
+        let proofs = format!("/v1/participants/{}/eligibility", of.participant);
+        of.referent.post(&proofs, &json!({"criterion": "rsa", "issued_on": "2026-02-10"})).expect(201);
+        let entry = |on: &str| json!({"participant_id": of.participant, "operation_id": operation["id"], "entered_on": on});
+        assert_eq!(of.referent.post("/v1/participations", &entry("2026-02-09")).faults(), ["/entered_on rule_eligibility_at_entry"]);
+        let made = of.referent.post("/v1/participations", &entry("2026-02-10")).expect(201);
+        let earlier = json!({"entered_on": "2026-02-09", "situation": situation_on("2026-02-09", "employee")});
+        assert_eq!(tell(&of.referent, &made, "/entry", &earlier).faults(), ["/entered_on rule_eligibility_at_entry"]);
+        // what is renewed later makes nothing later
+        of.referent.post(&proofs, &json!({"criterion": "rsa", "issued_on": "2026-03-01"})).expect(201);
+        let same = json!({"entered_on": "2026-02-10", "situation": situation_on("2026-02-10", "employee")});
+        tell(&of.referent, &made, "/entry", &same).expect(200);
+        let next = json!({"entered_on": "2026-02-12", "situation": situation_on("2026-02-12", "employee")});
+        tell(&of.referent, &made, "/entry", &next).expect(200);
+        // those that are opened together enter on the day of the proof at the soonest
+        let (late, other) = (app.given_somebody_followed(), app.given_an_operation());
+        let id: Uuid = text(&other["id"]).parse().unwrap();
+        app.given_a_record(late.user, &Recorded { date: "2026-02-03", task: "file_update", attribution: "P", operation: Some(id), participants: vec![late.participant], ..Recorded::default() });
+        late.referent.post(&format!("/v1/participants/{}/eligibility", late.participant), &json!({"criterion": "rsa", "issued_on": "2026-02-17"})).expect(201);
+        let opened = app.sign_in(Role::Assistant).post(&format!("/v1/operations/{id}/open-participations"), &json!({})).expect(200);
+        assert_eq!(opened["opened"][0]["entered_on"], "2026-02-17");
+    }
 }
 
 /// The sensitive codes of each entry that was told, looked at from outside: disability, third country, origin, minority.

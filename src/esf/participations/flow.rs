@@ -81,6 +81,7 @@ pub(super) fn open(cx: &mut Ctx<'_>, new: ParticipationIn) -> Outcome<Participat
 fn open_with(cx: &mut Ctx<'_>, new: Opening, given: Option<tell::Given>) -> Outcome<ParticipationRow> {
     let mut found = programme_faults(&new.operation);
     found.extend(rules::entry_faults(new.entered_on, None, new.operation.span(), cx.today));
+    found.extend(rules::eligibility_fault(new.entered_on, participants::first_proof(cx, new.person.id)?));
     Refusal::unless_empty(found)?;
     if let Some(standing) = store::of_pair(cx, new.person.id, new.operation.id)? {
         return Err(Failure::conflict(

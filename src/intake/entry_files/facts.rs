@@ -59,6 +59,16 @@ pub(crate) fn proof_of(
     (rules::valid_until(issued_on, validity), rules::evidence_state(&known, on))
 }
 
+/// The day of the first proof that the files of a participant tell of.
+pub(crate) fn first_proof(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<Option<Day>> {
+    let mut first: Option<Day> = None;
+    for stored in store::criteria_of(cx, participant)? {
+        let told: Vec<FileCriterion> = stored.read().map_err(Failure::defect)?;
+        first = first.into_iter().chain(told.into_iter().filter_map(|c| c.issued_on)).min();
+    }
+    Ok(first)
+}
+
 /// The criteria of a file as the rules see them.
 pub(super) fn criteria<'a>(lists: &Lists, given: &'a [FileCriterion]) -> Vec<Criterion<'a>> {
     given

@@ -17,7 +17,7 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use facts::{Expected, expected, first_steps, proof_of, receives_rsa};
+pub(crate) use facts::{Expected, expected, first_proof, first_steps, proof_of, receives_rsa};
 pub(crate) use flow::open::{NewFile, open, referent_for};
 pub(crate) use flow::{
     Untouched, abandon, decided, expire, hold_of_orientation, opinion_given, put_forward, returned, untouched_of,

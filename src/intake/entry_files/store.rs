@@ -286,3 +286,12 @@ pub(super) fn pathway_status(cx: &mut Ctx<'_>, participant: ParticipantId) -> Ou
     let query = participants::table.find((cx.plie(), participant)).select(participants::pathway_status);
     Ok(query.get_result(cx.conn)?)
 }
+
+/// What the files of a participant prove them by.
+pub(super) fn criteria_of(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<Vec<Json>> {
+    let query = entry_files::table
+        .filter(entry_files::plie_id.eq(cx.plie()))
+        .filter(entry_files::participant_id.eq(participant))
+        .select(entry_files::criteria);
+    Ok(query.load(cx.conn)?)
+}

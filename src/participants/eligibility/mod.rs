@@ -11,7 +11,7 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use store::standing;
+pub(crate) use store::{first, standing};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_eligibility).service(api::create_eligibility).service(api::get_eligibility);

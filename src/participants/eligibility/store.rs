@@ -76,6 +76,15 @@ pub(crate) fn standing(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<
     Ok(rows)
 }
 
+/// The day of the first evidence of a participant.
+pub(crate) fn first(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<Option<Day>> {
+    let query = t::table
+        .filter(t::plie_id.eq(cx.plie()))
+        .filter(t::participant_id.eq(participant))
+        .select(diesel::dsl::min(t::issued_on));
+    Ok(query.get_result(cx.conn)?)
+}
+
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &EligibilityRow) -> Outcome<()> {
     diesel::insert_into(t::table).values(row).execute(cx.conn)?;
     Ok(())

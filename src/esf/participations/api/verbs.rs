@@ -16,7 +16,8 @@ use crate::ids::{OperationId, ParticipationId};
 /// Open a participation
 ///
 /// One a person and operation (409 `conflict_participation_exists`): who comes back re-enters (R7.6). Whoever has a
-/// pathway may take part; what is not known of the entry yet is named under `missing`.
+/// pathway may take part, from the day on that proves them eligible (422 `rule_eligibility_at_entry`); what is not known
+/// of the entry yet is named under `missing`.
 #[utoipa::path(tag = "participations", request_body = ParticipationIn, responses((status = 201, description = "Opened", body = ParticipationView)))]
 #[post("/participations")]
 pub(crate) async fn create_participation(app: App, caller: Caller, body: Valid<ParticipationIn>) -> Outcome<Reply> {
@@ -124,7 +125,7 @@ pub(crate) async fn void_participation(
 /// Open the participations of an operation
 ///
 /// For each person with a pathway for whom time is recorded on the operation and who has no participation in it yet, from
-/// the day of the first record. `dry_run` tells which.
+/// the day of the first record, or of the first proof of eligibility where that came later. `dry_run` tells which.
 #[utoipa::path(tag = "participations", params(("id" = OperationId, Path, description = "The operation")), request_body = OpenParticipationsIn, responses((status = 200, description = "Opened", body = OpenedParticipationsView)))]
 #[post("/operations/{id}/open-participations")]
 pub(crate) async fn open_operation_participations(

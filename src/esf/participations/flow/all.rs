@@ -27,7 +27,9 @@ pub(in crate::esf::participations) fn open_all(
         let person = participants::held(cx, &Reach::everything(), first.participant_id)?;
         let pathway_id = pathway_of(cx, &person, None)?.id;
         let operation = operation.clone();
-        let entered_on = first.day;
+        // nobody enters before they are proved eligible (§ 6.10)
+        let proved = participants::first_proof(cx, first.participant_id)?;
+        let entered_on = proved.map_or(first.day, |day| day.max(first.day));
         let said = Said::default();
         opened.push(open_with(cx, Opening { id: None, person, operation, pathway_id, entered_on, said }, None)?);
     }

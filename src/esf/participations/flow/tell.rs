@@ -101,7 +101,11 @@ pub(in crate::esf::participations) fn tell_entry(
 ) -> Outcome<ParticipationRow> {
     let (mut row, mut known) = load(cx, id)?;
     let span = known.operation.span();
-    Refusal::unless_empty(rules::entry_faults(told.entered_on, row.exited_on, span, cx.today))?;
+    let mut found = rules::entry_faults(told.entered_on, row.exited_on, span, cx.today);
+    if told.entered_on != row.entered_on {
+        found.extend(rules::eligibility_fault(told.entered_on, participants::first_proof(cx, row.participant_id)?));
+    }
+    Refusal::unless_empty(found)?;
     row.entered_on = told.entered_on;
     let person = participants::find(cx, &cx.reach.clone(), row.participant_id)?;
     let given = given(cx, row.participant_id, told.situation, told.situation_id)?;

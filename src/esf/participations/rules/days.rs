@@ -54,6 +54,18 @@ pub fn entry_faults(entered_on: Day, exited_on: Option<Day>, operation: Span, to
     out
 }
 
+/// What is wrong with an entry whose person was proved eligible only later (§ 6.10). Who was proved by nothing yet owes
+/// the proof; that is told elsewhere.
+pub fn eligibility_fault(entered_on: Day, first_proof: Option<Day>) -> Option<Fault> {
+    let proved = first_proof.filter(|day| *day > entered_on)?;
+    Some(Fault::new(
+        "/entered_on",
+        "rule_eligibility_at_entry",
+        format!("L'éligibilité n'est justifiée qu'à partir du {} (§ 6.10).", french(proved)),
+        format!("Eligibility is proved only from {proved} on (§ 6.10)."),
+    ))
+}
+
 fn exit_before_entry(pointer: &str) -> Fault {
     Fault::new(
         pointer,
