@@ -246,6 +246,26 @@ both! {
         assert_eq!(app.sign_in(Role::Director).get(&format!("/v1/time-records/suggestions?user_id={}&week=2026-W10", office.followed.user)).expect(200)["items"], json!([]));
     }
 
+    fn a_commission_in_which_one_presented_people_is_suggested_once(app: TestApp) {
+        let (sitting, referent, item) = app.given_an_admission_to_decide();
+        let starts_at = sitting.session["starts_at"].as_str().unwrap().to_owned();
+        let week = jalon::civil::IsoWeek::of(starts_at[..10].parse().unwrap()).to_string();
+        app.at(&format!("{}T20:00:00Z", &starts_at[..10]));
+        let operation = app.given_an_operation();
+        let me = app.client_of(app.plie, jalon::ids::UserId::of(referent.id.unwrap()));
+        let suggested = |client: &Client| client.get(&format!("/v1/time-records/suggestions?week={week}")).expect(200)["items"].as_array().unwrap().clone();
+        let items = suggested(&me);
+        assert_eq!(items.len(), 1, "{items:?}");
+        let one = &items[0];
+        assert_eq!((&one["task"], &one["linked"]), (&json!("commission_item"), &json!({"type": "agenda_item", "id": item["id"]})));
+        assert_eq!((&one["duration_minutes"], one["participant_ids"].as_array().unwrap().len(), &one["operation_id"]), (&json!(15), 1, &operation["id"]));
+        assert_eq!(suggested(&app.sign_in(Role::Referent)), Vec::<Value>::new(), "who presented nobody");
+        let mut body = one.clone();
+        body.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+        me.post("/v1/time-records", &body).expect(201);
+        assert_eq!(suggested(&me), Vec::<Value>::new());
+    }
+
     fn group_time_is_shared_out_to_the_minute(app: TestApp) {
         let office = app.an_office();
         let mut people = vec![office.followed.participant, app.given_somebody_followed().participant, app.given_somebody_followed().participant];

@@ -1,5 +1,7 @@
-//! What could be recorded: interviews, collective sessions and meetings that took place and that no time record is
-//! linked to.
+//! What could be recorded: interviews, collective sessions, commissions and meetings that took place and that no time
+//! record is linked to.
+
+mod commissions;
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
@@ -98,6 +100,7 @@ pub(super) fn of(cx: &mut Ctx<'_>, asked: &SuggestionsAsked) -> Outcome<Suggesti
     let week = asked.week.unwrap_or_else(|| IsoWeek::of(cx.today));
     let mut contacts = interviewed(cx, user, week)?;
     contacts.extend(led(cx, user, week)?);
+    contacts.extend(commissions::presented(cx, user, week)?);
     contacts.extend(met(cx, user, week)?);
     contacts.sort_by_key(|c| (c.starts_at, c.id));
     let running = running(cx, week)?;

@@ -52,7 +52,7 @@ pub(crate) async fn create_time_records_batch(app: App, caller: Caller, body: Va
 
 /// Suggest time records
 ///
-/// From the interviews of a week, held or past, that no record is linked to yet.
+/// From the interviews, collective sessions, commissions and meetings of a week that no record is linked to yet.
 #[utoipa::path(tag = "time_records", params(SuggestionsAsked), responses((status = 200, description = "What could be recorded", body = Suggestions)))]
 #[get("/time-records/suggestions")]
 pub(crate) async fn list_time_record_suggestions(
