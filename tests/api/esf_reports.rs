@@ -30,11 +30,11 @@ fn grouped(report: &Value, by: &str, key: &str, name: &str) -> Value {
     json!([group["figures"][name]["numerator"], group["figures"][name]["denominator"]])
 }
 
-/// Every row behind an address, two at a time.
+/// Every row behind an address, some at a time.
 fn rows(client: &Client, address: &str) -> Vec<Value> {
     let (mut all, mut cursor) = (Vec::new(), String::new());
     loop {
-        let page = client.get(&format!("{address}&limit=7{cursor}")).expect(200);
+        let page = client.get(&format!("{address}&limit=37{cursor}")).expect(200);
         all.extend(page["items"].as_array().unwrap().iter().cloned());
         match page["next_cursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
@@ -71,7 +71,8 @@ impl Dice {
         let answer = |dice: &mut Self| dice.one(EsfAnswer::ALL);
         let entry = Entry {
             gender: gender.map(str::to_owned),
-            age: 15 + self.below(60),
+            // the ages on both sides of each limit, more often than the others
+            age: if self.below(3) == 0 { self.one(&[17, 18, 24, 25, 29, 30, 54, 55]) } else { 15 + self.below(60) },
             situation: self.situation(),
             household: Household {
                 jobless: self.maybe(),
@@ -203,32 +204,214 @@ impl Writer<'_> {
     }
 }
 
-/// Two hundred people in an operation of each period, and the records that the rule counts: who is there when the older
-/// operation ends leaves with it.
-fn given_a_population(app: &TestApp) -> BTreeMap<String, Vec<Record>> {
-    let mut dice = Dice(20_260_302);
-    let mut all = BTreeMap::new();
+/// How many people an operation of each period has.
+const PEOPLE: usize = 400;
+
+/// The operation of each period.
+fn operations() -> [(Programme, Value); 2] {
     let older = json!({"fund": "esf_2014", "programme_period": "2014-2020", "starts_on": "2017-06-01", "ends_on": "2020-12-31"});
     let newer = json!({"starts_on": "2024-01-01", "ends_on": "2027-12-31"});
-    for (programme, operation) in [(Programme::Esf2014, older), (Programme::EsfPlus, newer)] {
-        let (starts_on, ends_on) =
-            (day(operation["starts_on"].as_str().unwrap()), day(operation["ends_on"].as_str().unwrap()));
+    [(Programme::Esf2014, older), (Programme::EsfPlus, newer)]
+}
+
+/// The people of each period, the same each time.
+fn generated() -> Vec<(Programme, Vec<Record>)> {
+    let mut dice = Dice(20_260_302);
+    let people = |(programme, operation): (Programme, Value)| {
+        let starts_on = day(operation["starts_on"].as_str().unwrap());
+        (programme, (0..PEOPLE).map(|_| dice.record(programme, starts_on)).collect())
+    };
+    operations().map(people).into_iter().collect()
+}
+
+/// Four hundred people in an operation of each period, and the records that the rule counts: who is there when the older
+/// operation ends leaves with it.
+fn given_a_population(app: &TestApp) -> BTreeMap<String, Vec<Record>> {
+    let mut all = BTreeMap::new();
+    for ((_, operation), (_, mut records)) in operations().into_iter().zip(generated()) {
+        let ends_on = day(operation["ends_on"].as_str().unwrap());
         let operation = app.given_an_operation_with(&operation)["id"].as_str().unwrap().to_owned();
         let id = app.uuid_text(operation.parse().unwrap());
         let mut writer = Writer { app, sql: String::new() };
-        let mut records = Vec::new();
-        for _ in 0..200 {
-            let mut record = dice.record(programme, starts_on);
-            writer.participation(&id, &record);
+        for record in &mut records {
+            writer.participation(&id, record);
             if record.exit.is_none() && ends_on < day("2026-03-02") {
                 record.exit = Some(Exit { on: ends_on, situation: None, searching: None, qualification_gained: None });
             }
-            records.push(record);
         }
         app.conn().batch(&writer.sql).unwrap();
         all.insert(operation, records);
     }
     all
+}
+
+/// What the conditions of the indicators ask, each as a question to a record: where nobody answers yes, or nobody no, a
+/// wrong condition would not be noticed.
+fn questions() -> Vec<(&'static str, fn(&Record) -> bool)> {
+    fn entry(r: &Record, ask: fn(&Situation) -> bool) -> bool {
+        standing(r).entry && r.entry.situation.as_ref().is_some_and(ask)
+    }
+    fn exit(r: &Record, ask: fn(&Exit, Situation) -> bool) -> bool {
+        standing(r).exit && r.exit.as_ref().is_some_and(|x| x.situation.is_some_and(|now| ask(x, now)))
+    }
+    fn six(r: &Record, ask: fn(&SixMonth) -> bool) -> bool {
+        r.exit.is_some() && standing(r).six_month && r.six_month.as_ref().is_some_and(ask)
+    }
+    fn class(r: &Record, class: LabourClass) -> bool {
+        r.entry.situation.is_some_and(|s| s.class == class)
+    }
+    const YES: EsfAnswer = EsfAnswer::Yes;
+    vec![
+        ("the entry is complete", |r| standing(r).entry),
+        ("the exit is complete", |r| standing(r).exit),
+        ("the six months are complete", |r| standing(r).six_month),
+        ("unemployed", |r| entry(r, |s| s.class == LabourClass::Unemployed)),
+        ("inactive", |r| entry(r, |s| s.class == LabourClass::Inactive)),
+        ("employed", |r| entry(r, |s| s.class == LabourClass::Employed)),
+        ("inactive and in education", |r| entry(r, |s| s.class == LabourClass::Inactive && s.in_education)),
+        ("inactive and not in education", |r| entry(r, |s| s.class == LabourClass::Inactive && !s.in_education)),
+        ("young, and unemployed for seven to twelve months", |r| {
+            r.entry.age < 25 && entry(r, |s| s.months.is_some_and(|m| (7..=12).contains(&m)))
+        }),
+        ("no longer young, and unemployed for seven to twelve months", |r| {
+            r.entry.age >= 25 && entry(r, |s| s.months.is_some_and(|m| (7..=12).contains(&m)))
+        }),
+        ("no longer young, and unemployed for thirteen months", |r| {
+            r.entry.age >= 25 && entry(r, |s| s.months.is_some_and(|m| m >= 13))
+        }),
+        ("seventeen", |r| standing(r).entry && r.entry.age == 17),
+        ("eighteen", |r| standing(r).entry && r.entry.age == 18),
+        ("twenty-four", |r| standing(r).entry && r.entry.age == 24),
+        ("twenty-five", |r| standing(r).entry && r.entry.age == 25),
+        ("twenty-nine", |r| standing(r).entry && r.entry.age == 29),
+        ("thirty", |r| standing(r).entry && r.entry.age == 30),
+        ("fifty-four", |r| standing(r).entry && r.entry.age == 54),
+        ("fifty-five", |r| standing(r).entry && r.entry.age == 55),
+        ("without any level", |r| entry(r, |s| s.isced == 0)),
+        ("level 2", |r| entry(r, |s| s.isced == 2)),
+        ("level 3", |r| entry(r, |s| s.isced == 3)),
+        ("level 4", |r| entry(r, |s| s.isced == 4)),
+        ("level 5", |r| entry(r, |s| s.isced == 5)),
+        ("excluded from housing", |r| entry(r, |s| s.housing_exclusion == Some(true))),
+        ("from a rural area", |r| standing(r).entry && r.entry.rural == Some(true)),
+        ("disabled", |r| standing(r).entry && r.entry.codes.disabled == YES),
+        ("disabled alone among the answers", |r| {
+            standing(r).entry
+                && r.entry.codes.disabled == YES
+                && r.entry.codes.minority != YES
+                && r.entry.codes.third_country != YES
+                && r.entry.codes.foreign_background != YES
+        }),
+        ("of a third country alone", |r| {
+            standing(r).entry
+                && r.entry.codes.third_country == YES
+                && r.entry.codes.minority != YES
+                && r.entry.codes.foreign_background != YES
+        }),
+        ("of foreign background alone", |r| {
+            standing(r).entry
+                && r.entry.codes.foreign_background == YES
+                && r.entry.codes.minority != YES
+                && r.entry.codes.third_country != YES
+        }),
+        ("of a minority alone", |r| {
+            standing(r).entry
+                && r.entry.codes.minority == YES
+                && r.entry.codes.foreign_background != YES
+                && r.entry.codes.third_country != YES
+        }),
+        ("inactive, and looks for work upon leaving", |r| {
+            class(r, LabourClass::Inactive)
+                && exit(r, |x, now| now.class == LabourClass::Inactive && x.searching == Some(true))
+        }),
+        ("inactive, and does not look for work", |r| {
+            class(r, LabourClass::Inactive)
+                && exit(r, |x, now| now.class == LabourClass::Inactive && x.searching == Some(false))
+        }),
+        ("inactive, and unemployed upon leaving", |r| {
+            class(r, LabourClass::Inactive) && exit(r, |_, now| now.class == LabourClass::Unemployed)
+        }),
+        ("employed, and looks for work upon leaving", |r| {
+            class(r, LabourClass::Employed) && exit(r, |_, now| now.class == LabourClass::Unemployed)
+        }),
+        ("newly in education", |r| {
+            r.entry.situation.is_some_and(|s| !s.in_education) && exit(r, |_, now| now.in_education)
+        }),
+        ("in education all along", |r| {
+            r.entry.situation.is_some_and(|s| s.in_education) && exit(r, |_, now| now.in_education)
+        }),
+        ("qualified", |r| exit(r, |x, _| x.qualification_gained == Some(true))),
+        ("unemployed, and at work upon leaving", |r| {
+            class(r, LabourClass::Unemployed) && exit(r, |_, now| now.class == LabourClass::Employed)
+        }),
+        ("employed, and at work upon leaving", |r| {
+            class(r, LabourClass::Employed) && exit(r, |_, now| now.class == LabourClass::Employed)
+        }),
+        ("unemployed, and at work six months later", |r| {
+            class(r, LabourClass::Unemployed)
+                && six(r, |s| s.situation.is_some_and(|n| n.class == LabourClass::Employed))
+        }),
+        ("employed, and at work six months later", |r| {
+            class(r, LabourClass::Employed) && six(r, |s| s.situation.is_some_and(|n| n.class == LabourClass::Employed))
+        }),
+        ("employed, and better off", |r| class(r, LabourClass::Employed) && six(r, |s| s.improved == Some(true))),
+        ("employed, and no better off", |r| class(r, LabourClass::Employed) && six(r, |s| s.improved == Some(false))),
+        ("unemployed, and better off", |r| class(r, LabourClass::Unemployed) && six(r, |s| s.improved == Some(true))),
+        ("not reached", |r| six(r, |s| s.not_reached)),
+        ("old, and at work six months later", |r| {
+            r.entry.age >= 55
+                && !class(r, LabourClass::Employed)
+                && six(r, |s| s.situation.is_some_and(|n| n.class == LabourClass::Employed))
+        }),
+    ]
+}
+
+/// Those of the older period alone.
+fn household_questions() -> Vec<(&'static str, fn(&Record) -> bool)> {
+    vec![
+        ("jobless without children", |r| {
+            standing(r).entry
+                && r.entry.household.jobless == Some(true)
+                && r.entry.household.dependent_children == Some(false)
+        }),
+        ("jobless with children", |r| {
+            standing(r).entry
+                && r.entry.household.jobless == Some(true)
+                && r.entry.household.dependent_children == Some(true)
+        }),
+        ("alone with children", |r| {
+            standing(r).entry
+                && r.entry.household.single_adult == Some(true)
+                && r.entry.household.dependent_children == Some(true)
+        }),
+        ("alone without children", |r| {
+            standing(r).entry
+                && r.entry.household.single_adult == Some(true)
+                && r.entry.household.dependent_children == Some(false)
+        }),
+        ("entered after the household was asked for", |r| r.entered_on >= day("2018-08-02")),
+        ("entered while the household was asked for", |r| r.entered_on < day("2018-08-02")),
+    ]
+}
+
+#[test]
+fn each_condition_of_an_indicator_divides_the_population() {
+    for (programme, records) in generated() {
+        let mut asked = questions();
+        if programme == Programme::Esf2014 {
+            asked.extend(household_questions());
+        }
+        for (question, ask) in asked {
+            let yes = records.iter().filter(|r| ask(r)).count();
+            assert!(yes > 0 && yes < records.len(), "{programme}: {question}: {yes} of {}", records.len());
+        }
+        // and each indicator counts some of those it is set against, and not all
+        let counts = of_rule(&records, None);
+        for indicator in Indicator::ALL.iter().filter(|i| i.programme() == programme && **i != Indicator::Eeco01) {
+            let n = counts.get(indicator).copied().unwrap_or_default();
+            assert!(n > 0 && n < records.iter().filter(|r| standing(r).entry).count(), "{indicator}: {n}");
+        }
+    }
 }
 
 fn of_rule(records: &[Record], gender: Option<&str>) -> BTreeMap<Indicator, usize> {
@@ -267,7 +450,7 @@ both! {
         let director = app.sign_in(Role::Director);
         for (operation, records) in &population {
             let report = director.get(&format!("/v1/reports/esf-indicators?operation_id={operation}")).expect(200);
-            assert_eq!(figure(&report, "participants"), json!([200, 1]));
+            assert_eq!(figure(&report, "participants"), json!([PEOPLE, 1]));
             let complete = records.iter().filter(|r| standing(r).entry).count();
             let expected = of_rule(records, None);
             assert!(expected.len() > 15, "a population that says something: {expected:?}");
@@ -295,7 +478,7 @@ both! {
         }
         // without an operation both periods stand side by side
         let both = director.get("/v1/reports/esf-indicators?from=2017-01-01").expect(200);
-        assert_eq!(figure(&both, "participants"), json!([400, 1]));
+        assert_eq!(figure(&both, "participants"), json!([2 * PEOPLE, 1]));
         for records in population.values() {
             for (indicator, n) in of_rule(records, None) {
                 assert_eq!(both["figures"][indicator.code()]["numerator"], json!(n), "{indicator}");
@@ -303,10 +486,10 @@ both! {
         }
         let publics = director.get("/v1/reports/esf-participants?from=2017-01-01").expect(200);
         let incomplete: usize = population.values().flatten().filter(|r| !standing(r).entry).count();
-        assert_eq!(figure(&publics, "incomplete_entry"), json!([incomplete, 400]));
+        assert_eq!(figure(&publics, "incomplete_entry"), json!([incomplete, 2 * PEOPLE]));
         for by in ["gender", "operation", "age_band", "labour_class", "education"] {
             let sum: i64 = publics["groups"].as_array().unwrap().iter().filter(|g| g["by"] == by).map(|g| g["figures"]["participants"]["numerator"].as_i64().unwrap()).sum();
-            assert_eq!(sum, 400, "{by}");
+            assert_eq!(usize::try_from(sum).unwrap(), 2 * PEOPLE, "{by}");
         }
         let address = publics["figures"]["incomplete_exit"]["members_url"].as_str().unwrap();
         assert_eq!(json!(rows(&director, address).len()), publics["figures"]["incomplete_exit"]["numerator"]);
