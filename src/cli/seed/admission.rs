@@ -183,6 +183,8 @@ impl Run<'_> {
         let post = self.posts.get(w.post).ok_or("no post")?;
         let assign = json!({ "referent_id": id(&post.referent), "starts_on": day, "reason": "Entrée dans le PLIE" });
         let pathway = self.office.verb(officer, "/v1/pathways", pathway, "assign-referent", &assign)?;
+        // the situation that the file tells is that of the entry
+        self.enter(&participant, day, None)?;
         Ok(Some((
             w.post,
             Followed { pathway: id(&pathway).to_owned(), participant, public: w.somebody.public, since: day },

@@ -22,7 +22,7 @@ use crate::ids::{AnyId, ParticipantId, PathwayId, PlieId};
 use crate::pathways::PathwayRow;
 use crate::pathways::rules::PathwayStatus;
 
-/// Days that a full-time referent works in a year, and the records of each of them.
+/// Days that a full-time referent works in a year, and the records of each of them: these, or up to twice as many.
 const DAYS: usize = 250;
 const RECORDS_A_DAY: usize = 10;
 const PLACES: &[(&str, &str, &str)] =
@@ -47,12 +47,30 @@ pub(super) struct Size {
     plies: usize,
     participants: usize,
     referents: usize,
+    records_a_day: usize,
 }
 
 impl Size {
-    pub(super) fn asked(plies: Option<usize>, participants: Option<usize>, records: Option<usize>) -> Self {
-        let referents = records.unwrap_or(50_000).div_ceil(DAYS * RECORDS_A_DAY).max(1);
-        Self { plies: plies.unwrap_or(20), participants: participants.unwrap_or(2_000), referents }
+    pub(super) fn asked(
+        plies: Option<usize>,
+        participants: Option<usize>,
+        records: Option<usize>,
+        referents: Option<usize>,
+    ) -> Self {
+        let records = records.unwrap_or(50_000);
+        let referents = referents.unwrap_or_else(|| records.div_ceil(DAYS * RECORDS_A_DAY)).max(1);
+        let records_a_day = records.div_ceil(DAYS * referents).clamp(RECORDS_A_DAY, 2 * RECORDS_A_DAY);
+        Self { plies: plies.unwrap_or(20), participants: participants.unwrap_or(2_000), referents, records_a_day }
+    }
+
+    /// What fills a day: the first entries of the plan come in two where there are to be more records.
+    fn day_plan(self) -> Vec<(i64, i64, &'static str)> {
+        let twice = self.records_a_day - RECORDS_A_DAY;
+        let parts = |(n, (from, to, task)): (usize, (i64, i64, &'static str))| {
+            let half = from + (to - from) / 10 * 5;
+            if n < twice { vec![(from, half, task), (half, to, task)] } else { vec![(from, to, task)] }
+        };
+        DAY_PLAN.into_iter().enumerate().flat_map(parts).collect()
     }
 }
 
@@ -77,7 +95,9 @@ pub(super) fn make(office: &Office, seed: u64, today: Day, size: Size) -> Result
         };
         let mut run = Run::begin(office, plan)?;
         follow(&mut run, size.participants, first)?;
-        record(&run, &worked)?;
+        record(&run, &worked, &size.day_plan())?;
+        run.office.at(today, 18 * 60);
+        run.costs()?;
         made.push(run.summary()?);
         office.number();
     }
@@ -100,11 +120,12 @@ fn follow(run: &mut Run<'_>, participants: usize, first: Day) -> Result<(), Stri
     })?;
     let admitted = admit(run, &recorded, since)?;
     let numbered: Vec<(usize, (ParticipantId, PathwayId))> = admitted.into_iter().enumerate().collect();
-    together(&numbered, |(n, (_, pathway))| {
+    together(&numbered, |(n, (participant, pathway))| {
         let post = run.posts.get(n % run.posts.len().max(1)).ok_or("no post")?;
         let path = format!("/v1/pathways/{pathway}");
         let body = json!({ "referent_id": id(&post.referent), "starts_on": since, "reason": "Entrée dans le PLIE" });
         let assigned = run.office.verb_at(&run.data, &format!("{path}/assign-referent"), 1, &body)?;
+        run.enter(&participant.to_string(), since, Some(&situation(*n, since)))?;
         if n % 12 == 11 {
             let pause =
                 json!({ "reason": "sickness", "starts_on": since, "planned_end_on": civil::add_months(since, 11) });
@@ -121,6 +142,15 @@ fn follow(run: &mut Run<'_>, participants: usize, first: Day) -> Result<(), Stri
         }
     }
     Ok(())
+}
+
+/// What the nth person tells of themselves at the entry.
+fn situation(n: usize, as_of: Day) -> Value {
+    let idle = n % 10 == 9;
+    json!({ "as_of": as_of, "labour_status": if idle { "inactive_not_in_education" } else { "unemployed_12_24m" },
+        "unemployment_months": if idle { Value::Null } else { json!(14 + n % 9) }, "registered_ft": !idle, "in_education": false,
+        "isced": n % 6, "minimum_incomes": if n.is_multiple_of(2) { json!(["rsa"]) } else { json!(["none"]) },
+        "single_parent": n.is_multiple_of(7), "housing_situation": "social_tenant", "source": "participant" })
 }
 
 /// Admitted pathways as a commission leaves them, put in together.
@@ -195,7 +225,7 @@ fn admitted(plie: PlieId, person: ParticipantId, pathway: PathwayId, now: Instan
 }
 
 /// A year of full days, each referent's week in one batch on its Friday evening.
-fn record(run: &Run<'_>, worked: &[Day]) -> Result<(), String> {
+fn record(run: &Run<'_>, worked: &[Day], plan: &[(i64, i64, &str)]) -> Result<(), String> {
     let mut weeks: BTreeMap<Day, Vec<Day>> = BTreeMap::new();
     for day in worked {
         weeks.entry(IsoWeek::of(*day).monday()).or_default().push(*day);
@@ -207,7 +237,7 @@ fn record(run: &Run<'_>, worked: &[Day]) -> Result<(), String> {
         together(&posts, |(p, post)| {
             let turn =
                 run.plan.seed.wrapping_mul(100_000).wrapping_add(u64::try_from(n * 1000 + p).unwrap_or_default());
-            let items = week(run, post, days, &mut Dice::new(turn));
+            let items = week(run, post, (days, plan), &mut Dice::new(turn));
             run.office.post(&post.worker, "/v1/time-records/batch", &json!({ "items": items, "atomic": true }))?;
             Ok(())
         })?;
@@ -215,10 +245,10 @@ fn record(run: &Run<'_>, worked: &[Day]) -> Result<(), String> {
     Ok(())
 }
 
-fn week(run: &Run<'_>, post: &Post, days: &[Day], dice: &mut Dice) -> Vec<Value> {
+fn week(run: &Run<'_>, post: &Post, (days, plan): (&[Day], &[(i64, i64, &str)]), dice: &mut Dice) -> Vec<Value> {
     let mut items = Vec::new();
     for day in days {
-        for (from, to, task) in DAY_PLAN {
+        for (from, to, task) in plan.iter().copied() {
             let many = match task {
                 "interview_in_person" | "file_update" | "interview_remote" => 1,
                 "collective_session" => 4,

@@ -28,7 +28,7 @@ fn made(config: &Config) -> Result<Value, String> {
     }
     serve::prepare(config, crate::clock::Clock::machine().now())?;
     say("two invented PLIEs are being lived through; this takes a minute, once");
-    let accounts = fill(config, Profile::Demo, 1, None, None, Size::asked(None, None, None))?;
+    let accounts = fill(config, Profile::Demo, 1, None, None, Size::asked(None, None, None, None))?;
     write(&file, &accounts)?;
     Ok(accounts)
 }

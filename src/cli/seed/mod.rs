@@ -8,6 +8,7 @@ mod days;
 mod demo;
 mod desk;
 mod matrix;
+mod money;
 mod people;
 mod plie;
 mod support;
@@ -47,9 +48,12 @@ pub(super) struct Seed {
     /// How many participants a PLIE [default: 2000; big only]
     #[arg(long)]
     participants: Option<usize>,
-    /// How many time records a PLIE, in whole years of a referent: 2500 [default: 50000; big only]
+    /// How many time records a PLIE, in whole years of a referent [default: 50000; big only]
     #[arg(long)]
     records: Option<usize>,
+    /// How many referents a PLIE, of 2500 to 5000 records each [default: as many as make 2500 each; big only]
+    #[arg(long)]
+    referents: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -65,7 +69,7 @@ enum Profile {
 pub(super) fn run(config: &Config, asked: &Seed) -> Result<(), String> {
     super::serve::prepare(config, crate::clock::Clock::machine().now())?;
     let profile = asked.profile;
-    let size = big::Size::asked(asked.plies, asked.participants, asked.records);
+    let size = big::Size::asked(asked.plies, asked.participants, asked.records, asked.referents);
     let made = fill(config, profile, asked.seed, asked.today, asked.weeks, size)?;
     write(&asked.out, &made)?;
     say(&format!("{} holds the accounts", asked.out.display()));

@@ -193,12 +193,17 @@ impl<'a> Run<'a> {
         run.places(plie, first)?;
         run.partnership(plie)?;
         run.fund(first)?;
+        run.letters(first)?;
+        // nobody lives through the weeks of the big profile
+        if run.plan.first > 0 {
+            run.employ_assistant(first)?;
+        }
         Ok(run)
     }
 
     fn places(&mut self, plie: crate::ids::PlieId, first: Day) -> Result<(), String> {
         let since = civil::add_days(first, -30);
-        let mut sites = Vec::new();
+        let mut sites: Vec<Value> = Vec::new();
         for (n, (name, commune, _)) in self.plan.places.iter().enumerate() {
             let territory = self.office.post(
                 &self.data,
@@ -303,6 +308,7 @@ impl<'a> Run<'a> {
             self.month_end(monday)?;
         }
         self.office.at(self.plan.today, 18 * 60);
+        self.costs()?;
         let summary = self.summary()?;
         Ok(Lived { run: self, summary })
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::days;
-use super::desk::{id, version};
+use super::desk::{Worker, id, version};
 use super::people::Dice;
 use super::plie::{Followed, Post, Run, together};
 use crate::civil::{self, IsoWeek, Month};
@@ -16,7 +16,7 @@ impl Run<'_> {
         self.office.at(friday, 17 * 60 + 45);
         let numbers: Vec<usize> = (0..self.posts.len()).collect();
         together(&numbers, |n| self.week_of(*n, monday, week, present))?;
-        Ok(())
+        self.assistant_week(monday, present)
     }
 
     fn week_of(&self, n: usize, monday: Day, week: usize, present: bool) -> Result<(), String> {
@@ -39,8 +39,13 @@ impl Run<'_> {
             // four interviews a day at most: 9:00, 10:00, 11:00, 13:30
             for start in [540, 600, 660, 810] {
                 let Some(f) = turn.next() else { break };
-                self.meet(post, f, *day, start, &mut dice, week)?;
-                records.push(self.record(post, *day, (start, start + 45), "interview_in_person", &[&f.participant]));
+                let held = self.meet(post, f, *day, start, &mut dice, week)?;
+                let task = if held.is_some() { "interview_in_person" } else { "file_update" };
+                let mut record = self.record(post, *day, (start, start + 45), task, &[&f.participant]);
+                if let (Some(interview), Some(members)) = (held, record.as_object_mut()) {
+                    members.insert("linked".to_owned(), json!({ "type": "interview", "id": interview }));
+                }
+                records.push(record);
                 records.push(self.record(post, *day, (start + 45, start + 60), "file_update", &[&f.participant]));
             }
             self.fill(post, *day, d, &mut records);
@@ -51,11 +56,12 @@ impl Run<'_> {
         // one referent is behind with the agenda, and nobody hands in the week that is not over
         let behind = n == 1 && week % 5 == 4;
         if !present && !behind && !worked.is_empty() {
-            self.hand_in(post, monday)?;
+            self.hand_in(&post.worker, monday)?;
         }
         Ok(())
     }
 
+    /// The interview, where the person came.
     fn meet(
         &self,
         post: &Post,
@@ -64,7 +70,7 @@ impl Run<'_> {
         start: i64,
         dice: &mut Dice,
         week: usize,
-    ) -> Result<(), String> {
+    ) -> Result<Option<String>, String> {
         let absent = dice.chance(9);
         let body = json!({
             "type": if week < 8 { "diagnosis" } else { "follow_up" }, "modality": "in_person", "starts_at": days::instant(day, start), "ends_at": days::instant(day, start + 45),
@@ -80,7 +86,7 @@ impl Run<'_> {
         if dice.chance(12) {
             self.stage(post, f, day)?;
         }
-        Ok(())
+        Ok((!absent).then(|| id(&interview).to_owned()))
     }
 
     fn stage(&self, post: &Post, f: &Followed, day: Day) -> Result<(), String> {
@@ -136,11 +142,11 @@ impl Run<'_> {
         }
     }
 
-    fn hand_in(&self, post: &Post, monday: Day) -> Result<(), String> {
+    pub(super) fn hand_in(&self, worker: &Worker, monday: Day) -> Result<(), String> {
         let week = IsoWeek::of(monday);
-        let path = format!("/v1/agenda-weeks/{}/{week}", post.worker.id);
-        let seen = self.office.get(&post.worker, &path)?;
-        let handed = self.office.verb_at(&post.worker, &format!("{path}/submit"), version(&seen), &json!({}))?;
+        let path = format!("/v1/agenda-weeks/{}/{week}", worker.id);
+        let seen = self.office.get(worker, &path)?;
+        let handed = self.office.verb_at(worker, &format!("{path}/submit"), version(&seen), &json!({}))?;
         self.office.verb_at(&self.director, &format!("{path}/accept"), version(&handed), &json!({}))?;
         Ok(())
     }
@@ -156,21 +162,24 @@ impl Run<'_> {
         let numbers: Vec<usize> = (0..self.posts.len()).filter(|n| *n != 1).collect();
         together(&numbers, |n| {
             let post = self.posts.get(*n).ok_or("no post")?;
-            let path = format!("/v1/timesheets/{}/{month}", post.worker.id);
-            let sheet = self.office.get(&post.worker, &path)?;
-            let minutes = sheet
-                .pointer("/totals/total_minutes")
-                .or_else(|| sheet.pointer("/total_minutes"))
-                .and_then(Value::as_i64);
-            if minutes == Some(0) {
-                return Ok(());
-            }
-            let sheet = self.office.verb_at(&post.worker, &format!("{path}/sign"), version(&sheet), &json!({}))?;
-            if n % 4 != 3 {
-                self.office.verb_at(&self.director, &format!("{path}/countersign"), version(&sheet), &json!({}))?;
-            }
-            Ok(())
+            self.sign_month(&post.worker, month, n % 4 != 3)
         })?;
+        self.sign_month(&self.assistant, month, true)
+    }
+
+    /// Signs a month that holds time, and has it countersigned where it is.
+    fn sign_month(&self, worker: &Worker, month: Month, countersigned: bool) -> Result<(), String> {
+        let path = format!("/v1/timesheets/{}/{month}", worker.id);
+        let sheet = self.office.get(worker, &path)?;
+        let minutes =
+            sheet.pointer("/totals/total_minutes").or_else(|| sheet.pointer("/total_minutes")).and_then(Value::as_i64);
+        if minutes == Some(0) {
+            return Ok(());
+        }
+        let sheet = self.office.verb_at(worker, &format!("{path}/sign"), version(&sheet), &json!({}))?;
+        if countersigned {
+            self.office.verb_at(&self.director, &format!("{path}/countersign"), version(&sheet), &json!({}))?;
+        }
         Ok(())
     }
 }

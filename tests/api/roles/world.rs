@@ -245,13 +245,13 @@ impl World {
         let proof = json!({"criterion": "rsa", "issued_on": today()});
         let proof = assistant.post(&format!("{person}/eligibility"), &proof).expect(201);
         assistant.put(&format!("{person}/sensitive"), &json!({"disabled": "declined"})).expect(200);
-        let operation = &self.accounts["plies"][plie]["ids"]["operation"];
-        let part =
-            json!({"participant_id": pathway["participant_id"], "operation_id": operation, "entered_on": today()});
-        let part = assistant.post("/v1/participations", &part).expect(201);
+        // whoever was admitted takes part already
+        let taking_part = format!("/v1/participations?participant_id={}", text(&pathway["participant_id"]));
+        let part = assistant.get(&taking_part).expect(200)["items"][0].clone();
         let at = format!("/v1/participations/{}", text(&part["id"]));
+        let version = part["version"].as_i64().unwrap();
         let left = json!({"exited_on": today(), "qualification_gained": false});
-        assistant.at_version(1).put(&format!("{at}/exit"), &left).expect(200);
+        assistant.at_version(version).put(&format!("{at}/exit"), &left).expect(200);
         let attempt = json!({"on": today(), "channel": "phone", "reached": "no"});
         let attempt = assistant.post(&format!("{at}/attempts"), &attempt).expect(201);
         let document = crate::documents::upload(&assistant, &text(&pathway["participant_id"]), b"%PDF-1.7").expect(201);
