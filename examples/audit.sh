@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# An audit, from signed months to a pack that is verified without the server, in curl, jq and Python's standard library.
+# An audit, from signed months over a claim to a pack that is verified without the server, in curl, jq and Python's
+# standard library.
 #
 #   JALON_URL=http://127.0.0.1:8080 JALON_ACCOUNTS=accounts.json examples/audit.sh [PACK.zip]
 #
 # JALON_ACCOUNTS is what `jalon seed --out` wrote, or `jalon demo` (jalon-demo-data/demo.json). A year of twelve
-# referents: `jalon seed --profile big --plies 1 --participants 400 --records 30000 --out accounts.json`. Every month
-# that holds time is signed by its referent and countersigned; then an operation is audited from its first record on.
+# referents: `jalon seed --profile big --plies 1 --participants 400 --referents 12 --records 50000 --out accounts.json`.
+# Every month that holds time is signed by its referent and countersigned; its claim is filed; then the operation is
+# audited from its first record on.
 set -euo pipefail
 
 url=${JALON_URL:-http://127.0.0.1:8080}
@@ -96,9 +98,36 @@ for ((n = 0; n < referents; n++)); do
     echo "referent $((n + 1)):" "${signed[@]}"
 done
 
-# the claim of these months stands here, once claims are served
+say '2. What stands between the operation and its claim, and what it comes to'
+finance=$(sign_in finance_officer)
+days="from=$first&to=$last"
+ready=$(call GET "/v1/operations/$operation/claim-readiness?$days" "$finance")
+jq -r '.obstacles | group_by(.severity, .kind)[]
+    | "\(.[0].severity) \(.[0].kind): \(map(.count) | add) of \(length) owner(s)"' <<<"$ready"
+statement=$(call GET "/v1/operations/$operation/cost-statement?$days" "$finance")
+jq -r '"\(.lines | length) lines, \(.totals.supported_minutes) minutes supported, \(.totals.unsupported_minutes) not, "
+    + "\(.totals.total_cents) cents eligible, \(.totals.eu_cents) of the fund"' <<<"$statement"
+jq -r '[.lines[].unsupported[]] | group_by(.reason)[] | "unsupported \(.[0].reason): \(map(.minutes) | add) minutes"' \
+    <<<"$statement"
 
-say '2. The direction opens an audit mission for ten days'
+say '3. The claim is filed; while errors stand the direction overrides them, with its reason'
+body=$(jq -n --arg from "$first" --arg to "$last" '{from: $from, to: $to}')
+if [[ $(of .ready "$ready") == true ]]; then
+    claim=$(call POST "/v1/operations/$operation/claims" "$finance" "$body")
+else
+    if call POST "/v1/operations/$operation/claims" "$finance" "$body" 2>"$work/refused" >/dev/null; then
+        echo 'a claim with obstacles was not refused' >&2
+        exit 1
+    fi
+    grep -q conflict_claim_not_ready "$work/refused" || { cat "$work/refused" >&2; exit 1; }
+    body=$(jq '.override_reason = "Les minutes non justifiées ne sont pas déclarées ; les pièces suivent."' <<<"$body")
+    claim=$(call POST "/v1/operations/$operation/claims" "$director" "$body")
+fi
+echo "claim $(of .status "$claim"): $(of .claimed_minutes "$claim") minutes claimed," \
+    "$(of .supported_minutes "$claim") supported, $(of .unsupported_minutes "$claim") left out, $(of .total_cents "$claim") cents"
+[[ $(of .claimed_minutes "$claim") -gt 0 && $(of .total_cents "$claim") -gt 0 ]] || { echo 'nothing is claimed' >&2; exit 1; }
+
+say '4. The direction opens an audit mission for ten days'
 today=$(date +%F)
 IFS=$'\t' read -r email _ _ < <(account auditor) || email=controle@dreets.example
 mission=$(call POST /v1/audit-missions "$director" "$(jq -n --arg operation "$operation" --arg from "$first" --arg to "$last" \
@@ -108,7 +137,7 @@ mission=$(call POST /v1/audit-missions "$director" "$(jq -n --arg operation "$op
 path=/v1/audit-missions/$(of .id "$mission")
 echo "$(of .records "$mission") of $(of .population "$mission") records are drawn, $(of .minutes "$mission") minutes"
 
-say '3. The auditor reads the evidence and follows one record to its proofs'
+say '5. The auditor reads the evidence, the costs, and follows one record to its proofs'
 # an account that has its password signs in; one that waits for its invitation is read for by the direction
 auditor=$director
 [[ -z $(account auditor) ]] || auditor=$(sign_in auditor)
@@ -121,10 +150,14 @@ while :; do
     after="&cursor=$after"
 done
 jq -rs 'map(.missing[].piece) | group_by(.)[] | "missing \(.[0]): \(length)"' "$work/evidence"
+frozen=$(call GET "/v1/claims/$(of .id "$claim")" "$auditor")
+[[ $(of .content_intact "$frozen") == true && $(of .content_hash "$frozen") == $(of .content_hash "$claim") ]] \
+    || { echo 'the claim is not the one that was filed' >&2; exit 1; }
+call GET "/v1/operations/$operation/cost-statement?$days" "$auditor" | jq -r '"budget left: \(.budget.left_cents) cents"'
 record=$(jq -rs '.[0].time_record_id' "$work/evidence")
 call GET "$path/trace/$record" "$auditor" | jq -r 'to_entries[] | select(.value != null and .value != []) | .key' | paste -sd ' '
 
-say '4. A finding, and its answer'
+say '6. A finding, and its answer'
 if [[ $auditor != "$director" ]]; then
     finding=$(call POST "$path/findings" "$auditor" "{\"time_record_id\": \"$record\", \"text\": \"Où est la pièce ?\"}")
     finding=$(call POST "$path/findings/$(of .id "$finding")/answer" "$director" \
@@ -132,7 +165,7 @@ if [[ $auditor != "$director" ]]; then
     echo "finding is $(of .status "$finding")"
 fi
 
-say '5. The pack is made by a job and fetched'
+say '7. The pack is made by a job and fetched'
 job=$(call POST "$path/pack" "$auditor" '{}')
 begun=$SECONDS
 while [[ $(of .state "$job") == queued || $(of .state "$job") == running ]]; do
@@ -143,10 +176,10 @@ done
 curl --silent --show-error --fail "$url$(of .result.href "$job")" --header "Authorization: Bearer $auditor" --output "$pack"
 echo "$(of .result.size_bytes "$job") bytes within $((SECONDS - begun)) s"
 
-say '6. The pack is verified without the server'
+say '8. The pack is verified without the server'
 python3 "$here/../tools/verify_pack.py" "$pack" --sha256 "$(of .result.sha256 "$job")"
 
-say '7. One byte of each file is changed in turn: the verifier says where'
+say '9. One byte of each file is changed in turn: the verifier says where'
 python3 - "$pack" "$work/changed.zip" "$here/../tools/verify_pack.py" <<'PYTHON'
 import subprocess, sys, zipfile
 
