@@ -49,6 +49,7 @@ mod esf_reports;
 mod events;
 mod faults;
 mod first_start;
+mod frauds;
 mod handover;
 mod hourly_rates;
 mod imports;

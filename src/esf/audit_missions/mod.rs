@@ -20,7 +20,7 @@ mod store;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use disclosure::of_operation;
-pub(crate) use pack::{Gathered, gather};
+pub(crate) use pack::gather;
 pub(crate) use store::{exists, in_reach, operations_granted};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

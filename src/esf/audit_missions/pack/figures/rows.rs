@@ -15,8 +15,8 @@ use crate::esf::time_records::TimeRecordRow;
 use crate::esf::time_records::rules::TimeStatus;
 use crate::esf::timesheets::rules::TimesheetStatus;
 use crate::ids::{
-    AgendaWeekId, AnyId, CharterId, InterviewId, MissionLetterId, OperationId, ParticipantId, PathwayId, SignatureId,
-    TimeRecordId, TimesheetId, UserId,
+    AgendaWeekId, AnyId, CharterId, ClaimAdjustmentId, ClaimId, DocumentId, InterviewId, MissionLetterId, OperationId,
+    ParticipantId, PathwayId, SignatureId, TimeCorrectionId, TimeRecordId, TimesheetId, UserId,
 };
 use crate::participants::signatures::SignatureRow;
 use crate::participants::signatures::rules::{SignatureKind, SignerType};
