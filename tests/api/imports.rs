@@ -326,7 +326,8 @@ both! {
         let manager = app.sign_in(Role::DataManager).with("Idempotency-Key", "one");
         let first = sent(&manager, "participants", &[], two().as_bytes()).expect(202);
         let again = sent(&manager, "participants", &[], two().as_bytes());
-        assert_eq!((again.headers.get("idempotency-replayed").map(String::as_str), again.expect(202)), (Some("true"), first));
+        assert_eq!(again.headers.get("idempotency-replayed").map(String::as_str), Some("true"));
+        assert_eq!(again.expect(202), first);
         sent(&manager, "participants", &[COMMIT], two().as_bytes()).refused(422, "idempotency_mismatch");
         assert_eq!((app.work(), kept(&app).len()), (1, 2), "the rows that wait, and the report");
     }

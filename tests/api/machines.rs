@@ -6,10 +6,10 @@
 //! earnest. `ref` is the referent whose object it is, `col` a colleague: the supervisor of the first.
 
 mod esf;
-mod imports;
 mod intake;
 mod objects;
 mod people;
+mod platform;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -4,7 +4,7 @@ use jalon::auth::role::Role;
 
 use crate::support::{Answer, Client, TestApp, Value, json};
 
-use super::{esf, imports, intake, people};
+use super::{esf, platform, intake, people};
 
 /// An object in a state.
 pub(super) struct Object {
@@ -84,7 +84,7 @@ pub(super) fn given(app: &TestApp, resource: &str, state: &str) -> Object {
         "time_corrections" => esf::correction(app, state),
         "claims" => esf::claim(app, state),
         "audit_findings" => esf::finding(app, state),
-        "imports" => imports::import(app, state),
+        "imports" => platform::import(app, state),
         other => panic!("{other}: say here how its objects are made"),
     }
 }
