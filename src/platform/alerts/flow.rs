@@ -6,8 +6,8 @@ use super::store::{self, AlertRow, Asked, DueMonth, DueWeek, Norm};
 use crate::auth::role::Reach;
 use crate::civil::{IsoWeek, Month, add_days};
 use crate::ctx::Ctx;
-use crate::db::Day;
 use crate::db::literal::Literals;
+use crate::db::{Day, Instant};
 use crate::directory::referents;
 use crate::esf::{norms, staff, timesheets};
 use crate::failure::{Failure, Outcome};
@@ -41,7 +41,8 @@ pub(super) fn of_referent(
 /// The alerts in reach, the most overdue first.
 pub(super) fn list(cx: &mut Ctx<'_>, filter: &AlertFilter, page: &PageIn) -> Outcome<Page<AlertRow>> {
     let sort = page.sort(&["due_on"])?;
-    let Some(asked) = asked(cx, filter, page)? else { return empty(page, sort) };
+    let reach = cx.reach.clone();
+    let Some(asked) = asked(cx, reach, filter, page.updated_after)? else { return empty(page, sort) };
     let after = page.after::<(Day, AlertKind), Any>()?.map(|((day, kind), id)| (day, kind, id));
     let (rows, total) = store::load(cx, &asked, after, page.fetch(), page.include_total)?;
     let key = |r: &AlertRow| (serde_json::json!([r.due_on, r.kind]), r.id);
@@ -59,8 +60,33 @@ fn until(asked: &Asked, kind: AlertKind) -> Day {
     asked.due_before.map_or(near, |before| add_days(before, -1).min(add_days(asked.today, AHEAD_DAYS)))
 }
 
-fn asked(cx: &mut Ctx<'_>, filter: &AlertFilter, page: &PageIn) -> Outcome<Option<Asked>> {
-    let reach = cx.reach.clone();
+/// Which alerts another statement counts.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Wanted {
+    /// Only these timers.
+    pub(crate) kinds: Vec<AlertKind>,
+    /// Only of this referent.
+    pub(crate) referent_id: Option<ReferentId>,
+    /// Everything due before this day; if none, what is near enough to warn.
+    pub(crate) due_before: Option<Day>,
+}
+
+/// The heads of a statement, of which the last is `alerts (kind, due_on, id, object_id, period, pathway_id,
+/// participant_id, referent_id, user_id)`, for those who count the rows that the list of alerts shows; none where there
+/// can be no alert.
+pub(crate) fn text(cx: &mut Ctx<'_>, reach: Reach, wanted: Wanted) -> Outcome<Option<String>> {
+    let Wanted { kinds, referent_id, due_before } = wanted;
+    let filter = AlertFilter { kind: None, referent_id, due_before };
+    let asked = asked(cx, reach, &filter, None)?;
+    Ok(asked.and_then(|asked| store::text(cx, &Asked { kinds, ..asked })))
+}
+
+fn asked(
+    cx: &mut Ctx<'_>,
+    reach: Reach,
+    filter: &AlertFilter,
+    updated_after: Option<Instant>,
+) -> Outcome<Option<Asked>> {
     let users = staff::in_reach(cx, &reach)?;
     // one's own pathways are those of the people one follows
     let people = Reach { own: reach.own || reach.myself, ..reach };
@@ -89,7 +115,7 @@ fn asked(cx: &mut Ctx<'_>, filter: &AlertFilter, page: &PageIn) -> Outcome<Optio
         weeks: Vec::new(),
         months: Vec::new(),
         six_month_days,
-        updated_after: page.updated_after,
+        updated_after,
     };
     asked.weeks = weeks(cx, until(&asked, AlertKind::Agenda));
     asked.months = months(cx, until(&asked, AlertKind::TimesheetEmployee));

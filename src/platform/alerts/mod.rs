@@ -5,6 +5,8 @@ mod flow;
 pub mod rules;
 mod store;
 
+pub(crate) use flow::{Wanted, text};
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

@@ -419,6 +419,13 @@ impl Sql<'_> {
     }
 }
 
+/// The heads of a statement about alerts, the last of them `alerts`; none where no timer can run.
+pub(super) fn text(cx: &Ctx<'_>, asked: &Asked) -> Option<String> {
+    let sql = Sql { lit: Literals::of(cx.conn), plie: Literals::of(cx.conn).id(cx.plie()), asked };
+    let parts: Vec<String> = asked.kinds.iter().filter_map(|kind| sql.part(*kind)).collect();
+    (!parts.is_empty()).then(|| format!("{}, alerts as ({})", sql.heads(), parts.join(" union all ")))
+}
+
 /// The alerts after a place in the list, and how many there are in all where that is asked.
 pub(super) fn load(
     cx: &mut Ctx<'_>,
@@ -427,17 +434,12 @@ pub(super) fn load(
     limit: i64,
     count: bool,
 ) -> Outcome<(Vec<AlertRow>, Option<i64>)> {
-    let sql = Sql { lit: Literals::of(cx.conn), plie: Literals::of(cx.conn).id(cx.plie()), asked };
-    let parts: Vec<String> = asked.kinds.iter().filter_map(|kind| sql.part(*kind)).collect();
-    if parts.is_empty() {
-        return Ok((Vec::new(), count.then_some(0)));
-    }
-    let (heads, union) = (sql.heads(), parts.join(" union all "));
-    let place = after.map(|(day, kind, id)| {
-        format!("where (due_on, kind, id) > ({}, '{kind}', {})", sql.lit.day(day), sql.lit.id(id))
-    });
+    let Some(heads) = text(cx, asked) else { return Ok((Vec::new(), count.then_some(0))) };
+    let lit = Literals::of(cx.conn);
+    let place =
+        after.map(|(day, kind, id)| format!("where (due_on, kind, id) > ({}, '{kind}', {})", lit.day(day), lit.id(id)));
     let page = format!(
-        "with {heads}, alerts as ({union}) select * from alerts {} order by due_on, kind, id limit {limit}",
+        "with {heads} select * from alerts {} order by due_on, kind, id limit {limit}",
         place.unwrap_or_default()
     );
     let rows = diesel::sql_query(page).load(cx.conn)?;
@@ -445,7 +447,6 @@ pub(super) fn load(
         return Ok((rows, None));
     }
     let all: Total =
-        diesel::sql_query(format!("with {heads}, alerts as ({union}) select count(*) as total from alerts"))
-            .get_result(cx.conn)?;
+        diesel::sql_query(format!("with {heads} select count(*) as total from alerts")).get_result(cx.conn)?;
     Ok((rows, Some(all.total)))
 }
