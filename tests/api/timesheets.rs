@@ -220,7 +220,7 @@ both! {
         assert_eq!((printed.status, printed.headers["content-type"].as_str()), (200, "application/pdf"));
         assert!(printed.headers["content-disposition"].starts_with("attachment; filename=\"releve-2026-02-"));
         assert!(printed.text.starts_with("%PDF-1."));
-        staff.client.get(&format!("{month}?format=xlsx")).refused(406, "not_acceptable");
+        staff.client.get(&format!("{month}?format=html")).refused(406, "not_acceptable");
         staff.client.get(&format!("{month}?format=doc")).refused(400, "malformed_parameter");
     }
 }

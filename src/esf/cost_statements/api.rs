@@ -44,7 +44,7 @@ pub(crate) struct CostStatementQuery {
     #[serde(default)]
     #[param(required = false, example = "flat_7_indirect")]
     pub(crate) flat_rates: Option<String>,
-    /// The form of the answer: `json` or `csv`.
+    /// The form of the answer: `json`, `csv` or `xlsx`.
     #[serde(default)]
     #[param(required = false)]
     pub(crate) format: Option<Format>,
@@ -54,8 +54,8 @@ pub(crate) struct CostStatementQuery {
 ///
 /// By person and month: cost mode, minutes with those that nothing supports and why, cost, rate or share, what is
 /// eligible, what caps take away (R6.25); flat rates (R6.29) and the budget. An auditor reads that of the operation under
-/// check while the mission is open. `format=csv` gives one row a line.
-#[utoipa::path(tag = "claims", params(("id" = OperationId, Path, description = "The operation"), CostStatementQuery), responses((status = 200, description = "The statement", content((CostStatementView = "application/json"), (String = "text/csv", example = json!("operation_number;staff_id;last_name;first_name;month;cost_mode;minutes\r\n"))))))]
+/// check while the mission is open. `format=csv` gives one row a line, `format=xlsx` the same rows as a workbook.
+#[utoipa::path(tag = "claims", params(("id" = OperationId, Path, description = "The operation"), CostStatementQuery), responses((status = 200, description = "The statement", content((CostStatementView = "application/json"), (String = "text/csv", example = json!("operation_number;staff_id;last_name;first_name;month;cost_mode;minutes\r\n")), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 #[get("/operations/{id}/cost-statement")]
 pub(crate) async fn get_cost_statement(
     app: App,
@@ -64,12 +64,15 @@ pub(crate) async fn get_cost_statement(
     query: Query<CostStatementQuery>,
 ) -> Outcome<Reply> {
     app.report(caller, move |cx| {
-        let as_csv = Format::asked(query.0.format, cx.call, &[Format::Json, Format::Csv])? == Format::Csv;
+        let asked = Format::asked(query.0.format, cx.call, &[Format::Json, Format::Csv, Format::Xlsx])?;
         let operation = operations::find(cx, &cx.reach.clone(), *id)?;
         of_operation(cx, "operations", vec![operation.id.0], &["cost_statement"]);
         let made = flow::make(cx, operation, &query.0.asked()?).map_err(told)?;
         let view = CostStatementView::of(&made, cx.now);
-        if as_csv { csv::reply(&view) } else { Reply::value(&view) }
+        match asked.form() {
+            Some(form) => csv::reply(form, &view),
+            None => Reply::value(&view),
+        }
     })
     .await
 }

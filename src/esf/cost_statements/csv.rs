@@ -30,8 +30,8 @@ const HEADING: &[&str] = &[
     "missing",
 ];
 
-pub(super) fn reply(view: &CostStatementView) -> Outcome<Reply> {
-    let mut table = Table::with(Form::Csv, HEADING)?;
+pub(super) fn reply(form: Form, view: &CostStatementView) -> Outcome<Reply> {
+    let mut table = Table::with(form, HEADING)?;
     for line in &view.lines {
         let cells = row(view, line);
         let cells: Vec<Cell<'_>> = cells

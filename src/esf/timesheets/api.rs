@@ -46,7 +46,7 @@ pub(crate) struct TimesheetQuery {
     #[serde(default)]
     #[param(required = false, minimum = 0)]
     pub(crate) amendment: Option<i64>,
-    /// The form of the answer: `json`, `csv` or `pdf`.
+    /// The form of the answer: `json`, `csv`, `xlsx` or `pdf`.
     #[serde(default)]
     #[param(required = false)]
     pub(crate) format: Option<Format>,
@@ -93,9 +93,9 @@ pub(crate) async fn list_timesheets(
 ///
 /// Days × tasks × operations with their totals; once signed, exactly what was signed. Its ETag begins
 /// with the version and goes on with a fingerprint of the content; If-Match takes it as it is, or the
-/// version alone. `format=csv`, or `Accept: text/csv`, gives one row a day, task and operation; `format=pdf`
-/// the sheet as it is signed, in French, with the statement of the fund and the hash of its content.
-#[utoipa::path(tag = "timesheets", params(("user_id" = UserId, Path, description = "Whose month"), ("month" = Month, Path, description = "The month"), TimesheetQuery), responses((status = 200, description = "The month", content((TimesheetView = "application/json"), (String = "text/csv", example = json!("user_id;month;amendment;status;date;absence;task;attribution;operation_id;operation_number;participants;minutes;content_hash\r\n")), (Vec<u8> = "application/pdf")))))]
+/// version alone. `format=csv`, or `Accept: text/csv`, gives one row a day, task and operation,
+/// `format=xlsx` the same rows as a workbook; `format=pdf` the sheet as it is signed, in French, with the statement of the fund and the hash of its content.
+#[utoipa::path(tag = "timesheets", params(("user_id" = UserId, Path, description = "Whose month"), ("month" = Month, Path, description = "The month"), TimesheetQuery), responses((status = 200, description = "The month", content((TimesheetView = "application/json"), (String = "text/csv", example = json!("user_id;month;amendment;status;date;absence;task;attribution;operation_id;operation_number;participants;minutes;content_hash\r\n")), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/pdf")))))]
 #[get("/timesheets/{user_id}/{month}")]
 pub(crate) async fn get_timesheet(
     app: App,
@@ -107,11 +107,11 @@ pub(crate) async fn get_timesheet(
     let (user, month) = *at;
     let as_pdf = query.0.format == Some(Format::Pdf);
     let reply = app.read(caller, move |cx| {
-        let made = [Format::Json, Format::Csv, Format::Pdf];
-        let as_csv = Format::asked(query.0.format, cx.call, &made)? == Format::Csv;
+        let made = [Format::Json, Format::Csv, Format::Xlsx, Format::Pdf];
+        let form = Format::asked(query.0.format, cx.call, &made)?.form();
         let seen = flow::find(cx, user, month, query.0.amendment)?;
-        if as_csv {
-            return csv::reply(&view(cx, &seen)?);
+        if let Some(form) = form {
+            return csv::reply(form, &view(cx, &seen)?);
         }
         if as_pdf {
             let sheet = view(cx, &seen)?;

@@ -22,8 +22,8 @@ const HEADING: &[&str] = &[
     "content_hash",
 ];
 
-pub(super) fn reply(view: &TimesheetView) -> Outcome<Reply> {
-    let mut table = Table::with(Form::Csv, HEADING)?;
+pub(super) fn reply(form: Form, view: &TimesheetView) -> Outcome<Reply> {
+    let mut table = Table::with(form, HEADING)?;
     let (user, month) = (view.user_id.to_string(), view.month.to_string());
     let amendment = view.amendment.to_string();
     for day in &view.days {
