@@ -1,0 +1,14 @@
+drop index procurement_contracts_ends;
+drop index mission_letters_ends;
+drop index participants_last_contact;
+drop index time_records_late;
+drop index employment_contracts_starts;
+drop index pathways_exit_validated;
+drop index barriers_lifted;
+drop index milestones_held;
+drop index milestones_due;
+drop index stages_ended;
+drop index stages_started;
+drop index stage_reviews_held;
+drop index interviews_recorded;
+drop index interviews_split;
