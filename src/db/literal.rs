@@ -59,6 +59,11 @@ impl Literals {
         if self.pg { "null::uuid" } else { "null" }
     }
 
+    /// The identifier in an expression of text.
+    pub(crate) fn id_of_text(self, expression: &str) -> String {
+        if self.pg { format!("cast({expression} as uuid)") } else { format!("unhex(replace({expression}, '-', ''))") }
+    }
+
     /// The elements of an array of JSON, as `j.value`.
     pub(crate) fn elements(self, column: &str) -> String {
         if self.pg {

@@ -15,16 +15,19 @@ use super::store::MemberRow;
 use super::told::Told;
 use crate::app::App;
 use crate::ctx::Ctx;
+use crate::auth::role::Role;
 use crate::db::{Day, Instant};
+use crate::decimal::Decimal4;
 use crate::failure::Outcome;
 use crate::http::print::{self, Printed};
 use crate::http::table::Format;
 use crate::http::{Caller, PageIn, PageParams, Query, Reply};
-use crate::ids::{AnyId, OperationId, ParticipantId, ReferentId, UserId};
+use crate::ids::{AnyId, OperationId, ParticipantId, PartnerStructureId, ReferentId, TerritoryId, UserId};
 
 crate::text_enum! {
     /// The reports that this server makes: the caseload on a day, what referents did in a period, how
-    /// worked time splits, the common indicators of the ESF, and how complete the data behind them is.
+    /// worked time splits, the common indicators of the ESF, and how complete the data behind them is; the
+    /// means in full-time equivalents, the quality of the data, the dated duties of the months around today.
     pub enum ReportName {
         Caseload = "caseload",
         ReferentActivity = "referent-activity",
@@ -32,26 +35,33 @@ crate::text_enum! {
         EsfIndicators = "esf-indicators",
         EsfParticipants = "esf-participants",
         OperatorAnnual = "operator-annual",
+        Means = "means",
+        DataQuality = "data-quality",
+        ComplianceCalendar = "compliance-calendar",
     }
 }
 
 /// What a report looks at. Each report takes its own: `caseload` `on` and `referent_id`;
-/// `referent-activity` `from`, `to`, `referent_id`, `type`, `modality`; `time-split` `from`, `to`,
-/// `user_id`, `operation_id`, `task`; `esf-indicators` and `esf-participants` `from`, `to`, `operation_id`, `gender`,
-/// `as_known_on`, `masked`; `operator-annual` `from`, `to`, `operation_id`, `masked`.
+/// `referent-activity` `from`, `to`, `referent_id`, `type`, `modality`, `exit_reason`, `stage_type`, `theme`; `time-split`
+/// `from`, `to`, `user_id`, `operation_id`, `task`; `esf-indicators` and `esf-participants` `from`, `to`, `operation_id`,
+/// `gender`, `as_known_on`, `masked`; `means` `on`, or `from` and `to`, `user_id`, `role`, `job_title`, `structure_id`,
+/// `territory_id`, `operation_id`; `data-quality` `from`, `to`, `referent_id`, `territory_id`; `compliance-calendar` `from`,
+/// `to`, `referent_id`; `operator-annual` `from`, `to`, `operation_id`,
+/// `masked`.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ReportQuery {
-    /// The day of `caseload`; today if left out.
+    /// The day of `caseload`, or of `means`; today if left out.
     #[serde(default)]
     #[param(required = false)]
     pub(crate) on: Option<Day>,
     /// First day; that of the year of `to` if left out, for the ESF that of the operation. The ESF reports look at the
-    /// people who entered from then on.
+    /// people who entered from then on, the calendar three months back.
     #[serde(default)]
     #[param(required = false)]
     pub(crate) from: Option<Day>,
-    /// Last day; today if left out. At most five years, for the ESF ten.
+    /// Last day; today if left out, for the calendar three months on and a year at most. At most five years, for the ESF
+    /// ten.
     #[serde(default)]
     #[param(required = false)]
     pub(crate) to: Option<Day>,
@@ -79,6 +89,35 @@ pub(crate) struct ReportQuery {
     #[serde(default)]
     #[param(required = false)]
     pub(crate) modality: Option<String>,
+    /// Exits of this reason alone; other figures are not narrowed.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) exit_reason: Option<String>,
+    /// Stages of this type alone; other figures are not narrowed.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) stage_type: Option<String>,
+    /// Barriers of this theme alone; other figures are not narrowed.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) theme: Option<String>,
+    /// Terms of people with this role alone: `referent` for the terms of referents, of other staff the first of the roles
+    /// that the account holds on the day, in the order of the roles.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) role: Option<Role>,
+    /// Terms with this job title alone.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) job_title: Option<String>,
+    /// Terms with this employer alone.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) structure_id: Option<PartnerStructureId>,
+    /// Of this territory alone: where the person lives, of staff where they work.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) territory_id: Option<TerritoryId>,
     /// Of people of this gender alone, a code of the list `gender`.
     #[serde(default)]
     #[param(required = false)]
@@ -151,13 +190,14 @@ pub(crate) struct ReportView {
 
 /// A row that a figure counts.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-#[schema(example = json!({"type": "interview", "id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "day": "2026-02-20", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "user_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "minutes": null}))]
+#[schema(example = json!({"type": "interview", "id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "day": "2026-02-20", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "user_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "minutes": null, "fte": null}))]
 pub(crate) struct ReportMemberView {
-    /// What it is: pathway, participant, participation, interview, stage, stage_review, time_record, agenda_week,
+    /// What it is, such as pathway, participant, participation, interview, stage, stage_review, milestone, objective, barrier,
+    /// time_record, agenda_week, timesheet, referent, staff_assignment, user, mission_letter, operation,
     /// collective_session, attendance, meeting.
     #[serde(rename = "type")]
     pub(crate) kind: String,
-    /// Its identifier; of a week that nobody has touched, whose it is.
+    /// Its identifier; of a week or a month that nobody has touched, whose it is.
     pub(crate) id: AnyId,
     /// The day that places it in the period.
     pub(crate) day: Day,
@@ -170,6 +210,9 @@ pub(crate) struct ReportMemberView {
     /// Its minutes, where minutes are counted.
     #[schema(required = true)]
     pub(crate) minutes: Option<i64>,
+    /// Its part of a full time, where those are counted.
+    #[schema(required = true)]
+    pub(crate) fte: Option<Decimal4>,
 }
 
 crate::page_of!(ReportMemberPage, ReportMemberView);
@@ -263,6 +306,7 @@ impl From<MemberRow> for ReportMemberView {
             participant_id: row.participant_id,
             user_id: row.user_id,
             minutes: row.minutes,
+            fte: row.fte.0,
         }
     }
 }

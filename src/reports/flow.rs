@@ -19,8 +19,12 @@ use crate::reference::names;
 
 mod activity;
 mod annual;
+mod calendar;
 mod caseload;
 mod esf;
+mod listing;
+mod means;
+mod quality;
 mod time;
 
 /// The longest period of a report, in days: five years.
@@ -49,6 +53,10 @@ crate::text_enum! {
         Criterion = "criterion",
         ExitCategory = "exit_category",
         MeetingKind = "meeting_kind",
+        JobTitle = "job_title",
+        Structure = "structure",
+        Territory = "territory",
+        Month = "month",
     }
 }
 
@@ -105,6 +113,9 @@ impl Asked<'_> {
             ("task", q.task.clone()),
             ("type", q.interview_type.clone()),
             ("modality", q.modality.clone()),
+            ("exit_reason", q.exit_reason.clone()),
+            ("stage_type", q.stage_type.clone()),
+            ("theme", q.theme.clone()),
         ];
         pairs.extend(given.into_iter().filter_map(|(name, value)| Some((name, value?))));
         for (name, value) in more {
@@ -130,6 +141,9 @@ pub(super) fn read(cx: &mut Ctx<'_>, name: ReportName, query: &ReportQuery) -> O
         ReportName::TimeSplit => time::report,
         ReportName::EsfIndicators | ReportName::EsfParticipants => return esf::report(cx, name, query),
         ReportName::OperatorAnnual => return annual::report(cx, query),
+        ReportName::Means => return means::report(cx, query),
+        ReportName::DataQuality => return quality::report(cx, query),
+        ReportName::ComplianceCalendar => return calendar::report(cx, query),
     };
     let asked = ask(cx, name, query)?;
     report(cx, &asked)
@@ -152,6 +166,9 @@ pub(super) fn members(
             return esf::members(cx, name, figure, query, page);
         }
         ReportName::OperatorAnnual => return annual::members(cx, figure, query, page),
+        ReportName::Means => return means::members(cx, figure, query, page),
+        ReportName::DataQuality => return quality::members(cx, figure, query, page),
+        ReportName::ComplianceCalendar => return calendar::members(cx, figure, query, page),
     };
     let asked = ask(cx, name, query)?;
     let after = page.after::<Day, Any>()?;
@@ -228,6 +245,10 @@ fn scope(cx: &Ctx<'_>, query: &ReportQuery, users: Option<Vec<UserId>>, from: Da
         task: query.task.clone(),
         interview_type: query.interview_type.clone(),
         modality: query.modality.clone(),
+        exit_reason: query.exit_reason.clone(),
+        stage_type: query.stage_type.clone(),
+        theme: query.theme.clone(),
+        today: cx.today,
     }
 }
 
@@ -246,15 +267,29 @@ fn only_known(name: ReportName, q: &ReportQuery) -> Outcome<()> {
         ("gender", q.gender.is_some()),
         ("as_known_on", q.as_known_on.is_some()),
         ("masked", q.masked.is_some()),
+        ("exit_reason", q.exit_reason.is_some()),
+        ("stage_type", q.stage_type.is_some()),
+        ("theme", q.theme.is_some()),
+        ("role", q.role.is_some()),
+        ("job_title", q.job_title.is_some()),
+        ("structure_id", q.structure_id.is_some()),
+        ("territory_id", q.territory_id.is_some()),
     ];
     let known: &[&str] = match name {
         ReportName::Caseload => &["on", "referent_id"],
-        ReportName::ReferentActivity => &["from", "to", "referent_id", "type", "modality"],
+        ReportName::ReferentActivity => {
+            &["from", "to", "referent_id", "type", "modality", "exit_reason", "stage_type", "theme"]
+        }
         ReportName::TimeSplit => &["from", "to", "user_id", "operation_id", "task"],
         ReportName::EsfIndicators | ReportName::EsfParticipants => {
             &["from", "to", "operation_id", "gender", "as_known_on", "masked"]
         }
         ReportName::OperatorAnnual => &["from", "to", "operation_id", "masked"],
+        ReportName::Means => {
+            &["on", "from", "to", "user_id", "role", "job_title", "structure_id", "territory_id", "operation_id"]
+        }
+        ReportName::DataQuality => &["from", "to", "referent_id", "territory_id"],
+        ReportName::ComplianceCalendar => &["from", "to", "referent_id"],
     };
     match given.iter().find(|(parameter, is_given)| *is_given && !known.contains(parameter)) {
         None => Ok(()),
@@ -273,6 +308,9 @@ fn codes(cx: &Ctx<'_>, q: &ReportQuery) -> Outcome<()> {
         ("modality", names::MODALITY, q.modality.as_deref()),
         ("task", names::TASK, q.task.as_deref()),
         ("gender", names::GENDER, q.gender.as_deref()),
+        ("exit_reason", names::EXIT_REASON, q.exit_reason.as_deref()),
+        ("stage_type", names::STAGE_TYPE, q.stage_type.as_deref()),
+        ("theme", names::BARRIER, q.theme.as_deref()),
     ];
     for (parameter, list, code) in coded {
         let Some(code) = code else { continue };

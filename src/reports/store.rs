@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
+use diesel::row::NamedRow;
 use diesel::sql_types::{BigInt, Date, Nullable, Text};
 
 use super::figures::FigureName;
@@ -12,14 +13,19 @@ use crate::db::literal::Literals;
 use crate::db::schema::operations;
 use crate::db::types::UuidSql;
 use crate::db::{Day, Instant};
+use crate::decimal::Decimal4;
 use crate::esf::charters::Attribution;
 use crate::failure::Outcome;
 use crate::ids::{AnyId, OperationId, ParticipantId, PlieId, ReferentId, UserId};
 use crate::pathways::rules::PathwayStatus;
 
 pub(super) mod annual;
+pub(super) mod calendar;
 pub(super) mod esf;
+pub(super) mod quality;
 mod rows;
+mod support;
+pub(super) mod terms;
 
 use rows::Rows;
 
@@ -47,6 +53,20 @@ pub(super) struct Scope {
     pub(super) task: Option<String>,
     pub(super) interview_type: Option<String>,
     pub(super) modality: Option<String>,
+    pub(super) exit_reason: Option<String>,
+    pub(super) stage_type: Option<String>,
+    pub(super) theme: Option<String>,
+    pub(super) today: Day,
+}
+
+/// A part of a full time; no statement selects it, terms are added up in the flow.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Fte(pub(super) Option<Decimal4>);
+
+impl<DB: diesel::backend::Backend> QueryableByName<DB> for Fte {
+    fn build<'a>(_row: &impl NamedRow<'a, DB>) -> diesel::deserialize::Result<Self> {
+        Ok(Self(None))
+    }
 }
 
 /// A row that a figure counts.
@@ -64,6 +84,8 @@ pub(super) struct MemberRow {
     pub(super) user_id: Option<UserId>,
     #[diesel(sql_type = Nullable<BigInt>)]
     pub(super) minutes: Option<i64>,
+    #[diesel(embed)]
+    pub(super) fte: Fte,
 }
 
 #[derive(QueryableByName)]
@@ -192,6 +214,41 @@ pub(super) fn month_ends(cx: &mut Ctx<'_>, scope: &Scope) -> Outcome<Vec<i64>> {
 pub(super) fn interviews(cx: &mut Ctx<'_>, scope: &Scope) -> Outcome<Vec<InterviewRow>> {
     let sql = rows(cx, scope).interviews_by_kind();
     Ok(diesel::sql_query(sql).load(cx.conn)?)
+}
+
+/// A count of a figure among what has one code.
+#[derive(Debug, Clone, QueryableByName)]
+pub(super) struct CodeRow {
+    /// theme, stage_type or exit_reason.
+    #[diesel(sql_type = Text)]
+    pub(super) kind: String,
+    #[diesel(sql_type = Text)]
+    pub(super) code: String,
+    /// The figure, after `+` for its numerator and `-` for its denominator.
+    #[diesel(sql_type = Text)]
+    pub(super) figure: String,
+    #[diesel(sql_type = BigInt)]
+    pub(super) n: i64,
+}
+
+/// Barriers by theme, stages by type, exits by reason.
+pub(super) fn told_apart(cx: &mut Ctx<'_>, scope: &Scope) -> Outcome<Vec<CodeRow>> {
+    let sql = rows(cx, scope).told_apart();
+    Ok(diesel::sql_query(sql).load(cx.conn)?)
+}
+
+/// How many alerts each timer has, of the heads of a statement about them.
+pub(super) fn alerts(cx: &mut Ctx<'_>, heads: &str) -> Outcome<BTreeMap<String, i64>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        kind: String,
+        #[diesel(sql_type = BigInt)]
+        n: i64,
+    }
+    let sql = format!("with {heads} select kind, count(*) as n from alerts group by kind");
+    let found: Vec<Row> = diesel::sql_query(sql).load(cx.conn)?;
+    Ok(found.into_iter().map(|row| (row.kind, row.n)).collect())
 }
 
 /// Minutes worked, by operation, task and attribution.

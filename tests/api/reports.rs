@@ -10,12 +10,12 @@ use crate::support::builders::weeks::Recorded;
 use crate::support::{Answer, Client, TestApp, Value, json};
 
 /// Numerator, denominator and value of a figure of the whole.
-fn figure(report: &Value, name: &str) -> Value {
+pub fn figure(report: &Value, name: &str) -> Value {
     of(&report["figures"][name])
 }
 
 /// The same, of a group.
-fn grouped(report: &Value, by: &str, key: &str, name: &str) -> Value {
+pub fn grouped(report: &Value, by: &str, key: &str, name: &str) -> Value {
     let mut groups = report["groups"].as_array().unwrap().iter();
     let group = groups.find(|g| g["by"] == by && g["key"] == key).unwrap_or_else(|| panic!("no {by} {key}"));
     of(&group["figures"][name])
@@ -40,7 +40,8 @@ pub fn rows(client: &Client, address: &str) -> Vec<Value> {
     }
 }
 
-/// Follows each address of a report: the rows are as many as the numerator says, or have its minutes.
+/// Follows each address of a report: the rows are as many as the numerator says, or have its minutes or its parts of a full
+/// time.
 pub fn members_agree(client: &Client, report: &Value) {
     let groups = report["groups"].as_array().unwrap().iter().map(|g| &g["figures"]);
     let mut followed = 0;
@@ -48,14 +49,23 @@ pub fn members_agree(client: &Client, report: &Value) {
         for (name, figure) in figures.as_object().unwrap() {
             let Some(address) = figure["members_url"].as_str() else { continue };
             let all = rows(client, address);
-            let minutes = name.starts_with("minutes_") || name == "direct_share";
-            let found = if minutes {
-                all.iter().map(|r| r["minutes"].as_i64().unwrap()).sum()
+            let minutes = name.starts_with("minutes_") || ["direct_share", "worked_share"].contains(&name.as_str());
+            let fte = name.starts_with("fte") || name.starts_with("average_fte");
+            let ten_thousandths = |n: &Value| (n.as_f64().unwrap() * 10_000.0).round();
+            if fte {
+                let sum: f64 = all.iter().map(|r| ten_thousandths(&r["fte"])).sum();
+                assert_eq!(sum, ten_thousandths(&figure["numerator"]), "{address}");
             } else {
-                i64::try_from(all.len()).unwrap()
-            };
-            assert_eq!(json!(found), figure["numerator"], "{address}");
-            let mut places: Vec<String> = all.iter().map(|r| format!("{} {}", r["day"], r["id"])).collect();
+                let found = if minutes {
+                    all.iter().map(|r| r["minutes"].as_i64().unwrap()).sum()
+                } else {
+                    i64::try_from(all.len()).unwrap()
+                };
+                assert_eq!(json!(found), figure["numerator"], "{address}");
+            }
+            // alerts and pairs are listed where they live
+            let place = |r: &Value| format!("{} {} {} {}", r["day"], r["id"], r["due_on"], r["object"]["href"]);
+            let mut places: Vec<String> = all.iter().map(place).collect();
             places.sort();
             places.dedup();
             assert_eq!(places.len(), all.len(), "no row twice: {address}");
@@ -224,7 +234,8 @@ both! {
         members_agree(&director, &report);
         let narrowed = director.get(&format!("{path}&type=follow_up&modality=in_person")).expect(200);
         assert_eq!((figure(&narrowed, "interviews_held"), figure(&narrowed, "minutes_worked")), (json!([1, 1, 1]), json!([2190, 1, 2190])));
-        assert_eq!(narrowed["groups"].as_array().unwrap().len(), 2, "{narrowed}");
+        let told_apart = narrowed["groups"].as_array().unwrap().iter().filter(|g| g["by"] != "stage_type").count();
+        assert_eq!(told_apart, 2, "{narrowed}");
         members_agree(&director, &narrowed);
     }
 

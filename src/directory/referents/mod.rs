@@ -12,7 +12,7 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use store::{active_on, exists, find, of_user};
+pub(crate) use store::{ReferentRow, active_on, exists, find, of_user};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_referents)

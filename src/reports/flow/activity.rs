@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Asked, Group, GroupBy, Report, time};
+use super::{Asked, Group, GroupBy, Report, caseload, time};
 use crate::ctx::Ctx;
 use crate::failure::Outcome;
 use crate::reports::figures::{self, Figure, FigureName as F, Quantity};
 use crate::reports::store::{self, InterviewRow};
+
+mod more;
 
 /// Figures that count rows above and, but for plain counts, below.
 const COUNTED: &[F] = &[
@@ -25,13 +27,20 @@ const COUNTED: &[F] = &[
     F::StagesPerParticipant,
     F::WithoutStage,
     F::AgendaOnTimeRate,
+    F::MilestoneOnTimeRate,
+    F::ObjectivesReached,
+    F::StagesCompleted,
+    F::BarriersOpen,
+    F::BarriersLifted,
 ];
 
 /// The figures whose members can be listed.
 pub(super) const FIGURES: &[F] = &[
     F::ActiveCaseload,
+    F::CaseloadPerFte,
     F::AverageCaseload,
     F::Entries,
+    F::RenewalRate,
     F::Exits,
     F::PositiveExitRate,
     F::RawPositiveRate,
@@ -46,6 +55,12 @@ pub(super) const FIGURES: &[F] = &[
     F::StagesPerParticipant,
     F::WithoutStage,
     F::AgendaOnTimeRate,
+    F::MilestoneOnTimeRate,
+    F::ObjectivesReached,
+    F::StagesCompleted,
+    F::BarriersOpen,
+    F::BarriersLifted,
+    F::MinutesPerParticipant,
     F::MinutesWorked,
     F::MinutesP,
     F::MinutesG,
@@ -61,6 +76,8 @@ pub(super) fn report(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Report> {
     let mut all: super::Figures = Vec::new();
     for name in COUNTED {
         let (numerator, denominator) = counts.get(name).copied().unwrap_or_default();
+        // the caseload of each month, which is read once
+        let denominator = if *name == F::ContactRate { Some(ends.iter().sum()) } else { denominator };
         let figure = denominator.map_or_else(
             || Figure::count(*name, numerator),
             |denominator| figures::rate(*name, numerator, denominator),
@@ -71,11 +88,18 @@ pub(super) fn report(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Report> {
     let held = counts.get(&F::InterviewsHeld).map_or(0, |n| n.0);
     let each = Figure::new(F::InterviewsPerParticipant, Quantity::count(held), Quantity::mean(&ends));
     all.push(asked.listed(F::InterviewsPerParticipant, each, &[]));
+    let entries = counts.get(&F::Entries).map_or(0, |n| n.0);
+    all.push(asked.listed(F::RenewalRate, figures::renewal_rate(entries, &ends), &[]));
+    all.extend(caseload::capacity(cx, asked, counts.get(&F::ActiveCaseload).map_or(0, |n| n.0))?);
     let minutes = store::minutes(cx, scope)?;
+    let people = counts.get(&F::StagesPerParticipant).and_then(|(_, people)| *people).unwrap_or_default();
+    all.push(more::minutes_per_participant(asked, &minutes, people));
     all.extend(time::split(asked, minutes.iter(), &[]));
     let interviews = store::interviews(cx, scope)?;
     let mut groups = by(asked, &interviews, GroupBy::InterviewType, "type", |r| &r.kind);
     groups.extend(by(asked, &interviews, GroupBy::Modality, "modality", |r| &r.modality));
+    groups.extend(more::told_apart(cx, asked)?);
+    all.extend(more::alerts(cx, asked)?);
     Ok(Report { from: scope.from, to: scope.to, as_known_on: None, figures: all, groups })
 }
 

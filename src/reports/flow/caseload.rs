@@ -6,8 +6,8 @@ use super::{Asked, Figures, Group, GroupBy, Report};
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::decimal::Decimal4;
-use crate::db::Day;
-use crate::directory::{referents, rules};
+use crate::directory::referents::{self, ReferentRow};
+use crate::directory::rules;
 use crate::esf::norms;
 use crate::failure::Outcome;
 use crate::identity::users;
@@ -34,15 +34,7 @@ struct Line {
 
 pub(super) fn report(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Report> {
     let scope = &asked.scope;
-    let mut lines: BTreeMap<ReferentId, Line> = BTreeMap::new();
-    for row in referents::active_on(cx, &Reach::everything(), scope.to)? {
-        let wanted = asked.query.referent_id.is_none_or(|id| id == row.id);
-        if wanted && scope.users.as_ref().is_none_or(|users| users.contains(&row.user_id)) {
-            let fte = row.fte_participant_support.0;
-            lines.insert(row.id, Line { user: Some(row.user_id), fte, ..Line::default() });
-        }
-    }
-    targets(cx, scope.to, &mut lines)?;
+    let mut lines = lines(cx, asked)?;
     let mut statuses: BTreeMap<PathwayStatus, i64> = BTreeMap::new();
     for row in store::by_status(cx, scope)? {
         *statuses.entry(row.status).or_default() += row.n;
@@ -52,9 +44,7 @@ pub(super) fn report(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Report> {
             line.active += row.n;
         }
     }
-    let sum = |of: fn(&Line) -> i64| lines.values().map(of).sum();
-    let whole = Line { user: None, fte: sum(|l| l.fte), target: sum(|l| l.target), active: sum(|l| l.active) };
-    let mut all = of_line(asked, &whole, &[]);
+    let mut all = of_line(asked, &whole(&lines), &[]);
     let ends = store::month_ends(cx, scope)?;
     let entries = store::counts(cx, scope, &[F::Entries])?.get(&F::Entries).map_or(0, |n| n.0);
     all.push(asked.listed(F::Entries, Figure::count(F::Entries, entries), &[]));
@@ -78,15 +68,40 @@ pub(super) fn report(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Report> {
     Ok(Report { from: scope.from, to: scope.to, as_known_on: None, figures: all, groups })
 }
 
-/// What each referent should follow, by the norm that they are under (S2.3, S4.3).
-fn targets(cx: &mut Ctx<'_>, on: Day, lines: &mut BTreeMap<ReferentId, Line>) -> Outcome<()> {
-    let users: Vec<UserId> = lines.values().filter_map(|line| line.user).collect();
-    let own = norms::caseloads(cx, &users, on)?;
+/// The caseload of the last day against what the referents asked for can follow.
+pub(super) fn capacity(cx: &mut Ctx<'_>, asked: &Asked<'_>, active: i64) -> Outcome<Figures> {
+    let line = Line { active, ..whole(&lines(cx, asked)?) };
+    let figures = of_line(asked, &line, &[]);
+    Ok(figures.into_iter().filter(|(name, _)| *name != F::ActiveCaseload).collect())
+}
+
+/// The referents asked for, each with what they should follow by the norm that they are under (S2.3, S4.3).
+fn lines(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<BTreeMap<ReferentId, Line>> {
+    let rows = followers(cx, asked)?;
+    let users: Vec<UserId> = rows.iter().map(|row| row.user_id).collect();
+    let own = norms::caseloads(cx, &users, asked.scope.to)?;
     let per_fte = cx.settings().caseload_per_fte;
-    for line in lines.values_mut() {
-        line.target = line.fte * line.user.and_then(|user| own.get(&user).copied()).unwrap_or(per_fte);
-    }
-    Ok(())
+    let line = |row: ReferentRow| {
+        let fte = row.fte_participant_support.0;
+        let target = fte * own.get(&row.user_id).copied().unwrap_or(per_fte);
+        (row.id, Line { user: Some(row.user_id), fte, target, active: 0 })
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+fn whole(lines: &BTreeMap<ReferentId, Line>) -> Line {
+    let sum = |of: fn(&Line) -> i64| lines.values().map(of).sum();
+    Line { user: None, fte: sum(|l| l.fte), target: sum(|l| l.target), active: sum(|l| l.active) }
+}
+
+/// The terms of referents on the last day, of those asked for.
+fn followers(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Vec<ReferentRow>> {
+    let mut rows = referents::active_on(cx, &Reach::everything(), asked.scope.to)?;
+    rows.retain(|row| {
+        let wanted = asked.query.referent_id.is_none_or(|id| id == row.id);
+        wanted && asked.scope.users.as_ref().is_none_or(|users| users.contains(&row.user_id))
+    });
+    Ok(rows)
 }
 
 fn of_line(asked: &Asked<'_>, line: &Line, more: &[(&str, String)]) -> Figures {

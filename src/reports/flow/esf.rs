@@ -295,7 +295,7 @@ fn ask<'a>(cx: &mut Ctx<'_>, name: ReportName, query: &'a ReportQuery) -> Outcom
     };
     let scope = EsfScope {
         plie: cx.plie(),
-        people: people(cx, &reach),
+        people: reached(cx, &reach),
         operation: query.operation_id,
         gender: query.gender.clone(),
         from,
@@ -310,7 +310,7 @@ fn ask<'a>(cx: &mut Ctx<'_>, name: ReportName, query: &'a ReportQuery) -> Outcom
 }
 
 /// The condition on the people and operations in reach; one's own are those whom one follows.
-fn people(cx: &Ctx<'_>, reach: &Reach) -> String {
+pub(super) fn reached(cx: &Ctx<'_>, reach: &Reach) -> String {
     let lit = Literals::of(cx.conn);
     let own = Reach { own: reach.own || reach.myself, ..reach.clone() };
     let people = in_reach_text(lit, cx, &own, "p.participant_id");

@@ -312,6 +312,25 @@ pub(in crate::reports) fn members(
     Ok(Some(each!(cx.conn, |c| diesel::sql_query(sql).load(c))?))
 }
 
+/// The heads of a statement, the last of them `f` with a row a participation, for one that counts more beside.
+pub(super) fn heads(cx: &Ctx<'_>, scope: &EsfScope) -> String {
+    Esf::of(cx, scope).heads()
+}
+
+/// The rows of those heads that a share counts, and those it is set against; none for a figure that is no share.
+pub(super) fn share(cx: &Ctx<'_>, scope: &EsfScope, figure: F) -> Option<(String, String)> {
+    let esf = Esf::of(cx, scope);
+    let Conditions { counted, base } = esf.conditions(figure)?;
+    let rows = |condition: &str| {
+        format!(
+            "select 'participation' as what, f.id as id, f.entered_on as day, f.participant_id as participant_id,
+               {none} as user_id, cast(null as bigint) as minutes from f where {condition}",
+            none = esf.lit.no_id(),
+        )
+    };
+    Some((rows(&counted), rows(&base?)))
+}
+
 /// How many participations a figure counts.
 pub(in crate::reports) fn total(cx: &mut Ctx<'_>, scope: &EsfScope, figure: F) -> Outcome<Option<i64>> {
     #[derive(QueryableByName)]

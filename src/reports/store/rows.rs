@@ -32,7 +32,7 @@ pub(in crate::reports) struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    fn plie(&self) -> String {
+    pub(super) fn plie(&self) -> String {
         self.lit.id(self.scope.plie)
     }
 
@@ -42,17 +42,17 @@ impl Rows<'_> {
     }
 
     /// Assignments to the people in scope, on the terms asked for.
-    fn assigned_to(&self) -> String {
+    pub(super) fn assigned_to(&self) -> String {
         let terms = self.scope.referent.map(|id| format!(" and a.referent_id = {}", self.lit.id(id)));
         format!("{}{}", self.users("a.user_id"), terms.unwrap_or_default())
     }
 
-    fn period(&self, column: &str) -> String {
+    pub(super) fn period(&self, column: &str) -> String {
         format!("{column} between {} and {}", self.lit.day(self.scope.from), self.lit.day(self.scope.to))
     }
 
     /// A filter by a code; one that is no code finds nothing.
-    fn coded(&self, column: &str, code: Option<&str>) -> String {
+    pub(super) fn coded(&self, column: &str, code: Option<&str>) -> String {
         match code {
             None => String::new(),
             Some(code) => match self.lit.code(code) {
@@ -68,14 +68,15 @@ impl Rows<'_> {
             F::ActiveCaseload | F::CaseloadPerFte => self.caseload(&[self.scope.to]),
             F::AverageCaseload => self.caseload(&self.scope.month_ends),
             F::Entries | F::RenewalRate => self.entries(),
-            F::Exits => self.exits(""),
+            F::Exits => self.exits(&self.exit_reason()),
             F::PositiveExitRate | F::RawPositiveRate => self.exits(" and p.exit_category = 'positive'"),
             F::InterviewsHeld | F::InterviewsPerParticipant => self.interviews("i.outcome = 'held'"),
             F::NoShows | F::NoShowRate => self.interviews("i.outcome = 'no_show'"),
             F::SignatureRate => self.interviews(&format!("{} and {SIGNED}", held_in_person())),
             F::OnTimeRate => self.entered("not i.late"),
             F::ContactRate => self.contacts(),
-            F::StagesStarted | F::StagesPerParticipant => self.stages(),
+            F::StagesStarted => self.stages(&self.stage_type()),
+            F::StagesPerParticipant => self.stages(""),
             F::WithoutStage => self.aged(true),
             F::AgendaOnTimeRate => self.weeks(true),
             F::MinutesWorked => self.records("'P', 'G', 'O', 'N'"),
@@ -83,8 +84,8 @@ impl Rows<'_> {
             F::MinutesG => self.records("'G'"),
             F::MinutesO => self.records("'O'"),
             F::MinutesN => self.records("'N'"),
-            F::DirectShare => self.records("'P', 'G'"),
-            _ => return None,
+            F::DirectShare | F::MinutesPerParticipant => self.records("'P', 'G'"),
+            other => return self.accompanied(other),
         })
     }
 
@@ -96,11 +97,10 @@ impl Rows<'_> {
             F::NoShowRate => self.interviews("i.outcome in ('held', 'no_show')"),
             F::SignatureRate => self.interviews(&held_in_person()),
             F::OnTimeRate => self.entered("1 = 1"),
-            F::ContactRate => self.caseload(&self.scope.month_ends),
-            F::StagesPerParticipant => self.people(),
+            F::StagesPerParticipant | F::MinutesPerParticipant => self.people(),
             F::WithoutStage => self.aged(false),
             F::AgendaOnTimeRate => self.weeks(false),
-            _ => return None,
+            other => return self.accompanied_base(other),
         })
     }
 
@@ -166,7 +166,7 @@ impl Rows<'_> {
     }
 
     /// Exits validated in the period, with the last referent.
-    fn exits(&self, filter: &str) -> String {
+    pub(super) fn exits(&self, filter: &str) -> String {
         format!(
             "select 'pathway' as what, p.id as id, p.exit_validated_on as day, p.participant_id as participant_id,
                a.user_id as user_id, cast(null as bigint) as minutes
@@ -245,13 +245,13 @@ impl Rows<'_> {
         )
     }
 
-    fn stages(&self) -> String {
+    pub(super) fn stages(&self, filter: &str) -> String {
         format!(
             "select 'stage' as what, s.id as id, s.started_on as day, s.participant_id as participant_id,
                a.user_id as user_id, cast(null as bigint) as minutes
              from stages s join referent_assignments a on a.plie_id = s.plie_id and a.pathway_id = s.pathway_id
                and a.starts_on <= s.started_on and (a.ends_on is null or a.ends_on >= s.started_on)
-             where s.plie_id = {plie} and {period}{users}",
+             where s.plie_id = {plie} and {period}{filter}{users}",
             plie = self.plie(),
             period = self.period("s.started_on"),
             users = self.assigned_to(),
