@@ -59,6 +59,7 @@ impl Case<'_> {
 
 const MANY: Counts = Counts { one: 2000, sixteen: 6000 };
 const FEWER: Counts = Counts { one: 500, sixteen: 1500 };
+const LONG: Counts = Counts { one: 20, sixteen: 64 };
 
 type Make<'a> = Box<dyn Fn(usize) -> Request + Sync + 'a>;
 
@@ -69,7 +70,8 @@ fn case<'a>(name: &'static str, title: &'static str, counts: Counts, make: Make<
         "batch" => ((Some(7.5), None), 200),
         "month" => ((Some(1.0), None), 200),
         "time-split" | "time-split-days" => ((Some(2.0), None), 200),
-        "alerts" => ((Some(50.0), Some(50.0)), 200),
+        "alerts" | "month-sheet" => ((Some(50.0), Some(50.0)), 200),
+        "activity" | "means" | "quality" | "calendar" => ((Some(300.0), Some(300.0)), 200),
         _ => ((Some(0.60), None), 200),
     };
     Case { name, title, goals, counts, expected, make, taken: AtomicUsize::new(0) }
@@ -119,7 +121,35 @@ fn reads(world: &World) -> Vec<Case<'_>> {
         case("alerts", "the 50 most overdue alerts of 2,000 pathways", FEWER, asked(alerts)),
         case("time-split", "time-split over twelve whole months", FEWER, asked(split(&world.year))),
         case("time-split-days", "the same from a day to a day within months", FEWER, asked(split(&world.span))),
+        case("month-sheet", "the sheet of a referent's month", FEWER, month_sheet(world)),
+        case(
+            "activity",
+            "the activity of all referents over twelve months",
+            LONG,
+            asked(yearly(world, "referent-activity")),
+        ),
+        case("means", "the means over twelve months", LONG, asked(yearly(world, "means"))),
+        case("quality", "the quality of the data of twelve months", LONG, asked(yearly(world, "data-quality"))),
+        case(
+            "calendar",
+            "the compliance calendar of seven months",
+            LONG,
+            asked("/v1/reports/compliance-calendar".to_owned()),
+        ),
     ]
+}
+
+/// A report over the twelve months up to the last one with time.
+fn yearly(world: &World, name: &str) -> String {
+    let (from, to) = &world.year;
+    format!("/v1/reports/{name}?from={from}&to={to}")
+}
+
+fn month_sheet(world: &World) -> Make<'_> {
+    Box::new(move |k| {
+        let referent = world.referent(k);
+        Request::get(format!("/v1/timesheets/{}/{}", referent.id, world.month), &referent.token)
+    })
 }
 
 /// Five minutes of a referent on one of the last days, before nine o'clock: no seeded record is there.
