@@ -20,13 +20,9 @@ impl Restricted {
     pub const fn readers(self) -> &'static [Role] {
         match self {
             Self::InterviewReports => &[Role::Director, Role::TerritorialOfficer, Role::Referent],
-            Self::Support => &[
-                Role::Director,
-                Role::TerritorialOfficer,
-                Role::Assistant,
-                Role::DataManager,
-                Role::Referent,
-            ],
+            Self::Support => {
+                &[Role::Director, Role::TerritorialOfficer, Role::Assistant, Role::DataManager, Role::Referent]
+            }
             Self::HealthBarriers => &[Role::Director, Role::TerritorialOfficer, Role::DataManager, Role::Referent],
         }
     }

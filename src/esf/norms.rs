@@ -38,18 +38,19 @@ fn settled(cx: &Ctx<'_>, found: Option<Json>) -> Outcome<Settings> {
 /// The settings that hold for a pathway on a day.
 pub(crate) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId, on: Day) -> Outcome<Settings> {
     let lasts = participations::exited_on.is_null().or(participations::exited_on.ge(on).assume_not_null());
-    let query = participations::table
-        .inner_join(operations::table.on(operations::plie_id
-            .eq(participations::plie_id)
-            .and(operations::id.eq(participations::operation_id))))
-        .filter(participations::plie_id.eq(cx.plie()))
-        .filter(participations::pathway_id.eq(pathway))
-        .filter(participations::voided_at.is_null())
-        .filter(participations::entered_on.le(on))
-        .filter(lasts)
-        .filter(operations::ends_on.ge(on))
-        .order((participations::entered_on.desc(), participations::id.desc()))
-        .select(operations::parameters);
+    let query =
+        participations::table
+            .inner_join(operations::table.on(
+                operations::plie_id.eq(participations::plie_id).and(operations::id.eq(participations::operation_id)),
+            ))
+            .filter(participations::plie_id.eq(cx.plie()))
+            .filter(participations::pathway_id.eq(pathway))
+            .filter(participations::voided_at.is_null())
+            .filter(participations::entered_on.le(on))
+            .filter(lasts)
+            .filter(operations::ends_on.ge(on))
+            .order((participations::entered_on.desc(), participations::id.desc()))
+            .select(operations::parameters);
     let found: Option<Json> = query.first(cx.conn).optional()?;
     settled(cx, found)
 }
@@ -67,18 +68,19 @@ pub(crate) fn caseloads(cx: &mut Ctx<'_>, users: &[UserId], on: Day) -> Outcome<
 }
 
 fn of_many(cx: &mut Ctx<'_>, users: &[UserId], on: Day) -> Outcome<HashMap<UserId, Json>> {
-    let query = mission_letters::table
-        .inner_join(operations::table.on(operations::plie_id
-            .eq(mission_letters::plie_id)
-            .and(operations::id.eq(mission_letters::operation_id))))
-        .filter(mission_letters::plie_id.eq(cx.plie()))
-        .filter(mission_letters::user_id.eq_any(users.to_vec()))
-        .filter(mission_letters::starts_on.le(on))
-        .filter(mission_letters::ends_on.ge(on))
-        .filter(operations::ends_on.ge(on))
-        // the latest stays in the map
-        .order((mission_letters::starts_on, mission_letters::id))
-        .select((mission_letters::user_id, operations::parameters));
+    let query =
+        mission_letters::table
+            .inner_join(operations::table.on(
+                operations::plie_id.eq(mission_letters::plie_id).and(operations::id.eq(mission_letters::operation_id)),
+            ))
+            .filter(mission_letters::plie_id.eq(cx.plie()))
+            .filter(mission_letters::user_id.eq_any(users.to_vec()))
+            .filter(mission_letters::starts_on.le(on))
+            .filter(mission_letters::ends_on.ge(on))
+            .filter(operations::ends_on.ge(on))
+            // the latest stays in the map
+            .order((mission_letters::starts_on, mission_letters::id))
+            .select((mission_letters::user_id, operations::parameters));
     Ok(query.load::<(UserId, Json)>(cx.conn)?.into_iter().collect())
 }
 

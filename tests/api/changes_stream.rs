@@ -22,8 +22,9 @@ fn open(app: &TestApp, client: &Client, query: &str, headers: &[(&str, &str)]) -
     let mut socket = TcpStream::connect(address).unwrap();
     socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     let token = client.token.as_deref().unwrap_or("none");
-    let mut request =
-        format!("GET /v1/changes/stream{query} HTTP/1.1\r\nHost: jalon.test\r\nAuthorization: Bearer {token}\r\nAccept: text/event-stream\r\nAccept-Encoding: gzip\r\n");
+    let mut request = format!(
+        "GET /v1/changes/stream{query} HTTP/1.1\r\nHost: jalon.test\r\nAuthorization: Bearer {token}\r\nAccept: text/event-stream\r\nAccept-Encoding: gzip\r\n"
+    );
     for (name, value) in headers {
         request.push_str(&format!("{name}: {value}\r\n"));
     }
@@ -94,7 +95,8 @@ fn started(app: TestApp) -> TestApp {
 
 /// A territory, whose entry in the journal has its number.
 fn territory(app: &TestApp, name: &str) -> Value {
-    let made = app.sign_in(Role::DataManager).post("/v1/territories", &json!({"name": name, "commune_codes": ["38185"]}));
+    let made =
+        app.sign_in(Role::DataManager).post("/v1/territories", &json!({"name": name, "commune_codes": ["38185"]}));
     let made = made.expect(201);
     jalon::app::sequence(&mut app.conn()).unwrap();
     made

@@ -203,7 +203,11 @@ impl<'a> Sought<'a> {
         match self.codes(flags.map(|flag| flag.code().to_owned())) {
             None => NO.to_owned(),
             Some(codes) => {
-                format!("({} and {})", self.constrained(&format!("k.kind = 'health' and k.value in ({codes})")), self.health)
+                format!(
+                    "({} and {})",
+                    self.constrained(&format!("k.kind = 'health' and k.value in ({codes})")),
+                    self.health
+                )
             }
         }
     }
@@ -257,7 +261,8 @@ pub(super) fn list(
     let rows: Vec<MatchRow> = diesel::sql_query(sql).load(cx.conn)?;
     let mut found = page.cut(rows, sort, |r: &MatchRow| (r.created_at.to_string().into(), r.id))?;
     if page.include_total {
-        let all: Total = diesel::sql_query(format!("{head} select count(*) as total from found")).get_result(cx.conn)?;
+        let all: Total =
+            diesel::sql_query(format!("{head} select count(*) as total from found")).get_result(cx.conn)?;
         found.total = Some(all.total);
     }
     let mut why = why(cx, row, &found.items)?;

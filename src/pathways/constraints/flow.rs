@@ -60,7 +60,7 @@ fn same(a: &ConstraintRow, b: &ConstraintRow) -> bool {
     };
     codes(a) == codes(b)
         && (a.pathway_id, a.kind, &a.value, a.valid_from, a.valid_to)
-        == (b.pathway_id, b.kind, &b.value, b.valid_from, b.valid_to)
+            == (b.pathway_id, b.kind, &b.value, b.valid_from, b.valid_to)
 }
 
 fn check(row: &ConstraintRow) -> Outcome<()> {

@@ -57,20 +57,12 @@ crate::text_enum! {
 use Demand as D;
 
 /// What an offer may ask of one's hours.
-pub const OF_HOURS: &[Demand] =
-    &[D::NightWork, D::EarlyMorning, D::Evening, D::Weekend, D::SplitShifts, D::FullTime];
+pub const OF_HOURS: &[Demand] = &[D::NightWork, D::EarlyMorning, D::Evening, D::Weekend, D::SplitShifts, D::FullTime];
 /// What it may ask of how one gets about.
 pub const OF_TRANSPORT: &[Demand] = &[D::DrivingLicence, D::Vehicle];
 /// What it may ask of the body.
-pub const OF_BODY: &[Demand] = &[
-    D::HeavyLoads,
-    D::ProlongedStanding,
-    D::RepetitiveGestures,
-    D::Heights,
-    D::Driving,
-    D::Noise,
-    D::DustOrChemicals,
-];
+pub const OF_BODY: &[Demand] =
+    &[D::HeavyLoads, D::ProlongedStanding, D::RepetitiveGestures, D::Heights, D::Driving, D::Noise, D::DustOrChemicals];
 
 /// What a constraint of health says no to, by its code alone; an adapted workstation says no to nothing.
 pub const fn health_flag(demand: Demand) -> Option<HealthFlag> {

@@ -182,7 +182,8 @@ impl Sql<'_> {
             kind = AlertKind::File,
             plie = self.plie,
             since = self.lit.day(self.asked.contacts_since),
-            last = self.lit.day(add_days((self.asked.until)(self.asked, AlertKind::File), -self.asked.file_days.fewest())),
+            last =
+                self.lit.day(add_days((self.asked.until)(self.asked, AlertKind::File), -self.asked.file_days.fewest())),
             until = self.until(AlertKind::File),
             now = self.lit.instant(self.asked.now),
             mine = self.mine("i.user_id", None),

@@ -10,6 +10,7 @@ use validator::Validate;
 use super::store::SnapshotRow;
 use super::{flow, store};
 use crate::app::App;
+use crate::auth::role::Role;
 use crate::ctx::Ctx;
 use crate::db::{Day, Instant, Json};
 use crate::esf::timesheets::rules::content_hash;
@@ -18,7 +19,7 @@ use crate::http::print::{self, Printed};
 use crate::http::table::Format;
 use crate::http::text::{Code, Name};
 use crate::http::{Caller, PageIn, PageParams, Query, Reply, Valid};
-use crate::ids::{OperationId, ReferentId, ReportSnapshotId, UserId};
+use crate::ids::{OperationId, PartnerStructureId, ReferentId, ReportSnapshotId, TerritoryId, UserId};
 use crate::reports::api::{ReportName, ReportQuery, ReportView};
 use crate::reports::printed::{self, Head};
 use crate::reports::told::Told;
@@ -55,6 +56,27 @@ pub(crate) struct SnapshotParameters {
     /// Interviews of this modality alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     modality: Option<Code>,
+    /// Exits of this reason alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    exit_reason: Option<Code>,
+    /// Stages of this type alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    stage_type: Option<Code>,
+    /// Barriers of this theme alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    theme: Option<Code>,
+    /// Terms of people with this role alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    role: Option<Role>,
+    /// Terms with this job title alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    job_title: Option<Name>,
+    /// Terms with this employer alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    structure_id: Option<PartnerStructureId>,
+    /// Of this territory alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    territory_id: Option<TerritoryId>,
     /// Of people of this gender alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     gender: Option<Code>,
@@ -78,6 +100,13 @@ impl From<SnapshotParameters> for ReportQuery {
             task: p.task.map(Into::into),
             interview_type: p.interview_type.map(Into::into),
             modality: p.modality.map(Into::into),
+            exit_reason: p.exit_reason.map(Into::into),
+            stage_type: p.stage_type.map(Into::into),
+            theme: p.theme.map(Into::into),
+            role: p.role,
+            job_title: p.job_title.map(Into::into),
+            structure_id: p.structure_id,
+            territory_id: p.territory_id,
             gender: p.gender.map(Into::into),
             as_known_on: p.as_known_on,
             masked: p.masked,

@@ -4,7 +4,7 @@ use jalon::auth::role::Role;
 
 use crate::support::{Answer, Client, TestApp, Value, json};
 
-use super::{esf, platform, intake, people};
+use super::{esf, intake, people, platform};
 
 /// An object in a state.
 pub(super) struct Object {

@@ -114,7 +114,9 @@ pub(crate) async fn list_opportunity_matches(
     app.read(caller, move |cx| {
         let seen = cx.reach_in("get_opportunity");
         let row = store::find(cx, &seen, *id)?;
-        matches::list(cx, &row, filter.0.fits.unwrap_or(true), &page)?.map(OpportunityMatchView::from).reply(&page, cx.lang())
+        matches::list(cx, &row, filter.0.fits.unwrap_or(true), &page)?
+            .map(OpportunityMatchView::from)
+            .reply(&page, cx.lang())
     })
     .await
 }
