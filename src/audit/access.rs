@@ -2,6 +2,7 @@
 //! and where they can't be written nothing is answered. It is kept apart from the journal of changes, which must
 //! stand for years while this one may not, in a hash chain of its own (`trust.md` § 4.1).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
@@ -25,7 +26,7 @@ pub(crate) struct Access {
     /// The objects.
     pub(crate) objects: Vec<Uuid>,
     /// The restricted members that were read.
-    pub(crate) fields: &'static [&'static str],
+    pub(crate) fields: Cow<'static, [&'static str]>,
 }
 
 /// A row of `access_log`.

@@ -13,6 +13,10 @@ pub enum Restricted {
     /// What the support alone needs of a person, a pathway or a stage: how to reach them, timers, words, what they
     /// receive. Who stands beside it (a correspondent of France Travail) reads who, where and how it ended.
     Support,
+    /// Whole lists as a file: who enters data on behalf of others takes none away (`trust.md` § 2.1).
+    Exports,
+    /// The answers of the ESF with the names of those who gave them, as a file (`domain.md` § 3).
+    EsfAnswers,
 }
 
 impl Restricted {
@@ -24,6 +28,16 @@ impl Restricted {
                 &[Role::Director, Role::TerritorialOfficer, Role::Assistant, Role::DataManager, Role::Referent]
             }
             Self::HealthBarriers => &[Role::Director, Role::TerritorialOfficer, Role::DataManager, Role::Referent],
+            Self::Exports => &[
+                Role::Director,
+                Role::TerritorialOfficer,
+                Role::DataManager,
+                Role::InnovativeProjectsOfficer,
+                Role::Referent,
+                Role::EmployerRelationsOfficer,
+                Role::FinanceOfficer,
+            ],
+            Self::EsfAnswers => &[Role::Director, Role::DataManager],
         }
     }
 }

@@ -1699,6 +1699,8 @@ diesel::table! {
         created_at -> InstantSql,
         updated_at -> InstantSql,
         reason -> Nullable<Text>,
+        covers -> Nullable<JsonSql>,
+        result_key -> Nullable<Binary>,
     }
 }
 diesel::table! {

@@ -242,6 +242,7 @@ fn acceptable(req: &HttpRequest) -> Outcome<()> {
         "application/pdf",
         "application/octet-stream",
         "application/zip",
+        crate::http::table::Form::Xlsx.media_type(),
         "image/*",
         "image/png",
         "image/jpeg",

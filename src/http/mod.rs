@@ -4,8 +4,6 @@
 pub mod caller;
 /// Documentation pages that work offline.
 pub mod docs;
-/// Files as answers.
-pub mod download;
 /// Forms with a file, part by part.
 pub mod form;
 /// The language of an answer.

@@ -1,5 +1,7 @@
 //! Jobs over HTTP.
 
+use actix_web::body::SizedStream;
+use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,8 +14,9 @@ use crate::app::{self, App};
 use crate::audit::access::Access;
 use crate::db::Instant;
 use crate::failure::{Failure, Outcome};
-use crate::http::{Caller, Lang, Reply, download};
+use crate::http::{Caller, Lang, Reply};
 use crate::ids::{AnyId, JobId, UserId};
+use crate::participants::documents::sent;
 
 /// Why a job came to nothing.
 #[derive(Debug, Serialize, ToSchema)]
@@ -136,13 +139,13 @@ pub(crate) async fn get_job(app: App, caller: Caller, id: web::Path<JobId>) -> O
 /// As an attachment, kept for a week. Whether the caller may still read it is asked anew each time (409
 /// `conflict_job_under_way`, `conflict_job_failed`, `conflict_job_expired` where there is none); each reading is in the
 /// access log before it is answered.
-#[utoipa::path(tag = "jobs", params(("id" = JobId, Path, description = "The job"), ("X-Reason" = Option<String>, Header, description = "Why it is read, for the access log", example = "Contrôle de service fait")), responses((status = 200, description = "Its bytes", body = Vec<u8>, content_type = "application/zip"), (status = 409, description = "There is no result", body = crate::http::problem::Problem, content_type = "application/problem+json")))]
+#[utoipa::path(tag = "jobs", params(("id" = JobId, Path, description = "The job"), ("X-Reason" = Option<String>, Header, description = "Why it is read, for the access log", example = "Contrôle de service fait")), responses((status = 200, description = "Its bytes", content((Vec<u8> = "application/zip"), (String = "text/csv", example = json!("Nom;Prénom\r\nBenali;Nadia\r\n")), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), (status = 409, description = "There is no result", body = crate::http::problem::Problem, content_type = "application/problem+json")))]
 #[get("/jobs/{id}/result")]
 pub(crate) async fn get_job_result(app: App, caller: Caller, id: web::Path<JobId>) -> Outcome<HttpResponse> {
     let found = app.look(caller, move |cx| {
         let row = flow::finished(cx, *id)?;
         let objects = std::iter::once(row.id.0).chain(row.object_id.map(|o| o.0)).collect();
-        cx.disclose(Access { resource: "jobs", person: None, objects, fields: &["result"] });
+        cx.disclose(Access { resource: "jobs", person: None, objects, fields: (&["result"]).into() });
         Ok(row)
     });
     let row = found.await?;
@@ -150,11 +153,18 @@ pub(crate) async fn get_job_result(app: App, caller: Caller, id: web::Path<JobId
     let Some(((name, file_name), (content_type, size))) = made else {
         return Err(Failure::defect(format!("job {} is done and has no result", row.id)));
     };
-    let results = Results::of(&app.config.data_dir);
-    let file = app::blocking(move || results.open(&name)).await?.map_err(|e| {
-        log::error!(target: "jalon::jobs", "{}: {e}", row.id);
+    let size = u64::try_from(size).map_err(Failure::defect)?;
+    let (state, id) = (app.clone(), row.id);
+    let bytes = app::blocking(move || {
+        let key = row.result_key.as_deref().map(|key| (&state.keys, id, key));
+        Results::of(&state.config.data_dir).open(&name, size, key)
+    });
+    let bytes = bytes.await?.map_err(|e| {
+        log::error!(target: "jalon::jobs", "{id}: {e}");
         Failure::Unavailable
     })?;
-    let size = u64::try_from(size).map_err(Failure::defect)?;
-    Ok(download::attached(file, size, &content_type, &file_name))
+    Ok(HttpResponse::Ok()
+        .content_type(content_type)
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file_name}\"")))
+        .body(SizedStream::new(size, sent(bytes))))
 }

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::covers::Covers;
 use super::rules::{JobKind, JobState};
 use super::store::{self, JobRow};
 use crate::audit::Entry;
@@ -20,6 +21,8 @@ pub(crate) struct Asked {
     pub(crate) object: Option<Uuid>,
     /// How.
     pub(crate) parameters: Json,
+    /// What it reads beside that.
+    pub(crate) covers: Option<Covers>,
 }
 
 /// Asks for a job, in the operation that is called. One that the caller has asked for already and that is not over
@@ -51,11 +54,13 @@ pub(crate) fn enqueue(cx: &mut Ctx<'_>, asked: Asked) -> Outcome<JobRow> {
         requested_by: user,
         request_id: cx.call.request_id.clone(),
         reason: cx.call.reason.clone(),
+        covers: asked.covers.map(|covers| Json::of(&covers)).transpose().map_err(Failure::defect)?,
         result_name: None,
         result_file_name: None,
         result_content_type: None,
         result_size_bytes: None,
         result_sha256: None,
+        result_key: None,
         started_at: None,
         finished_at: None,
         expires_at: None,
@@ -80,6 +85,12 @@ pub(super) fn find(cx: &mut Ctx<'_>, id: JobId) -> Outcome<JobRow> {
         && !visibility::exists(cx, sees, &reach, object.0)?
     {
         return Err(Failure::NotFound);
+    }
+    if let Some(covers) = &row.covers {
+        let covers: Covers = covers.read().map_err(Failure::defect)?;
+        if !covers.is_reached(cx)? {
+            return Err(Failure::NotFound);
+        }
     }
     Ok(row)
 }

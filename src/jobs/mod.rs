@@ -11,6 +11,7 @@
 //! line by line, is such a file too.
 
 mod api;
+mod covers;
 mod flow;
 mod results;
 pub(crate) mod rules;
@@ -19,10 +20,11 @@ mod store;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use api::JobView;
+pub(crate) use covers::Covers;
 pub(crate) use flow::{Asked, enqueue};
-pub(crate) use results::{Binding, Made, Results, Working, away};
+pub(crate) use results::{Binding, Made, Results, Sealed, Working, away};
 pub(crate) use rules::{JobKind, Meter};
-pub(crate) use store::{Failed, JobRow, beat, claim, due, expire, fail, finish, forgotten};
+pub(crate) use store::{Failed, JobRow, beat, claim, count_under_way, due, expire, fail, finish, forgotten, let_go};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::get_job).service(api::get_job_result);

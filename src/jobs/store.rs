@@ -34,6 +34,10 @@ pub(crate) struct JobRow {
     pub(crate) request_id: String,
     /// Why it was asked for, in the asker's words.
     pub(crate) reason: Option<String>,
+    /// Whom it tells of.
+    pub(crate) covers: Option<Json>,
+    /// The key of its result, sealed; none where that stands in the clear.
+    pub(crate) result_key: Option<Vec<u8>>,
     pub(crate) result_name: Option<String>,
     pub(crate) result_file_name: Option<String>,
     pub(crate) result_content_type: Option<String>,
@@ -78,6 +82,16 @@ pub(super) fn under_way(
         .filter(t::state.eq_any([JobState::Queued, JobState::Running]))
         .select(JobRow::as_select());
     Ok(query.first(cx.conn).optional()?)
+}
+
+/// How many jobs of a kind an account has asked for that are not over.
+pub(crate) fn count_under_way(cx: &mut Ctx<'_>, kind: JobKind, user: UserId) -> Outcome<i64> {
+    let query = t::table
+        .filter(t::plie_id.eq(cx.plie()))
+        .filter(t::requested_by.eq(user))
+        .filter(t::kind.eq(kind))
+        .filter(t::state.eq_any([JobState::Queued, JobState::Running]));
+    Ok(query.count().get_result(cx.conn)?)
 }
 
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &JobRow) -> Outcome<()> {
@@ -180,6 +194,10 @@ pub(crate) fn finish(conn: &mut Conn, job: &JobRow, made: &Made, now: Instant) -
         .filter(t::id.eq(job.id))
         .filter(t::state.eq(JobState::Running))
         .filter(t::claim.eq(job.claim));
+    let covers = match &made.covers {
+        Some(covers) => Some(Json::of(covers).map_err(Failure::defect)?),
+        None => job.covers.clone(),
+    };
     let put = (
         t::state.eq(JobState::Done),
         t::progress.eq(100i64),
@@ -188,6 +206,8 @@ pub(crate) fn finish(conn: &mut Conn, job: &JobRow, made: &Made, now: Instant) -
         t::result_content_type.eq(Some(made.content_type)),
         t::result_size_bytes.eq(Some(i64::try_from(made.size).map_err(Failure::defect)?)),
         t::result_sha256.eq(Some(&made.sha256)),
+        t::covers.eq(covers),
+        t::result_key.eq(&made.key),
         t::finished_at.eq(Some(now)),
         t::expires_at.eq(Some(now.plus_seconds(KEPT_SECONDS))),
         t::version.eq(t::version + 1),
@@ -241,6 +261,34 @@ pub(crate) fn expire(conn: &mut Conn, now: Instant) -> Outcome<Vec<String>> {
         names.extend(name);
     }
     Ok(names)
+}
+
+/// Lets go of the results of a kind that a PLIE keeps, and has what is under way begun anew: somebody was erased, who may
+/// stand in any of them.
+///
+/// # Errors
+/// The database is away.
+pub(crate) fn let_go(conn: &mut Conn, plie: PlieId, kind: JobKind, now: Instant) -> Outcome<()> {
+    let of_kind = || t::table.filter(t::plie_id.eq(plie)).filter(t::kind.eq(kind));
+    diesel::update(of_kind().filter(t::state.eq(JobState::Done)))
+        .set((
+            t::state.eq(JobState::Expired),
+            t::result_name.eq(None::<String>),
+            t::covers.eq(None::<Json>),
+            t::version.eq(t::version + 1),
+            t::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    diesel::update(of_kind().filter(t::state.eq(JobState::Running)))
+        .set((
+            t::state.eq(JobState::Queued),
+            t::claim.eq(None::<AnyId>),
+            t::claimed_until.eq(now),
+            t::version.eq(t::version + 1),
+            t::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Of these names of the data directory, those that no job knows.

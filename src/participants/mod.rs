@@ -31,7 +31,7 @@ mod timeline;
 pub(crate) mod vault;
 mod zones;
 
-pub(crate) use api::moved;
+pub(crate) use api::{ParticipantFilter, moved};
 pub(crate) use api::wire::Address;
 pub(crate) use beside::{Whole, no_right, only_whole, whole};
 mod criteria;
@@ -45,7 +45,7 @@ pub(crate) use names::names;
 pub(crate) use reach::{in_reach, in_reach_text};
 pub(crate) use rules::likeness::{fold_name, sort_name};
 pub(crate) use rules::{Contact, age_on, birth_date_fault, birth_date_warning, nir_faults};
-pub(crate) use store::{ParticipantRow, exists, find, held, is_erased, stands};
+pub(crate) use store::{ParticipantRow, all_in_reach, exists, find, held, is_erased, list, stands, with_ids};
 pub(crate) use zones::rezone;
 
 use utoipa_actix_web::service_config::ServiceConfig;

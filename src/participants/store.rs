@@ -1,6 +1,6 @@
 //! Rows of participants, of their names and of their numbers in other systems.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::expression::BoxableExpression;
 use diesel::prelude::*;
@@ -157,6 +157,33 @@ pub(crate) fn stands(cx: &mut Ctx<'_>, reach: &Reach, id: ParticipantId) -> Outc
     find(cx, reach, id).map(|_| true).or_else(|f| if f == Failure::NotFound { Ok(false) } else { Err(f) })
 }
 
+/// Whether all of these people are in reach, none of them erased.
+pub(crate) fn all_in_reach(cx: &mut Ctx<'_>, reach: &Reach, ids: &[ParticipantId]) -> Outcome<bool> {
+    for chunk in ids.chunks(500) {
+        let query = participants::table
+            .filter(participants::plie_id.eq(cx.plie()))
+            .filter(participants::id.eq_any(chunk.to_vec()))
+            .filter(participants::erased_at.is_null())
+            .filter(reach::here(cx, reach, None))
+            .count();
+        let found: i64 = query.get_result(cx.conn)?;
+        if usize::try_from(found) != Ok(chunk.len()) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// These people, whoever asks: whether they are in reach was asked before.
+pub(crate) fn with_ids(cx: &mut Ctx<'_>, ids: &[ParticipantId]) -> Outcome<HashMap<ParticipantId, ParticipantRow>> {
+    let query = participants::table
+        .filter(participants::plie_id.eq(cx.plie()))
+        .filter(participants::id.eq_any(ids.to_vec()))
+        .select(ParticipantRow::as_select());
+    let rows: Vec<ParticipantRow> = query.load(cx.conn)?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
 /// The participant that another system knows by this number, when it is in reach.
 pub(super) fn by_external_id(
     cx: &mut Ctx<'_>,
@@ -224,7 +251,8 @@ fn filtered<'a>(
     query
 }
 
-pub(super) fn list(
+/// One page of the participants in reach.
+pub(crate) fn list(
     cx: &mut Ctx<'_>,
     page: &PageIn,
     filter: &ParticipantFilter,

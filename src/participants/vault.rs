@@ -162,7 +162,7 @@ pub(crate) fn note(cx: &mut Ctx<'_>, read: impl IntoIterator<Item = (What, Parti
     }
     for ((what, person), objects) in people {
         let objects = objects.into_iter().collect();
-        cx.disclose(Access { resource: what.resource(), person: Some(person), objects, fields: what.fields() });
+        cx.disclose(Access { resource: what.resource(), person: Some(person), objects, fields: what.fields().into() });
     }
 }
 

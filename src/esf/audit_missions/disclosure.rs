@@ -13,7 +13,7 @@ use crate::ids::{AuditMissionId, ParticipantId};
 pub(super) fn noted(cx: &mut Ctx<'_>, missions: &[AuditMissionId]) {
     if cx.reach.grant {
         let objects = missions.iter().map(|id| id.0).collect();
-        cx.disclose(Access { resource: "audit_missions", person: None, objects, fields: &["mission"] });
+        cx.disclose(Access { resource: "audit_missions", person: None, objects, fields: (&["mission"]).into() });
     }
 }
 
@@ -54,7 +54,7 @@ impl Shown {
     pub(super) fn note(self, cx: &mut Ctx<'_>, mission: AuditMissionId, fields: &'static [&'static str]) {
         noted(cx, &[mission]);
         for (person, objects) in self.0 {
-            cx.disclose(Access { resource: "audit_missions", person: Some(person), objects, fields });
+            cx.disclose(Access { resource: "audit_missions", person: Some(person), objects, fields: fields.into() });
         }
     }
 }

@@ -183,5 +183,5 @@ fn named(cx: &mut Ctx<'_>, id: AuditMissionId) -> Outcome<Vec<UserId>> {
 pub(super) fn pack(cx: &mut Ctx<'_>, id: AuditMissionId) -> Outcome<JobRow> {
     store::find(cx, &cx.reach.clone(), id)?;
     let parameters = Json::of(&serde_json::Map::new()).map_err(Failure::defect)?;
-    jobs::enqueue(cx, Asked { kind: JobKind::AuditPack, object: Some(id.0), parameters })
+    jobs::enqueue(cx, Asked { kind: JobKind::AuditPack, object: Some(id.0), parameters, covers: None })
 }

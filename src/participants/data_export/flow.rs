@@ -30,7 +30,7 @@ pub(super) fn ask(cx: &mut Ctx<'_>, id: ParticipantId, asked: &DataExportIn) -> 
     let reach = cx.reach.clone();
     let person = people::find(cx, &reach, id)?;
     still_kept(&person)?;
-    cx.disclose(Access { resource: "data_exports", person: Some(id), objects: vec![id.0], fields: FIELDS });
+    cx.disclose(Access { resource: "data_exports", person: Some(id), objects: vec![id.0], fields: FIELDS.into() });
     cx.record(Entry::event("data_exports", Some(id.0)).about(id).because(reason));
     Ok(())
 }
@@ -75,7 +75,12 @@ pub(super) fn gather(cx: &mut Ctx<'_>, id: ParticipantId) -> Outcome<Gathered> {
     for row in documents::of_person(cx.conn, plie, &records)? {
         let key = row.key(cx.conn, safe)?;
         let objects = vec![row.id.0];
-        cx.disclose(Access { resource: "documents", person: row.participant_id, objects, fields: &["content"] });
+        cx.disclose(Access {
+            resource: "documents",
+            person: row.participant_id,
+            objects,
+            fields: (&["content"]).into(),
+        });
         papers.push((row, key));
     }
     Ok(Gathered { archive, documents: papers })

@@ -144,7 +144,7 @@ pub(crate) async fn get_document_content(app: App, caller: Caller, id: web::Path
         flow::may_be_opened(cx, &row)?;
         let (safe, person, objects) = (Safe::of(cx), row.participant_id, vec![row.id.0]);
         let key = row.key(cx.conn, safe)?;
-        cx.disclose(Access { resource: "documents", person, objects, fields: &["content"] });
+        cx.disclose(Access { resource: "documents", person, objects, fields: (&["content"]).into() });
         Ok((row, key))
     });
     let (row, key) = found.await?;

@@ -6,7 +6,7 @@ use std::io::{self, Read, Write};
 
 use aws_lc_rs::aead::{Aad, LessSafeKey, Nonce};
 
-use crate::auth::keys::{KeyError, aead, random_32};
+use crate::auth::keys::{KeyError, Keys, aead, random_32};
 
 /// Bytes of a chunk, before it is sealed.
 pub(crate) const CHUNK: usize = 64 * 1024;
@@ -33,6 +33,16 @@ impl ContentKey {
     /// The key of these bytes.
     pub(super) fn of(bytes: [u8; 32]) -> Self {
         Self(bytes)
+    }
+    /// The key, sealed by the keys of the house for one purpose and object.
+    pub(crate) fn sealed_by(&self, keys: &Keys, purpose: &str, about: &[u8]) -> Result<Vec<u8>, KeyError> {
+        keys.seal(purpose, about, &self.0)
+    }
+    /// A key that was sealed so.
+    pub(crate) fn unsealed(keys: &Keys, purpose: &str, about: &[u8], sealed: &[u8]) -> Result<Self, KeyError> {
+        let plain = keys.unseal(purpose, about, sealed)?;
+        let bytes = plain.try_into().map_err(|_other| KeyError("a key that is not of 32 bytes".to_owned()))?;
+        Ok(Self(bytes))
     }
     /// Its bytes, to be sealed themselves.
     pub(super) fn bytes(&self) -> &[u8; 32] {
