@@ -209,6 +209,7 @@ ids! {
     ReportSnapshot ReportSnapshotId "a frozen report",
     Job JobId "a job",
     Import ImportId "an import",
+    ExportProfile ExportProfileId "a profile of exports",
     AuditMission AuditMissionId "an audit mission",
     AuditFinding AuditFindingId "a finding of an audit mission",
 }

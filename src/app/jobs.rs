@@ -17,6 +17,7 @@ use crate::failure::{Failure, Outcome};
 use crate::http::{Call, Lang, problem};
 use crate::ids::AnyId;
 use crate::jobs::{self, Binding, Failed, JobKind, JobRow, Made, Meter, Results, away};
+use crate::reports::exports;
 
 /// How often the claim of a job under way is renewed.
 const BEAT: Duration = Duration::from_secs(5);
@@ -95,6 +96,7 @@ fn gather(cx: &mut Ctx<'_>, job: &JobRow, results: &Results, meter: &Meter) -> O
             Ok(Box::new(move |meter| gathered.bind(meter)))
         }
         JobKind::Import => Err(Failure::defect("the rows of an import are not gathered")),
+        JobKind::Export => exports::gather(cx, job, results, meter),
     }
 }
 

@@ -366,6 +366,11 @@ list_procurement_contracts          -   -                         t   t   t   t 
 create_procurement_contract         -   -                         .   t   t   .   .   .   .   .   .   .   .   .   .   .   .
 get_procurement_contract            -   get_procurement_contract  t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 update_procurement_contract         v   get_procurement_contract  .   t   t   .   .   .   .   .   .   .   .   .   .   .   .
+# -- exports ------------------------------------------------------------
+create_export                       -   -                       t   z   .   t   o   p   o   t   .   .   .   .   .   .   .
+list_export_profiles                -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+get_export_profile                  -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
+put_export_profile                  -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 # -- jobs ------------------------------------------------------------
 get_job                             -   -                      anyone
 get_job_result                      -   -                      anyone

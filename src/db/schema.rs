@@ -1706,6 +1706,28 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::*;
+    export_profiles (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        code -> Text,
+        label_fr -> Text,
+        label_en -> Text,
+        source -> Text,
+        layout -> JsonSql,
+        delimiter -> Text,
+        encoding -> Text,
+        date_format -> Text,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+        recorded_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
     imports (plie_id, id) {
         plie_id -> UuidSql,
         id -> UuidSql,

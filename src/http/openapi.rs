@@ -85,6 +85,7 @@ use refusals::answers;
         (name = "mission_letters", description = "Which part of their time staff give to an operation."),
         (name = "staff_costs", description = "What the employment and an hour of staff cost."),
         (name = "claims", description = "What an operation cost, what still stands in the way, and what was claimed."),
+        (name = "exports", description = "Lists as files, made by a job: the profiles of their columns, and how they are asked for."),
         (name = "reports", description = "Figures with their numerator, denominator and rule."),
         (name = "reference", description = "Code lists and transitions."),
         (name = "audit", description = "Who did what, and the proof that nobody changed it since."),

@@ -127,6 +127,23 @@ impl PageIn {
         Ok(Self { limit, include_total, updated_after, sort, after, path: path.to_owned(), filters })
     }
 
+    /// The first stretch of a whole list, for work that reads all of it.
+    ///
+    /// # Errors
+    /// The sort is no word, which is a defect.
+    pub(crate) fn whole(sort: &str) -> Result<Self, Failure> {
+        Self::read("", &format!("limit=200&include_total=true&sort={sort}"))
+    }
+
+    /// The stretch of the same list that begins after this one.
+    ///
+    /// # Errors
+    /// The cursor is not of this list.
+    pub(crate) fn further(&self, cursor: &str) -> Result<Self, Failure> {
+        let sort = self.sort.as_deref().map(|sort| format!("&sort={sort}")).unwrap_or_default();
+        Self::read("", &format!("limit={}&cursor={cursor}{sort}", self.limit))
+    }
+
     /// The sort asked for, one of the list's own; the first if none is.
     ///
     /// # Errors

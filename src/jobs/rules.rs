@@ -10,6 +10,7 @@ crate::text_enum! {
     pub enum JobKind {
         AuditPack = "audit_pack",
         Import = "import",
+        Export = "export",
     }
 }
 
@@ -36,7 +37,18 @@ pub static STEPS: &[Step<JobState>] = &[
     },
     Step { verb: "finish", from: &[Running], to: Done, guard: "by the node whose claim it is" },
     Step { verb: "fail", from: &[Running], to: Failed, guard: "refused, or interrupted too often" },
-    Step { verb: "expire", from: &[Done], to: Expired, guard: "its result has been kept long enough" },
+    Step {
+        verb: "expire",
+        from: &[Done],
+        to: Expired,
+        guard: "its result has been kept long enough, or somebody in it was erased",
+    },
+    Step {
+        verb: "begin_anew",
+        from: &[Running],
+        to: Queued,
+        guard: "somebody whom it may tell of was erased meanwhile",
+    },
 ];
 
 impl JobState {

@@ -31,9 +31,9 @@ mod timeline;
 pub(crate) mod vault;
 mod zones;
 
-pub(crate) use api::{ParticipantFilter, moved};
 pub(crate) use api::wire::Address;
 pub(crate) use beside::{Whole, no_right, only_whole, whole};
+pub(crate) use api::{ParticipantFilter, moved};
 mod criteria;
 
 pub(crate) use criteria::{Proof, first_proof, prove};

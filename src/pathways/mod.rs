@@ -32,7 +32,7 @@ pub(crate) use flow::{
     milestone_held, norms_changed, outcome_since, reorient_by_decision, suspend_by_decision, withdraw_admission,
 };
 pub(crate) use follow_up_checks::Reached;
-pub(crate) use store::{PathwayRow, due_for_review, exists, find};
+pub(crate) use store::{PathwayRow, due_for_review, exists, exit_reasons, find};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_pathways)

@@ -145,6 +145,17 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: PathwayId) -> Outcome<
     find(cx, reach, id).map(|_| true).or_else(|f| if f == Failure::NotFound { Ok(false) } else { Err(f) })
 }
 
+/// Why those of some pathways that were left were left, whoever asks: whether they are in reach was asked before.
+pub(crate) fn exit_reasons(cx: &mut Ctx<'_>, ids: &[PathwayId]) -> Outcome<HashMap<PathwayId, String>> {
+    let rows: Vec<(PathwayId, Option<String>)> = pathways::table
+        .filter(pathways::plie_id.eq(cx.plie()))
+        .filter(pathways::id.eq_any(ids.to_vec()))
+        .filter(pathways::exit_reason.is_not_null())
+        .select((pathways::id, pathways::exit_reason))
+        .load(cx.conn)?;
+    Ok(rows.into_iter().filter_map(|(id, reason)| Some((id, reason?))).collect())
+}
+
 /// Every pathway of a participant, the newest first.
 pub(crate) fn of_participant(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<Vec<PathwayRow>> {
     let query = pathways::table

@@ -4,6 +4,8 @@
 
 mod api;
 mod csv;
+pub(crate) mod export_profiles;
+pub(crate) mod exports;
 pub mod figures;
 mod flow;
 mod masking;
@@ -17,4 +19,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::get_report).service(api::list_report_members);
     snapshots::routes(cfg);
+    export_profiles::routes(cfg);
+    exports::routes(cfg);
 }

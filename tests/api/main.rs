@@ -47,6 +47,8 @@ mod entry_files;
 mod erasure;
 mod esf_reports;
 mod events;
+mod export_profiles;
+mod exports;
 mod faults;
 mod first_start;
 mod frauds;

@@ -122,6 +122,7 @@ fn path(world: &World, operation: &Operation, relation: &str) -> Option<String> 
         ("{code}", "woman"),
         ("{system}", "si"),
         ("{name}", "caseload"),
+        ("{profile}", "participants"),
         ("{resource}", "orientations"),
     ] {
         filled = filled.replace(name, value);

@@ -65,39 +65,39 @@ pub(crate) fn operations_of(cx: &mut Ctx<'_>, who: ParticipantId, from: Day, to:
 /// A row of `participation_records`.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = r, treat_none_as_default_value = false)]
-pub(super) struct RecordRow {
-    pub(super) plie_id: PlieId,
-    pub(super) id: ParticipationRecordId,
-    pub(super) participation_id: ParticipationId,
-    pub(super) moment: Moment,
-    pub(super) revision: i64,
-    pub(super) on_day: Day,
-    pub(super) as_of: Option<Day>,
-    pub(super) withdrawn: bool,
-    pub(super) carried_over: bool,
-    pub(super) not_reached: bool,
-    pub(super) situation_id: Option<SituationId>,
-    pub(super) labour_status: Option<String>,
-    pub(super) labour_class: Option<LabourClass>,
-    pub(super) unemployment_months: Option<i64>,
-    pub(super) in_education: Option<bool>,
-    pub(super) isced: Option<i64>,
-    pub(super) housing_situation: Option<String>,
-    pub(super) housing_exclusion: Option<bool>,
-    pub(super) single_adult: Option<bool>,
-    pub(super) jobless_household: Option<bool>,
-    pub(super) dependent_children: Option<bool>,
-    pub(super) rural: Option<bool>,
-    pub(super) gender: Option<String>,
-    pub(super) age: Option<i64>,
-    pub(super) searching: Option<bool>,
-    pub(super) qualification_gained: Option<bool>,
-    pub(super) improved: Option<bool>,
-    pub(super) source: Option<String>,
-    pub(super) declined: Json,
-    pub(super) unasked: Json,
-    pub(super) recorded_at: Instant,
-    pub(super) recorded_by: Option<UserId>,
+pub(crate) struct RecordRow {
+    pub(crate) plie_id: PlieId,
+    pub(crate) id: ParticipationRecordId,
+    pub(crate) participation_id: ParticipationId,
+    pub(crate) moment: Moment,
+    pub(crate) revision: i64,
+    pub(crate) on_day: Day,
+    pub(crate) as_of: Option<Day>,
+    pub(crate) withdrawn: bool,
+    pub(crate) carried_over: bool,
+    pub(crate) not_reached: bool,
+    pub(crate) situation_id: Option<SituationId>,
+    pub(crate) labour_status: Option<String>,
+    pub(crate) labour_class: Option<LabourClass>,
+    pub(crate) unemployment_months: Option<i64>,
+    pub(crate) in_education: Option<bool>,
+    pub(crate) isced: Option<i64>,
+    pub(crate) housing_situation: Option<String>,
+    pub(crate) housing_exclusion: Option<bool>,
+    pub(crate) single_adult: Option<bool>,
+    pub(crate) jobless_household: Option<bool>,
+    pub(crate) dependent_children: Option<bool>,
+    pub(crate) rural: Option<bool>,
+    pub(crate) gender: Option<String>,
+    pub(crate) age: Option<i64>,
+    pub(crate) searching: Option<bool>,
+    pub(crate) qualification_gained: Option<bool>,
+    pub(crate) improved: Option<bool>,
+    pub(crate) source: Option<String>,
+    pub(crate) declined: Json,
+    pub(crate) unasked: Json,
+    pub(crate) recorded_at: Instant,
+    pub(crate) recorded_by: Option<UserId>,
 }
 
 impl RecordRow {
@@ -109,22 +109,22 @@ impl RecordRow {
 
 /// What is known of a participation now: the last word on each moment, with the days of its operation.
 #[derive(Debug, Clone)]
-pub(super) struct Known {
-    pub(super) entry: RecordRow,
-    pub(super) exit: Option<RecordRow>,
-    pub(super) six_month: Option<RecordRow>,
-    pub(super) operation: OperationDays,
+pub(crate) struct Known {
+    pub(crate) entry: RecordRow,
+    pub(crate) exit: Option<RecordRow>,
+    pub(crate) six_month: Option<RecordRow>,
+    pub(crate) operation: OperationDays,
 }
 
 /// An operation, as far as its participations need it.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = operations)]
-pub(super) struct OperationDays {
-    pub(super) id: OperationId,
-    pub(super) programme_period: String,
-    pub(super) starts_on: Day,
-    pub(super) ends_on: Day,
-    pub(super) parameters: Json,
+pub(crate) struct OperationDays {
+    pub(crate) id: OperationId,
+    pub(crate) programme_period: String,
+    pub(crate) starts_on: Day,
+    pub(crate) ends_on: Day,
+    pub(crate) parameters: Json,
 }
 
 fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach) -> t::BoxedQuery<'a, MultiBackend> {

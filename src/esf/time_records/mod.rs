@@ -15,8 +15,9 @@ mod totals;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub(crate) use api::{TimeRecordFilter, TimeRecordView};
 pub(crate) use corrections::store::exists as correction_exists;
-pub(crate) use store::{TimeRecordRow, exists, one_at_a_time, with_ids};
+pub(crate) use store::{TimeRecordRow, exists, list, one_at_a_time, with_ids};
 pub(crate) use told::{Told, enter};
 pub use totals::{Drift, verify_totals};
 

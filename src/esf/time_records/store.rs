@@ -80,7 +80,8 @@ fn accounts(cx: &mut Ctx<'_>, reach: &Reach, asked: Option<UserId>) -> Outcome<O
     staff::in_reach(cx, reach)
 }
 
-pub(super) fn list(cx: &mut Ctx<'_>, page: &PageIn, filter: &TimeRecordFilter) -> Outcome<Page<TimeRecordRow>> {
+/// One page of the records in reach.
+pub(crate) fn list(cx: &mut Ctx<'_>, page: &PageIn, filter: &TimeRecordFilter) -> Outcome<Page<TimeRecordRow>> {
     let reach = cx.reach.clone();
     let users = accounts(cx, &reach, filter.user_id)?;
     let filtered = |cx: &Ctx<'_>| filter.apply(narrowed(of_plie(cx), &reach, users.as_ref()), cx.plie(), page);

@@ -17,7 +17,7 @@ use crate::failure::Outcome;
 use crate::http::print::{self, Printed};
 use crate::http::table::Format;
 use crate::http::text::Note;
-use crate::http::{Caller, NoBody, PageIn, PageParams, Query, Reply, Valid};
+use crate::http::{Caller, NoBody, Page, PageIn, PageParams, Query, Reply, Valid};
 use crate::ids::UserId;
 
 /// Which months.
@@ -82,11 +82,13 @@ pub(crate) async fn list_timesheets(
     page: PageIn,
     filter: Query<TimesheetFilter>,
 ) -> Outcome<Reply> {
-    app.read(caller, move |cx| {
-        let found = flow::list(cx, &filter.0, &page)?;
-        found.map(|l| TimesheetSummaryView::of(&l, cx.settings())).reply(&page, cx.lang())
-    })
-    .await
+    app.read(caller, move |cx| months(cx, &filter.0, &page)?.reply(&page, cx.lang())).await
+}
+
+/// One page of the months in reach.
+pub(crate) fn months(cx: &mut Ctx<'_>, filter: &TimesheetFilter, page: &PageIn) -> Outcome<Page<TimesheetSummaryView>> {
+    let found = flow::list(cx, filter, page)?;
+    Ok(found.map(|listed| TimesheetSummaryView::of(&listed, cx.settings())))
 }
 
 /// Get a timesheet

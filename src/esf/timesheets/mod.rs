@@ -12,8 +12,10 @@ mod signed;
 mod store;
 mod view;
 
+pub(crate) use api::{TimesheetFilter, months};
 pub use rules::due_on;
 pub(crate) use signed::{SignedSheet, signed};
+pub(crate) use view::{SheetSigner, TimesheetSummaryView};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -200,7 +200,7 @@ pub(crate) struct ParticipantPatch {
 }
 
 /// Which participants are listed.
-#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ParticipantFilter {

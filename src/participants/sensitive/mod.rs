@@ -13,7 +13,7 @@ mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) use day::{for_day, standing_for_day};
+pub(crate) use day::{for_day, for_days, standing_for_day};
 pub(crate) use store::Facts;
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {

@@ -83,6 +83,15 @@ pub(super) fn first_between(
     Ok(query.get_result(cx.conn).optional()?)
 }
 
+/// All facts that were told of some people.
+pub(super) fn of_people(cx: &mut Ctx<'_>, people: &[ParticipantId]) -> Outcome<Vec<SensitiveRow>> {
+    let query = t::table
+        .filter(t::plie_id.eq(cx.plie()))
+        .filter(t::participant_id.eq_any(people.to_vec()))
+        .select(SensitiveRow::as_select());
+    Ok(query.load(cx.conn)?)
+}
+
 /// How often facts of the participant were told.
 pub(super) fn count(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<i64> {
     let query = t::table.filter(t::plie_id.eq(cx.plie())).filter(t::participant_id.eq(participant));

@@ -10,7 +10,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) use api::{SituationIn, SituationView};
 pub(crate) use flow::told;
-pub(crate) use store::{SituationRow, current, exists, first_between, newest, of_person};
+pub(crate) use store::{SituationRow, current, exists, first_between, incomes, newest, of_person};
 
 pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(api::list_situations).service(api::create_situation).service(api::get_situation);

@@ -1,5 +1,7 @@
 //! Rows of situations.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use crate::auth::role::Reach;
@@ -82,6 +84,16 @@ pub(super) fn list(
     let mut found = page.cut(rows, sort, |r: &SituationRow| (r.as_of.to_string().into(), r.id))?;
     found.total = total;
     Ok(found)
+}
+
+/// The minimum incomes that some situations tell of, whoever asks: whether they are in reach was asked before.
+pub(crate) fn incomes(cx: &mut Ctx<'_>, ids: &[SituationId]) -> Outcome<HashMap<SituationId, Vec<String>>> {
+    let rows: Vec<(SituationId, Json)> = situations::table
+        .filter(situations::plie_id.eq(cx.plie()))
+        .filter(situations::id.eq_any(ids.to_vec()))
+        .select((situations::id, situations::minimum_incomes))
+        .load(cx.conn)?;
+    rows.into_iter().map(|(id, incomes)| Ok((id, incomes.read().map_err(Failure::defect)?))).collect()
 }
 
 /// The newest situations of a participant, as many as one object embeds.

@@ -17,6 +17,7 @@ use crate::each;
 use crate::esf::operations::retain_until;
 use crate::failure::Outcome;
 use crate::ids::{AnyId, ParticipantId, PlieId};
+use crate::jobs::{self, JobKind};
 use crate::participants::erasure::rules::{self, ErasureRule, Evidence, GONE, KINDS};
 use crate::participants::store::records_of;
 use crate::participants::vault::Safe;
@@ -97,6 +98,7 @@ pub(in crate::participants::erasure) fn erase(
     apart::milestones(&mut work)?;
     apart::documents(&mut work)?;
     let version = apart::people(&mut work)?;
+    jobs::let_go(work.conn, safe.plie, JobKind::Export, safe.now)?;
     let forgotten = crate::audit::store::forget_reasons(work.conn, safe.plie, &work.records)?;
     let mut parts = work.parts()?;
     if let Some(part) = parts.iter_mut().find(|part| part.kind == "audit_log") {
