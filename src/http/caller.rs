@@ -228,7 +228,7 @@ fn object(req: &HttpRequest) -> Option<Uuid> {
 /// What no operation answers is refused before any work: JSON everywhere, CSV and the like where an
 /// operation's own `format` says so.
 fn acceptable(req: &HttpRequest) -> Outcome<()> {
-    const ANSWERED: [&str; 16] = [
+    const ANSWERED: [&str; 17] = [
         "*/*",
         "application/*",
         "application/json",

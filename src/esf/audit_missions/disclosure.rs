@@ -25,7 +25,7 @@ pub(crate) fn of_operation(
     fields: &'static [&'static str],
 ) {
     if cx.reach.grant {
-        cx.disclose(Access { resource, person: None, objects, fields });
+        cx.disclose(Access { resource, person: None, objects, fields: fields.into() });
     }
 }
 

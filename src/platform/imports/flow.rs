@@ -60,7 +60,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, told: ImportIn, sent: Sent) -> Outcome<Jo
     let id = ImportId::new();
     let sealed_key = vault::seal_content(cx.conn, Safe::of(cx), None, id.cast(), &sent.table.key)?;
     let parameters = Json::of(&serde_json::json!({})).map_err(Failure::defect)?;
-    let job = jobs::enqueue(cx, Asked { kind: JobKind::Import, object: Some(id.0), parameters })?;
+    let job = jobs::enqueue(cx, Asked { kind: JobKind::Import, object: Some(id.0), covers: None, parameters })?;
     let row = ImportRow {
         plie_id: cx.plie(),
         id,
@@ -107,7 +107,7 @@ pub(super) fn commit(cx: &mut Ctx<'_>, id: ImportId) -> Outcome<JobRow> {
     rules::within(row.changes(), row.max_changes)?;
     may(cx, row.target)?;
     let parameters = Json::of(&serde_json::json!({})).map_err(Failure::defect)?;
-    let job = jobs::enqueue(cx, Asked { kind: JobKind::Import, object: Some(id.0), parameters })?;
+    let job = jobs::enqueue(cx, Asked { kind: JobKind::Import, object: Some(id.0), covers: None, parameters })?;
     if job.id == row.job_id {
         return Err(Failure::conflict(
             "conflict_job_under_way",

@@ -12,10 +12,10 @@ mod parameters;
 mod sheet;
 mod sources;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use flow::gather;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::create_export);
 }

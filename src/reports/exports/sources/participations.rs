@@ -15,8 +15,8 @@ use crate::reports::export_profiles::rules::{Row, Value};
 
 pub(super) fn stretch(cx: &mut Ctx<'_>, page: &PageIn, operation: OperationId, sensitive: bool) -> Outcome<Page<Line>> {
     let Page { items, next_cursor, total } = participations::of_operation(cx, page, operation, sensitive)?;
-    let numbers = operations::numbers_and_titles(cx, &[operation])?;
-    let number = numbers.get(&operation).map(|(number, _)| number.as_str()).unwrap_or_default();
+    let payers = operations::payers(cx, &[operation])?;
+    let number = payers.first().map(|payer| payer.number.as_str()).unwrap_or_default();
     let ids: Vec<ParticipantId> = items.iter().map(|whole| whole.row.participant_id).collect();
     let people = participants::with_ids(cx, &ids)?;
     let pathways: Vec<PathwayId> = items.iter().map(|whole| whole.row.pathway_id).collect();

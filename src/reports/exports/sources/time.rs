@@ -1,5 +1,7 @@
 //! The time of the staff, record by record and month by month.
 
+use std::collections::HashMap;
+
 use super::Line;
 use crate::civil::Month;
 use crate::ctx::Ctx;
@@ -33,13 +35,14 @@ pub(super) fn records(cx: &mut Ctx<'_>, page: &PageIn, asked: &ExportParameters)
     let accounts: Vec<UserId> = found.items.iter().map(|record| record.user_id).collect();
     let names = users::names(cx, &accounts)?;
     let paying: Vec<OperationId> = found.items.iter().filter_map(|record| record.operation_id).collect();
-    let numbers = operations::numbers_and_titles(cx, &paying)?;
+    let payers = operations::payers(cx, &paying)?;
+    let numbers: HashMap<OperationId, &str> = payers.iter().map(|payer| (payer.id, payer.number.as_str())).collect();
     let reach = cx.reach.clone();
     let reached = staff::in_reach(cx, &reach)?;
     let line = |record: TimeRecordView| {
         let is_reached = reached.as_ref().is_none_or(|users| users.contains(&record.user_id));
         let (staff, operation) = if is_reached { (Some(record.user_id), None) } else { (None, record.operation_id) };
-        let operation_number = record.operation_id.and_then(|id| numbers.get(&id)).map(|(number, _)| number.as_str());
+        let operation_number = record.operation_id.and_then(|id| numbers.get(&id).copied());
         let people: Vec<String> = record.participant_ids.iter().map(ToString::to_string).collect();
         let mut values = named(record.user_id, names.get(&record.user_id));
         values.extend([
