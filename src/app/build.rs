@@ -8,13 +8,13 @@ use actix_cors::Cors;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as Actix, HttpRequest, HttpServer, web};
 use serde_json::Value;
-use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
 use super::AppState;
 use crate::failure::{Failure, Outcome};
 use crate::http::middleware::outermost;
 use crate::http::openapi::{self, Ops};
+use crate::http::routes::Routes;
 use crate::http::valid::LARGEST_BODY;
 use crate::http::{Reply, docs};
 
@@ -22,7 +22,7 @@ use crate::http::{Reply, docs};
 pub type Server = actix_web::dev::Server;
 
 /// Every route of `/v1`, room by room.
-fn rooms(cfg: &mut ServiceConfig<'_>) {
+fn rooms(cfg: &mut Routes<'_, '_>) {
     crate::identity::routes(cfg);
     crate::directory::routes(cfg);
     crate::participants::routes(cfg);
@@ -36,7 +36,7 @@ fn rooms(cfg: &mut ServiceConfig<'_>) {
     crate::platform::routes(cfg);
 }
 
-fn outside(cfg: &mut ServiceConfig<'_>) {
+fn outside(cfg: &mut Routes<'_, '_>) {
     crate::platform::health::routes(cfg);
     crate::platform::prometheus::routes(cfg);
 }
@@ -55,8 +55,8 @@ fn made() -> Result<(Value, Ops), String> {
     let (_, collected) = Actix::new()
         .into_utoipa_app()
         .openapi(openapi::base())
-        .configure(outside)
-        .service(scope::scope("/v1").configure(rooms))
+        .configure(|cfg| outside(&mut Routes::Described(cfg)))
+        .service(scope::scope("/v1").configure(|cfg| rooms(&mut Routes::Described(cfg))))
         .split_for_parts();
     openapi::finish(&collected)
 }
@@ -69,13 +69,10 @@ pub fn bind(state: Arc<AppState>, listen: SocketAddr) -> std::io::Result<(Server
     let workers = state.config.http.workers;
     let data = web::Data::from(state);
     let mut server = HttpServer::new(move || {
-        let (app, _) = Actix::new()
-            .into_utoipa_app()
-            .openapi(openapi::base())
-            .configure(outside)
-            .service(scope::scope("/v1").configure(rooms))
-            .split_for_parts();
-        app.app_data(data.clone())
+        Actix::new()
+            .configure(|cfg| outside(&mut Routes::Served(cfg)))
+            .service(web::scope("/v1").configure(|cfg| rooms(&mut Routes::Served(cfg))))
+            .app_data(data.clone())
             .app_data(web::PayloadConfig::new(LARGEST_BODY))
             .app_data(web::PathConfig::default().error_handler(|_, _| Failure::NotFound.into()))
             .configure(docs::routes)

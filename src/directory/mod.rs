@@ -16,9 +16,9 @@ mod terms;
 /// Territories of the PLIE.
 pub(crate) mod territories;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::routes::Routes;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     partner_structures::routes(cfg);
     referents::routes(cfg);
     sites::routes(cfg);

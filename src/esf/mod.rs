@@ -38,9 +38,9 @@ pub mod time_records;
 /// The month of a member of staff, signed by two people.
 pub mod timesheets;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::routes::Routes;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     operations::routes(cfg);
     operation_outputs::routes(cfg);
     participations::routes(cfg);

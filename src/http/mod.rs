@@ -22,6 +22,8 @@ pub mod problem;
 pub mod query;
 /// Answers.
 pub mod reply;
+/// Handlers, for the contract and for the server.
+pub mod routes;
 /// Tables for a spreadsheet, none of whose cells is a formula.
 pub mod table;
 /// Text with limits that hold by type.

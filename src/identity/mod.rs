@@ -17,9 +17,9 @@ pub(crate) mod setup;
 /// Accounts and their roles.
 pub(crate) mod users;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::routes::Routes;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     sessions::routes(cfg);
     me::routes(cfg);
     users::routes(cfg);

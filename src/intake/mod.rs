@@ -12,9 +12,9 @@ pub(crate) mod known;
 pub(crate) mod orientations;
 pub(crate) mod reception_slots;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::routes::Routes;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     orientations::routes(cfg);
     entry_files::routes(cfg);
     reception_slots::routes(cfg);

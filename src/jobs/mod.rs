@@ -17,8 +17,6 @@ mod results;
 pub(crate) mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use api::JobView;
 pub(crate) use covers::Covers;
 pub(crate) use flow::{Asked, enqueue};
@@ -26,6 +24,8 @@ pub(crate) use results::{Binding, Made, Results, Sealed, Working, away};
 pub(crate) use rules::{JobKind, Meter};
 pub(crate) use store::{Failed, JobRow, beat, claim, count_under_way, due, expire, fail, finish, forgotten, let_go};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::get_job).service(api::get_job_result);
 }

@@ -22,9 +22,9 @@ pub(crate) mod quarterly_reviews;
 
 pub(crate) use attendances::AttendanceOutcome;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::routes::Routes;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     actions::routes(cfg);
     liaison_notes::routes(cfg);
     quarterly_reviews::routes(cfg);

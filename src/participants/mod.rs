@@ -32,8 +32,8 @@ pub(crate) mod vault;
 mod zones;
 
 pub(crate) use api::wire::Address;
-pub(crate) use beside::{Whole, no_right, only_whole, whole};
 pub(crate) use api::{ParticipantFilter, moved};
+pub(crate) use beside::{Whole, no_right, only_whole, whole};
 mod criteria;
 
 pub(crate) use criteria::{Proof, first_proof, prove};
@@ -48,9 +48,9 @@ pub(crate) use rules::{Contact, age_on, birth_date_fault, birth_date_warning, ni
 pub(crate) use store::{ParticipantRow, all_in_reach, exists, find, held, is_erased, list, stands, with_ids};
 pub(crate) use zones::rezone;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::routes::Routes;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_participants)
         .service(api::create_participant)
         .service(api::get_participant_by_external_id)

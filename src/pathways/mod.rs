@@ -25,8 +25,6 @@ pub(crate) mod rules;
 pub(crate) mod stages;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use flow::{
     Admission, admit, contact_corrected, contact_held, extend_by_decision, job_checked, job_started, keep_by_decision,
     milestone_held, norms_changed, outcome_since, reorient_by_decision, suspend_by_decision, withdraw_admission,
@@ -34,7 +32,9 @@ pub(crate) use flow::{
 pub(crate) use follow_up_checks::Reached;
 pub(crate) use store::{PathwayRow, due_for_review, exists, exit_reasons, find};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_pathways)
         .service(api::get_pathway)
         .service(api::update_pathway)

@@ -3,15 +3,15 @@
 use actix_web::{HttpRequest, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::db::{Conn, Wall};
 use crate::failure::{Failure, Outcome};
 use crate::http::problem::{self, CATALOGUE};
+use crate::http::routes::Routes;
 use crate::http::{Lang, Reply, docs};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(get_root)
         .service(get_healthz)
         .service(get_readyz)

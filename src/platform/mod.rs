@@ -18,9 +18,9 @@ pub(crate) mod prometheus;
 /// State machines as data.
 pub(crate) mod transitions;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::routes::Routes;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     alerts::routes(cfg);
     audit_log::routes(cfg);
     changes::routes(cfg);

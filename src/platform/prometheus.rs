@@ -1,13 +1,13 @@
 //! `/metrics`: on a port of its own, or for a token.
 
 use actix_web::{get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::failure::Outcome;
+use crate::http::routes::Routes;
 use crate::http::{Caller, Reply};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(get_metrics);
 }
 

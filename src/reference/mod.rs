@@ -18,9 +18,9 @@ pub(crate) mod store;
 
 pub(crate) use lists::Lists;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::routes::Routes;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_reference_lists)
         .service(api::get_reference_list)
         .service(api::get_reference_code)

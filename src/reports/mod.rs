@@ -14,9 +14,9 @@ pub(crate) mod snapshots;
 mod store;
 mod told;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::routes::Routes;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::get_report).service(api::list_report_members);
     snapshots::routes(cfg);
     export_profiles::routes(cfg);

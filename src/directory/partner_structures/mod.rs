@@ -6,11 +6,11 @@ mod api;
 mod flow;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use store::{exists, find};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_partner_structures)
         .service(api::create_partner_structure)
         .service(api::get_partner_structure)

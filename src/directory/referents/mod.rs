@@ -10,11 +10,11 @@ mod caseload;
 mod flow;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use store::{ReferentRow, active_on, exists, find, of_user};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_referents)
         .service(api::create_referent)
         .service(api::get_referent)

@@ -6,11 +6,11 @@ mod api;
 mod flow;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use store::exists;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_staff_assignments)
         .service(api::create_staff_assignment)
         .service(api::get_staff_assignment)

@@ -6,11 +6,11 @@ mod flow;
 pub mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub use rules::{Absence, Away, away};
 pub(crate) use store::exists;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_absences).service(api::create_absence).service(api::get_absence);
 }

@@ -10,9 +10,9 @@ pub(crate) mod store;
 pub(crate) use flow::{Incomplete, incomplete, not_accepted};
 pub use rules::due_on;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::routes::Routes;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_agenda_weeks)
         .service(api::get_agenda_week)
         .service(api::submit_agenda_week)

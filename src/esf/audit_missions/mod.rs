@@ -17,13 +17,13 @@ mod pack;
 pub(crate) mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use disclosure::of_operation;
 pub(crate) use pack::gather;
 pub(crate) use store::{exists, in_reach, operations_granted};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_audit_missions)
         .service(api::create_audit_mission)
         .service(api::get_audit_mission)

@@ -6,13 +6,13 @@ mod flow;
 pub mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use flow::install_default;
 pub use rules::{Attribution, is_absence};
 pub(crate) use store::{HeldCharter, exists, held, task_labels};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_charters)
         .service(api::create_charter)
         .service(api::get_current_charter)

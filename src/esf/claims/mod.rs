@@ -9,13 +9,13 @@ mod flow;
 pub mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use adjust::{Kept, adjust, of_record};
 pub(crate) use rules::ClaimStatus;
 pub(crate) use store::{AdjustmentRow, ClaimRow, adjustments_of, between, exists, last_month};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_claims)
         .service(api::create_claim)
         .service(api::get_claim)

@@ -11,11 +11,11 @@ mod store;
 pub(crate) mod support;
 mod view;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use flow::{Asked, Statement, make};
 pub(crate) use view::{CapUseView, CostStatementView};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::get_cost_statement);
 }

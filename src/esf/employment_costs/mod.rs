@@ -6,11 +6,11 @@ mod flow;
 pub mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use store::{between, exists};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_employment_costs)
         .service(api::create_employment_cost)
         .service(api::get_employment_cost)

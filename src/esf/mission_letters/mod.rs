@@ -7,12 +7,12 @@ mod flow;
 pub mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub use rules::CostMode;
 pub(crate) use store::{LetterRow, between, exists};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_mission_letters)
         .service(api::create_mission_letter)
         .service(api::get_mission_letter)

@@ -5,13 +5,13 @@ mod flow;
 pub mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use api::PayerView;
 pub(crate) use rules::retain_until;
 pub(crate) use store::{OperationRow, Payer, exists, find, funding_statement, payers, statement};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_operations)
         .service(api::create_operation)
         .service(api::get_operation)

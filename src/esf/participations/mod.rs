@@ -18,15 +18,15 @@ pub mod rules;
 mod store;
 mod whole;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use flow::{
     Owed, missing_at_close, owed, pathway_exited, person_corrected, sensitive_told, situation_corrected,
 };
 pub(crate) use store::{RecordRow, both_take_part, days_in, exists, operations_of};
 pub(crate) use whole::{Whole, of_operation};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_participations)
         .service(api::create_participation)
         .service(api::get_participation)

@@ -13,15 +13,15 @@ mod suggest;
 mod told;
 mod totals;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use api::{TimeRecordFilter, TimeRecordView};
 pub(crate) use corrections::store::exists as correction_exists;
 pub(crate) use store::{TimeRecordRow, exists, list, one_at_a_time, with_ids};
 pub(crate) use told::{Told, enter};
 pub use totals::{Drift, verify_totals};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_time_records)
         .service(api::create_time_record)
         .service(api::create_time_records_batch)

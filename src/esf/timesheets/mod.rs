@@ -17,9 +17,9 @@ pub use rules::due_on;
 pub(crate) use signed::{SignedSheet, signed};
 pub(crate) use view::{SheetSigner, TimesheetSummaryView};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::routes::Routes;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_timesheets)
         .service(api::get_timesheet)
         .service(api::sign_timesheet)

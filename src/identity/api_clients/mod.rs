@@ -7,11 +7,11 @@ pub(crate) mod rules;
 mod store;
 mod token;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use store::exists;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(token::create_token)
         .service(api::list_api_clients)
         .service(api::create_api_client)

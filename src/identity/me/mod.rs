@@ -5,11 +5,11 @@ mod password;
 mod store;
 mod totp;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use password::by_invitation;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::get_me)
         .service(api::set_password)
         .service(totp::create_totp)

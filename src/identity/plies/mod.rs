@@ -8,13 +8,13 @@ pub mod settings;
 mod store;
 mod version;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub use settings::Settings;
 pub(crate) use store::{PLATFORM, name};
 pub(crate) use version::touch;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::get_plie)
         .service(api::update_plie)
         .service(api::list_plies)

@@ -6,12 +6,12 @@ mod attempts;
 mod flow;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use attempts::{Attempts, slow_down};
 pub(crate) use flow::failed_sign_in;
 pub(crate) use store::{LoginRow, end_all, login};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::create_session).service(api::refresh_session).service(api::end_session);
 }

@@ -8,13 +8,13 @@ mod links;
 pub(crate) mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use auditors::{Window, auditor, set_windows};
 pub(crate) use links::{Kind as LinkKind, Link, invite, issue, read as read_link, spend};
 pub(crate) use store::{exists, names, set_password};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_users)
         .service(api::create_user)
         .service(api::get_user)

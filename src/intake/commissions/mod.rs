@@ -13,11 +13,10 @@ mod flow;
 pub(crate) mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::failure::Outcome;
+use crate::http::routes::Routes;
 use crate::ids::{AgendaItemId, CommissionId, CommissionSessionId, DecisionId};
 
 pub(crate) use flow::{add_admission, drop_admission, hold_agendas_of};
@@ -42,7 +41,7 @@ pub(crate) fn decision_exists(cx: &mut Ctx<'_>, reach: &Reach, id: DecisionId) -
     store::found(store::find_decision(cx, reach, id))
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_commissions)
         .service(api::create_commission)
         .service(api::get_commission)

@@ -15,8 +15,6 @@ mod printed;
 pub(crate) mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use facts::{Expected, expected, first_proof, first_steps, proof_of, receives_rsa};
 pub(crate) use flow::open::{NewFile, open, referent_for};
 pub(crate) use flow::{
@@ -25,7 +23,9 @@ pub(crate) use flow::{
 pub(crate) use rules::DepartmentOpinion;
 pub(crate) use store::{EntryFileRow, exists, find};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_entry_files)
         .service(api::create_entry_file)
         .service(api::get_entry_file)

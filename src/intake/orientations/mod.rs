@@ -15,13 +15,13 @@ pub(crate) mod rules;
 mod signing;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub use expiry::expire;
 pub(crate) use flow::{decided, file_opened};
 pub(crate) use store::exists;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_orientations)
         .service(api::create_orientation)
         .service(api::check::check_orientation)

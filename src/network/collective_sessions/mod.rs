@@ -10,12 +10,12 @@ pub(crate) mod rules;
 mod sheet;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use printed::{Frame, Present, printed};
 pub(crate) use store::exists;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_collective_sessions)
         .service(api::create_collective_session)
         .service(api::get_collective_session)

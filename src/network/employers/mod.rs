@@ -8,12 +8,12 @@ mod flow;
 pub(crate) mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use store::exists;
 pub(super) use store::names;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_employers)
         .service(api::create_employer)
         .service(api::get_employer)

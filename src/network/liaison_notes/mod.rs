@@ -8,9 +8,9 @@ mod flow;
 pub(crate) mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::routes::Routes;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_liaison_notes)
         .service(api::create_liaison_note)
         .service(api::get_liaison_note)

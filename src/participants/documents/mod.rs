@@ -13,15 +13,15 @@ pub(crate) mod rules;
 mod sealing;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use api::sent;
 pub(crate) use flow::evidence_fault;
 pub(crate) use sealing::seal_clear;
 pub(crate) use store::blobs::{Blobs, Draft};
 pub(crate) use store::{DocumentRow, exists, forgotten, names_of, of_nobody, of_person, strayed};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_documents)
         .service(api::upload::create_document)
         .service(api::get_document)

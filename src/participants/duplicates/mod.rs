@@ -7,12 +7,12 @@ mod flow;
 pub(crate) mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(super) use flow::{look, merged, unmerged};
 pub(crate) use store::exists;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_duplicate_candidates)
         .service(api::get_duplicate_candidate)
         .service(api::dismiss_duplicate_candidate);

@@ -18,15 +18,15 @@ mod ledger;
 mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use flow::again;
 pub(crate) use ledger::any;
 pub(crate) use rules::{kind, sentence};
 pub(crate) use store::knew;
 pub(crate) use store::work::{Part, kept_now};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::erase_participant)
         .service(api::confirm_participant_erasure)
         .service(api::refuse_participant_erasure)

@@ -12,10 +12,10 @@ mod flow;
 pub(crate) mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use store::exists;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::merge_participant).service(api::get_merge).service(api::undo_merge);
 }

@@ -11,11 +11,11 @@ mod flow;
 pub(crate) mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use day::{for_day, for_days, standing_for_day};
 pub(crate) use store::Facts;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::get_sensitive_facts).service(api::put_sensitive_facts);
 }

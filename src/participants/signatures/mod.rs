@@ -10,14 +10,14 @@ mod printed;
 pub(crate) mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use api::{SignatureIn, SignatureView};
 pub(crate) use flow::{Signed, keep, record, void};
 pub(crate) use printed::{Said, awaited, said};
 pub(crate) use rules::ObjectType;
 pub(crate) use store::{SignatureRow, exists, with_ids};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::create_signature).service(api::get_signature);
 }

@@ -6,12 +6,12 @@ mod flow;
 mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use api::{SituationIn, SituationView};
 pub(crate) use flow::told;
 pub(crate) use store::{SituationRow, current, exists, first_between, incomes, newest, of_person};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_situations).service(api::create_situation).service(api::get_situation);
 }

@@ -8,10 +8,10 @@ mod api;
 mod printed;
 pub(crate) mod rules;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use printed::{Frame, Met, object, printed};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::get_pathway_attendance_sheet);
 }

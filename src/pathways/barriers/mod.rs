@@ -8,12 +8,11 @@ mod flow;
 pub(crate) mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 use crate::auth::restricted::Restricted;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::failure::Outcome;
+use crate::http::routes::Routes;
 use crate::ids::PathwayId;
 use crate::reference::names;
 
@@ -57,6 +56,6 @@ fn social_themes(cx: &Ctx<'_>) -> Vec<String> {
     codes.into_iter().map(|(code, _)| code).filter(social).map(str::to_owned).collect()
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_barriers).service(api::create_barrier).service(api::get_barrier).service(api::update_barrier);
 }

@@ -8,11 +8,10 @@ mod flow;
 pub(crate) mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 use crate::auth::restricted::Restricted;
 use crate::ctx::Ctx;
 use crate::failure::Outcome;
+use crate::http::routes::Routes;
 use crate::ids::PathwayId;
 
 /// Whether the list of a pathway's constraints shows those of health, as it does its barriers (`domain.md` § 3).
@@ -23,7 +22,7 @@ fn with_health(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<bool> {
     }
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_constraints)
         .service(api::create_constraint)
         .service(api::get_constraint)

@@ -8,10 +8,9 @@ mod flow;
 pub(crate) mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 use crate::ctx::Ctx;
 use crate::failure::Outcome;
+use crate::http::routes::Routes;
 use crate::ids::PathwayId;
 
 pub(super) use api::EmploymentContractView;
@@ -23,7 +22,7 @@ pub(super) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Vec<Em
     Ok(store::of_pathway(cx, pathway)?.into_iter().map(EmploymentContractView::from).collect())
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_employment_contracts)
         .service(api::create_employment_contract)
         .service(api::get_employment_contract)

@@ -9,9 +9,9 @@ mod printed;
 mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::routes::Routes;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_engagement_contracts)
         .service(api::create_engagement_contract)
         .service(api::get_engagement_contract)

@@ -8,11 +8,11 @@ mod flow;
 mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use rules::Reached;
 pub(super) use store::{CheckRow, last_reached, of_pathway as rows};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_follow_up_checks).service(api::create_follow_up_check).service(api::get_follow_up_check);
 }

@@ -13,14 +13,14 @@ pub(crate) mod rules;
 mod sealing;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(super) use api::{InterviewView, of_pathway};
 pub(crate) use flow::sign_as;
 pub(crate) use sealing::seal_clear;
 pub(crate) use store::{InterviewRow, InterviewStands, exists, held_of, rebind, stands};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_pathway_interviews)
         .service(api::create_interview)
         .service(api::list_interviews)

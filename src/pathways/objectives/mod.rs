@@ -9,10 +9,9 @@ mod flow;
 pub(crate) mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 use crate::ctx::Ctx;
 use crate::failure::Outcome;
+use crate::http::routes::Routes;
 use crate::ids::PathwayId;
 
 pub(crate) use flow::{Agreed, agree, judge};
@@ -26,7 +25,7 @@ pub(super) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Vec<Ob
     Ok(store::of_pathway(cx, pathway)?.into_iter().map(ObjectiveView::from).collect())
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_objectives)
         .service(api::create_objective)
         .service(api::get_objective)

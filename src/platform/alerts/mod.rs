@@ -7,8 +7,8 @@ mod store;
 
 pub(crate) use flow::{Wanted, text};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::routes::Routes;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_alerts).service(api::list_referent_alerts);
 }

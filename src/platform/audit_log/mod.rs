@@ -6,8 +6,8 @@ mod store;
 
 pub(crate) use api::hex;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::routes::Routes;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_audit_entries).service(api::verify_audit_log);
 }

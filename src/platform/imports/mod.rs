@@ -15,15 +15,15 @@ pub(crate) mod rules;
 mod sheet;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use bodies::{Prepared, Seen};
 pub(crate) use flow::work::{Pass, begin, end, give_up, report, stretch};
 pub(crate) use sheet::apart::away;
 pub(crate) use sheet::{Bounds, read as read_sheet};
 pub(crate) use store::{exists, expire, forgotten};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_imports)
         .service(api::upload::create_import)
         .service(api::get_import)

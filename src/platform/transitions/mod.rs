@@ -3,11 +3,10 @@
 
 mod api;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
+use crate::http::routes::Routes;
 use crate::machine::{State, Step, verbs};
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_transitions).service(api::get_transitions);
 }
 

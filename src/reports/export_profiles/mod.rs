@@ -10,11 +10,11 @@ mod flow;
 pub(crate) mod rules;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(crate) use api::wire::{ExportColumn, Profile};
 pub(crate) use flow::named;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_export_profiles).service(api::get_export_profile).service(api::put_export_profile);
 }

@@ -5,11 +5,11 @@ mod api;
 mod flow;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub(super) use store::in_vain_since;
 
-pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
+use crate::http::routes::Routes;
+
+pub(super) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_participation_attempts)
         .service(api::create_participation_attempt)
         .service(api::get_participation_attempt);
