@@ -24,10 +24,18 @@ pub(super) fn read(bytes: &[u8], teller: &mut Teller<impl Write>) -> Result<(), 
         if !more {
             return Ok(());
         }
-        let line = row.position().map_or(0, csv::Position::line);
-        let number = i64::try_from(line).unwrap_or(i64::MAX);
+        let number = row.position().map_or(0, |at| line(&text, at));
         teller.row(number, row.iter().map(|cell| as_it_was(cell).to_owned()).collect())?;
     }
+}
+
+/// The line on which a row begins: the reader says where the empty lines before it do.
+fn line(text: &str, at: &csv::Position) -> i64 {
+    let from = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    let empty = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| **byte == b'\n').count();
+    let line = at.line().saturating_add(u64::try_from(empty).unwrap_or_default());
+    i64::try_from(line).unwrap_or(i64::MAX)
 }
 
 /// Which of the two stands more often in the first line, outside quotes; `;` where none does.
