@@ -112,7 +112,7 @@ pub struct Table<W: Write = Vec<u8>> {
 }
 
 enum Sink<W: Write> {
-    Csv(csv::Writer<W>),
+    Csv(Box<csv::Writer<W>>),
     Xlsx(Box<Sheet>, W),
 }
 
@@ -155,7 +155,7 @@ impl<W: Write + Send> Table<W> {
                 let mut out =
                     csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(out);
                 out.write_record(heading).map_err(Failure::defect)?;
-                Sink::Csv(out)
+                Sink::Csv(Box::new(out))
             }
             Form::Xlsx => Sink::Xlsx(Box::new(Sheet::with(heading)?), out),
         };

@@ -7,7 +7,7 @@ create table imports (
   mode text not null check (mode in ('validate', 'commit')),
   on_duplicate text not null check (on_duplicate in ('fail', 'link', 'skip', 'update')),
   max_changes integer check (max_changes >= 0),
-  headings text not null check (json_valid(columns)),
+  headings text not null check (json_valid(headings)),
   size_bytes integer not null check (size_bytes >= 1),
   sha256 text not null check (length(sha256) = 64),
   row_count integer not null check (row_count >= 0),

@@ -68,6 +68,8 @@ const APART: &[(&str, &str)] = &[
     ("ReportSnapshotIn.report", "S1"),
     ("ReportSnapshotView.report", "S1"),
     ("ReportSnapshotView.answer", "S1"),
+    ("SnapshotParameters.exit_reason", "S1"),
+    ("SnapshotParameters.theme", "S1"),
     ("TimeRecordIn.comment", "S4"),
     ("ProposeExitIn.reason", "S3"),
     ("PathwayExit.reason", "S3"),
