@@ -5,9 +5,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::esf::{AGE, GENDER, SCHOOL};
 use super::{MemberRow, Scope};
-use crate::auth::role::Role;
 use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::db::literal::Literals;
@@ -15,6 +13,12 @@ use crate::failure::{Failure, Outcome};
 use crate::ids::AnyId;
 use crate::reports::figures::FigureName as F;
 use crate::reports::flow::GroupBy;
+
+mod means;
+mod sources;
+
+pub(in crate::reports) use means::ftes;
+use sources::Source;
 
 /// What the report looks at.
 #[derive(Debug, Clone)]
@@ -39,17 +43,6 @@ pub(in crate::reports) struct Tally {
     pub(in crate::reports) n: i64,
 }
 
-/// The full-time equivalents of a role, summed over month-ends, in hundred-millionths.
-#[derive(Debug, Clone, QueryableByName)]
-pub(in crate::reports) struct RoleFte {
-    #[diesel(sql_type = Text)]
-    pub(in crate::reports) role: String,
-    #[diesel(sql_type = BigInt)]
-    pub(in crate::reports) fte: i64,
-    #[diesel(sql_type = BigInt)]
-    pub(in crate::reports) support: i64,
-}
-
 #[derive(QueryableByName)]
 struct TallyRow {
     #[diesel(sql_type = Text)]
@@ -60,18 +53,6 @@ struct TallyRow {
     of_key: String,
     #[diesel(sql_type = BigInt)]
     n: i64,
-}
-
-/// The rows behind a figure.
-struct Source {
-    /// The tables and the conditions.
-    from: String,
-    /// How they are counted.
-    count: &'static str,
-    /// `what, id, day, participant_id, user_id` of a row in a list; none where nobody may list them.
-    row: Option<[String; 5]>,
-    /// What they are grouped by, by which expression, from other rows where need be.
-    groups: Vec<(GroupBy, String, Option<String>)>,
 }
 
 /// Writes the statements of a scope.
@@ -121,14 +102,6 @@ pub(in crate::reports) fn members(
         place = place.unwrap_or_default(),
     );
     Ok(Some(diesel::sql_query(sql).load(cx.conn)?))
-}
-
-/// The full-time equivalents by role, at each month-end: the terms of referents, and of other staff under the first role
-/// that the account holds that day. On an operation only those with a mission letter count, by its share.
-pub(in crate::reports) fn ftes(cx: &mut Ctx<'_>, asked: &AnnualScope) -> Outcome<Vec<RoleFte>> {
-    let annual = Annual { lit: Literals::of(cx.conn), asked };
-    let Some(sql) = annual.ftes() else { return Ok(Vec::new()) };
-    Ok(diesel::sql_query(sql).load(cx.conn)?)
 }
 
 impl Annual<'_> {
@@ -240,243 +213,5 @@ impl Annual<'_> {
             }
         }
         parts
-    }
-
-    fn source(&self, figure: F) -> Option<Source> {
-        let (lit, plie) = (self.lit, self.plie());
-        let none = lit.no_id();
-        let row = |what: &str, [id, day, participant, user]: [&str; 4]| {
-            Some([what, id, day, participant, user].map(str::to_owned))
-        };
-        let by = |by: GroupBy, key: &str| (by, key.to_owned(), None);
-        let of = |from: String, row, groups| Some(Source { from, count: "count(*)", row, groups });
-        let pathway = |day: &str| row("pathway", ["b.pathway_id", day, "b.participant_id", none]);
-        let stage = |day: &str| row("stage", ["s.id", day, "s.participant_id", none]);
-        let of_stages = |when: &str| {
-            format!(
-                "stages s join b on b.pathway_id = s.pathway_id where s.plie_id = {plie} and {when} between b.since_on and b.until_on"
-            )
-        };
-        match figure {
-            F::Accompanied => of(
-                "who f".to_owned(),
-                row("participant", ["f.participant_id", "f.in_on", "f.participant_id", none]),
-                self.publics(),
-            ),
-            F::Entries => of(self.entered(), pathway("b.in_on"), vec![by(GroupBy::Gender, GENDER)]),
-            F::Exits => of(
-                self.exited(""),
-                pathway("b.left_on"),
-                vec![
-                    by(GroupBy::Gender, GENDER),
-                    by(GroupBy::ExitCategory, "b.exit_category"),
-                    by(GroupBy::ExitReason, "coalesce(b.exit_reason, 'unknown')"),
-                ],
-            ),
-            F::PositiveExitRate | F::RawPositiveRate => {
-                of(self.exited(" and b.exit_category = 'positive'"), pathway("b.left_on"), Vec::new())
-            }
-            F::InterviewsHeld => of(
-                format!(
-                    "interviews i join b on b.pathway_id = i.pathway_id
-                     where i.plie_id = {plie} and i.outcome = 'held' and i.day between b.since_on and b.until_on"
-                ),
-                row("interview", ["i.id", "i.day", "i.participant_id", "i.user_id"]),
-                Vec::new(),
-            ),
-            F::StagesStarted => {
-                of(of_stages("s.started_on"), stage("s.started_on"), vec![by(GroupBy::StageType, "s.type")])
-            }
-            F::StagesEnded => of(
-                self.stages_ended("'completed', 'interrupted'"),
-                stage("s.ended_on"),
-                vec![by(GroupBy::Status, "s.status")],
-            ),
-            F::StagesCompleted => {
-                of(self.stages_ended("'completed'"), stage("s.ended_on"), vec![by(GroupBy::StageType, "s.type")])
-            }
-            _ => self.others(figure),
-        }
-    }
-
-    /// Barriers, whose people nobody lists since some tell of health (G4), and what was done together.
-    fn others(&self, figure: F) -> Option<Source> {
-        let (plie, none) = (self.plie(), self.lit.no_id().to_owned());
-        let row = |what: &str, [id, day]: [&str; 2], participant: &str, user: &str| {
-            Some([what, id, day, participant, user].map(str::to_owned))
-        };
-        let theme = vec![(GroupBy::Theme, "r.theme".to_owned(), None)];
-        let barriers = |when: String| {
-            format!("barriers r join b on b.pathway_id = r.pathway_id where r.plie_id = {plie} and {when}")
-        };
-        let to = self.to_day();
-        let stood = "r.opened_on <= b.until_on and (r.lifted_on is null or r.lifted_on >= b.since_on)".to_owned();
-        let open = format!(
-            "r.opened_on <= {to} and (r.lifted_on is null or r.lifted_on > {to}) and (b.gone_on is null or b.gone_on >= {to})"
-        );
-        let unlisted = |when: String, count| Source { from: barriers(when), count, row: None, groups: theme.clone() };
-        let listed = |from: String, row, groups| Source { from, count: "count(*)", row, groups };
-        Some(match figure {
-            F::PeopleWithBarrier => unlisted(stood, "count(distinct b.participant_id)"),
-            F::BarriersOpen => unlisted(open, "count(*)"),
-            F::BarriersLifted => unlisted("r.lifted_on between b.since_on and b.until_on".to_owned(), "count(*)"),
-            F::CollectiveSessions => listed(
-                format!("collective_sessions c where {}{}", self.sessions(), self.users("c.leader_id")),
-                row("collective_session", ["c.id", "c.day"], &none, "c.leader_id"),
-                Vec::new(),
-            ),
-            F::CollectiveAttendances => listed(
-                format!(
-                    "attendances a join collective_sessions c on c.plie_id = a.plie_id and c.id = a.session_id
-                     join b on b.pathway_id = a.pathway_id
-                     where a.plie_id = {plie} and a.outcome = 'present' and c.day between b.since_on and b.until_on and {}",
-                    self.sessions()
-                ),
-                row("attendance", ["a.id", "c.day"], "a.participant_id", &none),
-                Vec::new(),
-            ),
-            F::Meetings => listed(
-                self.meetings(),
-                row("meeting", ["m.id", "m.day"], &none, &none),
-                vec![(GroupBy::MeetingKind, "m.kind".to_owned(), None)],
-            ),
-            _ => return None,
-        })
-    }
-
-    /// What a rate is set against.
-    fn base(&self, figure: F) -> Option<String> {
-        match figure {
-            F::PositiveExitRate => Some(self.exited(" and b.exit_category in ('positive', 'other')")),
-            F::RawPositiveRate => Some(self.exited("")),
-            F::StagesCompleted => Some(self.stages_ended("'completed', 'interrupted'")),
-            _ => None,
-        }
-    }
-
-    fn entered(&self) -> String {
-        format!(
-            "b join who f on f.participant_id = b.participant_id where b.in_on between {} and {}",
-            self.from_day(),
-            self.to_day()
-        )
-    }
-
-    fn exited(&self, filter: &str) -> String {
-        format!(
-            "b join who f on f.participant_id = b.participant_id where b.left_on between {} and {}{filter}",
-            self.from_day(),
-            self.to_day()
-        )
-    }
-
-    fn stages_ended(&self, statuses: &str) -> String {
-        format!(
-            "stages s join b on b.pathway_id = s.pathway_id
-             where s.plie_id = {} and s.status in ({statuses}) and s.ended_on between b.since_on and b.until_on",
-            self.plie()
-        )
-    }
-
-    /// What tells people apart. A person has several criteria, or none: those of the entry file, and those proved since.
-    fn publics(&self) -> Vec<(GroupBy, String, Option<String>)> {
-        let plie = self.plie();
-        let criteria = format!(
-            "(select b.participant_id as participant_id, c.criterion as criterion
-              from b join participant_criteria c on c.plie_id = {plie} and c.participant_id = b.participant_id
-                and c.issued_on <= {to}
-              union
-              select b.participant_id as participant_id, j.value ->> 'criterion' as criterion
-              from b join entry_files e on e.plie_id = {plie} and e.id = b.entry_file_id
-              cross join {elements} where j.value ->> 'criterion' is not null) k",
-            to = self.to_day(),
-            elements = self.lit.elements("e.criteria"),
-        );
-        let of_person = |by: GroupBy, key: &str| (by, key.to_owned(), None);
-        vec![
-            of_person(GroupBy::Gender, GENDER),
-            of_person(GroupBy::AgeBand, AGE),
-            of_person(GroupBy::Education, SCHOOL),
-            of_person(GroupBy::Commune, "coalesce(f.commune, 'unknown')"),
-            of_person(GroupBy::Housing, "coalesce(f.housing, 'unknown')"),
-            of_person(GroupBy::PriorityDistrict, "f.qpv"),
-            (GroupBy::Criterion, "k.criterion".to_owned(), Some(criteria)),
-        ]
-    }
-
-    fn sessions(&self) -> String {
-        format!(
-            "c.plie_id = {} and c.day between {} and {}{}",
-            self.plie(),
-            self.from_day(),
-            self.lit.day(self.asked.done),
-            self.on_operation("c.operation_id")
-        )
-    }
-
-    /// Meetings that were held; on an operation, those that a live time record of it names.
-    fn meetings(&self) -> String {
-        let worked = self.asked.scope.operation.map(|id| {
-            format!(
-                " and exists (select 1 from time_records t where t.plie_id = m.plie_id and t.linked_type = 'meeting'
-                   and t.linked_id = m.id and t.status <> 'superseded' and t.operation_id = {})",
-                self.lit.id(id)
-            )
-        });
-        format!(
-            "meetings m where m.plie_id = {} and m.day between {} and {} and {}{}",
-            self.plie(),
-            self.from_day(),
-            self.lit.day(self.asked.done),
-            self.asked.meetings,
-            worked.unwrap_or_default()
-        )
-    }
-
-    fn ftes(&self) -> Option<String> {
-        let days = &self.asked.scope.month_ends;
-        if days.is_empty() {
-            return None;
-        }
-        let days: Vec<String> = days.iter().map(|day| format!("({})", self.lit.day(*day))).collect();
-        let days = format!("(with days (day) as (values {}) select day from days) d", days.join(", "));
-        let (plie, users) = (self.plie(), self.users("v.user_id"));
-        let (letter, share) = match self.asked.scope.operation {
-            None => (String::new(), "10000"),
-            Some(id) => (
-                format!(
-                    " join mission_letters l on l.plie_id = v.plie_id and l.user_id = v.user_id
-                       and l.operation_id = {} and l.starts_on <= d.day and l.ends_on >= d.day",
-                    self.lit.id(id)
-                ),
-                "coalesce(l.fixed_percentage_e4, 10000)",
-            ),
-        };
-        let holds = "v.valid_from <= d.day and (v.valid_to is null or v.valid_to >= d.day)";
-        let first = self.first_role();
-        Some(format!(
-            "select role, cast(sum(fte) as bigint) as fte, cast(sum(support) as bigint) as support from (
-               select 'referent' as role, v.fte_e4 * {share} as fte, v.fte_participant_support_e4 * {share} as support
-               from {days} join referents v on {holds}{letter} where v.plie_id = {plie}{users}
-               union all
-               select {first} as role, v.fte_e4 * {share} as fte, 0 as support
-               from {days} join staff_assignments v on {holds}{letter}
-               join users u on u.plie_id = v.plie_id and u.id = v.user_id where v.plie_id = {plie}{users}) x
-             group by role order by role"
-        ))
-    }
-
-    /// The first role, in their order, that an account `u` holds on a day `d`, but that of referents, whose terms are their
-    /// own.
-    fn first_role(&self) -> String {
-        let roles = Role::ALL.iter().enumerate().filter(|(_, role)| role.is_staff() && **role != Role::Referent);
-        let ranks: Vec<String> = roles.map(|(n, role)| format!("when '{role}' then '{n:02}{role}'")).collect();
-        format!(
-            "coalesce(substr((select min(case j.value ->> 'role' {} end) from {}
-               where j.value ->> 'valid_from' <= cast(d.day as text)
-                 and (j.value ->> 'valid_to' is null or j.value ->> 'valid_to' >= cast(d.day as text))), 3), 'other')",
-            ranks.join(" "),
-            self.lit.elements("u.roles")
-        )
     }
 }
