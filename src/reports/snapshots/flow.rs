@@ -9,6 +9,7 @@ use crate::db::Json;
 use crate::esf::timesheets::rules::content_hash;
 use crate::failure::{Failure, Outcome, reference_fault, sent_again};
 use crate::ids::ReportSnapshotId;
+use crate::refusal::Fault;
 use crate::reports::api::{ReportQuery, view};
 use crate::reports::flow;
 
@@ -67,8 +68,10 @@ fn of_body(failure: Failure, query: &ReportQuery) -> Failure {
                 ("referent_id", query.referent_id.is_some()),
                 ("user_id", query.user_id.is_some()),
             ];
-            let named = named.iter().filter(|(_, given)| *given);
-            Failure::from(named.map(|(name, _)| reference_fault(format!("/parameters/{name}"))).collect::<Vec<_>>())
+            let named = named.iter().filter(|(_, given)| *given).map(|(name, _)| format!("/parameters/{name}"));
+            let faults: Vec<Fault> = named.map(reference_fault).collect();
+            // whatever else a report may name
+            Failure::from(if faults.is_empty() { vec![reference_fault("/parameters")] } else { faults })
         }
         other => other,
     }
