@@ -245,9 +245,12 @@ fn given_a_population(app: &TestApp) -> BTreeMap<String, Vec<Record>> {
     all
 }
 
+/// What is asked of a record, and how.
+type Question = (&'static str, fn(&Record) -> bool);
+
 /// What the conditions of the indicators ask, each as a question to a record: where nobody answers yes, or nobody no, a
 /// wrong condition would not be noticed.
-fn questions() -> Vec<(&'static str, fn(&Record) -> bool)> {
+fn questions() -> Vec<Question> {
     fn entry(r: &Record, ask: fn(&Situation) -> bool) -> bool {
         standing(r).entry && r.entry.situation.as_ref().is_some_and(ask)
     }
@@ -367,7 +370,7 @@ fn questions() -> Vec<(&'static str, fn(&Record) -> bool)> {
 }
 
 /// Those of the older period alone.
-fn household_questions() -> Vec<(&'static str, fn(&Record) -> bool)> {
+fn household_questions() -> Vec<Question> {
     vec![
         ("jobless without children", |r| {
             standing(r).entry
