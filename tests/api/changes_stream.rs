@@ -94,9 +94,9 @@ fn started(app: TestApp) -> TestApp {
 }
 
 /// A territory, whose entry in the journal has its number.
-fn territory(app: &TestApp, name: &str) -> Value {
+fn territory(app: &TestApp, name: &str, commune: &str) -> Value {
     let made =
-        app.sign_in(Role::DataManager).post("/v1/territories", &json!({"name": name, "commune_codes": ["38185"]}));
+        app.sign_in(Role::DataManager).post("/v1/territories", &json!({"name": name, "commune_codes": [commune]}));
     let made = made.expect(201);
     jalon::app::sequence(&mut app.conn()).unwrap();
     made
@@ -110,7 +110,7 @@ fn full(app: &TestApp, client: &Client) -> bool {
 both! {
     fn what_happens_is_told_as_it_happens_and_no_event_is_lost_or_told_twice(app: TestApp) {
         let app = started(app);
-        let before = territory(&app, "Avant");
+        let before = territory(&app, "Avant", "38185");
         let data = app.sign_in(Role::DataManager);
         let mut stream = open(&app, &data, "?types=territories", &[]);
         assert_eq!(stream.status(), "200");
@@ -119,12 +119,12 @@ both! {
         let first = stream.events(1).remove(0);
         assert_eq!((&first.1["id"], &first.1["type"], &first.1["change"]), (&before["id"], &json!("territories"), &json!("created")));
         assert_eq!(first.1["cursor"], json!(first.0));
-        let later = [territory(&app, "Un"), territory(&app, "Deux")];
+        let later = [territory(&app, "Un", "38186"), territory(&app, "Deux", "38187")];
         let told = stream.events(2);
         assert_eq!([&told[0].1["id"], &told[1].1["id"]], [&later[0]["id"], &later[1]["id"]]);
         drop(stream);
         // who comes back with what it heard last hears the rest, and that once
-        let missed = territory(&app, "Trois");
+        let missed = territory(&app, "Trois", "38188");
         let mut again = open(&app, &data, "?types=territories", &[("Last-Event-ID", &told[0].0)]);
         let rest: Vec<Value> = again.events(2).into_iter().map(|e| e.1["id"].clone()).collect();
         assert_eq!(rest, [later[1]["id"].clone(), missed["id"].clone()]);
@@ -133,7 +133,7 @@ both! {
         assert_eq!(rest, feed, "it is the feed");
         let mut now = open(&app, &data, "?types=territories&after=now", &[]);
         assert_eq!(now.piece().as_deref(), Some("retry: 3000\n\n"));
-        let last = territory(&app, "Quatre");
+        let last = territory(&app, "Quatre", "38189");
         assert_eq!(now.events(1)[0].1["id"], last["id"]);
     }
 

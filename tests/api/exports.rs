@@ -327,7 +327,7 @@ both! {
         let (job, bytes) = export(&app, &director, &people());
         assert_eq!(rows(&bytes).len(), 2);
         let (location, waiting) = (format!("/v1/jobs/{}", job["id"].as_str().unwrap()), ask(&director, &people()).0);
-        director.post(&format!("/v1/participants/{}/erase", person["id"].as_str().unwrap()), &json!({"reason": "Demande écrite"})).expect(200);
+        app.erased(person["id"].as_str().unwrap());
         assert_eq!((&director.get(&location).expect(200)["state"], &director.get(&location).expect(200)["result"]), (&json!("expired"), &Value::Null));
         director.get(&format!("{location}/result")).refused(409, "conflict_job_expired");
         app.sweep_results();

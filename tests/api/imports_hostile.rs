@@ -4,6 +4,7 @@ use std::io::{Cursor, Write};
 use std::time::{Duration, Instant};
 
 use jalon::auth::role::Role;
+use jalon::config::Given;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -254,22 +255,14 @@ fn a_reader_that_takes_too_much_is_ended() {
     let stubborn = std::env::temp_dir().join(format!("jalon-stubborn-{}", uuid::Uuid::now_v7()));
     std::fs::write(&stubborn, "#!/bin/sh\nexec sleep 60\n").unwrap();
     std::fs::set_permissions(&stubborn, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
-    let settings: [(&str, Box<dyn FnOnce(jalon::config::Given) -> jalon::config::Given>); 2] = [
-        (
-            "time",
-            Box::new({
-                let reader = stubborn.clone();
-                move |given| jalon::config::Given {
-                    sheet_reader: Some(reader),
-                    import_seconds: Some("1".to_owned()),
-                    ..given
-                }
-            }),
-        ),
-        ("memory", Box::new(|given| jalon::config::Given { import_memory: Some("1".to_owned()), ..given })),
-    ];
-    for (what, change) in settings {
-        let app = TestApp::start_with(Kind::Sqlite, change);
+    for what in ["time", "memory"] {
+        let app = TestApp::start_with(Kind::Sqlite, |given| match what {
+            "time" => {
+                let (reader, seconds) = (stubborn.clone(), "1".to_owned());
+                Given { sheet_reader: Some(reader), import_seconds: Some(seconds), ..given }
+            }
+            _ => Given { import_memory: Some("1".to_owned()), ..given },
+        });
         let (manager, begun) = (app.sign_in(Role::DataManager), Instant::now());
         sent(&manager, "participants", &[], b"last_name\nBenali\n").refused(422, "rule_import_resources");
         assert!(begun.elapsed() < Duration::from_secs(10), "{what}");

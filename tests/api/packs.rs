@@ -61,7 +61,11 @@ fn claimed(app: &TestApp) -> (Audited, Value) {
     let operation = uuid_of(&checked.operation["id"]);
     let letter = form(&[("kind", "mission_letter")], Some(("lettre.pdf", PDF)));
     let letter = send(&app.sign_in(Role::DataManager), "/v1/documents", letter).expect(201);
-    app.given_a_letter(checked.followed.user, operation, &json!({"document_id": letter["id"]}));
+    let director = app.sign_in(Role::Director);
+    let held = director.get(&format!("/v1/mission-letters?staff_id={}", checked.followed.user)).expect(200);
+    let held = format!("/v1/mission-letters/{}", held["items"][0]["id"].as_str().unwrap());
+    let told = json!({"document_id": letter["id"], "missions": "Référente de parcours"});
+    director.at_version(1).patch(&held, &told).expect(200);
     app.given_a_cost(checked.followed.user, "2026-02-01", "2026-02-28", 370_800);
     let body = json!({"from": "2026-02-01", "to": "2026-02-28", "override_reason": "Un émargement manque"});
     let path = format!("/v1/operations/{operation}/claims");

@@ -157,6 +157,7 @@ const WORDS: &[(&str, &str)] = &[
     ("review_id", "Point trimestriel"),
     ("rome", "Métier (ROME)"),
     ("rsa_referent", "Référent RSA"),
+    ("rules_out", "Ce que la contrainte exclut"),
     ("rural", "Zone rurale"),
     ("score", "Ressemblance"),
     ("searching", "En recherche d'emploi"),

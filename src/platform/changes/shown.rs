@@ -35,6 +35,7 @@ const KINDS: &[(&str, &str, Hangs)] = &[
     ("collective_sessions", "list_collective_sessions", Staff),
     ("employers", "list_employers", Nobody),
     ("events", "list_events", Nobody),
+    ("export_profiles", "list_export_profiles", Nobody),
     ("liaison_notes", "list_liaison_notes", Participant),
     ("meetings", "list_meetings", Nobody),
     ("opportunities", "list_opportunities", Nobody),

@@ -34,8 +34,9 @@ pub(super) struct Sent {
 pub(super) fn may(cx: &mut Ctx<'_>, target: ImportTarget) -> Outcome<()> {
     let own = |reach: &Reach| !reach.all && reach.territories.is_empty() && reach.sites.is_empty();
     let (right, granted) = match target {
+        // a commit reaches one's own imports alone, whoever one is
         ImportTarget::Participants => {
-            ("create_participant", !own(&cx.reach) && !cx.reach_in("create_participant").is_empty())
+            ("create_participant", !own(&cx.reach_in("create_import")) && !cx.reach_in("create_participant").is_empty())
         }
         ImportTarget::TimeRecords => ("create_time_record", !cx.reach_in("create_time_record").is_empty()),
     };

@@ -109,11 +109,11 @@ impl Annual<'_> {
         self.lit.id(self.asked.scope.plie)
     }
 
-    fn from_day(&self) -> String {
+    fn first_day(&self) -> String {
         self.lit.day(self.asked.scope.from)
     }
 
-    fn to_day(&self) -> String {
+    fn last_day(&self) -> String {
         self.lit.day(self.asked.scope.to)
     }
 
@@ -135,7 +135,7 @@ impl Annual<'_> {
     /// Pathways that stood in the period, each with its first day, the day of its exit, and the days of the period on
     /// which it stood. What was entered by error has no category of exit, and counts nowhere (§ 5.7).
     fn pathways(&self) -> String {
-        let (plie, from, to, people) = (self.plie(), self.from_day(), self.to_day(), &self.asked.people);
+        let (plie, from, to, people) = (self.plie(), self.first_day(), self.last_day(), &self.asked.people);
         let columns = "p.id as pathway_id, p.participant_id as participant_id, p.entry_file_id as entry_file_id,
              p.exit_category as exit_category, p.exit_reason as exit_reason";
         let counts = "p.status <> 'cancelled' and (p.exit_validated_on is null or p.exit_category is not null)";
@@ -188,7 +188,7 @@ impl Annual<'_> {
             day = part("w.in_on", "6"),
             birthday = part("h.birth_date", "6"),
             plie = self.plie(),
-            to = self.to_day(),
+            to = self.last_day(),
         )
     }
 

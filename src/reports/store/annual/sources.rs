@@ -86,7 +86,7 @@ impl Annual<'_> {
         let barriers = |when: String| {
             format!("barriers r join b on b.pathway_id = r.pathway_id where r.plie_id = {plie} and {when}")
         };
-        let to = self.to_day();
+        let to = self.last_day();
         let stood = "r.opened_on <= b.until_on and (r.lifted_on is null or r.lifted_on >= b.since_on)".to_owned();
         let open = format!(
             "r.opened_on <= {to} and (r.lifted_on is null or r.lifted_on > {to}) and (b.gone_on is null or b.gone_on >= {to})"
@@ -134,16 +134,16 @@ impl Annual<'_> {
     fn entered(&self) -> String {
         format!(
             "b join who f on f.participant_id = b.participant_id where b.in_on between {} and {}",
-            self.from_day(),
-            self.to_day()
+            self.first_day(),
+            self.last_day()
         )
     }
 
     fn exited(&self, filter: &str) -> String {
         format!(
             "b join who f on f.participant_id = b.participant_id where b.left_on between {} and {}{filter}",
-            self.from_day(),
-            self.to_day()
+            self.first_day(),
+            self.last_day()
         )
     }
 
@@ -166,7 +166,7 @@ impl Annual<'_> {
               select b.participant_id as participant_id, j.value ->> 'criterion' as criterion
               from b join entry_files e on e.plie_id = {plie} and e.id = b.entry_file_id
               cross join {elements} where j.value ->> 'criterion' is not null) k",
-            to = self.to_day(),
+            to = self.last_day(),
             elements = self.lit.elements("e.criteria"),
         );
         let of_person = |by: GroupBy, key: &str| (by, key.to_owned(), None);
@@ -185,7 +185,7 @@ impl Annual<'_> {
         format!(
             "c.plie_id = {} and c.day between {} and {}{}",
             self.plie(),
-            self.from_day(),
+            self.first_day(),
             self.lit.day(self.asked.done),
             self.on_operation("c.operation_id")
         )
@@ -203,7 +203,7 @@ impl Annual<'_> {
         format!(
             "meetings m where m.plie_id = {} and m.day between {} and {} and {}{}",
             self.plie(),
-            self.from_day(),
+            self.first_day(),
             self.lit.day(self.asked.done),
             self.asked.meetings,
             worked.unwrap_or_default()
