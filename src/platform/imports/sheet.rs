@@ -118,6 +118,10 @@ impl<W: Write> Teller<W> {
 
     /// One row of the file; the first that holds something is the heading, and those that hold nothing are left out.
     fn row(&mut self, number: i64, mut cells: Vec<String>) -> Result<(), Stopped> {
+        // bytes bound characters from above
+        if cells.iter().any(|cell| cell.len() > CELL && cell.chars().count() > CELL) {
+            return Err(Unreadable::Cell.into());
+        }
         while cells.last().is_some_and(|cell| cell.trim().is_empty()) {
             cells.pop();
         }
@@ -126,10 +130,6 @@ impl<W: Write> Teller<W> {
         }
         if cells.len() > self.bounds.columns {
             return Err(Unreadable::Columns.into());
-        }
-        // bytes bound characters from above
-        if cells.iter().any(|cell| cell.len() > CELL && cell.chars().count() > CELL) {
-            return Err(Unreadable::Cell.into());
         }
         if self.heading.is_some() {
             self.rows += 1;
