@@ -146,6 +146,10 @@ both! {
             assert_eq!((figure(&report, "incomplete_people"), figure(&report, "weeks_incomplete")[0].clone()), (found, json!(weeks)));
             members_agree(client, &report);
         }
+        // she is followed from elsewhere: her referent is told to the officer, and can't be asked for
+        let theirs = app.client_of(app.plie, officer).get(&path).expect(200);
+        let of_referent = theirs["groups"].as_array().unwrap().iter().find(|g| g["by"] == "referent").unwrap();
+        assert_eq!((&of_referent["key"], &of_referent["figures"]["without_situation"]["members_url"]), (&json!(people.nadia.referent_id), &Value::Null));
         let director = app.sign_in(Role::Director);
         let report = director.get(&format!("{path}&territory_id={territory}")).expect(200);
         assert_eq!((figure(&report, "incomplete_people"), figure(&report, "late_records")), (json!([1, 1, 1]), json!([0, 1, 0])));

@@ -202,20 +202,23 @@ fn groups(
     let accounts = terms::accounts(cx, by_referent.keys().flatten().copied().collect())?;
     let names = users::names(cx, &accounts.values().copied().collect::<Vec<_>>())?;
     let territories = terms::territory_names(cx)?;
-    let group = |by: GroupBy, parameter: &str, key: Option<String>, label: Option<String>, counts: &Counts| {
+    let group = |by: GroupBy, parameter: Option<&str>, key: Option<String>, label: Option<String>, counts: &Counts| {
         // no parameter asks for what belongs to nobody
-        let more = key.as_ref().map(|key| [(parameter, key.clone())]);
+        let more = parameter.zip(key.clone()).map(|more| [more]);
         let figures = asked.figures(counts, more.as_ref().map(|more| &more[..]));
         Group { by, key: key.unwrap_or_else(|| "none".to_owned()), label, figures }
     };
     let mut out = Vec::new();
     for (id, counts) in by_referent {
         let name = id.and_then(|id| names.get(accounts.get(&id)?)).map(|(first, last)| format!("{first} {last}"));
-        out.push(group(GroupBy::Referent, "referent_id", id.map(|id| id.to_string()), name, counts));
+        // somebody of one's territory may be followed by a referent of another, whom one can't ask for
+        let reached = |user: &UserId| asked.scope.users.as_ref().is_none_or(|users| users.contains(user));
+        let parameter = id.and_then(|id| accounts.get(&id)).filter(|user| reached(*user)).map(|_| "referent_id");
+        out.push(group(GroupBy::Referent, parameter, id.map(|id| id.to_string()), name, counts));
     }
     for (id, counts) in by_territory {
         let name = id.and_then(|id| territories.get(&id).cloned());
-        out.push(group(GroupBy::Territory, "territory_id", id.map(|id| id.to_string()), name, counts));
+        out.push(group(GroupBy::Territory, Some("territory_id"), id.map(|id| id.to_string()), name, counts));
     }
     Ok(out)
 }
