@@ -7,8 +7,6 @@ use super::objects::Object;
 use crate::support::TestApp;
 use crate::support::builders::imports::asked;
 
-const ROWS: &[u8] = b"last_name;first_name;birth_date;gender\nBenali;Nadia;1987-04-12;woman\n";
-
 pub(super) fn import(app: &TestApp, state: &str) -> Object {
     let manager = app.sign_in(Role::DataManager);
     let texts: &[(&str, &str)] = match state {
@@ -16,7 +14,9 @@ pub(super) fn import(app: &TestApp, state: &str) -> Object {
         "failed" => &[("mode", "commit"), ("max_changes", "0")],
         _ => &[],
     };
-    let import = asked(&manager, "participants", texts, ROWS);
+    // a person of its own, whom no other import has made
+    let rows = format!("last_name;first_name;birth_date;gender\n{state};Nadia;1987-04-12;woman\n");
+    let import = asked(&manager, "participants", texts, rows.as_bytes());
     if state != "validating" {
         app.work();
     }
