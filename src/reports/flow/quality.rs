@@ -213,7 +213,7 @@ fn groups(
         let name = id.and_then(|id| names.get(accounts.get(&id)?)).map(|(first, last)| format!("{first} {last}"));
         // somebody of one's territory may be followed by a referent of another, whom one can't ask for
         let reached = |user: &UserId| asked.scope.users.as_ref().is_none_or(|users| users.contains(user));
-        let parameter = id.and_then(|id| accounts.get(&id)).filter(|user| reached(*user)).map(|_| "referent_id");
+        let parameter = id.and_then(|id| accounts.get(&id)).filter(|user| reached(user)).map(|_| "referent_id");
         out.push(group(GroupBy::Referent, parameter, id.map(|id| id.to_string()), name, counts));
     }
     for (id, counts) in by_territory {
