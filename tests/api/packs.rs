@@ -66,6 +66,7 @@ fn claimed(app: &TestApp) -> (Audited, Value) {
     let held = format!("/v1/mission-letters/{}", held["items"][0]["id"].as_str().unwrap());
     let told = json!({"document_id": letter["id"], "missions": "Référente de parcours"});
     director.at_version(1).patch(&held, &told).expect(200);
+    app.given_a_participation(&checked.followed, &checked.operation, "2026-02-01");
     app.given_a_cost(checked.followed.user, "2026-02-01", "2026-02-28", 370_800);
     let body = json!({"from": "2026-02-01", "to": "2026-02-28", "override_reason": "Un émargement manque"});
     let path = format!("/v1/operations/{operation}/claims");
