@@ -77,6 +77,9 @@ both! {
         let (status, report) = manager.download(&format!("{job}/result"));
         let report: Value = serde_json::from_slice(&report).unwrap();
         assert_eq!((status, &report["status"], &report["counts"]["created"], report["rows"].as_array().unwrap().len()), (200, &json!("committed"), &json!(2), 2));
+        for report in kept(&app) {
+            assert!(!std::fs::read(report).unwrap().windows(6).any(|w| w == b"counts"), "a report stands sealed");
+        }
         import.commit().refused(409, "illegal_transition");
         app.sequence();
         let fed = manager.get("/v1/changes?types=participants").expect(200);
@@ -308,6 +311,17 @@ both! {
         let manager = app.client_of(app.plie, jalon::ids::UserId::of(manager.id.unwrap()));
         assert_eq!(manager.get(&format!("{}/rows", import.path)).expect(200)["items"], json!([]));
         assert_eq!((kept(&app).len(), app.read_text("select count(*) from imports where stored_as is not null").as_str()), (0, "0"));
+    }
+
+    fn an_erasure_lets_go_of_every_report(app: TestApp) {
+        let manager = app.sign_in(Role::DataManager);
+        let import = asked(&manager, "participants", &[COMMIT], two().as_bytes());
+        assert_eq!(app.work(), 1);
+        let job = format!("/v1/jobs/{}", import.now()["job_id"].as_str().unwrap());
+        assert_eq!(manager.download(&format!("{job}/result")).0, 200);
+        app.erased(known_as(&manager, "A-1")["id"].as_str().unwrap());
+        manager.get(&format!("{job}/result")).refused(409, "conflict_job_expired");
+        assert_eq!(manager.get(&job).expect(200)["state"], "expired");
     }
 
     fn a_workbook_is_read_as_it_is_shown(app: TestApp) {

@@ -34,7 +34,7 @@ pub(super) async fn run(state: &Arc<AppState>, job: &JobRow, meter: &Meter) -> O
     let wall = Wall::Plie(job.plie_id);
     let made = state.store.job(wall, move |conn| {
         let results = Results::of(&app.config.data_dir);
-        as_asker(conn, &app, &asked, |cx| imports::report(cx, &results, id))
+        as_asker(conn, &app, &asked, |cx| imports::report(cx, &asked, &results, id))
     });
     made.await
 }

@@ -6,7 +6,7 @@
 //! Validating carries the rows of a stretch out and undoes them. Rows that say what is stored already write nothing.
 //!
 //! What was sent stands sealed among the results of jobs until it is carried out, for a day at most; the report of the
-//! rows is kept for a week.
+//! rows, sealed too, is kept for a week and goes with an erasure.
 
 mod api;
 mod bodies;

@@ -98,7 +98,9 @@ pub(in crate::participants::erasure) fn erase(
     apart::milestones(&mut work)?;
     apart::documents(&mut work)?;
     let version = apart::people(&mut work)?;
-    jobs::let_go(work.conn, safe.plie, JobKind::Export, safe.now)?;
+    for kind in [JobKind::Export, JobKind::Import] {
+        jobs::let_go(work.conn, safe.plie, kind, safe.now)?;
+    }
     let forgotten = crate::audit::store::forget_reasons(work.conn, safe.plie, &work.records)?;
     let mut parts = work.parts()?;
     if let Some(part) = parts.iter_mut().find(|part| part.kind == "audit_log") {

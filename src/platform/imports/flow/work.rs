@@ -332,15 +332,17 @@ pub(crate) fn give_up(
 /// Rows that are read together for the report.
 const PAGE: i64 = 500;
 
-/// The report of an import, row by row, as the result of its job.
+/// The name of the report in the work.
+const REPORT: &str = "report";
+
+/// The report of an import, row by row, as the result of its job; sealed, since it says what was wrong with whom.
 ///
 /// # Errors
 /// The database or the disk is away.
-pub(crate) fn report(cx: &mut Ctx<'_>, results: &Results, id: ImportId) -> Outcome<Made> {
+pub(crate) fn report(cx: &mut Ctx<'_>, job: &JobRow, results: &Results, id: ImportId) -> Outcome<Made> {
     let import = store::by_id(cx.conn, cx.plie(), id)?;
     let working = results.begin().map_err(away)?;
-    let file = std::fs::File::create(working.path("report.json")).map_err(away)?;
-    let mut out = std::io::BufWriter::new(file);
+    let mut out = working.seal(REPORT, &cx.app.keys, job.id).map_err(away)?;
     let head = serde_json::json!({
         "import_id": import.id, "target": import.target, "status": import.status, "sha256": import.sha256,
         "counts": {"created": import.rows_created, "updated": import.rows_updated,
@@ -362,9 +364,8 @@ pub(crate) fn report(cx: &mut Ctx<'_>, results: &Results, id: ImportId) -> Outco
             break;
         }
     }
-    out.write_all(b"]}").and_then(|()| out.flush()).map_err(away)?;
-    drop(out);
-    working.made("report.json", format!("jalon-import-{id}.json"), "application/json").map_err(away)
+    out.write_all(b"]}").map_err(away)?;
+    working.made_of(out, format!("jalon-import-{id}.json"), "application/json").map_err(away)
 }
 
 #[cfg(test)]
