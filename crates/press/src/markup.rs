@@ -37,10 +37,25 @@ pub(crate) enum Block {
     Item(Rich),
     /// Labels and their values: a table of two columns whose header is empty.
     Facts(Vec<(Rich, Rich)>),
+    /// Bars: a table of three columns whose header is empty.
+    Bars(Vec<Bar>),
     Table(Table),
     /// A frame to sign in: a quotation.
     Signature(Vec<Rich>),
 }
+
+/// A bar of a chart.
+#[derive(Debug)]
+pub(crate) struct Bar {
+    pub(crate) label: Rich,
+    /// Its number, as it is written.
+    pub(crate) shown: Rich,
+    /// How much of the longest that there can be, from nothing to one.
+    pub(crate) part: f32,
+}
+
+/// The length of the longest bar, in the drawing and in a template.
+const LONGEST: f32 = 400.0;
 
 /// A table with a header that each page repeats.
 #[derive(Debug, Default)]
@@ -221,17 +236,28 @@ fn depth(level: HeadingLevel) -> u8 {
     }
 }
 
-/// Two columns without a header are facts.
+/// Without a header, two columns are facts and three are bars.
 fn told(table: Table) -> Block {
-    let headless = table.header.len() == 2 && table.header.iter().all(Vec::is_empty);
-    if !headless {
-        return Block::Table(table);
+    let headless = table.header.iter().all(Vec::is_empty);
+    match (headless, table.header.len()) {
+        (true, 2) => {
+            let pairs = table.rows.into_iter().filter_map(|row| {
+                let mut cells = row.into_iter();
+                Some((cells.next()?, cells.next().unwrap_or_default()))
+            });
+            Block::Facts(pairs.collect())
+        }
+        (true, 3) => Block::Bars(table.rows.into_iter().filter_map(bar).collect()),
+        _ => Block::Table(table),
     }
-    let pairs = table.rows.into_iter().filter_map(|row| {
-        let mut cells = row.into_iter();
-        Some((cells.next()?, cells.next().unwrap_or_default()))
-    });
-    Block::Facts(pairs.collect())
+}
+
+/// A label, its number, and its length.
+fn bar(row: Vec<Rich>) -> Option<Bar> {
+    let mut cells = row.into_iter();
+    let (label, shown, length) = (cells.next()?, cells.next()?, cells.next()?);
+    let length: f32 = length.first()?.text.trim().parse().ok()?;
+    Some(Bar { label, shown, part: (length / LONGEST).clamp(0.0, 1.0) })
 }
 
 #[cfg(test)]
@@ -241,11 +267,13 @@ mod tests {
     #[test]
     fn blocks_are_read_from_markdown() {
         let blocks = read(
-            "# T\n\n*a* b\n\n| | |\n|-|-|\n| k | v |\n\n| A | B |\n|:-|-:|\n| 1 | 2 |\n\n> x\n>\n> **y**\n\n- one\n- two\n",
+            "# T\n\n*a* b\n\n| | |\n|-|-|\n| k | v |\n\n| A | B |\n|:-|-:|\n| 1 | 2 |\n\n> x\n>\n> **y**\n\n| | | |\n|-|-|-|\n| k | 1 | 200 |\n\n- one\n- two\n",
         );
         let shapes: Vec<String> =
             blocks.iter().map(|b| format!("{b:?}").split(['(', ' ']).next().unwrap_or("").to_owned()).collect();
-        assert_eq!(shapes, ["Heading", "Paragraph", "Facts", "Table", "Signature", "Item", "Item"]);
+        assert_eq!(shapes, ["Heading", "Paragraph", "Facts", "Table", "Signature", "Bars", "Item", "Item"]);
+        let halves = blocks.iter().filter_map(|b| if let Block::Bars(bars) = b { bars.first() } else { None });
+        assert_eq!(halves.map(|bar| bar.part).collect::<Vec<_>>(), [0.5]);
     }
 
     #[test]

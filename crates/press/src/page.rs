@@ -1,6 +1,6 @@
 //! Pages: where each line stands. Points from the top left corner of an A4 page.
 
-use crate::markup::{Block, Rich, Table};
+use crate::markup::{Bar, Block, Rich, Table};
 use crate::table::widths;
 use crate::text::{Line, lines};
 
@@ -16,6 +16,8 @@ const PADDING: f32 = 4.0;
 /// Where values begin beside their labels.
 const LABEL: f32 = 108.0;
 const SIGNATURE: f32 = 74.0;
+/// How wide the labels of bars are at most, the longest bar, and the step from one bar to the next.
+const BARS: (f32, f32, f32) = (180.0, 240.0, 15.0);
 /// A heading stays with at least this much of what follows it.
 const COMPANY: f32 = 48.0;
 
@@ -39,6 +41,8 @@ pub(crate) enum Mark {
     Rule { x: f32, y: f32, width: f32 },
     /// An empty frame.
     Frame { x: f32, y: f32, width: f32, height: f32 },
+    /// A bar of a chart.
+    Bar { x: f32, y: f32, width: f32, height: f32 },
 }
 
 pub(crate) type Page = Vec<Mark>;
@@ -79,6 +83,7 @@ pub(crate) fn set(blocks: &[Block]) -> Vec<Page> {
             Block::Paragraph(rich) => setter.paragraph(rich, 0.0),
             Block::Item(rich) => setter.item(rich),
             Block::Facts(pairs) => setter.facts(pairs),
+            Block::Bars(bars) => setter.bars(bars),
             Block::Table(table) => setter.table(table),
             Block::Signature(said) => beside = setter.signature(said, frame_before),
         }
@@ -163,6 +168,24 @@ impl Setter {
             self.row(&cells, &[QUIET, PLAIN], 1.5, None);
         }
         self.y += 4.0;
+    }
+
+    /// Bars from one line down, their labels before it and their numbers behind.
+    fn bars(&mut self, bars: &[Bar]) {
+        let (labels, longest, step) = BARS;
+        let one = |rich: &Rich| lines(rich, SMALL, labels).into_iter().next().unwrap_or_default();
+        self.room(bars.iter().map(|_| step).sum());
+        for bar in bars {
+            self.room(step);
+            let (x, y, width) = (SIDE + labels + PADDING, self.y + SMALL + 1.5, bar.part * longest);
+            let (label, shown) = (one(&bar.label), one(&bar.shown));
+            let (size, colour) = (SMALL, Colour::Ink);
+            self.mark(Mark::Text { x: x - PADDING - label.width(), y, size, colour, line: label });
+            self.mark(Mark::Bar { x, y: self.y + 1.5, width, height: step - 6.0 });
+            self.mark(Mark::Text { x: x + width + PADDING, y, size, colour, line: shown });
+            self.y += step;
+        }
+        self.y += 6.0;
     }
 
     fn table(&mut self, table: &Table) {

@@ -137,6 +137,16 @@ fn draw(surface: &mut Surface<'_>, mark: &Mark) {
             }
             outline(surface, path);
         }
+        Mark::Bar { x, y, width, height } => {
+            let mut path = PathBuilder::new();
+            if let Some(rect) = Rect::from_xywh(*x, *y, *width, *height) {
+                path.push_rect(rect);
+            }
+            surface.set_fill(Some(fill(Colour::EuropeanBlue.rgb())));
+            if let Some(path) = path.finish() {
+                surface.draw_path(&path);
+            }
+        }
     }
 }
 
