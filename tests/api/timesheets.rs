@@ -91,6 +91,7 @@ both! {
         let later = staff.client.get(&month).expect(200);
         assert_eq!((&later["days"], &later["totals"], &later["content_hash"]), (&frozen["days"], &frozen["totals"], &frozen["content_hash"]));
         assert_eq!((&later["changed_since_signed"], &later["content_intact"]), (&json!(true), &json!(true)));
+        app.signed_rows_may_be_rewritten();
         app.conn().batch("update timesheets set content = replace(content, ' 180 ', ' 240 ')").unwrap();
         assert_eq!(staff.client.get(&month).expect(200)["content_intact"], false);
     }

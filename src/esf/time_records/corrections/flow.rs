@@ -177,9 +177,9 @@ fn supersede(cx: &mut Ctx<'_>, row: TimeRecordRow, made: Option<&TimeRecordRow>,
         updated_at: cx.now,
         ..row
     };
-    // history has no shares in the index of participants
-    records::delete_shares(cx, old.id)?;
     records::update(cx, &old, read)?;
+    // history has no shares in the index of participants; those of a live signed record are kept by the database
+    records::delete_shares(cx, old.id)?;
     deltas.write(cx)?;
     let line = Entry::changed("time_records", old.id, old.version).fields(&["status", "superseded_by"]);
     let line = flow::entry(line, &old)?.because(reason);

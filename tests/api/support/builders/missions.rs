@@ -128,8 +128,10 @@ impl TestApp {
     /// Takes away what keeps signed records as they are: as somebody who owns the tables could.
     pub fn signed_rows_may_be_rewritten(&self) {
         let sql = match self.database.kind {
-            Kind::Sqlite => "drop trigger time_records_signed",
-            Kind::Postgres => "alter table time_records disable trigger time_records_guard",
+            Kind::Sqlite => "drop trigger time_records_signed; drop trigger timesheets_frozen",
+            Kind::Postgres => {
+                "alter table time_records disable trigger time_records_guard; alter table timesheets disable trigger timesheets_frozen"
+            }
         };
         self.conn().batch(sql).unwrap();
     }

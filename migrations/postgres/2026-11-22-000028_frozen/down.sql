@@ -1,0 +1,12 @@
+drop trigger claim_adjustments_kept on claim_adjustments;
+drop trigger claim_adjustments_frozen on claim_adjustments;
+drop trigger claim_records_kept on claim_records;
+drop trigger claim_records_frozen on claim_records;
+drop trigger claim_lines_kept on claim_lines;
+drop trigger claims_kept on claims;
+drop function claim_kept();
+drop trigger timesheets_kept on timesheets;
+drop trigger timesheets_frozen on timesheets;
+drop trigger time_records_replacing on time_records;
+drop function record_replacing();
+drop trigger time_records_origin on time_records;

@@ -1,0 +1,10 @@
+drop trigger claim_adjustments_kept;
+drop trigger claim_adjustments_frozen;
+drop trigger claim_records_kept;
+drop trigger claim_records_frozen;
+drop trigger claim_lines_kept;
+drop trigger claims_kept;
+drop trigger timesheets_kept;
+drop trigger timesheets_frozen;
+drop trigger time_records_replacing;
+drop trigger time_records_origin;
