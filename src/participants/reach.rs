@@ -172,6 +172,10 @@ impl<C: QueryFragment<MultiBackend>> InReach<C> {
     }
 
     fn followed<'b>(&'b self, user: &'b UserId, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        // the row itself says so without another look-up
+        if self.here {
+            out.push_sql("participants.erased_at is null and ");
+        }
         self.column.walk_ast(out.reborrow())?;
         out.push_sql(" in (select participant_id from referent_assignments where plie_id = ");
         out.push_bind_param::<UuidSql, _>(&self.plie)?;
@@ -182,8 +186,11 @@ impl<C: QueryFragment<MultiBackend>> InReach<C> {
         out.push_bind_param::<Date, _>(&self.today)?;
         out.push_sql(" and (ends_on is null or ends_on >= ");
         out.push_bind_param::<Date, _>(&self.since)?;
-        out.push_sql(") and ");
-        out.push_sql(ERASED);
+        out.push_sql(")");
+        if !self.here {
+            out.push_sql(" and ");
+            out.push_sql(ERASED);
+        }
         out.push_sql(" union all select participant_id from entry_files where plie_id = ");
         out.push_bind_param::<UuidSql, _>(&self.plie)?;
         out.push_sql(" and referent_user_id = ");

@@ -112,8 +112,9 @@ impl<'a> Esf<'a> {
             Some(code) => format!(" and e.gender = {code}"),
             None => " and 1 = 0".to_owned(),
         });
+        // kept apart, it would be a list without an index that each of a report's parts walks through
         format!(
-            "latest as (
+            "latest as not materialized (
                select r.participation_id as participation_id, r.moment as moment, max(r.revision) as revision
                from participation_records r where r.plie_id = {plie}{recorded} group by r.participation_id, r.moment),
              told as (
