@@ -71,7 +71,9 @@ fn case<'a>(name: &'static str, title: &'static str, counts: Counts, make: Make<
         "month" => ((Some(1.0), None), 200),
         "time-split" | "time-split-days" => ((Some(2.0), None), 200),
         "alerts" | "month-sheet" => ((Some(50.0), Some(50.0)), 200),
-        "activity" | "means" | "quality" | "calendar" => ((Some(300.0), Some(300.0)), 200),
+        "activity" | "means" | "quality" | "calendar" | "annual" | "indicators" | "esf-people" => {
+            ((Some(300.0), Some(300.0)), 200)
+        }
         _ => ((Some(0.60), None), 200),
     };
     Case { name, title, goals, counts, expected, make, taken: AtomicUsize::new(0) }
@@ -112,6 +114,7 @@ fn reads(world: &World) -> Vec<Case<'_>> {
     let search = "/v1/participants?q=ben&limit=50".to_owned();
     let alerts = "/v1/alerts?limit=50".to_owned();
     let split = |(from, to): &(String, String)| format!("/v1/reports/time-split?from={from}&to={to}");
+    let of_the_fund = |name: &str| format!("{}&operation_id={}", yearly(world, name), world.operation);
     vec![
         case("by-id", "participant by id, by their referent", MANY, by_id),
         case("page", "50 participants, filtered by status and territory", FEWER, asked(page)),
@@ -127,6 +130,14 @@ fn reads(world: &World) -> Vec<Case<'_>> {
             "the activity of all referents over twelve months",
             LONG,
             asked(yearly(world, "referent-activity")),
+        ),
+        case("annual", "the annual report of the operator", LONG, asked(yearly(world, "operator-annual"))),
+        case("indicators", "the indicators of the ESF over twelve months", LONG, asked(of_the_fund("esf-indicators"))),
+        case(
+            "esf-people",
+            "the participants of the ESF over twelve months",
+            LONG,
+            asked(of_the_fund("esf-participants")),
         ),
         case("means", "the means over twelve months", LONG, asked(yearly(world, "means"))),
         case("quality", "the quality of the data of twelve months", LONG, asked(yearly(world, "data-quality"))),
