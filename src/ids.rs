@@ -156,6 +156,7 @@ ids! {
     AgendaItem AgendaItemId "an agenda item",
     Decision DecisionId "a decision",
     Participant ParticipantId "a participant",
+    Address AddressId "an address",
     Situation SituationId "a situation",
     Pathway PathwayId "a pathway",
     Assignment AssignmentId "a referent assignment",

@@ -79,8 +79,10 @@ update_staff_assignment             v   get_staff_assignment     t   .   .   t  
 list_participants                   -   -                       t   z   t   t   .   p   .   .   .   .   r   .   .   .   .
 create_participant                  -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_participant                     -   get_participant         t   z   t   t   .   p   .   .   .   .   r   .   .   .   .
+put_participant_by_external_id      -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_participant_by_external_id      -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 update_participant                  v   get_participant         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_participant_addresses          -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 list_situations                     -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_situation                    -   get_participant         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_situation                       -   get_situation           t   z   t   t   .   p   .   .   .   .   .   .   .   .   .

@@ -705,6 +705,19 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::*;
+    participant_addresses (plie_id, id) {
+        plie_id -> UuidSql,
+        id -> UuidSql,
+        participant_id -> UuidSql,
+        address -> Nullable<JsonSql>,
+        valid_from -> Date,
+        recorded_by -> Nullable<UuidSql>,
+        recorded_at -> InstantSql,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::*;
     situations (plie_id, id) {
         plie_id -> UuidSql,
         id -> UuidSql,
@@ -2005,6 +2018,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     participant_external_ids,
     participant_names,
     participant_criteria,
+    participant_addresses,
     situations,
     reception_slots,
     orientations,

@@ -5,11 +5,12 @@ pub(crate) mod view;
 /// What is sent.
 pub(crate) mod wire;
 
-use actix_web::{get, patch, post, web};
+use actix_web::{get, patch, post, put, web};
 
 use super::beside::{only_whole, whole};
 use super::{embed, flow, store};
 use crate::app::App;
+use crate::audit::Change;
 use crate::ctx::Ctx;
 use crate::failure::{Failure, Outcome};
 use crate::http::query::malformed;
@@ -101,6 +102,29 @@ pub(crate) async fn get_participant_by_external_id(
         let row = store::by_external_id(cx, &cx.reach.clone(), &path.0, &path.1)?;
         let id = row.id;
         answer(cx, id, Ok(row))
+    })
+    .await
+}
+
+/// Create or change a participant by another system's number
+///
+/// For whoever keeps people in a system of their own and sends each of them again: 201 where the number was nobody's, with
+/// the doubles and the rules of `create_participant`; 200 where it is somebody's, changed where something differs. What is
+/// left out stays, and what is so already is not written again.
+#[utoipa::path(tag = "participants", params(("system" = String, Path, description = "The system's short name", example = "viesion"), ("id" = String, Path, description = "The number there", example = "A-12")), request_body = ParticipantIn, responses((status = 200, description = "Known, and changed where something differed", body = ParticipantView), (status = 201, description = "Created", body = ParticipantView)))]
+#[put("/participants/by-external-id/{system}/{id}")]
+pub(crate) async fn put_participant_by_external_id(
+    app: App,
+    caller: Caller,
+    path: web::Path<(String, String)>,
+    body: Valid<ParticipantIn>,
+) -> Outcome<Reply> {
+    let (system, number) = path.into_inner();
+    app.write(caller, body, move |cx, new| {
+        let (change, row) = flow::put(cx, system, &number, new)?;
+        let (version, location) = (row.version, format!("/v1/participants/{}", row.id));
+        let view = ParticipantView::from(row);
+        if change == Change::Created { Reply::created(&view, version, location) } else { Reply::object(&view, version) }
     })
     .await
 }

@@ -5,6 +5,7 @@ mod upsert;
 
 use std::collections::BTreeMap;
 
+use super::addresses;
 use super::api::wire::{Address, AddressPatch, ParticipantIn, ParticipantPatch};
 use super::duplicates;
 use super::rules::likeness;
@@ -24,6 +25,7 @@ use crate::refusal::Refusal;
 pub(super) use doubles::resembling;
 use doubles::{check_numbers, warn_of_doubles};
 pub(crate) use doubles::{likely_doubles, refuse_doubles};
+pub(in crate::participants) use upsert::put;
 pub(crate) use upsert::{Told, upsert};
 
 /// A person about to become a participant.
@@ -100,6 +102,9 @@ pub(crate) fn create(cx: &mut Ctx<'_>, new: NewParticipant) -> Outcome<Participa
 fn keep(cx: &mut Ctx<'_>, row: ParticipantRow) -> Outcome<ParticipantRow> {
     check_numbers(cx, &row)?;
     store::insert(cx, &row)?;
+    if row.address.is_some() {
+        addresses::keep(cx, &row)?;
+    }
     cx.record(Entry::created("participants", row.id).about(row.id));
     duplicates::look(cx, &row)?;
     Ok(row)
@@ -164,6 +169,9 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: ParticipantId, patch: ParticipantPatc
         warn_of_doubles(cx, &row)?;
     }
     store::update(cx, &row)?;
+    if fields.contains(&"address") {
+        addresses::keep(cx, &row)?;
+    }
     if another {
         duplicates::look(cx, &row)?;
     }

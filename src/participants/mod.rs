@@ -9,6 +9,7 @@
 //! `rules.rs` checks a whole participant.
 
 mod access_log;
+mod addresses;
 mod api;
 mod beside;
 mod data_export;
@@ -54,8 +55,10 @@ pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
     cfg.service(api::list_participants)
         .service(api::create_participant)
         .service(api::get_participant_by_external_id)
+        .service(api::put_participant_by_external_id)
         .service(api::get_participant)
         .service(api::update_participant);
+    addresses::routes(cfg);
     situations::routes(cfg);
     signatures::routes(cfg);
     sensitive::routes(cfg);

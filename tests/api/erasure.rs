@@ -62,7 +62,7 @@ both! {
         let by = parts(&erasure);
         for (kind, erased, kept, rule) in [
             ("sensitive_facts", 1, 0, "art_17"), ("liaison_notes", 1, 0, "art_17"), ("constraints", 1, 0, "art_17"), ("barriers", 1, 0, "art_17"),
-            ("contacts", 2, 0, "art_17"), ("documents", 1, 1, "esf_evidence"), ("interviews", 1, 1, "esf_evidence"), ("time_records", 1, 1, "esf_evidence"),
+            ("contacts", 3, 0, "art_17"), ("documents", 1, 1, "esf_evidence"), ("interviews", 1, 1, "esf_evidence"), ("time_records", 1, 1, "esf_evidence"),
             ("situations", 1, 1, "esf_evidence"), ("objectives", 1, 1, "esf_evidence"),
         ] {
             assert_eq!((&by[kind]["erased"], &by[kind]["kept"], &by[kind]["rule"]), (&json!(erased), &json!(kept), &json!(rule)), "{kind}: {erasure}");

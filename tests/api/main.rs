@@ -16,6 +16,7 @@ mod support;
 mod absences;
 mod access_log;
 mod actions;
+mod addresses;
 mod agenda_weeks;
 mod alerts;
 mod api_clients;

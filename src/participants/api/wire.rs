@@ -81,6 +81,19 @@ pub(crate) struct AddressPatch {
     pub(crate) valid_from: Option<Option<Day>>,
 }
 
+impl From<Address> for AddressPatch {
+    fn from(given: Address) -> Self {
+        Self {
+            line: Some(given.line),
+            postcode: Some(given.postcode),
+            commune_code: Some(given.commune_code),
+            qpv: given.qpv.map(Some),
+            frr: given.frr.map(Some),
+            valid_from: given.valid_from.map(Some),
+        }
+    }
+}
+
 /// A new participant.
 #[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -197,6 +210,28 @@ pub(crate) struct ParticipantPatch {
     /// CAF or MSA number.
     #[serde(default, deserialize_with = "patched")]
     pub(crate) caf_msa_id: Option<Option<Number>>,
+}
+
+impl From<ParticipantIn> for ParticipantPatch {
+    /// What was given of a person; what was left out stays.
+    fn from(given: ParticipantIn) -> Self {
+        Self {
+            first_name: Some(given.first_name),
+            last_name: Some(given.last_name),
+            birth_name: given.birth_name.map(Some),
+            birth_date: Some(given.birth_date),
+            gender: Some(given.gender),
+            email: given.email.map(Some),
+            phone: given.phone.map(Some),
+            contact_person: given.contact_person.map(Some),
+            address: given.address.map(|address| Some(address.into())),
+            external_ids: given
+                .external_ids
+                .map(|numbers| Some(numbers.into_iter().map(|(system, number)| (system, Some(number))).collect())),
+            france_travail_id: given.france_travail_id.map(Some),
+            caf_msa_id: given.caf_msa_id.map(Some),
+        }
+    }
 }
 
 /// Which participants are listed.

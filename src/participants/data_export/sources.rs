@@ -49,6 +49,13 @@ pub(super) const SOURCES: &[Source] = &[
          caf_msa_id:text last_contact_on:day merged_into:id created_at:instant updated_at:instant",
     ),
     source(
+        "participant_addresses",
+        "Adresses",
+        "participant_addresses",
+        [PERSON, "s.recorded_at, s.id"],
+        "id:id address:json valid_from:day recorded_at:instant",
+    ),
+    source(
         "situations",
         "Situations",
         "situations",

@@ -12,7 +12,7 @@ use crate::faults;
 use crate::http::text::Text;
 use crate::http::valid;
 use crate::ids::ParticipantId;
-use crate::participants::api::wire::{Address, AddressPatch, ParticipantIn, ParticipantPatch};
+use crate::participants::api::wire::{Address, AddressPatch, ExternalId, ParticipantIn, ParticipantPatch};
 use crate::participants::rules::likeness::Identity;
 use crate::participants::rules::{OnDuplicate, external_id_pointer};
 use crate::participants::store::{self, ParticipantRow};
@@ -61,6 +61,50 @@ pub(crate) fn upsert(cx: &mut Ctx<'_>, told: &Told<'_>) -> Outcome<(Change, Part
             another_number(&row, &patch)?;
             changed(cx, &row, patch, told)
         }
+    }
+}
+
+/// `PUT /v1/participants/by-external-id/{system}/{id}`: makes the person, or changes what differs of whoever has the number.
+pub(in crate::participants) fn put(
+    cx: &mut Ctx<'_>,
+    system: String,
+    number: &str,
+    mut body: ParticipantIn,
+) -> Outcome<(Change, ParticipantRow)> {
+    let pointer = external_id_pointer(&system);
+    let Ok(told) = number.parse::<ExternalId>() else {
+        return Err(Failure::invalid(pointer, "invalid_format", "Ce n'est pas un numéro.", "This is no number."));
+    };
+    let numbers = body.external_ids.get_or_insert_default();
+    if numbers.get(&system).is_some_and(|other| *other != told) {
+        return Err(Failure::invalid(
+            pointer,
+            "rule_other_number",
+            "Le corps donne un autre numéro que le chemin.",
+            "The body gives another number than the path.",
+        ));
+    }
+    numbers.insert(system.clone(), told);
+    let Some((_, owner)) = store::owners(cx, &[(system, number.to_owned())])?.pop() else {
+        return create_from_wire(cx, body).map(|row| (Change::Created, row));
+    };
+    let row = match store::find(cx, &cx.reach.clone(), owner) {
+        Ok(row) => row,
+        // whom the caller does not see has the number all the same: the create says so
+        Err(Failure::NotFound) => return create_from_wire(cx, body).map(|row| (Change::Created, row)),
+        Err(failure) => return Err(failure),
+    };
+    if body.id.is_some_and(|id| id != row.id) {
+        return Err(Failure::invalid(
+            "/id",
+            "rule_other_number",
+            "Ce numéro est celui d'un participant qui a un autre identifiant.",
+            "This number is that of a participant with another identifier.",
+        ));
+    }
+    match differing(&row, body.into())? {
+        None => Ok((Change::None, row)),
+        Some(patch) => update(cx, row.id, patch).map(|row| (Change::Changed, row)),
     }
 }
 

@@ -17,7 +17,7 @@ use crate::ids::{AnyId, InterviewId, MergeId, ParticipantId, PathwayId, Referent
 use crate::machine;
 use crate::participants::rules::likeness;
 use crate::participants::store::{self as people, ParticipantRow};
-use crate::participants::{duplicates, still_kept};
+use crate::participants::{addresses, duplicates, still_kept};
 use crate::pathways::interviews;
 use crate::pathways::rules::PathwayStatus;
 use crate::refusal::{Fault, Refusal};
@@ -245,6 +245,7 @@ fn keep(cx: &mut Ctx<'_>, gone: &ParticipantRow, mut row: ParticipantRow, choose
     row.updated_at = cx.now;
     people::give_numbers(cx, gone.id, &row)?;
     people::update(cx, &row)?;
+    addresses::keep(cx, &row)?;
     cx.record(Entry::changed("participants", row.id, row.version).about(row.id).fields(&["merged"]));
     Ok(row)
 }
@@ -281,6 +282,7 @@ pub(super) fn undo(cx: &mut Ctx<'_>, id: MergeId) -> Outcome<(MergeRow, Particip
         cx.record(Entry::changed("participants", person.id, person.version).about(person.id).fields(&["merged_into"]));
     }
     for person in [&target, &source] {
+        addresses::keep(cx, person)?;
         participations::person_corrected(cx, person, true)?;
     }
     duplicates::unmerged(cx, source.id, target.id)?;

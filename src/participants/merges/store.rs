@@ -87,6 +87,7 @@ pub(super) const MOVED: &[(&str, bool)] = &[
     ("milestones", true),
     ("opportunity_notices", true),
     ("orientations", true),
+    ("participant_addresses", false),
     ("participant_constraints", true),
     ("participations", true),
     ("pathways", true),

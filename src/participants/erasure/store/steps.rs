@@ -125,6 +125,7 @@ use When::{Always, WithoutEvidence};
 pub(super) const STEPS: &[Step] = &[
     quiet("identity", "participant_names", Person, "participant_id", Delete),
     quiet("contacts", "participant_external_ids", Person, "participant_id", Delete),
+    quiet("contacts", "participant_addresses", Person, "id", Delete),
     quiet("identity", "import_rows", Imported, "import_id", Delete),
     step("situations", "situations", Person, WithoutEvidence, Delete),
     step(
