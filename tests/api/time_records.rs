@@ -218,6 +218,131 @@ both! {
         with(json!({"linked": {"type": "interview", "id": Uuid::now_v7()}})).refused(422, "reference_not_found");
     }
 
+    fn a_record_agrees_with_the_session_it_is_linked_to(app: TestApp) {
+        let office = app.an_office();
+        let (karim, of) = (app.given_somebody_followed(), &office.followed);
+        // from two to four in Paris, on Friday 27 February
+        let there: Vec<Value> = [of, &karim].map(|f| json!({"pathway_id": f.pathway, "outcome": "present"})).into();
+        let session = json!({"title": "Atelier CV", "leader_id": of.user, "starts_at": "2026-02-27T13:00:00Z", "ends_at": "2026-02-27T15:00:00Z"});
+        let director = app.sign_in(Role::Director);
+        let session = director.post("/v1/collective-sessions", &session).expect(201);
+        let id = session["id"].as_str().unwrap().to_owned();
+        for line in &there {
+            let row = (app.uuid_text(Uuid::now_v7()), app.uuid_text(line["pathway_id"].as_str().unwrap().parse().unwrap()));
+            app.conn().batch(&format!(
+                "insert into attendances (plie_id, id, session_id, pathway_id, participant_id, outcome, created_at, updated_at)
+                 select plie_id, {}, {}, id, participant_id, 'present', {at}, {at} from pathways where id = {}",
+                row.0, app.uuid_text(id.parse().unwrap()), row.1, at = app.instant_text()
+            )).unwrap();
+        }
+        let sign = |of: &Followed| {
+            let session = director.get(&format!("/v1/collective-sessions/{id}")).expect(200);
+            let line = session["attendances"].as_array().unwrap().iter().find(|a| a["pathway_id"] == json!(of.pathway)).unwrap().clone();
+            let signature = json!({"kind": "electronic", "signer": {"type": "participant"}, "signed_at": app.clock.now(), "facts_hash": line["facts_hash"], "method": "tablet"});
+            let body = json!({"pathway_id": of.pathway, "signature": signature});
+            office.me().at_version(session["version"].as_i64().unwrap()).post(&format!("/v1/collective-sessions/{id}/sign"), &body).expect(200);
+        };
+        let with = |changes: Value| {
+            let mut all = json!({"date": "2026-02-27", "start_time": "14:00", "end_time": "16:00", "task": "collective_session", "linked": {"type": "session", "id": id}});
+            for (name, value) in changes.as_object().unwrap() { all[name] = value.clone(); }
+            office.me().post("/v1/time-records?dry_run=true", &office.body(&all)).warnings()
+        };
+        assert_eq!(with(json!({})), ["no_signature"]);
+        sign(of);
+        assert_eq!(with(json!({})), Vec::<String>::new(), "whom the record names has signed");
+        let both = json!([of.participant, karim.participant]);
+        assert_eq!(with(json!({"participant_ids": both})), ["not_assigned", "no_signature"], "one of the two has not");
+        assert_eq!(with(json!({"start_time": "15:55", "end_time": "17:00"})), Vec::<String>::new(), "some minutes are enough");
+        assert_eq!(with(json!({"start_time": "16:00", "end_time": "17:00"})), ["contact_mismatch"]);
+        assert_eq!(with(json!({"start_time": "12:00", "end_time": "14:00"})), ["contact_mismatch"]);
+        assert_eq!(with(json!({"date": "2026-02-26"})), ["contact_mismatch"]);
+        // each record of a batch is held against its own
+        let body = |changes: Value| {
+            let mut all = json!({"date": "2026-02-27", "task": "collective_session", "linked": {"type": "session", "id": id}});
+            for (name, value) in changes.as_object().unwrap() { all[name] = value.clone(); }
+            office.body(&all)
+        };
+        let items = json!([body(json!({"start_time": "14:00", "end_time": "15:00"})), body(json!({"date": "2026-02-25"}))]);
+        let batch = office.me().post("/v1/time-records/batch?dry_run=true", &json!({"items": items, "atomic": true})).expect(200);
+        let warned: Vec<Value> = batch.as_array().unwrap_or_else(|| batch["items"].as_array().unwrap()).iter()
+            .map(|item| item["warnings"].as_array().map_or(json!([]), |all| all.iter().map(|w| w["code"].clone()).collect())).collect();
+        assert_eq!(warned, [json!([]), json!(["contact_mismatch"])], "{batch}");
+    }
+
+    fn a_record_agrees_with_the_meeting_event_or_commission_it_is_linked_to(app: TestApp) {
+        let office = app.an_office();
+        let director = app.sign_in(Role::Director);
+        let times = json!({"starts_at": "2026-02-26T09:00:00Z", "ends_at": "2026-02-26T11:00:00Z"});
+        let made = |path: &str, more: Value| {
+            let mut body = times.clone();
+            body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            director.post(path, &body).expect(201)["id"].clone()
+        };
+        let meeting = made("/v1/meetings", json!({"kind": "network"}));
+        let event = made("/v1/events", json!({"kind": "forum", "title": "Forum", "starts_at": "2026-02-25T08:00:00Z", "ends_at": "2026-02-26T16:00:00Z"}));
+        let warned = |changes: &Value| office.me().post("/v1/time-records?dry_run=true", &office.body(changes)).warnings();
+        let met = |date: &str, from: &str, to: &str| warned(&json!({"date": date, "start_time": from, "end_time": to, "task": "network", "participant_ids": [], "linked": {"type": "meeting", "id": meeting}}));
+        assert_eq!(met("2026-02-26", "09:30", "10:30"), Vec::<String>::new());
+        assert_eq!(met("2026-02-26", "08:00", "10:00"), ["contact_mismatch"]);
+        assert_eq!(met("2026-02-25", "10:00", "12:00"), ["contact_mismatch"]);
+        let there = |date: &str, from: &str, to: &str| warned(&json!({"date": date, "start_time": from, "end_time": to, "task": "event_with_participants", "linked": {"type": "event", "id": event}}));
+        assert_eq!(there("2026-02-25", "18:00", "19:00"), Vec::<String>::new(), "it goes on");
+        assert_eq!(there("2026-02-25", "08:00", "09:00"), ["contact_mismatch"]);
+        assert_eq!(there("2026-02-26", "16:30", "17:30"), Vec::<String>::new());
+        assert_eq!(there("2026-02-26", "17:00", "18:00"), ["contact_mismatch"]);
+        assert_eq!(there("2026-02-27", "09:00", "10:00"), ["contact_mismatch"]);
+    }
+
+    fn the_time_of_a_commission_is_of_its_day(app: TestApp) {
+        let (sitting, referent, item) = app.given_an_admission_to_decide();
+        let day = sitting.session["starts_at"].as_str().unwrap()[..10].to_owned();
+        app.at(&format!("{day}T20:00:00Z"));
+        let operation = app.given_an_operation();
+        let me = app.client_of(app.plie, jalon::ids::UserId::of(referent.id.unwrap()));
+        let before = jalon::civil::add_days(day.parse().unwrap(), -1).to_string();
+        let warned = |date: &str| {
+            let body = json!({"user_id": referent.id, "date": date, "start_time": "08:00", "end_time": "08:30", "task": "commission_item",
+                "operation_id": operation["id"], "participant_ids": [item["participant_id"]], "linked": {"type": "agenda_item", "id": item["id"]}});
+            me.post("/v1/time-records?dry_run=true", &body).warnings()
+        };
+        assert!(!warned(&day).contains(&"contact_mismatch".to_owned()), "whoever was heard at which hour is not told");
+        assert!(warned(&before).contains(&"contact_mismatch".to_owned()));
+    }
+
+    /// Meets S3.31: create_time_record.
+    fn time_for_somebody_is_on_the_operation_that_they_take_part_in(app: TestApp) {
+        let office = app.an_office();
+        let other = app.given_an_operation();
+        let local = app.given_an_operation_with(&json!({"fund": "local_epci", "programme_period": "2026"}));
+        let of = &office.followed;
+        let asked = |changes: &Value| office.me().post("/v1/time-records?dry_run=true", &office.body(changes));
+        let on = |operation: &Value, date: &str| json!({"operation_id": operation["id"], "date": date});
+        asked(&on(&other, "2026-02-20")).expect(200);
+        let participation = app.given_a_participation(of, &office.operation, "2026-02-10");
+        asked(&on(&office.operation, "2026-02-20")).expect(200);
+        let refused = asked(&on(&other, "2026-02-20"));
+        assert_eq!(refused.faults(), ["/operation_id rule_outside_operation"]);
+        // on days before the entry nobody says on which they were; nor does an operation that counts nobody
+        asked(&on(&other, "2026-02-09")).expect(200);
+        asked(&on(&local, "2026-02-20")).expect(200);
+        // a group may be of several, and whoever was never entered is on none
+        let group = json!({"operation_id": other["id"], "date": "2026-02-20", "task": "quarterly_review"});
+        asked(&group).expect(200);
+        let karim = app.given_somebody_followed();
+        asked(&json!({"operation_id": other["id"], "date": "2026-02-20", "participant_ids": [karim.participant]})).expect(200);
+        // somebody who takes part in both is on both
+        let second = app.given_a_participation(of, &other, "2026-02-15");
+        asked(&on(&other, "2026-02-20")).expect(200);
+        assert_eq!(asked(&on(&other, "2026-02-12")).faults(), ["/operation_id rule_outside_operation"]);
+        let data = app.sign_in(Role::DataManager);
+        for made in [&second, &participation] {
+            let path = format!("/v1/participations/{}", made["id"].as_str().unwrap());
+            let version = data.get(&path).expect(200)["version"].as_i64().unwrap();
+            data.at_version(version).post(&format!("{path}/void"), &json!({"reason": "Erreur de personne"})).expect(200);
+        }
+        asked(&on(&other, "2026-02-12")).expect(200);
+    }
+
     fn contacts_not_yet_recorded_are_suggested(app: TestApp) {
         let office = app.an_office();
         let held = app.an_interview(&office.followed, "2026-03-02T13:00:00Z", "2026-03-02T14:00:00Z", "held", "in_person");

@@ -39,7 +39,7 @@ pub(super) fn of(cx: &Ctx<'_>, known: &Known, p: &Proposed, own: TimeRecordId) -
             letters.iter().any(|(operation, from, to)| *operation == id && *from <= p.date && p.date <= *to)
         }),
         participants: p.participants.iter().filter_map(|id| participant(known, *id, p.date)).collect(),
-        contact: linked.as_ref().and_then(|(_, id)| known.contacts.get(id)).copied(),
+        contact: linked.as_ref().and_then(|(_, id)| known.contact(*id, &p.participants)),
         linked_attribution: linked.as_ref().and_then(|key| known.linked.get(key)).copied().flatten(),
         expected_minutes: person.map(|person| person.expected(p.date)).transpose()?.flatten(),
         public_holiday: is_public_holiday(p.date, settings.alsace_moselle),
@@ -59,13 +59,14 @@ impl History {
         let holds = |from: Day, to: Option<Day>| from <= day && to.is_none_or(|to| day <= to);
         let running: Vec<_> = self.open.iter().filter(|o| holds(o.from, o.to)).collect();
         let exits = self.open.iter().filter(|o| o.pathway).filter_map(|o| o.to);
+        let entered = self.entered.iter().filter(|(_, from, to)| *from <= day && day <= *to);
         let assigned = self.assigned.iter().filter(|(_, from, to)| holds(*from, *to)).max_by_key(|a| a.1);
         ParticipantFacts {
             id,
             open: !running.is_empty(),
             exited_on: exits.filter(|exit| *exit < day).max(),
             assigned_to: assigned.map(|a| a.0).or_else(|| running.iter().find_map(|o| o.referent)),
-            operation: None,
+            operations: entered.map(|(operation, ..)| *operation).collect(),
         }
     }
 }

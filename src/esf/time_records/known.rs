@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use uuid::Uuid;
 
-use super::rules::{Attribution, LinkedContact, OperationFacts, Other};
+use super::rules::{Attribution, ContactKind, LinkedContact, OperationFacts, Other};
 use crate::civil::{self, IsoWeek};
 use crate::ctx::Ctx;
 use crate::db::Day;
@@ -79,6 +79,8 @@ pub(super) struct Open {
 pub(super) struct History {
     pub(super) open: Vec<Open>,
     pub(super) assigned: Vec<(UserId, Day, Option<Day>)>,
+    /// The operations that they take part in, from when to when.
+    pub(super) entered: Vec<(OperationId, Day, Day)>,
 }
 
 /// All that was found.
@@ -88,6 +90,8 @@ pub(super) struct Known {
     pub(super) operations: HashMap<OperationId, Operation>,
     pub(super) participants: HashMap<ParticipantId, History>,
     pub(super) contacts: HashMap<Uuid, LinkedContact>,
+    /// Who was at a session and signed it.
+    pub(super) signed_there: HashSet<(Uuid, ParticipantId)>,
     pub(super) linked: HashMap<(String, Uuid), Option<Attribution>>,
     /// Whether a signed record is corrected: then the lock of its month is no obstacle.
     pub(super) correcting: bool,
@@ -119,6 +123,17 @@ fn spans(days: &BTreeSet<Day>) -> Vec<(Day, Day)> {
         }
     }
     out
+}
+
+impl Known {
+    /// The contact of a record that names these people.
+    pub(super) fn contact(&self, id: Uuid, people: &[ParticipantId]) -> Option<LinkedContact> {
+        let mut contact = *self.contacts.get(&id)?;
+        if contact.kind == ContactKind::Session {
+            contact.signed = !people.is_empty() && people.iter().all(|who| self.signed_there.contains(&(id, *who)));
+        }
+        Some(contact)
+    }
 }
 
 impl Person {

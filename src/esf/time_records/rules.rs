@@ -9,6 +9,7 @@ use crate::machine::Step;
 use crate::refusal::{Fault, Refusal, Warning};
 
 mod allocation;
+mod contact;
 mod content;
 /// Corrections after sign-off.
 pub mod correction;
@@ -20,6 +21,7 @@ mod tests;
 
 pub use crate::esf::charters::Attribution;
 pub use allocation::allocate;
+pub use contact::{ContactKind, LinkedContact, Span};
 pub use content::{effective_attribution, linked_type};
 pub use day::{is_late, locked};
 pub use shape::duration;
@@ -132,6 +134,8 @@ pub struct OperationFacts {
     pub starts_on: Day,
     /// Last day, included.
     pub ends_on: Day,
+    /// Whether the ESF counts its participants, so that each takes part in it by name.
+    pub counts_people: bool,
 }
 
 /// Another live record (not superseded, not this one) of the person on that day.
@@ -150,7 +154,7 @@ pub struct Other {
 }
 
 /// A participant that the record names, as things stood on its day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParticipantFacts {
     /// Who.
     pub id: ParticipantId,
@@ -160,27 +164,8 @@ pub struct ParticipantFacts {
     pub exited_on: Option<Day>,
     /// The account of the referent that day.
     pub assigned_to: Option<UserId>,
-    /// The operation that the pathway is on, where it is known.
-    pub operation: Option<OperationId>,
-}
-
-/// The interview, or another contact with times, that the record is linked to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LinkedContact {
-    /// Its local day.
-    pub date: Day,
-    /// Start in minutes after midnight.
-    pub start: i64,
-    /// End in minutes after midnight.
-    pub end: i64,
-    /// With whom, for an interview.
-    pub participant: Option<ParticipantId>,
-    /// Still to come.
-    pub planned: bool,
-    /// Whether it needs a signature (R6.7).
-    pub signature_required: bool,
-    /// Whether it has a valid one.
-    pub signed: bool,
+    /// The operations that the pathway is on: those that the person took part in that day. None where nobody entered them.
+    pub operations: Vec<OperationId>,
 }
 
 /// All that the checks need to know besides the record itself.

@@ -14,6 +14,7 @@ use crate::db::types::UuidSql;
 use crate::each;
 use crate::esf::absences::{Absence, rules::HalfDay};
 use crate::esf::charters::is_absence;
+use crate::esf::participations::rules::Programme;
 use crate::esf::time_records::rules::{OperationFacts, Other};
 use crate::failure::{Failure, Outcome};
 use crate::ids::{AnyId, Id, PlieId, UserId};
@@ -63,28 +64,34 @@ pub(super) fn read(
     let asked = Asked { plie: cx.plie(), user, from, to };
     let mut query = asked.terms(asked.absences(asked.records()));
     if !wanted.operations.is_empty() {
-        query = query
-            .sql(
-                " union all select 'o', id, null, starts_on, ends_on, null, null, null, number, \
-                 cast(parameters as text) from operations where plie_id = ",
-            )
-            .id(asked.plie)
-            .sql(" and id")
-            .in_ids(wanted.operations.iter().map(|o| o.0));
+        query = operations(query, asked.plie, wanted);
     }
     let rows: Vec<PersonFound> = each!(cx.conn, |c| query.load(c))?;
     let person = known.people.entry(user).or_default();
     for row in rows {
         if row.0 == "o" {
-            let (_, id, _, from, to, _, _, _, number, parameters) = row;
+            let (_, id, _, from, to, counts, _, _, number, parameters) = row;
             let Some(((id, from), (to, number))) = id.zip(from).zip(to.zip(number)) else { continue };
-            let facts = OperationFacts { number, starts_on: from, ends_on: to };
+            let facts = OperationFacts { number, starts_on: from, ends_on: to, counts_people: counts == Some(1) };
             known.operations.insert(id.cast(), operation(facts, parameters.as_deref())?);
         } else {
             keep(person, row);
         }
     }
     Ok(())
+}
+
+/// The operations that records name, each with whether the ESF counts its participants.
+fn operations(query: Statement<PersonRow>, plie: PlieId, wanted: &Wanted) -> Statement<PersonRow> {
+    let mut query = query.sql(" union all select 'o', id, null, starts_on, ends_on, case programme_period");
+    for period in Programme::ALL {
+        query = query.sql(" when ").text(period).sql(" then 1");
+    }
+    query
+        .sql(" else 0 end, null, null, number, cast(parameters as text) from operations where plie_id = ")
+        .id(plie)
+        .sql(" and id")
+        .in_ids(wanted.operations.iter().map(|o| o.0))
 }
 
 impl Asked {

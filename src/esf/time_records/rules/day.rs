@@ -36,7 +36,7 @@ pub(super) fn check(
     warnings: &mut Vec<Warning>,
 ) {
     let (date_fr, date) = (french(p.date), p.date);
-    let planned = f.contact.is_some_and(|c| c.planned && c.date == p.date);
+    let planned = f.contact.is_some_and(|c| c.planned && c.span.from.0 == p.date);
     if p.date > f.today && !planned {
         faults.push(Fault::new(
             "/date",

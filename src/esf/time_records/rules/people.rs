@@ -1,8 +1,8 @@
 //! The participants that a record names and the contact it is linked to (§ 6.2).
 
+use super::contact::mismatch;
 use super::content::{attribution, task};
-use super::shape::clock;
-use super::{Attribution, FILE_DAYS, Facts, LinkedContact, ParticipantFacts, Proposed};
+use super::{Attribution, FILE_DAYS, Facts, ParticipantFacts, Proposed};
 use crate::civil::{add_days, french};
 use crate::refusal::{Fault, Warning};
 
@@ -24,11 +24,11 @@ pub(super) fn check(
         .collect();
     faults.extend(named.iter().filter_map(|(i, facts)| closed(p, *i, facts)));
     if attribution(p, f) == Some(Attribution::P) {
-        faults.extend(named.iter().find_map(|(_, facts)| other_operation(p, facts)));
+        faults.extend(named.iter().find_map(|(_, facts)| other_operation(p, f, facts)));
     }
     warnings.extend(not_assigned(p, &named));
     warnings.extend(no_signature(p, f));
-    warnings.extend(f.contact.and_then(|c| mismatch(p, f, minutes, &c)));
+    warnings.extend(mismatch(p, f, minutes));
 }
 
 fn closed(p: &Proposed, i: usize, facts: &ParticipantFacts) -> Option<Fault> {
@@ -63,14 +63,17 @@ fn closed(p: &Proposed, i: usize, facts: &ParticipantFacts) -> Option<Fault> {
     ))
 }
 
-fn other_operation(p: &Proposed, facts: &ParticipantFacts) -> Option<Fault> {
-    let differs = p.operation.zip(facts.operation).is_some_and(|(named, own)| named != own);
-    differs.then(|| {
+/// Time for one person is on the operation that their pathway is on (§ 6.2). Nothing is refused of somebody whom nobody has
+/// entered in any operation of that day, nor on an operation that counts no participants: neither says on which they are.
+fn other_operation(p: &Proposed, f: &Facts, facts: &ParticipantFacts) -> Option<Fault> {
+    let named = p.operation.filter(|_| f.operation.as_ref().is_some_and(|o| o.counts_people))?;
+    let elsewhere = !facts.operations.is_empty() && !facts.operations.contains(&named);
+    elsewhere.then(|| {
         Fault::new(
             "/operation_id",
             "rule_outside_operation",
-            "Le parcours du participant relève d'une autre opération.",
-            "The participant's pathway is on another operation.",
+            "Le parcours du participant relève ce jour-là d'une autre opération.",
+            "The participant's pathway is on another operation that day.",
         )
     })
 }
@@ -106,32 +109,4 @@ fn no_signature(p: &Proposed, f: &Facts) -> Option<Warning> {
             format!("The task \"{}\" needs a signature, which is missing.", p.task),
         )
     })
-}
-
-fn mismatch(p: &Proposed, f: &Facts, minutes: Option<i64>, c: &LinkedContact) -> Option<Warning> {
-    let step = f.charter.as_ref().map_or(1, |charter| charter.step_minutes);
-    let apart = |a: i64, b: i64| (a - b).abs() > step;
-    let times = match p.start.zip(p.end) {
-        Some((start, end)) => apart(start, c.start) || apart(end, c.end),
-        None => minutes.is_some_and(|n| apart(n, c.end - c.start)),
-    };
-    let stranger = c.participant.is_some_and(|who| !p.participants.contains(&who));
-    if c.date == p.date && !times && !stranger {
-        return None;
-    }
-    let (from, to) = (clock(c.start), clock(c.end));
-    let who = if stranger { (", avec un autre participant", ", with another participant") } else { ("", "") };
-    Some(Warning::new(
-        "/linked",
-        "interview_mismatch",
-        format!(
-            "L'entretien lié est du {} de {from} à {to}{} : la saisie diffère (tolérance {step} minutes).",
-            french(c.date),
-            who.0
-        ),
-        format!(
-            "The linked interview is on {} from {from} to {to}{}: the record differs (tolerance {step} minutes).",
-            c.date, who.1
-        ),
-    ))
 }

@@ -4,6 +4,8 @@ use super::*;
 use crate::esf::absences::rules::HalfDay;
 use uuid::Uuid;
 
+mod contacts;
+
 fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
@@ -54,15 +56,14 @@ fn known(n: u128) -> ParticipantFacts {
         open: true,
         exited_on: None,
         assigned_to: Some(user(1)),
-        operation: operation(1),
+        operations: operation(1).into_iter().collect(),
     }
 }
 
 fn contact() -> LinkedContact {
     LinkedContact {
-        date: day("2026-03-03"),
-        start: 540,
-        end: 600,
+        kind: ContactKind::Interview,
+        span: Span { from: (day("2026-03-03"), 540), to: (day("2026-03-03"), 600) },
         participant: Some(participant(1)),
         planned: false,
         signature_required: true,
@@ -82,6 +83,7 @@ fn facts() -> Facts {
             number: "2026-01".to_owned(),
             starts_on: day("2026-01-01"),
             ends_on: day("2026-12-31"),
+            counts_people: true,
         }),
         away: Away::Present,
         others: vec![other(Some((480, 540)), 60, operation(1))],
@@ -306,8 +308,30 @@ fn the_day_must_be_open_for_records() {
         ),
         (
             "another operation than the pathway's",
-            |_, f| f.participants[0].operation = operation(2),
+            |_, f| f.participants[0].operations = operation(2).into_iter().collect(),
             &["rule_outside_operation /operation_id"],
+        ),
+        (
+            "one of two operations of the pathway",
+            |_, f| f.participants[0].operations = operation(2).into_iter().chain(operation(1)).collect(),
+            &[],
+        ),
+        ("a pathway on no operation", |_, f| f.participants[0].operations = Vec::new(), &[]),
+        (
+            "an operation that counts nobody",
+            |_, f| {
+                f.participants[0].operations = operation(2).into_iter().collect();
+                f.operation.as_mut().unwrap().counts_people = false;
+            },
+            &[],
+        ),
+        (
+            "a group, some of it on another operation",
+            |p, f| {
+                task(p, f, "quarterly_review", &[1, 2]);
+                f.participants[1].operations = operation(2).into_iter().collect();
+            },
+            &[],
         ),
         ("a task nobody knows", |p, _| "coffee".clone_into(&mut p.task), &["rule_task_not_in_charter /task"]),
         ("no charter", |_, f| f.charter = None, &["rule_task_not_in_charter /task"]),
@@ -341,9 +365,13 @@ fn what_is_unusual_is_accepted_with_a_warning() {
             &[],
         ),
         ("not linked", |_, f| f.contact = None, &["no_signature"]),
-        ("five minutes apart", |_, f| f.contact.as_mut().unwrap().start = 545, &[]),
-        ("six minutes apart", |_, f| f.contact.as_mut().unwrap().end = 606, &["interview_mismatch"]),
-        ("another day", |_, f| f.contact.as_mut().unwrap().date = day("2026-03-04"), &["interview_mismatch"]),
+        ("five minutes apart", |_, f| f.contact.as_mut().unwrap().span.from.1 = 545, &[]),
+        ("six minutes apart", |_, f| f.contact.as_mut().unwrap().span.to.1 = 606, &["interview_mismatch"]),
+        (
+            "another day",
+            |_, f| f.contact.as_mut().unwrap().span = Span::day(day("2026-03-04")),
+            &["interview_mismatch"],
+        ),
         (
             "with somebody else",
             |_, f| f.contact.as_mut().unwrap().participant = Some(participant(2)),
@@ -356,7 +384,7 @@ fn what_is_unusual_is_accepted_with_a_warning() {
             "a Saturday without schedule",
             |p, f| {
                 p.date = day("2026-02-28");
-                f.contact.as_mut().unwrap().date = p.date;
+                f.contact.as_mut().unwrap().span = Span { from: (p.date, 540), to: (p.date, 600) };
                 f.expected_minutes = None;
             },
             &["not_working_day"],
