@@ -217,14 +217,54 @@ both! {
         }
         assert_eq!(report["figures"].get("co01"), None, "only the indicators of its own period");
         assert_eq!(grouped(&report, "gender", "eeco02")["woman"], 1);
-        // of five referents one has a letter
-        assert_eq!(figure(&report, "means_fte")[2], 1);
+        // of five referents one has a letter, of actual hours: 60 of the 120 minutes worked are the operation's, so that
+        // each of three month-ends has half of 1 and half of 0.8
+        assert_eq!(figure(&report, "means_fte"), json!([1.5, 3, 0.5]));
+        assert_eq!(figure(&report, "means_fte_participant_support"), json!([1.2, 3, 0.4]));
         let address = report["figures"]["accompanied"]["members_url"].as_str().unwrap();
         assert!(address.contains(id), "{address}");
         members_agree(&director, &report);
         // Léa left three days after the other one had ended
         let other = director.get(&format!("{YEAR}&operation_id={}", other["id"].as_str().unwrap())).expect(200);
         assert_eq!((figure(&other, "accompanied"), figure(&other, "exits")), (json!([1, 1, 1]), json!([0, 1, 0])));
+    }
+
+    fn the_means_of_an_operation_are_the_part_of_the_time_worked_on_it(app: TestApp) {
+        let [hours, fixed, idle] = std::array::from_fn(|_| app.given_somebody_followed());
+        let operation = app.given_an_operation();
+        let id: uuid::Uuid = operation["id"].as_str().unwrap().parse().unwrap();
+        let record = |date: &str, start: i64, end: i64, ours: bool| {
+            let (task, attribution) = if ours { ("esf_admin", "O") } else { ("other_operation", "N") };
+            app.given_a_record(hours.user, &Recorded { date, start, end, task, attribution, operation: ours.then_some(id), ..Recorded::default() });
+        };
+        // by the hour from February on: January is nobody's; 100 of 300 minutes in February, 60 of 60 on 2 March
+        app.given_a_letter(hours.user, id, &json!({"starts_on": "2026-02-01"}));
+        app.given_a_letter(fixed.user, id, &json!({"cost_mode": "fixed_percentage", "fixed_percentage": 33.33}));
+        app.given_a_letter(idle.user, id, &json!({"cost_mode": "hourly_rate"}));
+        record("2026-01-15", 540, 600, true);
+        record("2026-02-10", 540, 640, true);
+        record("2026-02-11", 540, 740, false);
+        record("2026-03-02", 540, 600, true);
+        // leave is not worked
+        app.given_a_record(hours.user, &Recorded { date: "2026-02-12", start: 540, end: 840, task: "leave", attribution: "N", ..Recorded::default() });
+        let director = app.sign_in(Role::Director);
+        let means = |query: &str| {
+            let report = director.get(&format!("/v1/reports/operator-annual?{query}&operation_id={id}")).expect(200);
+            (figure(&report, "means_fte"), figure(&report, "means_fte_participant_support"), grouped(&report, "role", "means_fte"))
+        };
+        // month-ends: January, February, today. 160 of the 360 minutes of February and March: 2 × 4/9 = 0.8889; 3 × 0.3333 = 0.9999;
+        // nobody has recorded anything of the third
+        let (all, support, roles) = means("from=2026-01-01&to=2026-12-31");
+        assert_eq!(all, json!([1.8888, 3, 0.6296]), "0.88888889 + 0.9999, ÷ 3");
+        // of 0.8 for participants: 0.71111111 + 0.79992, ÷ 3
+        assert_eq!(support, json!([1.511, 3, 0.5037]));
+        assert_eq!(roles, json!({"referent": 1.8888}));
+        // a month alone, and one of which the period holds some days: 100 of 300, then none of 200
+        assert_eq!(means("from=2026-02-01&to=2026-02-28").0, json!([0.6666, 1, 0.6666]), "1/3 + 0.3333");
+        assert_eq!(means("from=2026-02-11&to=2026-02-28").0, json!([0.3333, 1, 0.3333]));
+        // the whole of it without an operation
+        let whole = director.get("/v1/reports/operator-annual?from=2026-02-01&to=2026-02-28").expect(200);
+        assert_eq!(figure(&whole, "means_fte"), json!([3, 1, 3]));
     }
 
     fn small_counts_are_masked_and_means_are_not(app: TestApp) {
