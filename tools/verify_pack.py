@@ -282,6 +282,26 @@ def stands(signature):
     return signature["refused"] or signature["document_id"] is not None or bool((signature["method"] or "").strip())
 
 
+def wall(instant):
+    """A moment as the clocks in Paris show it: the day, and the minute of it. Summer time is that of Directive 2000/84."""
+    at = datetime.datetime.strptime(instant[:16], "%Y-%m-%dT%H:%M")
+
+    def last_sunday(month):
+        last = datetime.datetime(at.year, month, 31, 1)
+        return last - datetime.timedelta(days=(last.weekday() + 1) % 7)
+
+    at += datetime.timedelta(hours=2 if last_sunday(3) <= at < last_sunday(10) else 1)
+    return at.date().isoformat(), at.hour * 60 + at.minute
+
+
+def meets(record, contact):
+    """Whether a record has minutes of what it was spent on; without times it may lie anywhere in its day."""
+    start, end = record["start_minute"], record["end_minute"]
+    if start is None or end is None:
+        start, end = 0, 1440
+    return (record["date"], start) < wall(contact["ends_at"]) and wall(contact["starts_at"]) < (record["date"], end)
+
+
 def lacks_of(record, f, by):
     """The pieces that are missing of a record, as the rules of evidence say."""
     found = []
@@ -295,6 +315,9 @@ def lacks_of(record, f, by):
 
     interview = by["interviews"].get(record["linked_id"]) if record["linked_type"] == "interview" else None
     session = by["sessions"].get(record["linked_id"])
+    contact = interview or session or by["meetings"].get(record["linked_id"])
+    to_sign = (record["charter_id"], record["task"]) in by["signed_tasks"]
+    people = by["shares"].get(record["id"], [])
     nothing = record["linked_id"] is None or (record["linked_type"] == "interview" and interview is None)
     if nothing and record["attribution"] in ("P", "G"):
         found.append(("linked_object", None))
@@ -304,9 +327,13 @@ def lacks_of(record, f, by):
         else:
             if not interview["report_present"]:
                 found.append(("interview_report", None))
-            if interview["modality"] in FACE_TO_FACE or interview["kind"] in ALWAYS_SIGNED:
+            if to_sign or interview["modality"] in FACE_TO_FACE or interview["kind"] in ALWAYS_SIGNED:
                 signed(interview["signature_id"])
-    for share in by["shares"].get(record["id"], []):
+    elif to_sign and not (session is not None and people):
+        found.append(("signature", None))
+    if contact is not None and not meets(record, contact):
+        found.append(("contact_times", None))
+    for share in people:
         person = share["participant_id"]
         if session is not None:
             there = by["attendances"].get((session["id"], person))
@@ -327,6 +354,8 @@ def lacks_of(record, f, by):
                 found.append(("eligibility_document", person))
     if record["operation_id"] is not None and record["mission_letter_signed_on"] is None:
         found.append(("mission_letter", None))
+    elif record["operation_id"] is not None and record["mission_letter_signed_on"] > days_of(record["month"])[1].isoformat():
+        found.append(("mission_letter_in_time", None))
     week = by["weeks"].get((record["user_id"], record["week"]))
     if week is None or week["status"] != "accepted":
         found.append(("agenda_week", None))
@@ -353,7 +382,10 @@ def grouped(rows, key):
 
 def check_missing(pack, f, shares):
     """The pieces that are missing are those that the other figures show to be."""
+    charters = pack.json("charters.json") or []
     by = {
+        "signed_tasks": {(c["id"], t["code"]) for c in charters for t in c["tasks"] if t["signature_required"]},
+        "meetings": {m["id"]: m for m in f["meetings"]},
         "signatures": {s["id"]: s for s in f["signatures"]},
         "interviews": {i["id"]: i for i in f["interviews"]},
         "sessions": {s["id"]: s for s in f["sessions"]},

@@ -4,6 +4,7 @@ use jalon::auth::role::Role;
 use jalon::ids::UserId;
 
 use crate::both;
+use crate::support::builders::intake::uuid_of;
 use crate::support::builders::missions::{Checked, lacks};
 use crate::support::{Client, Kind, TestApp, Value, json};
 
@@ -336,8 +337,36 @@ both! {
         assert_eq!(trace(2)["mission_letter"], Value::Null);
         app.conn().batch("update mission_letters set ends_on = '2027-12-31', signed_on = null").unwrap();
         assert_eq!(lacks(page(), &checked.records[3]), ["mission_letter"]);
+        // the last day of the month is in time, the day after is not
+        app.conn().batch("update mission_letters set signed_on = '2026-02-28'").unwrap();
+        assert_eq!(lacks(page(), &checked.records[3]), [""; 0]);
+        app.conn().batch("update mission_letters set signed_on = '2026-03-01'").unwrap();
+        assert_eq!([0, 3].map(|n| lacks(page(), &checked.records[n])), [["mission_letter_in_time"]; 2]);
         app.conn().batch("delete from mission_letters").unwrap();
         assert_eq!(lacks(page(), &checked.records[0]), ["mission_letter"]);
+    }
+
+    fn a_record_that_has_no_minute_of_its_contact_is_told(app: TestApp) {
+        let checked = app.given_a_checked_month();
+        let meeting = json!({"kind": "network", "starts_at": "2026-02-24T09:30:00Z", "ends_at": "2026-02-24T11:00:00Z"});
+        let meeting = uuid_of(&app.sign_in(Role::Director).post("/v1/meetings", &meeting).expect(201)["id"]);
+        let audited = app.given_a_mission(&checked);
+        let page = || audited.auditor.get(&audited.path("/evidence")).expect(200);
+        app.signed_rows_may_be_rewritten();
+        let moved = |n: usize, change: &str| {
+            let id = app.uuid_text(uuid_of(&checked.records[n]["id"]));
+            app.conn().batch(&format!("update time_records set {change} where id = {id}")).unwrap();
+            lacks(page(), &checked.records[n])
+        };
+        // the interview was from nine to ten in Paris
+        assert_eq!(moved(0, "start_minute = 1080, end_minute = 1140"), ["contact_times"]);
+        assert_eq!(moved(0, "start_minute = null, end_minute = null"), [""; 0], "at no hour of the same day");
+        assert_eq!(moved(0, "date = '2026-02-04'"), ["contact_times"]);
+        // the session from two to four
+        assert_eq!(moved(2, "start_minute = 1080, end_minute = 1200"), ["contact_times"]);
+        // the meeting from half past ten to noon, the office from ten to eleven
+        assert_eq!(moved(3, &format!("task = 'network', linked_type = 'meeting', linked_id = {}", app.uuid_text(meeting))), [""; 0]);
+        assert_eq!(moved(3, "start_minute = 1080, end_minute = 1140"), ["contact_times"]);
     }
 
     /// Meets S3.35: get_cost_statement, list_claims, get_claim, list_claim_adjustments.

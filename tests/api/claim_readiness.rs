@@ -80,6 +80,37 @@ both! {
         assert_eq!((&cap["staff_id"], &cap["cap"]["cap_minutes"], &cap["cap"]["over_cap_minutes"]), (&json!(made.staff.user), &json!(4_300), &json!(2_000)));
     }
 
+    /// Meets S1.1: get_claim_readiness, list_claim_obstacles, create_claim.
+    fn a_letter_signed_after_its_month_is_for_the_director_to_answer_for(app: TestApp) {
+        let made = app.given_a_claimable_february();
+        app.given_a_cost(made.staff.user, "2026-02-01", "2026-02-28", 370_833);
+        let letter = app.given_a_letter(made.staff.user, made.operation, &json!({"signed_on": "2026-03-01"}));
+        let finance = app.sign_in(Role::FinanceOfficer);
+        let ready = finance.get(&made.path(&format!("claim-readiness?{IN_FEBRUARY}"))).expect(200);
+        assert_eq!(kinds(&ready), [("letter_signed_late", "error")], "{ready}");
+        let told = &ready["obstacles"][0];
+        assert_eq!((&told["owner_id"], &told["owner_role"], &told["count"], &told["minutes"]), (&Value::Null, &json!("director"), &json!(1), &json!(6_300)));
+        assert_eq!(told["links"], json!([format!("/v1/mission-letters?staff_id={}&operation_id={}", made.staff.user, made.operation)]));
+        let listed = finance.get(&made.path(&format!("claim-obstacles?kind=letter_signed_late&{IN_FEBRUARY}&include_total=true"))).expect(200);
+        assert_eq!((&listed["total"], &listed["items"][0]["day"], &listed["items"][0]["minutes"]), (&json!(1), &json!("2026-02-01"), &json!(6_300)));
+        // the minutes are those that both have signed: they are paid once somebody answers for the letter
+        assert_eq!((&ready["supported_minutes"], &ready["unsupported_minutes"]), (&json!(6_300), &json!(0)));
+        let days = json!({"from": "2026-02-01", "to": "2026-02-28"});
+        let refused = finance.post(&made.path("claims"), &days).refused(409, "conflict_claim_not_ready");
+        assert_eq!(refused["errors"][0]["code"], "letter_signed_late");
+        let answered = json!({"from": "2026-02-01", "to": "2026-02-28", "override_reason": "La fiche de poste du 2 janvier vaut lettre."});
+        let director = app.sign_in(Role::Director);
+        assert_eq!(director.post(&made.path("claims?dry_run=true"), &answered).expect(200)["staff_cents"], 278_124);
+        // on the last day of the month it is in time; where no cost is claimed by the letter nothing is told of it
+        let path = format!("/v1/mission-letters/{}", letter["id"].as_str().unwrap());
+        director.at_version(1).patch(&path, &json!({"signed_on": "2026-02-28"})).expect(200);
+        let ready = finance.get(&made.path(&format!("claim-readiness?{IN_FEBRUARY}"))).expect(200);
+        assert_eq!((&ready["ready"], kinds(&ready)), (&json!(true), vec![]), "{ready}");
+        director.at_version(2).patch(&path, &json!({"signed_on": "2026-03-01", "cost_mode": "none"})).expect(200);
+        let ready = finance.get(&made.path(&format!("claim-readiness?{IN_FEBRUARY}"))).expect(200);
+        assert!(kinds(&ready).iter().all(|(kind, _)| *kind != "letter_signed_late"), "{ready}");
+    }
+
     /// Meets S3.31: get_claim_readiness, get_cost_statement.
     fn time_for_people_who_never_entered_is_supported_by_nothing(app: TestApp) {
         let made = app.given_a_claim_to_file();

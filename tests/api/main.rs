@@ -104,6 +104,7 @@ mod sites;
 mod situations;
 mod staff_assignments;
 mod stages;
+mod supported_minutes;
 mod territories;
 mod time_corrections;
 mod time_records;

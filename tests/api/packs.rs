@@ -92,6 +92,28 @@ both! {
         assert!(!ok && said.contains("its SHA-256 is"), "{said}");
     }
 
+    fn what_contradicts_itself_is_found_again_by_the_verifier(app: TestApp) {
+        let checked = app.given_a_checked_month();
+        let stage = app.given_a_stage(&checked.followed);
+        app.signed_rows_may_be_rewritten();
+        let [signed, unsigned, session] = [0, 1, 2].map(|n| app.uuid_text(uuid_of(&checked.records[n]["id"])));
+        let stage = app.uuid_text(uuid_of(&stage["id"]));
+        // another hour than the interview's, a review of a stage that nobody signs, a session without its hours
+        app.conn().batch(&format!(
+            "update mission_letters set signed_on = '2026-03-01';
+             update time_records set start_minute = 1080, end_minute = 1140 where id = {signed};
+             update time_records set task = 'stage_review', linked_type = 'stage', linked_id = {stage} where id = {unsigned};
+             update time_records set start_minute = null, end_minute = null where id = {session};"
+        )).unwrap();
+        let audited = app.given_a_mission(&checked);
+        let (_, bytes) = app.pack_of(&audited.path(""), &audited.auditor);
+        let (ok, said) = verified(&app, &bytes, &[]);
+        assert!(ok, "{said}");
+        for piece in ["contact_times 1", "signature 1", "mission_letter_in_time 4"] {
+            assert!(said.contains(&format!("missing: {piece}\n")), "{piece}: {said}");
+        }
+    }
+
     fn a_pack_holds_the_evidence_of_the_sample_and_no_more(app: TestApp) {
         let checked = app.given_a_checked_month();
         let audited = app.given_a_mission(&checked);

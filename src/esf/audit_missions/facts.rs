@@ -4,12 +4,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
 
-use super::rules::evidence::{Facts, Linked, Person, Sheet, Standing};
+use super::rules::evidence::{Facts, Letter, Linked, Person, Sheet, Standing};
 use super::store::dossier::{CriterionFacts, DocumentFacts, Dossiers, LetterFacts, SheetFacts};
 use crate::db::Day;
 use crate::esf::agenda_weeks::rules::AgendaStatus;
+use crate::esf::mission_letters::signed_late;
 use crate::esf::time_records::TimeRecordRow;
-use crate::esf::time_records::rules::TimeStatus;
+use crate::esf::time_records::rules::{Span, TimeStatus};
 use crate::esf::timesheets::rules::{content_hash, read_text};
 use crate::ids::{ParticipantId, SignatureId, TimeRecordId, TimesheetId};
 use crate::network::AttendanceOutcome;
@@ -51,8 +52,13 @@ impl Dossiers {
             minutes: record.duration_minutes,
             live: record.status != TimeStatus::Superseded,
             linked: self.linked_facts(record),
+            apart: self.span_of(record).is_some_and(|span| {
+                let times = record.start_minute.zip(record.end_minute);
+                !span.meets(record.date, times)
+            }),
+            to_sign: self.signed_tasks.contains(&(record.charter_id, record.task.clone())),
             people: people.map(|share| self.person(record, share.participant_id)).collect(),
-            letter: record.operation_id.is_none() || self.letter_of(record).is_some_and(|l| l.signed_on.is_some()),
+            letter: self.letter_facts(record),
             week_accepted: week.is_some_and(|week| week.status == AgendaStatus::Accepted),
             sheet: self.sheet_of(record).map(|sheet| sheet_facts(sheet, record.id, signed)).unwrap_or_default(),
         }
@@ -62,6 +68,27 @@ impl Dossiers {
     pub(super) fn letter_of(&self, record: &TimeRecordRow) -> Option<&LetterFacts> {
         let letters = self.letters.get(&(record.user_id, record.operation_id?))?;
         letters.iter().find(|l| l.starts_on <= record.date && record.date <= l.ends_on)
+    }
+
+    fn letter_facts(&self, record: &TimeRecordRow) -> Letter {
+        if record.operation_id.is_none() {
+            return Letter::InTime;
+        }
+        match self.letter_of(record).and_then(|letter| letter.signed_on) {
+            None => Letter::Unsigned,
+            Some(on) if signed_late(Some(on), record.month) => Letter::Late,
+            Some(_) => Letter::InTime,
+        }
+    }
+
+    /// When the interview, the session or the meeting of a record was.
+    fn span_of(&self, record: &TimeRecordRow) -> Option<Span> {
+        let id = record.linked_id?.0;
+        let met = self.interviews.get(&id).map(|i| (i.starts_at, i.ends_at));
+        let together = || self.sessions.get(&id).map(|s| (s.starts_at, s.ends_at));
+        let gathered = || self.meetings.get(&id).map(|m| (m.starts_at, m.ends_at));
+        let (starts_at, ends_at) = met.or_else(together).or_else(gathered)?;
+        Some(Span::between(starts_at, ends_at))
     }
 
     fn linked_facts(&self, record: &TimeRecordRow) -> Linked {

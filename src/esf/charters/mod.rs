@@ -8,7 +8,7 @@ mod store;
 
 pub(crate) use flow::install_default;
 pub use rules::{Attribution, is_absence};
-pub(crate) use store::{HeldCharter, exists, held, task_labels};
+pub(crate) use store::{HeldCharter, exists, held, signed_tasks, task_labels};
 
 use crate::http::routes::Routes;
 

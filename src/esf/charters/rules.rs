@@ -58,7 +58,7 @@ tasks! {
     "commission_item" G false ["agenda_item"] "Présentation en CLAS" / "Presentation to the commission";
     "quarterly_review" G false ["quarterly_review"] "Point trimestriel département / France Travail" / "Quarterly review with the département or France Travail";
     "collective_session" G true ["session"] "Temps collectif" / "Collective session";
-    "action_review" G true ["action"] "Bilan collectif d'action" / "Collective review of an action";
+    "action_review" G true ["action", "session"] "Bilan collectif d'action" / "Collective review of an action";
     "event_with_participants" G false ["event"] "Événement avec participants" / "Event with participants";
     "referent_meeting" O false ["meeting"] "Réunion de référents / animation" / "Meeting of referents";
     "network" O false ["meeting"] "Réseau, veille juridique, partenariat général" / "Network, legal watch, general partnership";

@@ -106,6 +106,14 @@ pub(crate) struct HeldCharter {
     pub(crate) charter: Arc<Charter>,
 }
 
+/// The tasks that ask for a signed contact, each with the charter that does (R6.7).
+pub(crate) fn signed_tasks(charters: &[HeldCharter]) -> impl Iterator<Item = (CharterId, &str)> {
+    charters.iter().flat_map(|held| {
+        let signed = held.charter.tasks.iter().filter(|task| task.signature_required);
+        signed.map(|task| (held.id, task.code.as_str()))
+    })
+}
+
 /// The charters of a PLIE as the rules read them, the latest first.
 pub(crate) fn held(conn: &mut Conn, plie: PlieId) -> Outcome<Vec<HeldCharter>> {
     let rule = |t: TaskView| CharterTask {

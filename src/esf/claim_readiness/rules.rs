@@ -24,6 +24,7 @@ crate::text_enum! {
         MonthExceeded = "month_exceeded",
         NoMissionLetter = "no_mission_letter",
         LetterNotSigned = "letter_not_signed",
+        LetterSignedLate = "letter_signed_late",
         LetterNotAccepted = "letter_not_accepted",
         CostMissing = "cost_missing",
         RateMissing = "rate_missing",
@@ -39,7 +40,8 @@ crate::text_enum! {
 }
 
 impl ObstacleKind {
-    /// What can be mended before the claim refuses it; what can't, or is left out of the amount, is worth a look.
+    /// What can be mended, or is for somebody to answer for, refuses the claim; what is left out of the amount, or can't
+    /// be helped any more, is worth a look.
     pub fn severity(self) -> Severity {
         match self {
             K::ReportLate | K::ParticipantWithoutInterview | K::MinutesUnsupported | K::OverBudget => Severity::Warning,
@@ -50,9 +52,12 @@ impl ObstacleKind {
     /// The role whose business it is, where it is no one person's.
     pub fn owner_role(self) -> Option<Role> {
         match self {
-            K::NoMissionLetter | K::LetterNotSigned | K::LetterNotAccepted | K::PublicityMissing | K::OverBudget => {
-                Some(Role::Director)
-            }
+            K::NoMissionLetter
+            | K::LetterNotSigned
+            | K::LetterSignedLate
+            | K::LetterNotAccepted
+            | K::PublicityMissing
+            | K::OverBudget => Some(Role::Director),
             K::CostMissing | K::RateMissing | K::CapExceeded | K::MonthExceeded => Some(Role::FinanceOfficer),
             _ => None,
         }
@@ -101,6 +106,10 @@ impl ObstacleKind {
             K::LetterNotSigned => {
                 ("mois dont la lettre de mission n'est pas signée", "month(s) whose mission letter is not signed")
             }
+            K::LetterSignedLate => (
+                "mois finis avant que leur lettre de mission soit signée",
+                "month(s) that were over before their mission letter was signed",
+            ),
             K::LetterNotAccepted => (
                 "mois dont la part fixe n'est pas acceptée par l'autorité de gestion",
                 "month(s) whose fixed share the managing authority has not accepted",
@@ -203,6 +212,9 @@ fn of_line(user: UserId, line: &Line, operation: OperationId, supervisor: Option
         let url = format!("/v1/hourly-rates?staff_id={user}&operation_id={operation}");
         out.push(item(K::MonthExceeded, None, Some(line.over_month), url));
     }
+    if line.letter_late {
+        out.push(item(K::LetterSignedLate, None, (line.minutes > 0).then_some(line.minutes), letters()));
+    }
     for missing in &line.missing {
         let (kind, url) = match missing {
             Missing::LetterNotSigned => (K::LetterNotSigned, letters()),
@@ -245,6 +257,7 @@ mod tests {
             share: Fraction::ZERO,
             amount: 0,
             missing: missing.to_vec(),
+            letter_late: false,
         }
     }
 
@@ -265,6 +278,8 @@ mod tests {
         );
         let over = Line { over_month: 30, ..line(hours, &[], &[]) };
         assert_eq!(owners(over), [("month_exceeded", None)]);
+        let late = Line { letter_late: true, ..line(hours, &[], &[]) };
+        assert_eq!(owners(late), [("letter_signed_late", None)]);
         let weeks = |status, missing| {
             of_week(&Incomplete { user, week: "2026-W02".parse().unwrap(), status, missing }, Some(boss)).owner
         };
@@ -276,7 +291,7 @@ mod tests {
     #[test]
     fn what_can_be_mended_refuses_the_claim() {
         let errors = K::ALL.iter().filter(|k| k.severity() == Severity::Error).count();
-        assert_eq!((errors, K::ALL.len()), (13, 17));
+        assert_eq!((errors, K::ALL.len()), (14, 18));
         assert!(K::ALL.iter().all(|k| k.sentence(1).0.starts_with("1 ")));
     }
 }

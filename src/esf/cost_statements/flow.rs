@@ -186,6 +186,7 @@ impl Known {
             mode: first.cost_mode,
             percentage: first.percentage.unwrap_or_default(),
             signed: mine.iter().all(|l| l.signed_on.is_some()),
+            late: mine.iter().any(|l| mission_letters::signed_late(l.signed_on, month)),
             accepted: mine.iter().all(|l| l.accepted_by_ma_on.is_some()),
             days: mine.iter().map(|l| (days_between(l.starts_on.max(from), l.ends_on.min(to)) + 1).max(0)).sum(),
         })

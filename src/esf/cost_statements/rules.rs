@@ -18,6 +18,8 @@ crate::text_enum! {
         NotSigned = "not_signed",
         NotCountersigned = "not_countersigned",
         NoParticipation = "no_participation",
+        ContactNotHeld = "contact_not_held",
+        NotAttended = "not_attended",
         ContactNotSigned = "contact_not_signed",
         Supported = "supported",
     }
@@ -42,6 +44,8 @@ pub struct LetterFacts {
     pub percentage: i64,
     /// Whether every letter of the month is signed.
     pub signed: bool,
+    /// Whether one was signed only after the month was over (§ 6.10).
+    pub late: bool,
     /// Whether the managing authority has accepted it.
     pub accepted: bool,
     /// Days of the month that the letter and the period hold.
@@ -128,6 +132,8 @@ pub struct Line {
     pub amount: i64,
     /// What is missing for it to be eligible.
     pub missing: Vec<Missing>,
+    /// Whether its letter was signed only after the month was over: paid all the same, and told before a claim (§ 6.10).
+    pub letter_late: bool,
 }
 
 /// How the cap of a year is used (R6.25).
@@ -183,6 +189,7 @@ impl Line {
             share: Fraction::ZERO,
             amount: 0,
             missing: Vec::new(),
+            letter_late: facts.letter.is_some_and(|l| l.late && l.mode != CostMode::None),
         }
     }
 }

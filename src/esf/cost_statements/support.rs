@@ -5,6 +5,7 @@ use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::db::literal::Literals;
 use crate::esf::charters::rules::ABSENCE_TASKS;
+use crate::esf::charters::signed_tasks;
 use crate::esf::participations::rules::Programme;
 use crate::ids::OperationId;
 use crate::pathways::interviews::rules::signing::{ALWAYS_SIGNED, FACE_TO_FACE};
@@ -28,15 +29,36 @@ pub(crate) fn quoted(codes: &[&str]) -> String {
 /// A signature that stands: not void; a refusal with its reason is one (R6.12).
 const STANDS: &str = "g.void_at is null";
 
+/// A record `r` of an interview. Never unknown, so that it can be denied.
+const OF_INTERVIEW: &str = "coalesce(r.linked_type, '') = 'interview'";
+
+/// A record `r` of a collective session, where each person signs (R6.7).
+const OF_SESSION: &str = "coalesce(r.linked_type, '') in ('session', 'collective_session')";
+
+/// The people `m` of a record `r`.
+const PEOPLE: &str = "time_record_participants m where m.plie_id = r.plie_id and m.time_record_id = r.id";
+
+/// The interview `i` of a record was planned, missed or cancelled: none of these minutes happened (§ 6.10).
+fn not_held() -> String {
+    format!("{OF_INTERVIEW} and coalesce(i.outcome, '') <> 'held'")
+}
+
+/// Somebody whom a record names was not at its session: the agenda contradicts the attendance sheet (§ 6.10).
+fn not_attended() -> String {
+    format!(
+        "{OF_SESSION} and exists (select 1 from {PEOPLE} and not exists (
+           select 1 from attendances a where a.plie_id = m.plie_id and a.session_id = r.linked_id
+             and a.participant_id = m.participant_id and a.outcome = 'present'))"
+    )
+}
+
 impl Supported {
     pub(crate) fn new(cx: &Ctx<'_>, operation: OperationId, from: Day, to: Day) -> Self {
         let lit = Literals::of(cx.conn);
         let mut signed = Vec::new();
-        for held in &cx.tenant().charters {
-            let tasks = held.charter.tasks.iter().filter(|t| t.signature_required);
-            let codes: Vec<String> = tasks.filter_map(|t| lit.code(&t.code)).collect();
-            if !codes.is_empty() {
-                signed.push(format!("(r.charter_id = {} and r.task in ({}))", lit.id(held.id), codes.join(", ")));
+        for (charter, task) in signed_tasks(&cx.tenant().charters) {
+            if let Some(code) = lit.code(task) {
+                signed.push(format!("(r.charter_id = {} and r.task = {code})", lit.id(charter)));
             }
         }
         let signed_task = if signed.is_empty() { "1 = 0".to_owned() } else { signed.join(" or ") };
@@ -72,16 +94,24 @@ impl Supported {
         )
     }
 
-    /// The contact of a record `r` lacks a signature: that of its interview, of somebody who was in its session, or any
-    /// contact at all where the task asks for one (R6.7, R6.17).
+    /// The contact of a record `r` lacks a signature: that of its interview, that of somebody whom it names at its session,
+    /// or any signature at all where its task asks for one and what it is linked to bears none (R6.7, R6.17).
     fn contact_owed(&self) -> String {
+        let stands = |of: &str| {
+            format!(
+                "exists (select 1 from signatures g
+                   where g.plie_id = {of}.plie_id and g.id = {of}.signature_id and {STANDS})"
+            )
+        };
         format!(
-            "(r.linked_type = 'interview' and {interview})
-             or (r.linked_type in ('session', 'collective_session') and exists (
-               select 1 from attendances a where a.plie_id = r.plie_id and a.session_id = r.linked_id and a.outcome = 'present'
-                 and not exists (select 1 from signatures g where g.plie_id = a.plie_id and g.id = a.signature_id and {STANDS})))
-             or (r.linked_id is null and ({signed}))",
+            "({OF_INTERVIEW} and {interview})
+             or ({OF_SESSION} and exists (select 1 from attendances a, {PEOPLE}
+               and a.plie_id = m.plie_id and a.session_id = r.linked_id and a.participant_id = m.participant_id
+               and a.outcome = 'present' and not {there}))
+             or (({signed}) and not ({OF_INTERVIEW} and {met}) and not ({OF_SESSION} and exists (select 1 from {PEOPLE})))",
             interview = Self::unsigned_interview(),
+            there = stands("a"),
+            met = stands("i"),
             signed = self.signed_task,
         )
     }
@@ -114,6 +144,8 @@ impl Supported {
                  when r.status = 'employee_signed' then 'not_countersigned'
                  when exists (select 1 from time_record_participants m where m.plie_id = r.plie_id
                    and m.time_record_id = r.id and {never_entered}) then 'no_participation'
+                 when {not_held} then 'contact_not_held'
+                 when {not_attended} then 'not_attended'
                  when {owed} then 'contact_not_signed'
                  else 'supported' end as support
              from time_records r
@@ -122,6 +154,8 @@ impl Supported {
              left join interviews i on i.plie_id = r.plie_id and i.id = r.linked_id and r.linked_type = 'interview'
              where r.plie_id = {plie} and r.operation_id = {operation} and {period} and r.status <> 'superseded'
                and r.task not in ({absences})",
+            not_held = not_held(),
+            not_attended = not_attended(),
             owed = self.contact_owed(),
             never_entered = self.never_entered(),
             plie = self.plie,

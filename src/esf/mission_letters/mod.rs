@@ -7,7 +7,7 @@ mod flow;
 pub mod rules;
 mod store;
 
-pub use rules::CostMode;
+pub use rules::{CostMode, signed_late};
 pub(crate) use store::{LetterRow, between, exists};
 
 use crate::http::routes::Routes;

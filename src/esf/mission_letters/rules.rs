@@ -99,10 +99,16 @@ pub fn faults(l: &Letter<'_>, operation: Option<&OfOperation>, today: Day) -> Ve
     out
 }
 
+/// Whether a letter was signed only after a month that it is to prove was over (§ 6.10).
+pub fn signed_late(signed_on: Option<Day>, month: Month) -> bool {
+    signed_on.is_some_and(|day| day > month.last())
+}
+
 /// What is worth a look: a letter signed after the first month that it is to prove (§ 6.10).
 pub fn warnings(l: &Letter<'_>) -> Vec<Warning> {
-    let last = Month::of(l.starts_on).last();
-    let Some(signed) = l.signed_on.filter(|day| *day > last) else { return Vec::new() };
+    let Some(signed) = l.signed_on.filter(|day| signed_late(Some(*day), Month::of(l.starts_on))) else {
+        return Vec::new();
+    };
     let (signed_fr, first) = (french(signed), french(l.starts_on));
     vec![Warning::new(
         "/signed_on",

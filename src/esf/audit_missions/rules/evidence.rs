@@ -15,6 +15,8 @@ crate::text_enum! {
         InterviewReport = "interview_report",
         /// The person was not at the session.
         Attendance = "attendance",
+        /// The record is not of the day of what it was spent on, or does not overlap it (§ 6.2).
+        ContactTimes = "contact_times",
         /// A signature is due and none stands (R6.7).
         Signature = "signature",
         /// A signature stands on nothing: neither a file nor a method (R6.10).
@@ -27,6 +29,8 @@ crate::text_enum! {
         EligibilityDocument = "eligibility_document",
         /// No signed mission letter holds for the person and the operation on the day (§ 6.1, § 6.10).
         MissionLetter = "mission_letter",
+        /// The month was over before its mission letter was signed (§ 6.10).
+        MissionLetterInTime = "mission_letter_in_time",
         /// The agenda week is not accepted (§ 6.3).
         AgendaWeek = "agenda_week",
         /// The employee has not signed the month (R6.15).
@@ -45,6 +49,17 @@ crate::text_enum! {
 pub struct Standing {
     /// Whether a file or a method proves it.
     pub proved: bool,
+}
+
+/// The mission letter that is to hold for a record (§ 6.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Letter {
+    /// There is none, or it is not signed.
+    Unsigned,
+    /// It was signed only after the record's month was over.
+    Late,
+    /// It holds; always where the record is on no operation.
+    InTime,
 }
 
 /// What the time was spent on.
@@ -104,10 +119,14 @@ pub struct Facts {
     pub live: bool,
     /// What it was spent on.
     pub linked: Linked,
+    /// Whether its times contradict those of what it was spent on.
+    pub apart: bool,
+    /// Whether its task asks for a signed contact (R6.7).
+    pub to_sign: bool,
     /// Whom it was for.
     pub people: Vec<Person>,
-    /// Whether a signed letter holds for it; always where it is on no operation.
-    pub letter: bool,
+    /// Its mission letter.
+    pub letter: Letter,
     /// Whether its agenda week is accepted.
     pub week_accepted: bool,
     /// Its month.
@@ -132,7 +151,8 @@ pub fn missing(facts: &Facts) -> Vec<Missing> {
     let sheet = &facts.sheet;
     let signed = sheet.employee || sheet.supervisor;
     for (lacks, piece) in [
-        (!facts.letter, MissingPiece::MissionLetter),
+        (facts.letter == Letter::Unsigned, MissingPiece::MissionLetter),
+        (facts.letter == Letter::Late, MissingPiece::MissionLetterInTime),
         (!facts.week_accepted, MissingPiece::AgendaWeek),
         (!sheet.employee, MissingPiece::EmployeeSignature),
         (!sheet.supervisor, MissingPiece::SupervisorSignature),
@@ -146,18 +166,26 @@ pub fn missing(facts: &Facts) -> Vec<Missing> {
     found
 }
 
-/// What the contact itself should have left.
+/// What the contact itself should have left. Minutes that a cost statement supports lack neither the contact nor its
+/// signature: `cost_statements/support.rs` asks the same in SQL.
 fn of_contact(facts: &Facts) -> Vec<Missing> {
     let for_people = matches!(facts.attribution, Attribution::P | Attribution::G);
-    let pieces = match facts.linked {
-        Linked::Nothing if for_people => vec![MissingPiece::LinkedObject],
+    let owed = facts.to_sign.then_some(MissingPiece::Signature);
+    let mut pieces: Vec<MissingPiece> = match facts.linked {
+        Linked::Nothing => for_people.then_some(MissingPiece::LinkedObject).into_iter().chain(owed).collect(),
         Linked::Interview { held: false, .. } => vec![MissingPiece::InterviewHeld],
         Linked::Interview { reported, to_sign, signature, .. } => {
             let report = (!reported).then_some(MissingPiece::InterviewReport);
-            report.into_iter().chain(if to_sign { of_signature(signature) } else { None }).collect()
+            let sign = if to_sign || facts.to_sign { of_signature(signature) } else { None };
+            report.into_iter().chain(sign).collect()
         }
-        Linked::Nothing | Linked::Session | Linked::Other => Vec::new(),
+        // each person signs
+        Linked::Session if !facts.people.is_empty() => Vec::new(),
+        Linked::Session | Linked::Other => owed.into_iter().collect(),
     };
+    if facts.apart {
+        pieces.push(MissingPiece::ContactTimes);
+    }
     pieces.into_iter().map(|piece| Missing { piece, of: None }).collect()
 }
 
@@ -215,8 +243,10 @@ mod tests {
                 to_sign: true,
                 signature: Some(Standing { proved: true }),
             },
+            apart: false,
+            to_sign: true,
             people: vec![person],
-            letter: true,
+            letter: Letter::InTime,
             week_accepted: true,
             sheet: Sheet { employee: true, supervisor: true, minutes: Some(60) },
         }
@@ -229,7 +259,8 @@ mod tests {
     #[test]
     fn a_record_that_is_wholly_proved_lacks_nothing() {
         assert_eq!(codes(&whole()), [""; 0]);
-        let office = Facts { attribution: Attribution::O, linked: Linked::Nothing, people: vec![], ..whole() };
+        let office =
+            Facts { attribution: Attribution::O, linked: Linked::Nothing, people: vec![], to_sign: false, ..whole() };
         assert_eq!(codes(&office), [""; 0], "work for the operation names nobody");
     }
 
@@ -242,9 +273,19 @@ mod tests {
             facts
         };
         let stands = |proved| Some(Standing { proved });
+        // by telephone: only the task may ask for a signature
+        let call = |signature| Linked::Interview { held: true, reported: true, to_sign: false, signature };
         for (facts, expected) in [
-            (Facts { linked: Linked::Nothing, ..whole() }, vec!["linked_object"]),
-            (Facts { linked: Linked::Other, ..whole() }, vec![]),
+            (Facts { linked: Linked::Nothing, to_sign: false, ..whole() }, vec!["linked_object"]),
+            (Facts { linked: Linked::Nothing, ..whole() }, vec!["linked_object", "signature"]),
+            (Facts { linked: Linked::Other, to_sign: false, ..whole() }, vec![]),
+            (Facts { linked: Linked::Other, ..whole() }, vec!["signature"]),
+            (Facts { linked: Linked::Session, ..whole() }, vec![]),
+            (Facts { linked: Linked::Session, people: vec![], ..whole() }, vec!["signature"]),
+            (Facts { linked: call(None), to_sign: false, ..whole() }, vec![]),
+            (Facts { linked: call(None), ..whole() }, vec!["signature"]),
+            (Facts { linked: call(stands(true)), ..whole() }, vec![]),
+            (Facts { apart: true, ..whole() }, vec!["contact_times"]),
             (Facts { linked: interview(false, false, None), ..whole() }, vec!["interview_held"]),
             (Facts { linked: interview(true, false, stands(true)), ..whole() }, vec!["interview_report"]),
             (Facts { linked: interview(true, true, None), ..whole() }, vec!["signature"]),
@@ -257,7 +298,8 @@ mod tests {
                 person(|p| p.proved = Some(("2026-02-02".parse().unwrap(), false))),
                 vec!["eligibility_at_entry", "eligibility_document"],
             ),
-            (Facts { letter: false, ..whole() }, vec!["mission_letter"]),
+            (Facts { letter: Letter::Unsigned, ..whole() }, vec!["mission_letter"]),
+            (Facts { letter: Letter::Late, ..whole() }, vec!["mission_letter_in_time"]),
             (Facts { week_accepted: false, ..whole() }, vec!["agenda_week"]),
             (Facts { sheet: Sheet::default(), ..whole() }, vec!["employee_signature", "supervisor_signature"]),
             (

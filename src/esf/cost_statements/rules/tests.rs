@@ -8,7 +8,7 @@ fn month(text: &str) -> Month {
 }
 
 fn letter(mode: CostMode) -> LetterFacts {
-    LetterFacts { mode, percentage: 6_000, signed: true, accepted: true, days: 31 }
+    LetterFacts { mode, percentage: 6_000, signed: true, late: false, accepted: true, days: 31 }
 }
 
 fn facts(mode: Option<CostMode>, supported: i64) -> MonthFacts {
