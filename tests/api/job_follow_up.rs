@@ -57,7 +57,7 @@ both! {
         assert_eq!(early.faults(), ["/on days_missing"], "on the day that is named, not today's");
         let exited = nadia.verb_by(&director, "validate-exit", &json!({"on": "2026-08-31"})).expect(200);
         assert_eq!((&exited["status"], &exited["job_follow_up"]), (&json!("exited"), &Value::Null));
-        assert_eq!(exited["exit"], json!({"on": "2026-08-31", "reason": "job_cdi", "category": "positive", "provisional_on": "2026-03-20", "validated_on": "2026-08-31"}));
+        assert_eq!(exited["exit"], json!({"on": "2026-08-31", "reason": "job_cdi", "category": "positive", "provisional_on": "2026-03-20", "validated_on": "2026-08-31", "target_structure_id": null}));
     }
 
     fn an_exit_may_be_dated_of_the_start_of_the_job(app: TestApp) {
@@ -183,10 +183,66 @@ both! {
         assert_eq!(lacks(&assessment(&app, &nadia, "?reason=qualifying_training")), (&json!("training"), &json!("2026-08-10"), &json!(161), &json!(["diploma", "proof_of_presence"])));
         let check = json!({"on": "2026-03-01", "reached": "yes", "qualification_gained": true, "channel": "in_person"});
         nadia.referent.post(&nadia.path("follow-up-checks"), &check).expect(201);
-        nadia.verb(&app, "propose-exit", &json!({"reason": "qualifying_training", "on": "2026-03-01"})).expect(200);
+        assert_eq!(assessment(&app, &nadia, "?reason=qualifying_training")["proofs_missing"], json!(["diploma", "proof_of_presence"]), "nobody has seen it");
+        let diploma = app.given_a_payslip(&nadia);
+        nadia.verb(&app, "propose-exit", &json!({"reason": "qualifying_training", "on": "2026-03-01", "evidence_document_ids": [diploma["id"]]})).expect(200);
         let today = assessment(&app, &nadia, "");
         assert_eq!((lacks(&today), &today["qualifies"]), ((&json!("training"), &json!("2026-03-01"), &json!(0), &json!([])), &json!(true)));
         nadia.verb_by(&app.sign_in(Role::Director), "validate-exit", &json!({"on": "2026-03-02"})).expect(200);
+    }
+
+    // § 5.7: six months in post are attested, not told
+    fn what_somebody_says_proves_nothing_until_a_document_attests_it(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        app.given_a_contract(&nadia, "2026-02-15", &json!({}));
+        app.at("2026-08-20T08:00:00Z");
+        let referent = app.client_of(app.plie, nadia.user);
+        let check = |members: &Value| {
+            let mut body = json!({"on": "2026-08-20", "reached": "yes", "channel": "phone"});
+            for (name, value) in members.as_object().unwrap() {
+                body[name] = value.clone();
+            }
+            referent.post(&nadia.path("follow-up-checks"), &body)
+        };
+        for told in [true, false] {
+            assert_eq!(check(&json!({"reached": "no", "still_employed": told})).faults(), ["/still_employed rule_not_reached"]);
+        }
+        check(&json!({"still_employed": true})).expect(201);
+        let proofs = || assessment(&app, &nadia, "?reason=job_cdi")["proofs_missing"].clone();
+        assert_eq!(proofs(), json!(["proof_of_presence"]), "a word is no proof");
+        let director = app.sign_in(Role::Director);
+        let told = json!({"reason": "job_cdi", "on": "2026-08-20", "evidence_document_ids": []});
+        nadia.verb(&app, "propose-exit", &told).expect(200);
+        let refused = nadia.verb_by(&director, "validate-exit", &json!({"on": "2026-08-20"}));
+        assert_eq!(refused.faults(), ["/evidence_document_ids proof_of_presence"]);
+        let file = format!("/v1/participants/{}/proof-file", nadia.participant);
+        let exit = || director.get(&file).expect(200)["pieces"].as_array().unwrap().iter().find(|p| p["piece"] == "exit_evidence").unwrap().clone();
+        let payslip = app.given_a_payslip(&nadia);
+        let shown = json!({"reason": "job_cdi", "on": "2026-08-20", "evidence_document_ids": [payslip["id"]]});
+        nadia.verb(&app, "propose-exit", &shown).expect(200);
+        assert_eq!(proofs(), json!([]), "a document of the proposal attests what the check tells");
+        assert_eq!(assessment(&app, &nadia, "?reason=job_cdd_over_6m")["qualifies"], false);
+        nadia.verb(&app, "propose-exit", &told).expect(200);
+        assert_eq!(proofs(), json!(["proof_of_presence"]), "the last proposal speaks");
+        check(&json!({"still_employed": true, "evidence_document_id": payslip["id"]})).expect(201);
+        assert_eq!(proofs(), json!([]));
+        nadia.verb_by(&director, "validate-exit", &json!({"on": "2026-08-20"})).expect(200);
+        assert_eq!((&exit()["state"], &exit()["due_on"]), (&json!("complete"), &Value::Null));
+        // as a proposal without documents was stored before, and without the check
+        let way = app.uuid_text(nadia.pathway);
+        app.conn().batch(&format!("update follow_up_checks set evidence_document_id = null where pathway_id = {way}; update pathways set exit_evidence = '[]' where id = {way}")).unwrap();
+        assert_eq!((&exit()["state"], &exit()["due_on"]), (&json!("due"), &json!("2026-08-20")));
+        let report = director.get("/v1/reports/data-quality?from=2026-08-01&to=2026-08-31").expect(200);
+        assert_eq!((&report["figures"]["exit_proofs_missing"]["numerator"], &report["figures"]["exit_proofs_missing"]["denominator"]), (&json!(1), &json!(1)));
+    }
+
+    fn a_business_counts_as_long_as_the_plie_wants(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        app.given_a_contract(&nadia, "2026-02-15", &json!({"type": "self_employed"}));
+        let today = |app: &TestApp| assessment(app, &nadia, "?reason=business_creation");
+        assert_eq!(lacks(&today(&app)), (&json!("business"), &json!("2026-08-15"), &json!(166), &json!(["proof_of_presence"])));
+        set(&app, &json!({"business_months": 0}));
+        assert_eq!((&today(&app)["qualifies"], &today(&app)["on"]), (&json!(true), &json!("2026-02-15")), "the registration is enough");
     }
 
     fn closing_lists_everything_that_is_missing(app: TestApp) {

@@ -65,7 +65,8 @@ pub(crate) struct FollowUpCheckIn {
     pub(crate) on: Day,
     /// Whether the person was reached.
     pub(crate) reached: Reached,
-    /// Whether they are still in the job, the business or the course, by their word or the employer's.
+    /// Whether they are still in the job, the business or the course; not of somebody who was not reached (422
+    /// `rule_not_reached`).
     #[serde(default)]
     pub(crate) still_employed: Option<bool>,
     /// Whether a diploma, title or certificate was shown.
@@ -73,8 +74,7 @@ pub(crate) struct FollowUpCheckIn {
     pub(crate) qualification_gained: Option<bool>,
     /// How it was made, a code of `channel`.
     pub(crate) channel: Code,
-    /// The document that proves it. There are no documents yet: leave it out, any value is refused
-    /// (422 `reference_not_found`).
+    /// The document that attests it: a payslip, a certificate, the employer's word in writing, the diploma.
     #[serde(default)]
     pub(crate) evidence_document_id: Option<AnyId>,
 }
@@ -112,7 +112,8 @@ pub(crate) async fn list_follow_up_checks(
 /// Record a check of the follow-up
 ///
 /// Until the pathway is closed, once a job or a course has begun (422 `rule_nothing_to_follow`). What it tells of
-/// presence at the end of the months proves a positive exit (§ 5.7).
+/// presence at the end of the months, or of a diploma, proves a positive exit once a document attests it: its own, or one
+/// of the exit's proposal (§ 5.7).
 #[utoipa::path(tag = "employment_contracts", params(("id" = PathwayId, Path, description = "The pathway")), request_body = FollowUpCheckIn, responses((status = 201, description = "Created", body = FollowUpCheckView)))]
 #[post("/pathways/{id}/follow-up-checks")]
 pub(crate) async fn create_follow_up_check(

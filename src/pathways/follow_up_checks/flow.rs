@@ -39,6 +39,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, pathway: PathwayId, new: FollowUpCheckIn)
     parent::still_written(&of)?;
     let since = pathways::outcome_since(cx, pathway)?;
     let mut found = rules::check_faults(row.checked_on, since, cx.today);
+    found.extend(rules::told_fault(row.reached, row.still_employed));
     found.extend(cx.lists().faults_for(CHANNEL, cx.today, &[("/channel", &row.channel)]));
     if let Some(document) = row.evidence_document_id {
         found.extend(documents::evidence_fault(cx, "/evidence_document_id", document.0, Some(of.participant_id))?);

@@ -12,6 +12,18 @@ crate::text_enum! {
     }
 }
 
+/// Whoever was not reached has not told whether they are still there.
+pub fn told_fault(reached: Reached, still_employed: Option<bool>) -> Option<Fault> {
+    (reached == Reached::No && still_employed.is_some()).then(|| {
+        Fault::new(
+            "/still_employed",
+            "rule_not_reached",
+            "Une personne qui n'a pas été jointe n'a rien dit de sa présence (S2.16).",
+            "Somebody who was not reached has told nothing of being there (S2.16).",
+        )
+    })
+}
+
 /// Every fault of a check: on a day that has come, since the person has found something. `since` is the first day of
 /// the first job or course; none where there is none yet.
 pub fn check_faults(on: Day, since: Option<Day>, today: Day) -> Vec<Fault> {
@@ -42,6 +54,20 @@ mod tests {
         ] {
             let found = check_faults(day(on), since.map(day), day("2026-03-12"));
             assert_eq!(found.iter().map(|f| f.code).collect::<Vec<_>>(), codes, "{on} {since:?}");
+        }
+    }
+
+    #[test]
+    fn who_was_not_reached_has_told_nothing() {
+        for (reached, still_employed, code) in [
+            (Reached::Yes, Some(true), None),
+            (Reached::Yes, None, None),
+            (Reached::No, None, None),
+            (Reached::No, Some(true), Some("rule_not_reached")),
+            (Reached::No, Some(false), Some("rule_not_reached")),
+        ] {
+            let found = told_fault(reached, still_employed).map(|f| f.code);
+            assert_eq!(found, code, "{reached} {still_employed:?}");
         }
     }
 }

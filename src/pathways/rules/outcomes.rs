@@ -4,6 +4,8 @@ use super::exits::{Assessment, OutcomeFacts, assess};
 use crate::civil;
 use crate::db::Day;
 
+mod long_work;
+
 crate::text_enum! {
     /// By which rule of § 5.7 an outcome is positive.
     pub enum OutcomeRule {
@@ -13,6 +15,7 @@ crate::text_enum! {
         Seasonal = "seasonal",
         Business = "business",
         Training = "training",
+        LongIntegration = "long_integration",
     }
 }
 use OutcomeRule as R;
@@ -40,6 +43,8 @@ impl OutcomeRule {
             R::Seasonal => "job_seasonal",
             R::Business => "business_creation",
             R::Training => "qualifying_training",
+            // no national reason: a PLIE that counts it has one of its own
+            R::LongIntegration => "job_integration",
         }
     }
 }
@@ -55,11 +60,12 @@ pub enum CountsAs {
     Season,
     /// A business.
     Business,
+    /// Long work of somebody over 55 with an intermediary association.
+    LongIntegration,
 }
 
 impl CountsAs {
-    /// By the attributes of the type in the PLIE's list; none where it never counts (S3.14). A rule that needs what
-    /// is not recorded (long work with an intermediary association) counts nothing.
+    /// By the attributes of the type in the PLIE's list; none where it never counts (S3.14).
     pub fn of(positive: bool, rule: Option<&str>) -> Option<Self> {
         if !positive {
             return None;
@@ -68,7 +74,7 @@ impl CountsAs {
             Some("missions_6_months") => Some(Self::Mission),
             Some("seasonal_8_of_12") => Some(Self::Season),
             Some("registration") => Some(Self::Business),
-            Some("ai_long_term_senior") => None,
+            Some("ai_long_term_senior") => Some(Self::LongIntegration),
             _ => Some(Self::Job),
         }
     }
@@ -124,6 +130,8 @@ pub struct Check {
     pub still_there: bool,
     /// A diploma, title or certificate was obtained.
     pub qualified: bool,
+    /// A document with it attests what it tells.
+    pub attested: bool,
 }
 
 /// What is known of a pathway's outcome.
@@ -131,6 +139,10 @@ pub struct Check {
 pub struct Facts<'a> {
     /// The day the pathway became active: what began before is no outcome of it.
     pub activated_on: Day,
+    /// The birthday of the person, the first of all.
+    pub born_on: Day,
+    /// Documents came with the proposal of the exit: they attest what the checks tell.
+    pub attested: bool,
     /// The contracts.
     pub jobs: &'a [Job],
     /// The courses.
@@ -139,11 +151,20 @@ pub struct Facts<'a> {
     pub checks: &'a [Check],
 }
 
+impl Facts<'_> {
+    /// Whether a document attests what a check tells: its own, or those of the proposal.
+    fn attest(&self, check: &Check) -> bool {
+        check.attested || self.attested
+    }
+}
+
 /// The parameters of the PLIE.
 #[derive(Debug, Clone, Copy)]
 pub struct Criteria {
     /// Months in post.
     pub follow_up_months: u32,
+    /// Months that a business lasts; none where its registration is enough.
+    pub business_months: u32,
     /// Months of a fixed-term contract.
     pub fixed_term_months: u32,
     /// Whether it lasts longer than that, or at least that.
@@ -207,6 +228,13 @@ fn candidates(rule: R, facts: &Facts<'_>, c: &Criteria, on: Day) -> Vec<Outcome>
             chains(jobs, c).iter().map(|chain| missions(chain, facts, c, on)).collect()
         }
         R::Seasonal => seasonal(&of(CountsAs::Season).copied().collect::<Vec<_>>(), facts, c, on).into_iter().collect(),
+        // what is looked at is the long work itself, which may be older than the pathway
+        R::LongIntegration => facts
+            .jobs
+            .iter()
+            .filter(|job| job.counts == Some(CountsAs::LongIntegration) && job.starts_on <= on)
+            .map(|job| long_work::outcome(job, facts, on))
+            .collect(),
         R::Training => facts
             .courses
             .iter()
@@ -218,14 +246,15 @@ fn candidates(rule: R, facts: &Facts<'_>, c: &Criteria, on: Day) -> Vec<Outcome>
 
 /// A job or business that is kept for the months of the follow-up.
 fn in_post(rule: R, job: &Job, facts: &Facts<'_>, c: &Criteria, on: Day) -> Outcome {
-    let reached_on = civil::add_months(job.starts_on, c.follow_up_months);
+    let months = if rule == R::Business { c.business_months } else { c.follow_up_months };
+    let reached_on = civil::add_months(job.starts_on, months);
     let known = OutcomeFacts {
         started_on: Some(job.starts_on),
         title_proved: job.documented,
-        presence_proved: present(facts, job.last_day(), reached_on),
+        presence_proved: months == 0 || present(facts, job.last_day(), reached_on),
         ..OutcomeFacts::default()
     };
-    let mut assessment = assess(rule.reason(), &known, c.follow_up_months, on);
+    let mut assessment = assess(rule.reason(), &known, months, on);
     if rule != R::Business && job.share_e4 < c.min_time_share_e4 {
         assessment.proofs_missing.push("time_share");
     }
@@ -245,10 +274,11 @@ fn long_enough(job: &Job, c: &Criteria) -> bool {
     if c.fixed_term_strict { after > least } else { after >= least }
 }
 
-/// Whether a check has told of presence at the end of the months.
+/// Whether a check has told of presence at the end of the months, and a document attests it: § 5.7 asks for a proof, not
+/// for somebody's word.
 fn present(facts: &Facts<'_>, last_day: Option<Day>, reached_on: Day) -> bool {
     let needed = last_day.map_or(reached_on, |last| last.min(reached_on));
-    facts.checks.iter().any(|check| check.still_there && check.on >= needed)
+    facts.checks.iter().any(|check| check.still_there && check.on >= needed && facts.attest(check))
 }
 
 /// Missions that follow each other without a break, in order of time.
@@ -341,8 +371,8 @@ fn seasonal(jobs: &[Job], facts: &Facts<'_>, c: &Criteria, on: Day) -> Option<Ou
 
 /// A course that is proved by its diploma, or is long and has lasted the months of the follow-up.
 fn training(course: &Course, facts: &Facts<'_>, c: &Criteria, on: Day) -> Outcome {
-    let diploma =
-        facts.checks.iter().filter(|check| check.qualified && check.on >= course.starts_on).map(|k| k.on).min();
+    let shown = |check: &&Check| check.qualified && check.on >= course.starts_on && facts.attest(check);
+    let diploma = facts.checks.iter().filter(shown).map(|check| check.on).min();
     let reached_on = civil::add_months(course.starts_on, c.follow_up_months);
     let known = OutcomeFacts {
         started_on: Some(course.starts_on),

@@ -6,6 +6,7 @@ fn day(s: &str) -> Day {
 
 const DEFAULTS: Criteria = Criteria {
     follow_up_months: 6,
+    business_months: 6,
     fixed_term_months: 6,
     fixed_term_strict: true,
     min_time_share_e4: 5_000,
@@ -28,11 +29,12 @@ fn job(counts: CountsAs, starts_on: &str, ends_on: Option<&str>) -> Job {
 }
 
 fn there(on: &str) -> Check {
-    Check { on: day(on), still_there: true, qualified: false }
+    Check { on: day(on), still_there: true, qualified: false, attested: true }
 }
 
 fn found(reason: &str, jobs: &[Job], courses: &[Course], checks: &[Check], c: &Criteria, on: &str) -> Outcome {
-    let facts = Facts { activated_on: day("2025-01-01"), jobs, courses, checks };
+    let facts =
+        Facts { activated_on: day("2025-01-01"), born_on: day("1970-03-15"), attested: false, jobs, courses, checks };
     outcome(Some(reason), &facts, c, day(on))
 }
 
@@ -138,7 +140,7 @@ fn a_course_counts_by_its_diploma_or_its_length() {
     let of = |course: Course, checks: &[Check], on: &str| {
         found("qualifying_training", &[], &[course], checks, &DEFAULTS, on).assessment
     };
-    let passed = Check { on: day("2025-06-01"), still_there: false, qualified: true };
+    let passed = Check { on: day("2025-06-01"), still_there: false, qualified: true, attested: true };
     let done = of(Course { ends_on: Some(day("2025-05-31")), ..open }, &[passed], "2025-06-10");
     assert_eq!((done.qualifies(), done.on), (true, Some(day("2025-06-01"))));
     let here = [there("2025-12-02")];
@@ -152,9 +154,85 @@ fn a_course_counts_by_its_diploma_or_its_length() {
 #[test]
 fn without_a_reason_the_outcome_nearest_to_counting_speaks() {
     let jobs = [job(CountsAs::Job, "2025-08-31", None), job(CountsAs::Mission, "2025-06-01", Some("2026-02-28"))];
-    let facts = Facts { activated_on: day("2025-01-01"), jobs: &jobs, courses: &[], checks: &[there("2026-02-01")] };
+    let facts = Facts {
+        activated_on: day("2025-01-01"),
+        born_on: day("1985-04-12"),
+        attested: false,
+        jobs: &jobs,
+        courses: &[],
+        checks: &[there("2026-02-01")],
+    };
     assert_eq!(outcome(None, &facts, &DEFAULTS, day("2026-02-01")).rule, Some(R::Missions));
     assert_eq!(outcome(Some("apprenticeship"), &facts, &DEFAULTS, day("2026-02-01")).rule, Some(R::Missions));
-    assert_eq!(CountsAs::of(true, Some("ai_long_term_senior")), None);
+    assert_eq!(CountsAs::of(true, Some("ai_long_term_senior")), Some(CountsAs::LongIntegration));
+    assert_eq!(CountsAs::of(false, Some("ai_long_term_senior")), None, "unless the PLIE counts it");
     assert_eq!(CountsAs::of(true, None), Some(CountsAs::Job));
+}
+
+#[test]
+fn what_is_told_counts_once_a_document_attests_it() {
+    let cdi = job(CountsAs::Job, "2025-08-31", None);
+    let course = Course { starts_on: day("2025-08-31"), ends_on: None };
+    for (still_there, qualified, on_the_check, on_the_proposal, job_proofs, course_proofs) in [
+        (true, true, false, false, vec!["proof_of_presence"], vec!["diploma", "proof_of_presence"]),
+        (true, true, true, false, vec![], vec![]),
+        (true, true, false, true, vec![], vec![]),
+        (true, false, true, false, vec![], vec!["diploma"]),
+        (false, true, true, true, vec!["proof_of_presence"], vec![]),
+        (false, false, true, true, vec!["proof_of_presence"], vec!["diploma", "proof_of_presence"]),
+    ] {
+        let check = Check { on: day("2026-02-28"), still_there, qualified, attested: on_the_check };
+        let facts = Facts {
+            activated_on: day("2025-01-01"),
+            born_on: day("1985-04-12"),
+            attested: on_the_proposal,
+            jobs: &[cdi],
+            courses: &[course],
+            checks: &[check],
+        };
+        let lacks = |reason| outcome(Some(reason), &facts, &DEFAULTS, day("2026-02-28")).assessment.proofs_missing;
+        assert_eq!((lacks("job_cdi"), lacks("qualifying_training")), (job_proofs, course_proofs), "{check:?}");
+    }
+}
+
+#[test]
+fn a_business_lasts_as_long_as_the_plie_decided() {
+    let registered = job(CountsAs::Business, "2025-09-01", None);
+    for (months, checks, on, expected) in [
+        (6, vec![], "2025-09-02", (Some("2026-03-01"), 180, vec!["proof_of_presence"])),
+        (0, vec![], "2025-09-02", (Some("2025-09-01"), 0, vec![])),
+        (3, vec![there("2025-12-01")], "2025-12-01", (Some("2025-12-01"), 0, vec![])),
+        (12, vec![there("2026-03-01")], "2026-03-01", (Some("2026-09-01"), 184, vec!["proof_of_presence"])),
+    ] {
+        let c = Criteria { business_months: months, ..DEFAULTS };
+        let a = found("business_creation", &[registered], &[], &checks, &c, on).assessment;
+        assert_eq!((a.on, a.days_missing, a.proofs_missing), (expected.0.map(day), expected.1, expected.2), "{months}");
+    }
+}
+
+#[test]
+fn long_work_of_a_senior_counts_where_the_plie_says_so() {
+    // 55 on 15 March 2025; in it since before the pathway
+    let ai = Job { share_e4: 3_333, ..job(CountsAs::LongIntegration, "2023-05-02", None) };
+    let checks = [there("2025-05-03")];
+    let lacks = |job: Job, attested, on: &str| {
+        let facts = Facts {
+            activated_on: day("2024-01-01"),
+            born_on: day("1970-03-15"),
+            attested,
+            jobs: &[job],
+            courses: &[],
+            checks: &checks,
+        };
+        let found = outcome(Some("ai_senior"), &facts, &DEFAULTS, day(on));
+        (found.rule, found.assessment.days_missing, found.assessment.proofs_missing)
+    };
+    let rule = Some(R::LongIntegration);
+    assert_eq!(lacks(ai, true, "2025-05-03"), (rule, 0, vec![]));
+    assert_eq!(lacks(ai, false, "2025-05-03"), (rule, 0, vec!["statement_of_the_person"]));
+    assert_eq!(lacks(ai, true, "2025-05-02"), (rule, 1, vec![]), "two years and not more");
+    assert_eq!(lacks(ai, true, "2025-03-15"), (rule, 49, vec!["age"]), "55 and not over");
+    assert_eq!(lacks(Job { share_e4: 3_332, ..ai }, true, "2025-05-03"), (rule, 0, vec!["time_share"]));
+    let left = Job { broken_on: Some(day("2025-05-02")), ..ai };
+    assert_eq!(lacks(left, true, "2025-06-01"), (rule, 0, vec!["months_in_post"]));
 }

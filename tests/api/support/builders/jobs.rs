@@ -1,5 +1,6 @@
 //! Employment contracts and what proves them.
 
+use crate::documents::upload;
 use crate::support::builders::followed::Followed;
 use crate::support::{TestApp, Value, json};
 
@@ -14,10 +15,19 @@ impl TestApp {
         of.referent.post(&of.path("employment-contracts"), &body).expect(201)
     }
 
-    /// The person was reached on a day, and is still in the job.
+    /// The person was reached on a day, is still in the job, and a payslip attests it.
     pub fn given_a_check(&self, of: &Followed, on: &str) -> Value {
-        let body = json!({"on": on, "reached": "yes", "still_employed": true, "channel": "phone"});
-        self.client_of(self.plie, of.user).post(&of.path("follow-up-checks"), &body).expect(201)
+        let referent = self.client_of(self.plie, of.user);
+        let payslip = self.given_a_payslip(of);
+        let body = json!({"on": on, "reached": "yes", "still_employed": true, "channel": "phone", "evidence_document_id": payslip["id"]});
+        referent.post(&of.path("follow-up-checks"), &body).expect(201)
+    }
+
+    /// A document of the person, uploaded by their referent.
+    pub fn given_a_payslip(&self, of: &Followed) -> Value {
+        let referent = self.client_of(self.plie, of.user);
+        let bytes = b"%PDF-1.7\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n";
+        upload(&referent, &of.participant.to_string(), bytes).expect(201)
     }
 }
 
