@@ -1,6 +1,8 @@
 //! Jalon: the open API for French PLIEs (plans locaux pour l'insertion et l'emploi).
 //!
 //! This page is the table of contents; `docs/ARCHITECTURE.md` walks through one request.
+// the example of the settings names each of them
+#![recursion_limit = "256"]
 #![expect(dead_code, reason = "rules of the reports are written and tested ahead of their operations")]
 
 /// Exact shares.

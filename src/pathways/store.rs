@@ -13,18 +13,21 @@ use crate::db::schema::{
 use crate::db::{Day, Instant, Json, MultiBackend};
 use crate::failure::{Failure, Outcome};
 use crate::ids::{
-    AnyId, AssignmentId, DecisionId, EntryFileId, ParticipantId, PathwayId, PlieId, ReferentId, SiteId, TerritoryId,
-    UserId,
+    AnyId, AssignmentId, DecisionId, EntryFileId, ParticipantId, PartnerStructureId, PathwayId, PlieId, ReferentId,
+    SiteId, TerritoryId, UserId,
 };
 use crate::participants::in_reach;
 
+mod exits;
 mod jobs;
 mod lists;
 mod unfinished;
 
+pub(crate) use exits::EXIT_UNPROVED;
+pub(super) use exits::{attempts_since, commission_closes, commission_names_another};
 pub(super) use jobs::{FollowUpRow, courses, first_job, follow_up, insert_follow_up, last_return, update_follow_up};
 pub(super) use lists::{BY_INTERVIEW, SORTS, list, list_assignments, list_events};
-pub(super) use unfinished::{commission_closes, unfinished};
+pub(super) use unfinished::unfinished;
 
 /// A row of `pathways`.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -45,6 +48,7 @@ pub(crate) struct PathwayRow {
     pub(crate) exit_provisional_on: Option<Day>,
     pub(crate) exit_validated_on: Option<Day>,
     pub(crate) exit_evidence: Option<Json>,
+    pub(crate) exit_target_structure_id: Option<PartnerStructureId>,
     pub(crate) previous_pathway_id: Option<PathwayId>,
     pub(crate) out_of_area_reason: Option<String>,
     pub(crate) rsa_referent: bool,
@@ -173,23 +177,6 @@ pub(super) fn of_decision(cx: &mut Ctx<'_>, decision: DecisionId) -> Outcome<Opt
         .filter(pathways::decision_id.eq(decision))
         .select(PathwayRow::as_select());
     Ok(query.get_result(cx.conn).optional()?)
-}
-
-/// The pathways that wait for a milestone, or whose suspension is over, up to a day.
-pub(crate) fn due_for_review(cx: &mut Ctx<'_>, reach: &Reach, until: Day) -> Outcome<Vec<PathwayRow>> {
-    let milestone = pathways::next_milestone_due_on.le(until).assume_not_null();
-    let suspension = pathways::suspended_until.le(until).assume_not_null();
-    let query = scoped(cx, reach)
-        .filter(
-            pathways::status
-                .eq(PathwayStatus::Active)
-                .and(milestone)
-                .or(pathways::status.eq(PathwayStatus::Suspended).and(suspension)),
-        )
-        .order(pathways::id)
-        .limit(500)
-        .select(PathwayRow::as_select());
-    Ok(query.load(cx.conn)?)
 }
 
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &PathwayRow) -> Outcome<()> {

@@ -4,6 +4,7 @@ use jalon::auth::role::Role;
 
 use crate::both;
 use crate::support::builders::commission::{at, version};
+use crate::support::builders::followed::Followed;
 use crate::support::{Answer, Client, Kind, TestApp, Value, json};
 
 /// A verb on a pathway at its version.
@@ -190,7 +191,7 @@ both! {
         verb(&client, &proposed, "validate-exit", &json!({"on": "2026-03-02"})).refused(403, "forbidden");
         verb(&director, &proposed, "validate-exit", &json!({"on": "2026-03-03"})).refused(422, "rule_exit_future");
         let exited = verb(&director, &proposed, "validate-exit", &json!({"on": "2026-03-02"})).expect(200);
-        assert_eq!(exited["exit"], json!({"on": "2026-03-02", "reason": "moved_away", "category": "neutral", "provisional_on": "2026-03-02", "validated_on": "2026-03-02"}));
+        assert_eq!(exited["exit"], json!({"on": "2026-03-02", "reason": "moved_away", "category": "neutral", "provisional_on": "2026-03-02", "validated_on": "2026-03-02", "target_structure_id": null}));
         assert_eq!((&exited["status"], &exited["next_interview_due_on"]), (&json!("exited"), &Value::Null));
         let closed = verb(&director, &exited, "close", &json!({})).expect(200);
         assert_eq!((&closed["status"], &closed["referent"]["id"]), (&json!("closed"), &referent["id"]), "the referent keeps the day of the closure");
@@ -225,6 +226,75 @@ both! {
         verb(&director, &other, "validate-exit", &json!({"on": "2026-03-02"})).refused(409, "conflict_suspended");
         let neutral = verb(&assistant, &other, "propose-exit", &json!({"reason": "moved_away", "on": "2026-03-02"})).expect(200);
         verb(&officer, &neutral, "validate-exit", &json!({"on": "2026-03-02"})).expect(200);
+    }
+
+    // § 5.7, last column
+    fn each_reason_is_validated_with_what_it_rests_on(app: TestApp) {
+        let director = app.sign_in(Role::Director);
+        let structure = app.sign_in(Role::DataManager).post("/v1/partner-structures", &json!({"name": "Mission locale", "kind": "ml"})).expect(201);
+        let propose = |of: &Followed, body: &Value| of.verb(&app, "propose-exit", body).expect(200);
+        let validate = |of: &Followed| of.verb_by(&director, "validate-exit", &json!({"on": "2026-03-02"}));
+        let refused = |of: &Followed, reason: &str, fault: &str| {
+            propose(of, &json!({"reason": reason, "on": "2026-03-02"}));
+            let answer = validate(of);
+            assert_eq!(answer.faults(), [fault]);
+            answer.refused(409, "conflict_exit_not_proved");
+        };
+        let missed = |of: &Followed, day: &str| {
+            let body = json!({"type": "follow_up", "modality": "phone", "starts_at": format!("{day}T08:00:00Z"), "ends_at": format!("{day}T08:15:00Z"), "outcome": "no_show"});
+            of.referent.post(&of.path("interviews"), &body).expect(201);
+        };
+        let lost = app.given_somebody_followed();
+        for day in ["2026-02-05", "2026-02-10", "2026-02-17"] {
+            missed(&lost, day);
+        }
+        let who = app.uuid_text(lost.participant);
+        app.conn().batch(&format!("update participants set last_contact_on = '2026-02-05' where id = {who}")).unwrap();
+        refused(&lost, "no_contact", "/reason contact_attempts");
+        missed(&lost, "2026-02-24");
+        validate(&lost).expect(200);
+
+        let gone = app.given_somebody_followed();
+        refused(&gone, "dropped_out", "/reason last_contact");
+        app.given_a_held_interview(&gone);
+        validate(&gone).expect(200);
+
+        let moved = app.given_somebody_followed();
+        refused(&moved, "reoriented", "/target_structure_id target_structure");
+        let nowhere = json!({"reason": "reoriented", "on": "2026-03-02", "target_structure_id": uuid::Uuid::now_v7()});
+        assert_eq!(moved.verb(&app, "propose-exit", &nowhere).faults(), ["/target_structure_id reference_not_found"]);
+        let named = propose(&moved, &json!({"reason": "reoriented", "on": "2026-03-02", "target_structure_id": structure["id"]}));
+        assert_eq!(named["exit"]["target_structure_id"], structure["id"]);
+        validate(&moved).expect(200);
+
+        let careless = app.given_somebody_followed();
+        refused(&careless, "non_compliance", "/reason commission_decision");
+        let (sitting, item) = app.review(&json!({"id": careless.pathway}), "exit_proposal");
+        let closed = json!({"outcome": "close", "motive": "Trois rappels sans effet", "effective_on": "2026-03-02"});
+        sitting.chair.at_version(1).post(&format!("{}/decide", at("agenda-items", &item)), &closed).expect(200);
+        validate(&careless).expect(200);
+
+        // what the PLIE asks for
+        let patient = app.given_somebody_followed();
+        refused(&patient, "no_contact", "/reason contact_attempts");
+        let data = app.sign_in(Role::DataManager);
+        let now = version(&data.get("/v1/plie").expect(200));
+        data.at_version(now).patch("/v1/plie", &json!({"settings": {"lost_contact_attempts": 1}})).expect(200);
+        missed(&patient, "2026-02-24");
+        validate(&patient).expect(200);
+    }
+
+    // § 4.5: the longest that a pathway lasts, and the commission that extends it
+    fn a_pathway_has_its_planned_end_from_the_start(app: TestApp) {
+        let data = app.sign_in(Role::DataManager);
+        let now = version(&data.get("/v1/plie").expect(200));
+        data.at_version(now).patch("/v1/plie", &json!({"settings": {"max_pathway_months": 24}})).expect(200);
+        let (client, referent) = app.given_a_referent();
+        let pathway = app.given_an_active_pathway(&referent);
+        assert_eq!(pathway["planned_end_on"], "2028-03-02");
+        let planned = |day: &str| client.at_version(version(&pathway)).patch(&at("pathways", &pathway), &json!({"planned_end_on": day}));
+        planned("2028-03-03").refused(422, "rule_max_duration");
+        planned("2027-03-02").expect(200);
     }
 
     fn what_is_open_keeps_a_pathway_from_closing(app: TestApp) {

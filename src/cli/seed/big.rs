@@ -206,6 +206,7 @@ fn admitted(plie: PlieId, person: ParticipantId, pathway: PathwayId, now: Instan
         exit_provisional_on: None,
         exit_validated_on: None,
         exit_evidence: None,
+        exit_target_structure_id: None,
         previous_pathway_id: None,
         out_of_area_reason: None,
         rsa_referent: false,

@@ -24,7 +24,7 @@ const LEVELS: &[(&str, &str)] = &[
     (
         "S3",
         "barriers barrier_ids caf_msa_id criteria criterion eligible_criteria evidence_document_id evidence_document_ids \
-         french_level housing_situation labour_status minimum_incomes motives orientation_type qpv frr registered_ft \
+         french_level housing_situation labour_status minimum_incomes motives orientation_type target_structure_id qpv frr registered_ft \
          rsa_referent rules_out single_parent unemployment_months department_opinion opinion theme severity suspended_from \
          suspended_until \
          disabled nationality_class foreign_background minority justice still_employed department_file_no \

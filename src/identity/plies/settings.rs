@@ -21,10 +21,10 @@ macro_rules! settings {
         /// The parameters of a PLIE.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
         #[serde(deny_unknown_fields)]
-        #[schema(example = json!({"caseload_per_fte": 70, "renewal_rate": 0.3, "interview_every_months": 1, "milestone_every_months": 5, "follow_up_months": 6, "file_completion_days": 7, "agenda_due_weekday": 1, "agenda_tolerance_minutes": 0, "charter_step_minutes": 5, "timesheet_employee_days": 10, "timesheet_supervisor_days": 20, "day_warning_minutes": 600, "week_warning_minutes": 2880, "alsace_moselle": false, "exit_date_policy": "on_validation", "fixed_term_months": 6, "fixed_term_strict": true, "min_time_share": 0.5, "max_pathway_months": null, "time_locked_until": null, "orientation_expires_days": 60, "no_show_limit": 2, "agenda_freeze_working_days": 2, "suspension_max_months": 12, "suspended_in_caseload": false, "follow_up_in_caseload": true, "mission_months": 6, "mission_gap_days": 3, "seasonal_months": 8, "seasonal_window_months": 12, "long_course_months": 9, "job_gap_days": 30, "follow_up_first_check_months": 1, "follow_up_second_check_months": 3, "former_referent_read_days": 30, "six_month_window_days": 28, "contact_attempts_required": 3, "carried_over_max_days": 28, "incomplete_rate_alert": 0.1, "incomplete_rate_red": 0.3}))]
+        #[schema(example = json!({"caseload_per_fte": 70, "renewal_rate": 0.3, "interview_every_months": 1, "milestone_every_months": 5, "follow_up_months": 6, "file_completion_days": 7, "agenda_due_weekday": 1, "agenda_tolerance_minutes": 0, "charter_step_minutes": 5, "timesheet_employee_days": 10, "timesheet_supervisor_days": 20, "day_warning_minutes": 600, "week_warning_minutes": 2880, "alsace_moselle": false, "exit_date_policy": "on_validation", "fixed_term_months": 6, "fixed_term_strict": true, "min_time_share": 0.5, "max_pathway_months": null, "time_locked_until": null, "orientation_expires_days": 60, "no_show_limit": 2, "agenda_freeze_working_days": 2, "suspension_max_months": 12, "suspended_in_caseload": false, "follow_up_in_caseload": true, "mission_months": 6, "mission_gap_days": 3, "seasonal_months": 8, "seasonal_window_months": 12, "long_course_months": 9, "business_months": 6, "lost_contact_attempts": 3, "engagement_contract_days": 30, "planned_end_alert_months": 3, "job_gap_days": 30, "follow_up_first_check_months": 1, "follow_up_second_check_months": 3, "former_referent_read_days": 30, "six_month_window_days": 28, "contact_attempts_required": 3, "carried_over_max_days": 28, "incomplete_rate_alert": 0.1, "incomplete_rate_red": 0.3}))]
         pub struct Settings {
             $($(#[doc = $doc])* #[serde(default = $default)] #[schema(required = true $(, minimum = $low, maximum = $high)?)] pub $name: $t,)+
-            /// Months that a pathway may last; no limit if null.
+            /// Months that a pathway may last, unless the commission extends it (§ 4.5); no limit if null.
             #[serde(default)]
             #[schema(required = true, minimum = 1, maximum = 120)]
             pub max_pathway_months: Option<i64>,
@@ -40,7 +40,7 @@ macro_rules! settings {
         #[schema(example = json!({"caseload_per_fte": 60, "max_pathway_months": null}))]
         pub struct SettingsPatch {
             $($(#[doc = $doc])* #[serde(default, deserialize_with = "patched")] #[schema(nullable = false $(, minimum = $low, maximum = $high)?)] pub $name: Option<$t>,)+
-            /// Months that a pathway may last; no limit if null.
+            /// Months that a pathway may last, unless the commission extends it (§ 4.5); no limit if null.
             #[serde(default, deserialize_with = "patched")]
             #[schema(minimum = 1, maximum = 120)]
             pub max_pathway_months: Option<Option<i64>>,
@@ -139,7 +139,8 @@ settings! {
     [60..=10080] week_warning_minutes: i64 = "default::week";
     /// Whether Good Friday and 26 December are public holidays.
     alsace_moselle: bool = "default::no";
-    /// When an exit is dated.
+    /// When an exit is dated (§ 4.5). With `on_start` the participations in operations of the ESF are left on the day the job
+    /// begins, as soon as it is followed, so that T6 and T7 run from the hiring; a return from the job takes them up again.
     exit_date_policy: ExitDatePolicy = "default::on_validation";
     /// Months of a fixed-term contract that may count as a positive outcome (§ 5.5).
     [1..=24] fixed_term_months: i64 = "default::six";
@@ -169,6 +170,15 @@ settings! {
     [1..=36] seasonal_window_months: i64 = "default::twelve";
     /// Months above which a course counts without its diploma, after the months of follow-up in it (§ 5.7).
     [1..=36] long_course_months: i64 = "default::nine";
+    /// Months that a business must last after its registration for a positive outcome; 0 where that is enough (§ 5.7).
+    [0..=24] business_months: i64 = "default::six";
+    /// Attempts to reach somebody since the last contact, each on a day of its own, after which they may leave as lost
+    /// from sight (§ 5.7).
+    [1..=20] lost_contact_attempts: i64 = "default::three";
+    /// Days after the start of a pathway within which its contract of engagement is signed (§ 4.5).
+    [1..=365] engagement_contract_days: i64 = "default::thirty";
+    /// Months before its planned end from which a pathway alerts and its extension is put on the agenda (§ 4.5).
+    [1..=12] planned_end_alert_months: i64 = "default::three";
     /// Days within which a new job goes on with the follow-up of one that ended (§ 4.5).
     [0..=90] job_gap_days: i64 = "default::thirty";
     /// Months after access to a job at which the person is first asked how it goes (§ 4.5).

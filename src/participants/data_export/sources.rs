@@ -146,7 +146,7 @@ pub(super) const SOURCES: &[Source] = &[
         [PERSON, "s.created_at, s.id"],
         "id:id status:text status_reason:text activated_on:day planned_end_on:day exit_on:day \
          exit_reason:code=exit_reason exit_category:code=exit_category exit_provisional_on:day exit_validated_on:day \
-         exit_evidence:json previous_pathway_id:id out_of_area_reason:text rsa_referent:bool last_interview_on:day \
+         exit_evidence:json exit_target_structure_id:id previous_pathway_id:id out_of_area_reason:text rsa_referent:bool last_interview_on:day \
          next_milestone_due_on:day next_interview_due_on:day",
     ),
     source(

@@ -65,6 +65,7 @@ const WORDS: &[(&str, &str)] = &[
     ("exit_on", "Sortie le"),
     ("exit_provisional_on", "Sortie proposée le"),
     ("exit_reason", "Motif de sortie"),
+    ("exit_target_structure_id", "Structure de réorientation"),
     ("exit_validated_on", "Sortie validée le"),
     ("exited_on", "Sortie le"),
     ("external_id", "Numéro du partenaire"),

@@ -12,7 +12,7 @@ use crate::db::Day;
 use crate::failure::Outcome;
 use crate::http::text::{Code, Note, Paragraph};
 use crate::http::{Caller, NoBody, Reply, Valid, patched};
-use crate::ids::{AnyId, EmploymentContractId, PathwayId, ReferentId};
+use crate::ids::{AnyId, EmploymentContractId, PartnerStructureId, PathwayId, ReferentId};
 use crate::pathways::flow;
 use crate::pathways::store::PathwayRow;
 
@@ -106,6 +106,9 @@ pub(crate) struct ProposeExitIn {
     #[validate(length(max = 50))]
     #[schema(max_items = 50)]
     pub(crate) evidence_document_ids: Vec<AnyId>,
+    /// The structure that takes over, of somebody who is reoriented.
+    #[serde(default)]
+    pub(crate) target_structure_id: Option<PartnerStructureId>,
 }
 
 /// The exit as it is validated.
@@ -207,7 +210,8 @@ pub(crate) async fn resume_pathway(
 /// Start the follow-up of a job
 ///
 /// A job or business that may count as a positive exit has begun (§ 5.7): it is followed for six months (T8), and the
-/// other timers stand still.
+/// other timers stand still. With `exit_date_policy` `on_start` the participations in operations of the ESF are left on the
+/// day it began (§ 4.5, R7.11).
 #[utoipa::path(tag = "pathways", params(("id" = PathwayId, Path, description = "The pathway")), request_body = StartJobFollowUpIn, responses((status = 200, description = "The pathway as it stands now", body = PathwayView)))]
 #[post("/pathways/{id}/start-job-follow-up")]
 pub(crate) async fn start_job_follow_up(
@@ -244,7 +248,8 @@ pub(crate) async fn return_from_job(
 
 /// Propose the exit of a pathway
 ///
-/// The reason gives the category (§ 5.7); the pathway goes on until the exit is validated.
+/// The reason gives the category (§ 5.7); the pathway goes on until the exit is validated. The documents of the proposal
+/// attest what the checks of the follow-up tell.
 #[utoipa::path(tag = "pathways", params(("id" = PathwayId, Path, description = "The pathway")), request_body = ProposeExitIn, responses((status = 200, description = "The pathway as it stands now", body = PathwayView)))]
 #[post("/pathways/{id}/propose-exit")]
 pub(crate) async fn propose_pathway_exit(
@@ -262,7 +267,10 @@ pub(crate) async fn propose_pathway_exit(
 
 /// Validate the exit of a pathway
 ///
-/// A positive exit only when its rule holds; else 409 names everything that is missing (§ 5.7).
+/// A positive exit only when its rule holds and a document attests it; other exits with what their reason rests on: so
+/// many attempts to reach somebody lost from sight, the last contact with who dropped out, the commission's decision for
+/// who did not keep their commitments, the structure that somebody is reoriented to. Else 409 names everything that is
+/// missing (§ 5.7).
 #[utoipa::path(tag = "pathways", params(("id" = PathwayId, Path, description = "The pathway")), request_body = ValidateExitIn, responses((status = 200, description = "The pathway as it stands now", body = PathwayView)))]
 #[post("/pathways/{id}/validate-exit")]
 pub(crate) async fn validate_pathway_exit(

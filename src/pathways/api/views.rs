@@ -7,8 +7,8 @@ use crate::ctx::Ctx;
 use crate::db::{Day, Instant};
 use crate::failure::Outcome;
 use crate::ids::{
-    AnyId, AssignmentId, DecisionId, EmploymentContractId, EntryFileId, ParticipantId, PathwayId, ReferentId,
-    TerritoryId, UserId,
+    AnyId, AssignmentId, DecisionId, EmploymentContractId, EntryFileId, ParticipantId, PartnerStructureId, PathwayId,
+    ReferentId, TerritoryId, UserId,
 };
 use crate::participants::Whole;
 use crate::pathways::barriers::BarrierView;
@@ -39,7 +39,7 @@ pub(crate) struct PathwayReferent {
 
 /// An exit, proposed or validated (§ 5.7).
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"on": "2026-06-30", "reason": "moved_away", "category": "neutral", "provisional_on": "2026-06-28", "validated_on": "2026-06-30"}))]
+#[schema(example = json!({"on": "2026-06-30", "reason": "moved_away", "category": "neutral", "provisional_on": "2026-06-28", "validated_on": "2026-06-30", "target_structure_id": null}))]
 pub(crate) struct PathwayExit {
     /// The day of the exit; while it is only proposed, the day proposed.
     #[schema(required = true)]
@@ -55,6 +55,9 @@ pub(crate) struct PathwayExit {
     /// The day it was validated; null while it is only proposed.
     #[schema(required = true)]
     pub(crate) validated_on: Option<Day>,
+    /// The structure that takes over, of somebody who is reoriented.
+    #[schema(required = true)]
+    pub(crate) target_structure_id: Option<PartnerStructureId>,
 }
 
 /// The job that is followed (S2.16, S3.19).
@@ -262,6 +265,7 @@ impl PathwayView {
             category: row.exit_category,
             provisional_on: row.exit_provisional_on,
             validated_on: row.exit_validated_on,
+            target_structure_id: row.exit_target_structure_id,
         });
         Self {
             exit,

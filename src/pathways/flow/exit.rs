@@ -3,17 +3,20 @@
 use super::job::{end_follow_up, job_of};
 use super::{Happening, changed, load, months, moved};
 use crate::audit::Entry;
-use crate::auth::role::Role;
+use crate::auth::role::{Reach, Role};
 use crate::ctx::Ctx;
 use crate::db::{Day, Json};
+use crate::directory::partner_structures;
 use crate::esf::{norms, participations};
-use crate::failure::{Failure, Outcome};
-use crate::ids::PathwayId;
-use crate::participants::documents;
+use crate::failure::{Failure, Outcome, reference_fault};
+use crate::identity::plies::Settings;
+use crate::ids::{AnyId, PartnerStructureId, PathwayId};
+use crate::participants::{self, documents};
 use crate::pathways::api::ProposeExitIn;
 use crate::pathways::employment_contracts;
-use crate::pathways::follow_up_checks::{self, CheckRow};
+use crate::pathways::follow_up_checks::{self, CheckRow, Reached};
 use crate::pathways::rules::PathwayStatus;
+use crate::pathways::rules::exits::grounds::Grounds;
 use crate::pathways::rules::exits::{self, ExitCategory, Proposal, Validation};
 use crate::pathways::rules::outcomes::{self, Check, Criteria, Facts, Job};
 use crate::pathways::store::{self, PathwayRow};
@@ -29,23 +32,31 @@ pub(in crate::pathways) fn propose_exit(cx: &mut Ctx<'_>, id: PathwayId, body: &
         let pointer = format!("/evidence_document_ids/{i}");
         unknown.extend(documents::evidence_fault(cx, &pointer, document.0, Some(row.participant_id))?);
     }
+    if let Some(target) = body.target_structure_id
+        && !partner_structures::exists(cx, &Reach::everything(), target)?
+    {
+        unknown.push(reference_fault("/target_structure_id"));
+    }
     Refusal::unless_empty(unknown)?;
-    let evidence = Json::of(&body.evidence_document_ids).map_err(Failure::defect)?;
-    propose(cx, row, body.reason.as_str(), body.on, Some(evidence))
+    let documents = &body.evidence_document_ids;
+    // no document is no evidence, and not an empty one
+    let evidence = (!documents.is_empty()).then(|| Json::of(documents)).transpose().map_err(Failure::defect)?;
+    propose(cx, row, body.reason.as_str(), body.on, Beside { evidence, target: body.target_structure_id })
 }
 
 /// The exit that a reorientation by the commission calls for.
 pub(super) fn propose_reorientation(cx: &mut Ctx<'_>, row: PathwayRow, on: Day) -> Outcome<PathwayRow> {
-    propose(cx, row, REORIENTED, on, None)
+    propose(cx, row, REORIENTED, on, Beside::default())
 }
 
-fn propose(
-    cx: &mut Ctx<'_>,
-    mut row: PathwayRow,
-    reason: &str,
-    on: Day,
+/// What comes with a proposal.
+#[derive(Default)]
+struct Beside {
     evidence: Option<Json>,
-) -> Outcome<PathwayRow> {
+    target: Option<PartnerStructureId>,
+}
+
+fn propose(cx: &mut Ctx<'_>, mut row: PathwayRow, reason: &str, on: Day, with: Beside) -> Outcome<PathwayRow> {
     let asked = Proposal {
         reason,
         on,
@@ -58,7 +69,8 @@ fn propose(
     // what was entered by error counts nowhere, so that it has no category (§ 5.7)
     row.exit_category = (category != ExitCategory::Excluded).then_some(category);
     row.exit_provisional_on = Some(on);
-    row.exit_evidence = evidence;
+    row.exit_evidence = with.evidence;
+    row.exit_target_structure_id = with.target;
     super::tell(cx, &row, Some(row.status), on, Some(reason))?;
     changed(cx, row, &["exit"])
 }
@@ -82,11 +94,12 @@ pub(in crate::pathways) fn validate_exit(cx: &mut Ctx<'_>, id: PathwayId, on: Da
     let from = row.status;
     let reason = row.exit_reason.clone();
     let proposed = reason.as_ref().map(|_| row.exit_category.unwrap_or(ExitCategory::Excluded));
-    let norms = norms::of_pathway(cx, id, on)?;
+    let norms = norms_of(cx, &row, on)?;
     let longest = months(norms.suspension_max_months);
     let policy = norms.exit_date_policy;
+    let grounds = grounds_of(cx, &row, norms.lost_contact_attempts)?;
     let outcome = match proposed {
-        Some(ExitCategory::Positive) => Some(outcome_on(cx, &row, reason.as_deref(), on)?),
+        Some(ExitCategory::Positive) => Some(outcome_on(cx, &row, reason.as_deref(), on, &norms)?),
         _ => None,
     };
     let suspension = match row.suspended_from.filter(|_| from == PathwayStatus::Suspended) {
@@ -97,6 +110,7 @@ pub(in crate::pathways) fn validate_exit(cx: &mut Ctx<'_>, id: PathwayId, on: Da
         from,
         &Validation {
             proposed,
+            grounds: reason.as_deref().map(|reason| (reason, &grounds)),
             assessment: outcome.as_ref().map(|found| &found.assessment),
             on,
             activated_on: row.activated_on.unwrap_or(on),
@@ -119,15 +133,28 @@ pub(in crate::pathways) fn validate_exit(cx: &mut Ctx<'_>, id: PathwayId, on: Da
     Ok(row)
 }
 
+/// The settings that hold for the exit of a pathway: those of the day on which the job that is followed began, for the
+/// person may have left the operation with it (§ 4.5).
+fn norms_of(cx: &mut Ctx<'_>, row: &PathwayRow, on: Day) -> Outcome<Settings> {
+    let since = store::follow_up(cx, row.id)?.map(|followed| followed.starts_on);
+    norms::of_pathway(cx, row.id, since.unwrap_or(on))
+}
+
 /// What is known of the outcome of a pathway on a day, by the parameters of its operation or the PLIE (§ 5.7).
-fn outcome_on(cx: &mut Ctx<'_>, row: &PathwayRow, reason: Option<&str>, on: Day) -> Outcome<outcomes::Outcome> {
+fn outcome_on(
+    cx: &mut Ctx<'_>,
+    row: &PathwayRow,
+    reason: Option<&str>,
+    on: Day,
+    settings: &Settings,
+) -> Outcome<outcomes::Outcome> {
     let tenant = cx.tenant();
     let jobs: Vec<Job> = employment_contracts::rows(cx, row.id)?.iter().map(|c| job_of(&tenant.lists, c)).collect();
     let courses = store::courses(cx, row.id)?;
     let checks: Vec<Check> = follow_up_checks::rows(cx, row.id)?.iter().map(check_of).collect();
-    let settings = norms::of_pathway(cx, row.id, on)?;
     let criteria = Criteria {
         follow_up_months: months(settings.follow_up_months),
+        business_months: u32::try_from(settings.business_months).unwrap_or(0),
         fixed_term_months: months(settings.fixed_term_months),
         fixed_term_strict: settings.fixed_term_strict,
         min_time_share_e4: settings.min_time_share.0,
@@ -138,20 +165,39 @@ fn outcome_on(cx: &mut Ctx<'_>, row: &PathwayRow, reason: Option<&str>, on: Day)
         long_course_months: months(settings.long_course_months),
     };
     let activated_on = row.activated_on.unwrap_or(on);
-    Ok(outcomes::outcome(
-        reason,
-        &Facts { activated_on, jobs: &jobs, courses: &courses, checks: &checks },
-        &criteria,
-        on,
-    ))
+    let born_on = participants::find(cx, &Reach::everything(), row.participant_id)?.birth_date;
+    let proposed = reason.is_none() || reason == row.exit_reason.as_deref();
+    let attested = proposed && !documents_of(row)?.is_empty();
+    let facts = Facts { activated_on, born_on, attested, jobs: &jobs, courses: &courses, checks: &checks };
+    Ok(outcomes::outcome(reason, &facts, &criteria, on))
 }
 
+/// The documents that came with the proposal.
+fn documents_of(row: &PathwayRow) -> Outcome<Vec<AnyId>> {
+    let stored = row.exit_evidence.as_ref().map(Json::read).transpose().map_err(Failure::defect)?;
+    Ok(stored.unwrap_or_default())
+}
+
+/// Who was not reached has told nothing; a document attests what was.
 fn check_of(row: &CheckRow) -> Check {
     Check {
         on: row.checked_on,
-        still_there: row.still_employed == Some(true),
+        still_there: row.reached == Reached::Yes && row.still_employed == Some(true),
         qualified: row.qualification_gained == Some(true),
+        attested: row.evidence_document_id.is_some(),
     }
+}
+
+/// What an exit that is not positive rests on (§ 5.7).
+fn grounds_of(cx: &mut Ctx<'_>, row: &PathwayRow, attempts_required: i64) -> Outcome<Grounds> {
+    let last_contact_on = participants::find(cx, &Reach::everything(), row.participant_id)?.last_contact_on;
+    Ok(Grounds {
+        attempts: store::attempts_since(cx, row, last_contact_on)?,
+        attempts_required,
+        commission_closes: store::commission_closes(cx, row.id)?,
+        target_named: row.exit_target_structure_id.is_some() || store::commission_names_another(cx, row.id)?,
+        last_contact_on,
+    })
 }
 
 /// What `exit-assessment` tells.
@@ -171,9 +217,10 @@ pub(in crate::pathways) fn assess_exit(cx: &mut Ctx<'_>, id: PathwayId, reason: 
     let row = store::find(cx, &cx.reach.clone(), id)?;
     let proposed = row.exit_reason.clone().filter(|_| row.exit_category == Some(ExitCategory::Positive));
     let reason = reason.or(proposed);
-    let outcome = outcome_on(cx, &row, reason.as_deref(), cx.today)?;
-    let policy = norms::of_pathway(cx, id, cx.today)?.exit_date_policy;
-    let exit_on = outcome.assessment.on.map(|day| exits::exit_day(policy, day, outcome.started_on));
+    let norms = norms_of(cx, &row, cx.today)?;
+    let outcome = outcome_on(cx, &row, reason.as_deref(), cx.today, &norms)?;
+    let day_of = |day| exits::exit_day(norms.exit_date_policy, day, outcome.started_on);
+    let exit_on = outcome.assessment.on.map(day_of);
     Ok(Assessed { reason, outcome, exit_on })
 }
 

@@ -8,6 +8,10 @@ use crate::identity::plies::settings::ExitDatePolicy;
 use crate::machine;
 use crate::refusal::{Fault, Refusal};
 
+/// What other exits than positive ones rest on.
+pub mod grounds;
+use grounds::Grounds;
+
 crate::text_enum! {
     /// What an exit counts as (§ 5.7). `excluded` is a file entered by error, which counts nowhere.
     pub enum ExitCategory {
@@ -149,6 +153,8 @@ pub fn exit_day(policy: ExitDatePolicy, validated_on: Day, started_on: Option<Da
 pub struct Validation<'a> {
     /// The category proposed; none without a proposal.
     pub proposed: Option<ExitCategory>,
+    /// The reason proposed, with what it rests on; ignored for positive exits.
+    pub grounds: Option<(&'a str, &'a Grounds)>,
     /// Whether the positive outcome holds; ignored for other categories.
     pub assessment: Option<&'a Assessment>,
     /// On which day the exit is validated.
@@ -163,8 +169,8 @@ pub struct Validation<'a> {
     pub suspension_max_months: u32,
 }
 
-/// `validate-exit`: a positive exit only when its rule holds (§ 5.7); from a suspension only past its limit with
-/// the commission's opinion, unless the exit is neutral (§ 4.5: nobody waits for a commission to move or to die).
+/// `validate-exit`: a positive exit only when its rule holds, another one with what its reason rests on (§ 5.7); from a
+/// suspension only past its limit with the commission's opinion, unless the exit is neutral (§ 4.5: nobody waits for a commission to move or to die).
 ///
 /// # Errors
 /// `Illegal` when nobody is supported, `Invalid` for the day, `Conflict` with everything that is missing.
@@ -187,36 +193,43 @@ pub fn validate(from: PathwayStatus, v: &Validation<'_>) -> Result<PathwayStatus
             "No exit is proposed.",
         ));
     };
-    let mut missing = Vec::new();
-    if category == ExitCategory::Positive {
-        missing.extend(positive_missing(v.assessment));
-    }
-    if let Some((suspended_on, opinion)) = v.suspension.filter(|_| category != ExitCategory::Neutral) {
-        if v.on <= civil::add_months(suspended_on, v.suspension_max_months) {
-            missing.push(Fault::new(
-                "",
-                "suspension_not_over",
-                "La suspension n'a pas dépassé sa durée : reprenez d'abord le parcours (§ 4.5).",
-                "The suspension has not passed its limit: resume the pathway first (§ 4.5).",
-            ));
-        } else if !opinion {
-            missing.push(Fault::new(
-                "",
-                "commission_opinion",
-                "Il manque l'avis de la commission (§ 4.5).",
-                "The commission's opinion is missing (§ 4.5).",
-            ));
-        }
-    }
+    let mut missing = match category {
+        ExitCategory::Positive => positive_missing(v.assessment),
+        _ => v.grounds.and_then(|(reason, known)| grounds::missing(reason, known)).into_iter().collect(),
+    };
+    let suspended = v.suspension.filter(|_| category != ExitCategory::Neutral);
+    let still = suspended.and_then(|suspension| suspension_stands(suspension, v));
+    let of_suspension = category != ExitCategory::Positive && still.is_some();
+    missing.extend(still);
     if missing.is_empty() {
         return Ok(to);
     }
-    let code = if category == ExitCategory::Positive { "conflict_exit_not_proved" } else { "conflict_suspended" };
+    let code = if of_suspension { "conflict_suspended" } else { "conflict_exit_not_proved" };
     Err(Refusal::Conflict {
         code,
         fr: "Cette sortie ne peut pas encore être validée (§ 5.7).".to_owned(),
         en: "This exit can't be validated yet (§ 5.7).".to_owned(),
         missing,
+    })
+}
+
+/// What keeps somebody from leaving while suspended.
+fn suspension_stands((suspended_on, opinion): (Day, bool), v: &Validation<'_>) -> Option<Fault> {
+    if v.on <= civil::add_months(suspended_on, v.suspension_max_months) {
+        return Some(Fault::new(
+            "",
+            "suspension_not_over",
+            "La suspension n'a pas dépassé sa durée : reprenez d'abord le parcours (§ 4.5).",
+            "The suspension has not passed its limit: resume the pathway first (§ 4.5).",
+        ));
+    }
+    (!opinion).then(|| {
+        Fault::new(
+            "",
+            "commission_opinion",
+            "Il manque l'avis de la commission (§ 4.5).",
+            "The commission's opinion is missing (§ 4.5).",
+        )
     })
 }
 

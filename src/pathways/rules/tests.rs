@@ -154,3 +154,17 @@ fn only_an_admission_that_never_started_is_cancelled() {
     assert_eq!(codes(cancel(S::Admitted, None)), ["required"]);
     assert_eq!(codes(cancel(S::Active, Some("x"))), ["illegal_transition"]);
 }
+
+#[test]
+fn beyond_the_longest_only_the_commission_extends() {
+    let longest = day("2028-03-02");
+    for (end, before, refused) in [
+        ("2028-03-02", None, false),
+        ("2028-03-03", None, true),
+        ("2027-03-02", Some("2028-03-02"), false),
+        ("2028-09-02", Some("2028-09-02"), false),
+        ("2028-09-03", Some("2028-09-02"), true),
+    ] {
+        assert_eq!(planned_end_fault(day(end), before.map(day), longest).is_some(), refused, "{end} {before:?}");
+    }
+}

@@ -4,13 +4,11 @@ use diesel::prelude::*;
 
 use super::PathwayRow;
 use crate::ctx::Ctx;
-use crate::db::schema::{
-    agenda_items, decisions, interviews, signatures, situations, stages, time_record_participants, time_records,
-};
+use crate::db::schema::{interviews, signatures, situations, stages, time_record_participants, time_records};
 use crate::esf::participations;
 use crate::esf::time_records::rules::TimeStatus;
 use crate::failure::Outcome;
-use crate::ids::{InterviewId, PathwayId, SituationId, StageId};
+use crate::ids::{InterviewId, SituationId, StageId};
 use crate::pathways::interviews::rules::InterviewOutcome;
 use crate::pathways::interviews::rules::signing;
 use crate::pathways::rules::exits::Unfinished;
@@ -97,18 +95,4 @@ fn situation_at_exit(cx: &mut Ctx<'_>, row: &PathwayRow) -> Outcome<bool> {
         .filter(situations::as_of.ge(exit_on))
         .filter(situations::id.ne_all(superseded));
     Ok(diesel::select(diesel::dsl::exists(told)).get_result(cx.conn)?)
-}
-
-/// Whether the commission gave its opinion that the pathway ends (§ 4.5).
-pub(in crate::pathways) fn commission_closes(cx: &mut Ctx<'_>, id: PathwayId) -> Outcome<bool> {
-    let given = decisions::table
-        .inner_join(
-            agenda_items::table
-                .on(agenda_items::plie_id.eq(decisions::plie_id).and(agenda_items::id.eq(decisions::agenda_item_id))),
-        )
-        .filter(decisions::plie_id.eq(cx.plie()))
-        .filter(agenda_items::pathway_id.eq(id))
-        .filter(decisions::outcome.eq("close"))
-        .filter(decisions::superseded_by.is_null());
-    Ok(diesel::select(diesel::dsl::exists(given)).get_result(cx.conn)?)
 }

@@ -91,6 +91,7 @@ fn the_policy_says_which_day_is_the_exit() {
 fn validation(proposed: ExitCategory) -> Validation<'static> {
     Validation {
         proposed: Some(proposed),
+        grounds: None,
         assessment: None,
         on: day("2026-06-01"),
         activated_on: day("2025-03-12"),
@@ -114,6 +115,28 @@ fn a_positive_exit_that_does_not_qualify_says_what_is_missing() {
     let v = Validation { assessment: Some(&good), ..validation(ExitCategory::Positive) };
     assert_eq!(validate(S::InJobFollowUp, &v), Ok(S::Exited));
     assert_eq!(validate(S::Active, &validation(ExitCategory::Other)), Ok(S::Exited));
+}
+
+#[test]
+fn another_exit_is_validated_with_what_its_reason_rests_on() {
+    let nothing = Grounds { attempts_required: 3, ..Grounds::default() };
+    for (category, reason, found) in [
+        (ExitCategory::Other, "no_contact", vec!["conflict_exit_not_proved", "contact_attempts"]),
+        (ExitCategory::Neutral, "reoriented", vec!["conflict_exit_not_proved", "target_structure"]),
+        (ExitCategory::Other, "max_duration", vec![]),
+        (ExitCategory::Neutral, "moved_away", vec![]),
+    ] {
+        let v = Validation { grounds: Some((reason, &nothing)), ..validation(category) };
+        assert_eq!(codes(validate(S::Active, &v)), found, "{reason}");
+    }
+    let suspended = Some((day("2025-06-01"), true));
+    let v = Validation {
+        grounds: Some(("no_contact", &nothing)),
+        suspension: suspended,
+        ..validation(ExitCategory::Other)
+    };
+    let both = ["conflict_suspended", "contact_attempts", "suspension_not_over"];
+    assert_eq!(codes(validate(S::Suspended, &v)), both, "everything that is missing at once");
 }
 
 #[test]

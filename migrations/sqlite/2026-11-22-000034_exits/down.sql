@@ -1,0 +1,2 @@
+drop index pathways_planned_end;
+alter table pathways drop column exit_target_structure_id;
