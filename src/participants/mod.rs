@@ -21,7 +21,7 @@ pub(crate) mod erasure;
 mod flow;
 pub(crate) mod merges;
 mod names;
-mod proof_file;
+pub(crate) mod proof_file;
 pub(crate) mod reach;
 pub(crate) mod rules;
 pub(crate) mod sensitive;

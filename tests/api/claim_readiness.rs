@@ -159,6 +159,43 @@ both! {
         assert_eq!(finance.get(&list).expect(200)["items"], json!([]));
     }
 
+    // S3.35, § 6.10: the pieces are those of the proof file, of whoever is in the claim
+    fn what_proof_files_lack_is_named_as_they_name_it(app: TestApp) {
+        let made = app.given_a_claim_to_file();
+        let (nadia, paul) = (app.given_somebody_followed(), app.given_somebody_followed());
+        for of in [&nadia, &paul] {
+            app.given_a_participation(of, &json!({"id": made.operation}), "2026-02-02");
+        }
+        let way = app.uuid_text(nadia.pathway);
+        app.conn().batch(&format!("update pathways set status = 'exited', exit_on = '2026-02-20', exit_reason = 'job_cdi', exit_category = 'positive', exit_evidence = '[]' where id = {way}")).unwrap();
+        let finance = app.sign_in(Role::FinanceOfficer);
+        let list = made.path(&format!("claim-obstacles?kind=proof_file_incomplete&{IN_FEBRUARY}&include_total=true"));
+        let found = finance.get(&list).expect(200);
+        assert_eq!(found["total"], 2);
+        let of = |who: &crate::support::builders::followed::Followed| found["items"].as_array().unwrap().iter().find(|i| i["participant_id"] == json!(who.participant)).unwrap().clone();
+        let director = app.sign_in(Role::Director);
+        for who in [&nadia, &paul] {
+            let told = of(who);
+            assert_eq!((&told["owner_id"], &told["severity"]), (&json!(who.user), &json!("warning")));
+            let file = director.get(told["url"].as_str().unwrap()).expect(200);
+            let timed = ["interview_reports", "interview_signatures", "next_interview", "next_milestone", "esf_entry", "esf_exit", "esf_six_month"];
+            let lacking: Vec<Value> = file["pieces"].as_array().unwrap().iter()
+                .filter(|p| matches!(p["state"].as_str().unwrap(), "due" | "partial") && !timed.contains(&p["piece"].as_str().unwrap()))
+                .map(|p| json!({"piece": p["piece"], "due_on": p["due_on"], "url": p["pointer"]}))
+                .collect();
+            assert_eq!(told["pieces"], json!(lacking));
+        }
+        let proof = json!({"piece": "exit_evidence", "due_on": "2026-02-20", "url": format!("/v1/pathways/{}", nadia.pathway)});
+        assert!(of(&nadia)["pieces"].as_array().unwrap().contains(&proof), "{}", of(&nadia));
+        assert!(!of(&paul)["pieces"].as_array().unwrap().iter().any(|p| p["piece"] == "exit_evidence"));
+        let ready = finance.get(&made.path(&format!("claim-readiness?{IN_FEBRUARY}"))).expect(200);
+        let groups: Vec<&Value> = ready["obstacles"].as_array().unwrap().iter().filter(|o| o["kind"] == "proof_file_incomplete").collect();
+        assert_eq!(groups.len(), 2, "one of each referent");
+        let hers = groups.iter().find(|o| o["owner_id"] == json!(nadia.user)).unwrap();
+        assert_eq!((&hers["count"], &hers["links"]), (&json!(1), &json!([format!("/v1/participants/{}/proof-file", nadia.participant)])));
+        assert!(hers["pieces"].as_array().unwrap().contains(&json!("exit_evidence")), "{hers}");
+    }
+
     fn the_time_of_an_operation_that_the_esf_does_not_count_needs_no_participation(app: TestApp) {
         let local = app.given_an_operation_with(&json!({"fund": "local_epci", "programme_period": "2026"}));
         let (staff, operation): (_, Uuid) = (app.given_staff(), local["id"].as_str().unwrap().parse().unwrap());

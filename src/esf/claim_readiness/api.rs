@@ -18,7 +18,7 @@ use crate::ids::{AnyId, OperationId, ParticipantId, UserId};
 
 /// An obstacle of one owner.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"kind": "month_unsigned", "severity": "error", "owner_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "owner_role": null, "count": 2, "minutes": 16800, "message": "2 mois sans les deux signatures.", "links": ["/v1/timesheets/01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca/2026-01", "/v1/timesheets/01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca/2026-02"], "items_url": "/v1/operations/01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb/claim-obstacles?kind=month_unsigned&from=2026-01-01&to=2026-03-31&owner_id=01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca"}))]
+#[schema(example = json!({"kind": "month_unsigned", "severity": "error", "owner_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "owner_role": null, "count": 2, "minutes": 16800, "message": "2 mois sans les deux signatures.", "links": ["/v1/timesheets/01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca/2026-01", "/v1/timesheets/01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca/2026-02"], "pieces": [], "items_url": "/v1/operations/01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb/claim-obstacles?kind=month_unsigned&from=2026-01-01&to=2026-03-31&owner_id=01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca"}))]
 pub(crate) struct ObstacleView {
     /// What stands in the way.
     kind: ObstacleKind,
@@ -39,6 +39,8 @@ pub(crate) struct ObstacleView {
     message: String,
     /// Where the first of them are.
     links: Vec<String>,
+    /// The pieces that are missing, where it is about proof files; each once.
+    pieces: Vec<&'static str>,
     /// Where all of them are listed.
     items_url: String,
 }
@@ -55,7 +57,7 @@ pub(crate) struct PersonCapView {
 
 /// What stands between an operation and its claim.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"operation_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "from": "2026-01-01", "to": "2026-03-31", "computed_at": "2026-04-15T08:00:00Z", "ready": false, "errors": 1, "warnings": 0, "supported_minutes": 61200, "unsupported_minutes": 16800, "obstacles": [{"kind": "publicity_missing", "severity": "error", "owner_id": null, "owner_role": "director", "count": 1, "minutes": null, "message": "1 mention de publicité du fonds manquante.", "links": ["/v1/operations/01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb"], "items_url": "/v1/operations/01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb/claim-obstacles?kind=publicity_missing&from=2026-01-01&to=2026-03-31"}], "caps": []}))]
+#[schema(example = json!({"operation_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "from": "2026-01-01", "to": "2026-03-31", "computed_at": "2026-04-15T08:00:00Z", "ready": false, "errors": 1, "warnings": 0, "supported_minutes": 61200, "unsupported_minutes": 16800, "obstacles": [{"kind": "publicity_missing", "severity": "error", "owner_id": null, "owner_role": "director", "count": 1, "minutes": null, "message": "1 mention de publicité du fonds manquante.", "links": ["/v1/operations/01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb"], "pieces": [], "items_url": "/v1/operations/01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb/claim-obstacles?kind=publicity_missing&from=2026-01-01&to=2026-03-31"}], "caps": []}))]
 pub(crate) struct ClaimReadinessView {
     /// The operation.
     operation_id: OperationId,
@@ -81,9 +83,23 @@ pub(crate) struct ClaimReadinessView {
     caps: Vec<PersonCapView>,
 }
 
+/// A piece that a proof file lacks.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"piece": "exit_evidence", "due_on": "2026-02-28", "url": "/v1/pathways/01936c5e-7a10-7c3b-9d52-6f0e8a41b7cf"}))]
+pub(crate) struct ObstaclePieceView {
+    /// An item of the entry file's checklist, or a piece of the pathway, as the proof file names it.
+    piece: &'static str,
+    /// Until when it is due.
+    #[schema(required = true)]
+    due_on: Option<Day>,
+    /// Where it is to be put; null where nothing is there yet.
+    #[schema(required = true)]
+    url: Option<String>,
+}
+
 /// One object that stands in the way.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"kind": "interview_unsigned", "severity": "error", "owner_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "owner_role": null, "id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cd", "day": "2026-01-14", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ce", "minutes": null, "url": "/v1/interviews/01936c5e-7a10-7c3b-9d52-6f0e8a41b7cd"}))]
+#[schema(example = json!({"kind": "interview_unsigned", "severity": "error", "owner_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "owner_role": null, "id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cd", "day": "2026-01-14", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ce", "minutes": null, "url": "/v1/interviews/01936c5e-7a10-7c3b-9d52-6f0e8a41b7cd", "pieces": []}))]
 pub(crate) struct ObstacleItemView {
     /// What it is.
     kind: ObstacleKind,
@@ -107,6 +123,8 @@ pub(crate) struct ObstacleItemView {
     minutes: Option<i64>,
     /// Where it is.
     url: String,
+    /// The pieces that are missing, where it is about a proof file.
+    pieces: Vec<ObstaclePieceView>,
 }
 
 crate::page_of!(ObstacleItemPage, ObstacleItemView);
@@ -143,7 +161,8 @@ pub(crate) struct ObstacleFilter {
 /// Get the claim readiness of an operation
 ///
 /// Every obstacle to a claim of these days, with its owner, its weight and where its objects are (§ 6.11): errors refuse
-/// the claim unless the director overrides them.
+/// the claim unless the director overrides them. What is missing in the proof files of its people is named as the proof
+/// file itself names it.
 #[utoipa::path(tag = "claims", params(("id" = OperationId, Path, description = "The operation"), ReadinessQuery), responses((status = 200, description = "What stands in the way", body = ClaimReadinessView)))]
 #[get("/operations/{id}/claim-readiness")]
 pub(crate) async fn get_claim_readiness(
@@ -228,6 +247,7 @@ impl ObstacleView {
             minutes: group.minutes,
             message: lang.pick(&fr, &en).to_owned(),
             links: group.links.clone(),
+            pieces: group.pieces.iter().copied().collect(),
             items_url: format!("/v1/operations/{operation}/claim-obstacles?kind={kind}&from={from}&to={to}{owner}"),
         }
     }
@@ -245,6 +265,11 @@ impl From<Item> for ObstacleItemView {
             participant_id: item.participant,
             minutes: item.minutes,
             url: item.url,
+            pieces: item
+                .pieces
+                .into_iter()
+                .map(|p| ObstaclePieceView { piece: p.code, due_on: p.due_on, url: p.url })
+                .collect(),
         }
     }
 }

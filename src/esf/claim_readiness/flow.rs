@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::api::ObstacleFilter;
-use super::rules::{self, Item, ObstacleKind, Severity};
+use super::rules::{self, Item, MissingPiece, ObstacleKind, Severity};
 use super::store::{self, ItemRow, Scope};
 use crate::ctx::Ctx;
 use crate::db::Day;
@@ -13,7 +13,8 @@ use crate::esf::operations::OperationRow;
 use crate::esf::{agenda_weeks, staff};
 use crate::failure::Outcome;
 use crate::http::{Page, PageIn};
-use crate::ids::{Any, UserId};
+use crate::ids::{Any, ParticipantId, PathwayId, UserId};
+use crate::participants::proof_file::{self, Piece};
 
 /// How many links an obstacle has.
 const LINKS: usize = 3;
@@ -27,6 +28,8 @@ pub(crate) struct Group {
     pub(crate) minutes: Option<i64>,
     /// Where the first objects are.
     pub(crate) links: Vec<String>,
+    /// The pieces that proof files lack, each once.
+    pub(crate) pieces: BTreeSet<&'static str>,
 }
 
 impl Group {
@@ -40,16 +43,19 @@ impl Group {
 pub(crate) fn read(cx: &mut Ctx<'_>, made: &Statement) -> Outcome<Vec<Group>> {
     let mut groups: BTreeMap<(Severity, ObstacleKind, Option<UserId>), Group> = BTreeMap::new();
     let scope = scope(cx, made)?;
-    let computed = computed(cx, made)?;
-    for item in computed {
+    let mut found = computed(cx, made)?;
+    found.extend(proofs(cx, &scope)?);
+    for item in found {
         let group = groups.entry((item.kind.severity(), item.kind, item.owner)).or_insert_with(|| Group {
             kind: item.kind,
             owner: item.owner,
             count: 0,
             minutes: None,
             links: Vec::new(),
+            pieces: BTreeSet::new(),
         });
         group.count += 1;
+        group.pieces.extend(item.pieces.iter().map(|piece| piece.code));
         if let Some(minutes) = item.minutes {
             *group.minutes.get_or_insert(0) += minutes;
         }
@@ -65,6 +71,7 @@ pub(crate) fn read(cx: &mut Ctx<'_>, made: &Statement) -> Outcome<Vec<Group>> {
             count: row.total,
             minutes: row.minutes,
             links: Vec::new(),
+            pieces: BTreeSet::new(),
         });
         group.links.push(rules::address(row.kind, row.id));
     }
@@ -105,6 +112,7 @@ fn computed(cx: &mut Ctx<'_>, made: &Statement) -> Outcome<Vec<Item>> {
         participant: None,
         minutes,
         url: format!("/v1/operations/{}", operation.id),
+        pieces: Vec::new(),
     };
     if operation.publicity_text.is_none() {
         out.push(of_operation(ObstacleKind::PublicityMissing, None));
@@ -113,6 +121,34 @@ fn computed(cx: &mut Ctx<'_>, made: &Statement) -> Outcome<Vec<Item>> {
         out.push(of_operation(ObstacleKind::OverBudget, None));
     }
     Ok(out)
+}
+
+/// The people of the claim whose proof files lack pieces, by the function that the proof file itself answers with.
+fn proofs(cx: &mut Ctx<'_>, scope: &Scope) -> Outcome<Vec<Item>> {
+    let people = store::people(cx, scope)?;
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let asked: Vec<(ParticipantId, Option<PathwayId>)> = people.iter().map(|p| (p.id, p.pathway)).collect();
+    let mut missing = proof_file::missing(cx, &asked)?;
+    let of = |person: &store::PersonRow| {
+        let pieces = missing.remove(&person.id)?;
+        Some(Item {
+            kind: ObstacleKind::ProofFileIncomplete,
+            owner: person.owner,
+            id: person.id.cast(),
+            day: person.day,
+            participant: Some(person.id),
+            minutes: None,
+            url: format!("/v1/participants/{}/proof-file", person.id),
+            pieces: pieces.into_iter().map(missing_piece).collect(),
+        })
+    };
+    Ok(people.iter().filter_map(of).collect())
+}
+
+fn missing_piece(piece: Piece) -> MissingPiece {
+    MissingPiece { code: piece.code, due_on: piece.due_on, url: piece.pointer }
 }
 
 /// The statement that readiness looks at: nothing is known here of costs that are not staff.
@@ -139,7 +175,11 @@ pub(super) fn items(
         let items = rows.into_iter().map(|row| of_row(filter.kind, row)).collect();
         return Ok(Page { total, ..page.cut(items, sort, key)? });
     }
-    let mut all: Vec<Item> = computed(cx, &made)?
+    let found = match filter.kind {
+        ObstacleKind::ProofFileIncomplete => proofs(cx, &scope(cx, &made)?)?,
+        _ => computed(cx, &made)?,
+    };
+    let mut all: Vec<Item> = found
         .into_iter()
         .filter(|item| item.kind == filter.kind && filter.owner_id.is_none_or(|owner| item.owner == Some(owner)))
         .collect();
@@ -159,5 +199,6 @@ fn of_row(kind: ObstacleKind, row: ItemRow) -> Item {
         participant: row.participant,
         minutes: row.minutes,
         url: rules::address(kind, row.id),
+        pieces: Vec::new(),
     }
 }

@@ -19,6 +19,7 @@ crate::text_enum! {
         ParticipantNotEntered = "participant_not_entered",
         ParticipantDataMissing = "participant_data_missing",
         ParticipantWithoutInterview = "participant_without_interview",
+        ProofFileIncomplete = "proof_file_incomplete",
         MinutesUnsupported = "minutes_unsupported",
         CapExceeded = "cap_exceeded",
         MonthExceeded = "month_exceeded",
@@ -44,7 +45,11 @@ impl ObstacleKind {
     /// be helped any more, is worth a look.
     pub fn severity(self) -> Severity {
         match self {
-            K::ReportLate | K::ParticipantWithoutInterview | K::MinutesUnsupported | K::OverBudget => Severity::Warning,
+            K::ReportLate
+            | K::ParticipantWithoutInterview
+            | K::ProofFileIncomplete
+            | K::MinutesUnsupported
+            | K::OverBudget => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -96,6 +101,10 @@ impl ObstacleKind {
                 "participant(s) sans entretien tenu sur la période",
                 "participant(s) without an interview held in the period",
             ),
+            K::ProofFileIncomplete => (
+                "participant(s) dont le dossier de preuves est incomplet",
+                "participant(s) whose proof file lacks pieces",
+            ),
             K::MinutesUnsupported => ("saisie(s) que rien ne justifie", "record(s) that nothing supports"),
             K::CapExceeded => ("dépassement(s) du plafond d'heures", "excess(es) over the cap of hours"),
             K::MonthExceeded => (
@@ -140,6 +149,19 @@ pub struct Item {
     pub minutes: Option<i64>,
     /// Where it is.
     pub url: String,
+    /// The pieces of the proof file that are missing, where it is about one.
+    pub pieces: Vec<MissingPiece>,
+}
+
+/// A piece that is missing of a proof file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingPiece {
+    /// Which.
+    pub code: &'static str,
+    /// Until when it is due.
+    pub due_on: Option<Day>,
+    /// Where it is to be put.
+    pub url: Option<String>,
 }
 
 /// The object of an obstacle that the database lists.
@@ -164,6 +186,7 @@ pub fn of_week(week: &Incomplete, supervisor: Option<UserId>) -> Item {
         participant: None,
         minutes: Some(week.missing),
         url: format!("/v1/agenda-weeks/{}/{}", week.user, week.week),
+        pieces: Vec::new(),
     }
 }
 
@@ -179,6 +202,7 @@ pub fn of_person(person: &Person, operation: OperationId, supervisor: Option<Use
             participant: None,
             minutes: Some(cap.over),
             url: format!("/v1/hourly-rates?staff_id={}&operation_id={operation}", person.user),
+            pieces: Vec::new(),
         });
     }
     out
@@ -194,6 +218,7 @@ fn of_line(user: UserId, line: &Line, operation: OperationId, supervisor: Option
         participant: None,
         minutes,
         url,
+        pieces: Vec::new(),
     };
     let letters = || format!("/v1/mission-letters?staff_id={user}&operation_id={operation}");
     let lacking = |support| line.unsupported.get(&support).copied().unwrap_or_default();
@@ -291,7 +316,7 @@ mod tests {
     #[test]
     fn what_can_be_mended_refuses_the_claim() {
         let errors = K::ALL.iter().filter(|k| k.severity() == Severity::Error).count();
-        assert_eq!((errors, K::ALL.len()), (14, 18));
+        assert_eq!((errors, K::ALL.len()), (14, 19));
         assert!(K::ALL.iter().all(|k| k.sentence(1).0.starts_with("1 ")));
     }
 }

@@ -12,7 +12,7 @@ use crate::db::literal::Literals;
 use crate::db::types::UuidSql;
 use crate::esf::cost_statements::support::Supported;
 use crate::failure::Outcome;
-use crate::ids::{AnyId, OperationId, ParticipantId, UserId};
+use crate::ids::{AnyId, OperationId, ParticipantId, PathwayId, UserId};
 
 /// What is looked at.
 #[derive(Debug, Clone)]
@@ -120,32 +120,39 @@ impl Sql {
         )
     }
 
-    /// Who takes part in the operation, or has time recorded on it, in the period and was not met in it.
+    /// Who takes part in the operation, or has time recorded on it, in the period: each time, with its day and minutes.
+    fn people(&self) -> String {
+        format!(
+            "select p.participant_id as participant, r.date as day, p.allocated_minutes as minutes
+             from time_records r
+             join time_record_participants p on p.plie_id = r.plie_id and p.time_record_id = r.id
+             where r.plie_id = {plie} and r.operation_id = {operation} and {recorded} and r.status <> 'superseded'
+             union all
+             select t.participant_id as participant, t.entered_on as day, cast(null as bigint) as minutes
+             from participations t
+             where t.plie_id = {plie} and t.operation_id = {operation} and t.voided_at is null
+               and t.entered_on <= {to} and (t.exited_on is null or t.exited_on >= {from})",
+            plie = self.records.plie(),
+            operation = self.records.operation(),
+            recorded = self.records.period("r.date"),
+            from = self.from,
+            to = self.to,
+        )
+    }
+
+    /// Of these, those who were not met in the period.
     fn not_met(&self) -> String {
         format!(
             "select q.participant as id, max(q.day) as day, who.current_referent_user_id as owner,
                q.participant as participant, cast(sum(q.minutes) as bigint) as minutes
-             from (
-               select p.participant_id as participant, r.date as day, p.allocated_minutes as minutes
-               from time_records r
-               join time_record_participants p on p.plie_id = r.plie_id and p.time_record_id = r.id
-               where r.plie_id = {plie} and r.operation_id = {operation} and {recorded} and r.status <> 'superseded'
-               union all
-               select t.participant_id as participant, t.entered_on as day, cast(null as bigint) as minutes
-               from participations t
-               where t.plie_id = {plie} and t.operation_id = {operation} and t.voided_at is null
-                 and t.entered_on <= {to} and (t.exited_on is null or t.exited_on >= {from})
-             ) q
+             from ({people}) q
              join participants who on who.plie_id = {plie} and who.id = q.participant
              where not exists (select 1 from interviews i where i.plie_id = {plie} and i.participant_id = q.participant
                  and i.outcome = 'held' and {met})
              group by q.participant, who.current_referent_user_id",
+            people = self.people(),
             plie = self.records.plie(),
-            operation = self.records.operation(),
-            recorded = self.records.period("r.date"),
             met = self.records.period("i.day"),
-            from = self.from,
-            to = self.to,
         )
     }
 
@@ -189,6 +196,33 @@ impl Sql {
             _ => return None,
         })
     }
+}
+
+/// Somebody of a claim.
+#[derive(Debug, Clone, Copy, QueryableByName)]
+pub(super) struct PersonRow {
+    #[diesel(sql_type = UuidSql)]
+    pub(super) id: ParticipantId,
+    #[diesel(sql_type = Date)]
+    pub(super) day: Day,
+    #[diesel(sql_type = Nullable<UuidSql>)]
+    pub(super) pathway: Option<PathwayId>,
+    #[diesel(sql_type = Nullable<UuidSql>)]
+    pub(super) owner: Option<UserId>,
+}
+
+/// Everybody of a claim, with the pathway they are on or were on last.
+pub(super) fn people(cx: &mut Ctx<'_>, scope: &Scope) -> Outcome<Vec<PersonRow>> {
+    let sql = Sql::new(cx, scope);
+    let text = format!(
+        "select who.id as id, max(q.day) as day, who.current_pathway_id as pathway,
+           who.current_referent_user_id as owner
+         from ({people}) q join participants who on who.plie_id = {plie} and who.id = q.participant
+         group by who.id, who.current_pathway_id, who.current_referent_user_id",
+        people = sql.people(),
+        plie = sql.records.plie(),
+    );
+    Ok(diesel::sql_query(text).load(cx.conn)?)
 }
 
 /// The first objects of each kind and owner, at most so many, each with how many there are.

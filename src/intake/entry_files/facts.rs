@@ -154,18 +154,24 @@ pub(crate) struct Expected {
     pub(crate) proved_until: Option<Day>,
 }
 
-/// What is expected of a participant in reach.
-pub(crate) fn expected(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<Expected> {
-    let row = store::latest_of(cx, participant)?;
-    let parts = row.as_ref().map(Parts::of).transpose()?.unwrap_or_default();
-    let (around, tenant) = (around(cx, &[participant])?, cx.tenant());
-    let on = row.as_ref().map_or(cx.today, |r| r.judged_on(cx.today));
-    let waits = row.as_ref().is_some_and(|r| r.decided_at.is_none());
-    let criteria = criteria(&tenant.lists, &parts.criteria);
-    let contents = around.contents(&tenant.lists, (participant, row.as_ref()), &parts, &criteria);
-    let met = criteria.iter().filter(|c| waits && rules::evidence_state(c, on) == EvidenceState::Met);
-    let until = met.filter_map(|c| rules::valid_until(c.issued_on?, c.validity));
-    Ok(Expected { file: row.map(|r| r.id), lines: rules::checklist(&contents, on), proved_until: until.max() })
+/// What is expected of each of some participants in reach, in as many statements as of one.
+pub(crate) fn expected(cx: &mut Ctx<'_>, people: &[ParticipantId]) -> Outcome<HashMap<ParticipantId, Expected>> {
+    let mut latest = store::latest_of(cx, people)?;
+    let (around, tenant) = (around(cx, people)?, cx.tenant());
+    let mut out = HashMap::new();
+    for person in people {
+        let row = latest.remove(person);
+        let parts = row.as_ref().map(Parts::of).transpose()?.unwrap_or_default();
+        let on = row.as_ref().map_or(cx.today, |r| r.judged_on(cx.today));
+        let waits = row.as_ref().is_some_and(|r| r.decided_at.is_none());
+        let criteria = criteria(&tenant.lists, &parts.criteria);
+        let contents = around.contents(&tenant.lists, (*person, row.as_ref()), &parts, &criteria);
+        let met = criteria.iter().filter(|c| waits && rules::evidence_state(c, on) == EvidenceState::Met);
+        let proved_until = met.filter_map(|c| rules::valid_until(c.issued_on?, c.validity)).max();
+        let lines = rules::checklist(&contents, on);
+        out.insert(*person, Expected { file: row.map(|r| r.id), lines, proved_until });
+    }
+    Ok(out)
 }
 
 /// Keeps beside the person what the file proves.

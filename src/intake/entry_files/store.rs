@@ -123,14 +123,16 @@ pub(crate) fn exists(cx: &mut Ctx<'_>, reach: &Reach, id: EntryFileId) -> Outcom
     find(cx, reach, id).map(|_| true).or_else(|f| if f == Failure::NotFound { Ok(false) } else { Err(f) })
 }
 
-/// The latest file of a participant.
-pub(super) fn latest_of(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<Option<EntryFileRow>> {
-    let query = entry_files::table
+/// The latest file of each of some participants.
+pub(super) fn latest_of(cx: &mut Ctx<'_>, people: &[ParticipantId]) -> Outcome<HashMap<ParticipantId, EntryFileRow>> {
+    let rows: Vec<EntryFileRow> = entry_files::table
         .filter(entry_files::plie_id.eq(cx.plie()))
-        .filter(entry_files::participant_id.eq(participant))
-        .order((entry_files::created_at.desc(), entry_files::id.desc()))
-        .select(EntryFileRow::as_select());
-    Ok(query.first(cx.conn).optional()?)
+        .filter(entry_files::participant_id.eq_any(people.to_vec()))
+        // the latest stays in the map
+        .order((entry_files::created_at, entry_files::id))
+        .select(EntryFileRow::as_select())
+        .load(cx.conn)?;
+    Ok(rows.into_iter().map(|row| (row.participant_id, row)).collect())
 }
 
 /// Whether a participant has a file that is not decided yet.

@@ -4,17 +4,14 @@ use actix_web::{get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{rules, store};
+use super::flow;
 use crate::app::App;
-use crate::ctx::Ctx;
 use crate::db::Day;
-use crate::esf::{norms, participations};
 use crate::failure::Outcome;
 use crate::http::{Caller, Reply};
 use crate::ids::{EntryFileId, ParticipantId, PathwayId};
-use crate::intake::entry_files::rules::{Item, ItemState};
-use crate::intake::entry_files::{self, Expected};
-use crate::participants::{self, store::ParticipantRow};
+use crate::intake::entry_files::rules::ItemState;
+use crate::participants;
 
 /// A piece that is expected.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -64,53 +61,19 @@ pub(crate) async fn get_participant_proof_file(
             return Ok(moved);
         }
         let person = participants::find(cx, &cx.reach.clone(), *id)?;
-        Reply::value(&proof_file(cx, &person)?)
+        let file = flow::whole(cx, &person)?;
+        let piece = |p: flow::Piece| PieceView {
+            piece: p.code.to_owned(),
+            state: p.state,
+            due_on: p.due_on,
+            pointer: p.pointer,
+        };
+        Reply::value(&ProofFileView {
+            participant_id: person.id,
+            entry_file_id: file.entry_file,
+            pathway_id: person.current_pathway_id,
+            pieces: file.pieces.into_iter().map(piece).collect(),
+        })
     })
     .await
-}
-
-fn proof_file(cx: &mut Ctx<'_>, person: &ParticipantRow) -> Outcome<ProofFileView> {
-    let expected = entry_files::expected(cx, person.id)?;
-    let mut pieces = of_entry(person.id, &expected);
-    let pathway = person.current_pathway_id.map(|id| store::pathway(cx, id)).transpose()?;
-    let held = person.current_pathway_id.map(|id| store::held(cx, id)).transpose()?.unwrap_or_default();
-    let days = match person.current_pathway_id {
-        Some(id) => norms::of_pathway(cx, id, cx.today)?.file_completion_days,
-        None => cx.settings().file_completion_days,
-    };
-    let at_pathway = person.current_pathway_id.map(|id| format!("/v1/pathways/{id}"));
-    pieces.extend(rules::pieces(pathway.as_ref(), &held, days, cx.today).into_iter().map(|line| PieceView {
-        piece: line.piece.code().to_owned(),
-        state: line.state,
-        due_on: line.due_on,
-        pointer: line.interview.map(|id| format!("/v1/interviews/{id}")).or_else(|| at_pathway.clone()),
-    }));
-    let owed = participations::owed(cx, person.id)?;
-    pieces.extend(rules::esf_pieces(owed.as_ref(), cx.today).into_iter().map(|(piece, state, due_on)| PieceView {
-        piece: piece.code().to_owned(),
-        state,
-        due_on,
-        pointer: owed.map(|owed| format!("/v1/participations/{}", owed.id)),
-    }));
-    Ok(ProofFileView {
-        participant_id: person.id,
-        entry_file_id: expected.file,
-        pathway_id: person.current_pathway_id,
-        pieces,
-    })
-}
-
-/// The checklist of the entry file; what is told of the person stands with the person.
-fn of_entry(person: ParticipantId, expected: &Expected) -> Vec<PieceView> {
-    let piece = |line: &entry_files::rules::ChecklistLine| PieceView {
-        piece: line.item.code().to_owned(),
-        state: line.state,
-        due_on: expected.proved_until.filter(|_| line.item == Item::Criteria),
-        pointer: match (line.pointer, expected.file) {
-            ("/participant_id", _) => Some(format!("/v1/participants/{person}")),
-            (pointer, Some(file)) => Some(format!("/v1/entry-files/{file}#{pointer}")),
-            (_, None) => None,
-        },
-    };
-    expected.lines.iter().map(piece).collect()
 }

@@ -113,7 +113,8 @@ fn timer(piece: P, due_on: Option<Day>, on: Day) -> Line {
     Line { piece, state, due_on, interview: None }
 }
 
-fn exit(pathway: &Pathway) -> Line {
+/// The proof of the result that a pathway was left for.
+pub fn exit(pathway: &Pathway) -> Line {
     let state = match (pathway.exit_on, pathway.positive, pathway.proved) {
         (None, ..) | (_, false, _) => ItemState::NotApplicable,
         (_, true, true) => ItemState::Complete,

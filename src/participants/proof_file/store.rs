@@ -1,34 +1,62 @@
 //! What the pieces of a pathway are told from.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Date, Text};
+use diesel::sql_types::{Bool, Date, Nullable, Text};
 
 use super::rules::{Held, Pathway};
 use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::db::literal::Literals;
-use crate::db::schema::pathways as t;
 use crate::db::types::UuidSql;
 use crate::each;
 use crate::failure::Outcome;
 use crate::ids::{InterviewId, PathwayId};
+use crate::pathways::EXIT_UNPROVED;
 use crate::pathways::interviews::rules::InterviewOutcome;
 use crate::pathways::interviews::rules::signing::is_required;
 use crate::pathways::rules::exits::ExitCategory;
 
-/// A pathway, as far as its pieces go.
-pub(super) fn pathway(cx: &mut Ctx<'_>, id: PathwayId) -> Outcome<Pathway> {
-    type Row = (Option<Day>, Option<Day>, Option<Day>, Option<String>, bool);
-    let query = t::table.find((cx.plie(), id)).select((
-        t::next_interview_due_on,
-        t::next_milestone_due_on,
-        t::exit_on,
-        t::exit_category,
-        t::exit_evidence.is_not_null(),
-    ));
-    let (next_interview_due_on, next_milestone_due_on, exit_on, category, proved): Row = query.get_result(cx.conn)?;
-    let positive = category.as_deref() == Some(ExitCategory::Positive.code());
-    Ok(Pathway { next_interview_due_on, next_milestone_due_on, exit_on, positive, proved })
+#[derive(QueryableByName)]
+struct PathwayRow {
+    #[diesel(sql_type = UuidSql)]
+    id: PathwayId,
+    #[diesel(sql_type = Nullable<Date>)]
+    next_interview_due_on: Option<Day>,
+    #[diesel(sql_type = Nullable<Date>)]
+    next_milestone_due_on: Option<Day>,
+    #[diesel(sql_type = Nullable<Date>)]
+    exit_on: Option<Day>,
+    #[diesel(sql_type = Nullable<Text>)]
+    exit_category: Option<String>,
+    #[diesel(sql_type = Bool)]
+    proved: bool,
+}
+
+/// Some pathways, as far as their pieces go.
+pub(super) fn pathways(cx: &mut Ctx<'_>, ids: &[PathwayId]) -> Outcome<HashMap<PathwayId, Pathway>> {
+    let lit = Literals::of(cx.conn);
+    let sql = format!(
+        "select p.id as id, p.next_interview_due_on as next_interview_due_on,
+           p.next_milestone_due_on as next_milestone_due_on, p.exit_on as exit_on, p.exit_category as exit_category,
+           not {EXIT_UNPROVED} as proved
+         from pathways p where p.plie_id = {} and p.id in ({})",
+        lit.id(cx.plie()),
+        lit.ids(ids),
+    );
+    let rows: Vec<PathwayRow> = each!(cx.conn, |c| diesel::sql_query(sql).load(c))?;
+    let pathway = |row: PathwayRow| {
+        let of = Pathway {
+            next_interview_due_on: row.next_interview_due_on,
+            next_milestone_due_on: row.next_milestone_due_on,
+            exit_on: row.exit_on,
+            positive: row.exit_category.as_deref() == Some(ExitCategory::Positive.code()),
+            proved: row.proved,
+        };
+        (row.id, of)
+    };
+    Ok(rows.into_iter().map(pathway).collect())
 }
 
 #[derive(QueryableByName)]

@@ -17,6 +17,7 @@ use crate::each;
 use crate::esf::cost_statements::support::{Supported, quoted};
 use crate::failure::Outcome;
 use crate::ids::{AnyId, ReferentId, TerritoryId, UserId};
+use crate::pathways::EXIT_UNPROVED;
 use crate::pathways::interviews::rules::signing::{ALWAYS_SIGNED, FACE_TO_FACE};
 use crate::platform::alerts::rules::AlertKind;
 use crate::reports::figures::FigureName as F;
@@ -228,7 +229,7 @@ impl<'a> Sql<'a> {
                 Self::criteria(""),
                 Self::criteria(" and c.evidence_document_id is not null")
             )),
-            F::ExitProofsMissing => self.exits(" and p.exit_evidence is null"),
+            F::ExitProofsMissing => self.exits(&format!(" and {EXIT_UNPROVED}")),
             F::ContractsExpected => self.contracts(" and c.document_state = 'expected'"),
             F::InterviewsUnsigned => self.interviews(&format!("({})", Supported::unsigned_interview())),
             F::LateFiles => self.files("i.late"),
