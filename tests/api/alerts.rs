@@ -1,4 +1,4 @@
-//! Alerts: the timers T1 to T5 (§ 4.6).
+//! Alerts: the timers of § 4.6, and the planned end of § 4.5.
 
 use jalon::auth::role::Role;
 use uuid::Uuid;
@@ -190,6 +190,107 @@ both! {
         let user = app.user(app.plie, Role::TerritorialOfficer, Some((jalon::auth::actor::ScopeType::Territory, id)));
         let page = app.client_of(app.plie, user).get("/v1/alerts?kind=t1_interview").expect(200);
         assert_eq!((page["items"].as_array().unwrap().len(), &page["items"][0]["pathway_id"]), (1, &json!(north.pathway)));
+    }
+
+    // § 4.5: the contract of engagement, missing thirty days after the start
+    fn a_pathway_without_an_engagement_contract_alerts_a_month_after_its_start(app: TestApp) {
+        let of = app.given_somebody_followed();
+        let list = "/v1/alerts?kind=t10_engagement_missing";
+        assert_eq!(kinds(&of.referent, list), [alert("t10_engagement_missing", "2026-03-03", "soon", 0)]);
+        let one = of.referent.get(list).expect(200)["items"][0].clone();
+        assert_eq!((&one["object"]["type"], &one["pathway_id"]), (&json!("pathway"), &json!(of.pathway)));
+        of.referent.get(one["object"]["href"].as_str().unwrap()).expect(200);
+        app.at("2026-03-18T08:00:00Z");
+        let referent = app.client_of(app.plie, of.user);
+        assert_eq!(kinds(&referent, list), [alert("t10_engagement_missing", "2026-03-03", "escalated", 15)]);
+        let signed = json!({"kind": "plie", "signed_on": "2026-03-18", "starts_on": "2026-03-18", "ends_on": "2027-03-17"});
+        referent.post(&of.path("engagement-contracts"), &signed).expect(201);
+        assert_eq!(kinds(&referent, list), []);
+    }
+
+    // § 4.5: three months before the end that is planned, or that the PLIE sets
+    fn a_planned_end_alerts_three_months_before(app: TestApp) {
+        let of = app.given_somebody_followed();
+        let list = "/v1/alerts?kind=planned_end";
+        for (day, found) in [("2026-06-03", None), ("2026-06-02", Some(("soon", 0))), ("2026-03-01", Some(("escalated", 1)))] {
+            due(&app, &of, "planned_end_on", day);
+            let found: Vec<_> = found.map(|(stage, days)| alert("planned_end", day, stage, days)).into_iter().collect();
+            assert_eq!(kinds(&of.referent, list), found, "{day}");
+        }
+        app.conn().batch(&format!("update pathways set planned_end_on = null where id = {}", app.uuid_text(of.pathway))).unwrap();
+        assert_eq!(kinds(&of.referent, list), []);
+        let data = app.sign_in(Role::DataManager);
+        let set = |settings: Value| {
+            let now = data.get("/v1/plie").expect(200)["version"].as_i64().unwrap();
+            data.at_version(now).patch("/v1/plie", &json!({"settings": settings})).expect(200);
+        };
+        set(json!({"max_pathway_months": 3}));
+        assert_eq!(kinds(&of.referent, list), [alert("planned_end", "2026-05-01", "soon", 0)], "begun on 1 February");
+        set(json!({"planned_end_alert_months": 1}));
+        assert_eq!(kinds(&of.referent, list), []);
+        app.pathway_stands(of.pathway, "exited");
+        assert_eq!(kinds(&of.referent, &format!("{list}&due_before=2026-12-31")), []);
+    }
+
+    // T12, § 9.2: two years after the last contact, of whom nobody follows any more
+    fn people_whom_nobody_follows_any_more_are_reviewed_after_two_years(app: TestApp) {
+        let (of, open) = (app.given_somebody_followed(), app.given_somebody_followed());
+        let gone = app.given_a_participant()["id"].as_str().unwrap().parse::<Uuid>().unwrap();
+        let seen = |who: Uuid, day: &str| app.conn().batch(&format!("update participants set last_contact_on = '{day}' where id = {}", app.uuid_text(who))).unwrap();
+        seen(of.participant, "2024-02-29");
+        seen(open.participant, "2024-02-29");
+        seen(gone, "2024-04-02");
+        app.pathway_over(&of);
+        let manager = app.sign_in(Role::DataManager);
+        let list = "/v1/alerts?kind=t12_retention_review";
+        assert_eq!(kinds(&manager, list), [alert("t12_retention_review", "2026-02-28", "overdue", 2)]);
+        assert_eq!(kinds(&manager, &format!("{list}&due_before=2026-04-03")).len(), 2);
+        let one = manager.get(list).expect(200)["items"][0].clone();
+        assert_eq!((&one["object"]["type"], &one["object"]["id"], &one["participant_id"]), (&json!("participant"), &json!(of.participant), &json!(of.participant)));
+        manager.get(one["object"]["href"].as_str().unwrap()).expect(200);
+        assert_eq!(kinds(&manager, &format!("{list}&referent_id={}", of.referent_id)), [], "it is no referent's");
+        assert_eq!(kinds(&open.referent, list), []);
+        assert_eq!(kinds(&app.sign_in_at(app.another_plie(), Role::DataManager), list), []);
+        seen(of.participant, "2026-02-01");
+        assert_eq!(kinds(&manager, list), [], "seen again");
+    }
+
+    // a director asks for one territory, an officer for another than theirs in vain
+    fn alerts_are_asked_for_by_territory(app: TestApp) {
+        let (north, south) = (app.given_somebody_followed(), app.given_somebody_followed());
+        for of in [&north, &south] {
+            due(&app, of, "next_interview_due_on", "2026-02-28");
+        }
+        let data = app.sign_in(Role::DataManager);
+        let territory = |name: &str| -> Uuid {
+            let made = data.post("/v1/territories", &json!({"name": name, "commune_codes": []})).expect(201);
+            made["id"].as_str().unwrap().parse().unwrap()
+        };
+        let (n, s) = (territory("Nord"), territory("Sud"));
+        for (of, territory) in [(&north, n), (&south, s)] {
+            let (who, place, user) = (app.uuid_text(of.participant), app.uuid_text(territory), app.uuid_text(of.user.0));
+            app.conn().batch(&format!("update participants set territory_id = {place} where id = {who};
+                update sites set territory_id = {place} where id in (select site_id from referents where user_id = {user})")).unwrap();
+        }
+        let director = app.sign_in(Role::Director);
+        let of = |client: &Client, kind: &str, territory: Uuid| -> Vec<Value> {
+            let page = client.get(&format!("/v1/alerts?kind={kind}&territory_id={territory}&limit=200")).expect(200);
+            let mut users: Vec<Value> = page["items"].as_array().unwrap().iter().map(|a| a["user_id"].clone()).collect();
+            users.dedup();
+            users
+        };
+        for kind in ["t1_interview", "t4_agenda", "t10_engagement_missing"] {
+            assert_eq!(of(&director, kind, n), [json!(north.user)], "{kind}");
+            assert_eq!(of(&director, kind, s), [json!(south.user)], "{kind}");
+        }
+        assert_eq!(of(&director, "t1_interview", Uuid::now_v7()), [Value::Null; 0]);
+        assert_eq!(of(&north.referent, "t1_interview", n), [json!(north.user)]);
+        assert_eq!(of(&north.referent, "t1_interview", s), [Value::Null; 0]);
+        let user = app.user(app.plie, Role::TerritorialOfficer, Some((jalon::auth::actor::ScopeType::Territory, n)));
+        let officer = app.client_of(app.plie, user);
+        assert_eq!((of(&officer, "t1_interview", n), of(&officer, "t1_interview", s)), (vec![json!(north.user)], vec![]));
+        assert_eq!(kinds(&director, &format!("/v1/alerts?kind=t1_interview&territory_id={n}&referent_id={}", south.referent_id)), []);
+        director.get("/v1/alerts?territory_id=north").refused(400, "malformed_parameter");
     }
 
     fn alerts_come_in_pages_each_once(app: TestApp) {

@@ -73,7 +73,7 @@ both! {
             ("due_operation_end", 1), ("due_claim", 1), ("overdue_claim", 0),
             // paid in 2020: kept until the end of 2025
             ("due_retention_end", 1), ("overdue_retention_end", 1),
-            ("due_retention_review", 1), ("overdue_retention_review", 0),
+            ("due_t12_retention_review", 1), ("overdue_t12_retention_review", 0),
             // the second letter of Paul ends with its operation, the first is followed by it
             ("due_mission_letter_end", 1), ("overdue_mission_letter_end", 0),
             ("due_procurement_contract_end", 1), ("due_social_clause_end", 1),
@@ -86,7 +86,7 @@ both! {
         assert_eq!(grouped(&report, "month", "2026-02", "overdue_t2_milestone"), json!([1, 1, 1]));
         assert_eq!(grouped(&report, "month", "2026-02", "due_team_meeting"), json!([1, 1, 1]));
         assert_eq!(grouped(&report, "month", "2026-03", "due_t2_milestone"), json!([1, 1, 1]));
-        assert_eq!(grouped(&report, "month", "2026-05", "due_retention_review"), json!([1, 1, 1]));
+        assert_eq!(grouped(&report, "month", "2026-05", "due_t12_retention_review"), json!([1, 1, 1]));
         let keys: Vec<&Value> = report["groups"].as_array().unwrap().iter().map(|g| &g["key"]).collect();
         assert_eq!(json!(keys), json!(["2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06"]));
         members_agree(&director, &report);
@@ -114,13 +114,13 @@ both! {
         let year = given_a_year(&app);
         let path = "/v1/reports/compliance-calendar";
         let own = year.nadia.referent.get(path).expect(200);
-        for (name, n) in [("due_t2_milestone", 1), ("due_t4_agenda", 30), ("due_operation_end", 1), ("due_claim", 0), ("due_mission_letter_end", 1), ("due_retention_review", 0), ("due_protocol_end", 1)] {
+        for (name, n) in [("due_t2_milestone", 1), ("due_t4_agenda", 30), ("due_operation_end", 1), ("due_claim", 0), ("due_mission_letter_end", 1), ("due_t12_retention_review", 0), ("due_protocol_end", 1)] {
             assert_eq!(figure(&own, name), json!([n, 1, n]), "{name}");
         }
         members_agree(&year.nadia.referent, &own);
         let director = app.sign_in(Role::Director);
         let one = director.get(&format!("{path}?referent_id={}", year.nadia.referent_id)).expect(200);
-        for (name, n) in [("due_t2_milestone", 1), ("due_t4_agenda", 30), ("due_operation_end", 0), ("due_mission_letter_end", 1), ("due_retention_review", 0)] {
+        for (name, n) in [("due_t2_milestone", 1), ("due_t4_agenda", 30), ("due_operation_end", 0), ("due_mission_letter_end", 1), ("due_t12_retention_review", 0)] {
             assert_eq!(figure(&one, name), json!([n, 1, n]), "{name}");
         }
         members_agree(&director, &one);

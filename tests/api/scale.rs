@@ -12,7 +12,7 @@ use crate::support::{Client, Kind, TestApp, Value, statements};
 const PATHWAYS: usize = 2_000;
 
 /// Two thousand people followed by these referents, a fifth of them met without a report, a fourth with an engagement
-/// that ends; their timers run out over thirteen months, today in the middle. Written into the database.
+/// that ends, a tenth with a planned end; their timers run out over thirteen months, today in the middle. Written into the database.
 fn given_two_thousand(app: &TestApp, plie: PlieId, tag: u8, referents: &[Followed]) {
     let pg = app.database.kind == Kind::Postgres;
     let one_of = |of: &dyn Fn(&Followed) -> uuid::Uuid| {
@@ -37,8 +37,8 @@ fn given_two_thousand(app: &TestApp, plie: PlieId, tag: u8, referents: &[Followe
     app.conn().batch(&format!(
         "insert into participants (plie_id, id, first_name, last_name, birth_date, gender, email, external_ids, sort_name, current_pathway_id, pathway_status, current_referent_id, current_referent_user_id, version, created_at, updated_at)
            select {p}, {id}, 'Nadia', 'Benali', '1985-04-12', 'woman', 'n' || n || '@example.org', '{{}}', 'benali nadia', {id}, 'active', {referent}, {user}, {common};
-         insert into pathways (plie_id, id, participant_id, status, activated_on, rsa_referent, current_referent_id, current_referent_user_id, next_interview_due_on, next_milestone_due_on, version, created_at, updated_at)
-           select {p}, {id}, {id}, 'active', '2025-02-01', {no}, {referent}, {user}, {due}, {due}, {common};
+         insert into pathways (plie_id, id, participant_id, status, activated_on, rsa_referent, current_referent_id, current_referent_user_id, next_interview_due_on, next_milestone_due_on, planned_end_on, version, created_at, updated_at)
+           select {p}, {id}, {id}, 'active', '2025-02-01', {no}, {referent}, {user}, {due}, {due}, case when n % 10 = 0 then {due} end, {common};
          insert into referent_assignments (plie_id, id, pathway_id, participant_id, referent_id, user_id, starts_on, version, created_at, updated_at)
            select {p}, {id}, {id}, {id}, {referent}, {user}, '2025-02-01', {common};
          insert into interviews (plie_id, id, pathway_id, participant_id, user_id, type, modality, starts_at, ends_at, day, outcome, report, information_given, version, created_at, updated_at)
@@ -105,8 +105,14 @@ fn alerts_are_read_by_indexes_in_as_many_statements_as_ever(kind: Kind) {
         assert_eq!(read_whole(kind, &plan), Vec::<&String>::new(), "{who}: {plan:#?}");
         if *who == "director" {
             // by the day on which each is due, and not by all there are
-            for index in ["pathways_interview", "pathways_milestone", "interviews_to_file", "engagement_contracts_ends"]
-            {
+            for index in [
+                "pathways_interview",
+                "pathways_milestone",
+                "pathways_planned_end",
+                "interviews_to_file",
+                "engagement_contracts_ends",
+                "participants_last_contact",
+            ] {
                 assert!(plan.iter().any(|step| step.contains(index)), "{index}: {plan:#?}");
             }
         }

@@ -13,7 +13,7 @@ use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::failure::Outcome;
 use crate::http::{Caller, Lang, PageIn, PageParams, Query, Reply};
-use crate::ids::{AnyId, ParticipantId, PathwayId, ReferentId, UserId};
+use crate::ids::{AnyId, ParticipantId, PathwayId, ReferentId, TerritoryId, UserId};
 
 crate::text_enum! {
     /// What an alert is about.
@@ -26,6 +26,7 @@ crate::text_enum! {
         QuarterlyReview = "quarterly_review",
         Participation = "participation",
         EntryFile = "entry_file",
+        Participant = "participant",
     }
 }
 
@@ -87,6 +88,10 @@ pub(crate) struct AlertFilter {
     #[serde(default)]
     #[param(required = false)]
     pub(crate) referent_id: Option<ReferentId>,
+    /// Only of the people who live in this territory and the staff of its sites, as far as the caller reaches them.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) territory_id: Option<TerritoryId>,
     /// Everything due before this day, also what is not near yet, a year ahead at most; if left out,
     /// what is near enough to warn.
     #[serde(default)]
@@ -110,11 +115,11 @@ pub(crate) struct ReferentAlertFilter {
 
 /// List alerts
 ///
-/// Timers T1 to T11 (§ 4.6) of what the caller may see, the most overdue first: interviews, milestones, jobs
-/// that are followed, engagement contracts that end, contacts without a report of the last year, exits from operations of
+/// Timers T1 to T12 (§ 4.6) of what the caller may see, the most overdue first: interviews, milestones, jobs
+/// that are followed, engagement contracts that end or are not there, pathways near their planned end, contacts without a report of the last year, exits from operations of
 /// the ESF and the situations six months later, evidence that ages before the admission, of the people the
 /// caller follows or reaches today; weeks of the last quarter, months of the last year; quarterly reviews three months
-/// after the last with a structure.
+/// after the last with a structure; people whom nobody follows any more, two years after the last contact.
 /// Sort: `due_on`.
 #[utoipa::path(tag = "alerts", params(PageParams, AlertFilter), responses((status = 200, description = "One page", body = AlertPage)))]
 #[get("/alerts")]
@@ -139,7 +144,8 @@ pub(crate) async fn list_referent_alerts(
     filter: Query<ReferentAlertFilter>,
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
-        let filter = AlertFilter { kind: filter.0.kind, referent_id: None, due_before: filter.0.due_before };
+        let ReferentAlertFilter { kind, due_before } = filter.0;
+        let filter = AlertFilter { kind, referent_id: None, territory_id: None, due_before };
         let found = flow::of_referent(cx, *id, &filter, &page)?;
         found.map(|row| view(cx, row)).reply(&page, cx.lang())
     })
@@ -152,7 +158,7 @@ fn view(cx: &Ctx<'_>, row: AlertRow) -> AlertView {
         kind: row.kind,
         due_on: row.due_on,
         overdue_days,
-        stage: rules::stage(row.kind, row.due_on, cx.today),
+        stage: rules::stage(row.kind, row.due_on, cx.today, flow::planned_end_months(cx)),
         message: message(&row, overdue_days, cx.lang()),
         object: object(&row),
         participant_id: row.participant_id,
@@ -167,9 +173,12 @@ fn object(row: &AlertRow) -> AlertObjectView {
     let (user, period) = (text(row.user_id.map(|u| u.to_string())), text(row.period.clone()));
     let pathway = text(row.pathway_id.map(|p| p.to_string()));
     let (kind, href) = match row.kind {
-        AlertKind::Interview | AlertKind::Milestone | AlertKind::JobFollowUp => {
-            (AlertObject::Pathway, format!("/v1/pathways/{pathway}"))
-        }
+        AlertKind::Interview
+        | AlertKind::Milestone
+        | AlertKind::JobFollowUp
+        | AlertKind::EngagementMissing
+        | AlertKind::PlannedEnd => (AlertObject::Pathway, format!("/v1/pathways/{pathway}")),
+        AlertKind::RetentionReview => (AlertObject::Participant, format!("/v1/participants/{}", row.id)),
         AlertKind::EngagementContract => {
             let href = format!("/v1/pathways/{pathway}/engagement-contracts/{}", row.id);
             (AlertObject::EngagementContract, href)
@@ -199,6 +208,18 @@ fn message(row: &AlertRow, late: i64, lang: Lang) -> String {
         AlertKind::EngagementContract => {
             ("Fin d'un contrat d'engagement".to_owned(), "End of an engagement contract".to_owned())
         }
+        AlertKind::EngagementMissing => (
+            "Parcours sans contrat d'engagement signé".to_owned(),
+            "Pathway without a signed engagement contract".to_owned(),
+        ),
+        AlertKind::PlannedEnd => (
+            "Fin prévue du parcours, sauf prolongation par la commission".to_owned(),
+            "Planned end of the pathway, unless the commission extends it".to_owned(),
+        ),
+        AlertKind::RetentionReview => (
+            "Données d'une personne qui n'est plus suivie, à revoir".to_owned(),
+            "Data of somebody who is not followed any more, to be reviewed".to_owned(),
+        ),
         AlertKind::EsfExit => ("Données FSE de sortie".to_owned(), "ESF data of an exit".to_owned()),
         AlertKind::EsfSixMonth => {
             ("Situation FSE à six mois".to_owned(), "ESF situation six months after the exit".to_owned())

@@ -12,7 +12,7 @@ use crate::directory::referents;
 use crate::esf::{norms, staff, timesheets};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
-use crate::ids::{Any, ReferentId};
+use crate::ids::{Any, ReferentId, TerritoryId, UserId};
 use crate::participants;
 
 /// How many past weeks alert: a quarter.
@@ -56,7 +56,7 @@ fn empty(page: &PageIn, sort: &str) -> Outcome<Page<AlertRow>> {
 
 /// The last due day that shows: near enough to warn (§ 4.6), or before the day asked for.
 fn until(asked: &Asked, kind: AlertKind) -> Day {
-    let near = add_days(asked.today, rules::warns_before(kind));
+    let near = rules::near(kind, asked.today, asked.planned_end_months);
     asked.due_before.map_or(near, |before| add_days(before, -1).min(add_days(asked.today, AHEAD_DAYS)))
 }
 
@@ -76,7 +76,7 @@ pub(crate) struct Wanted {
 /// can be no alert.
 pub(crate) fn text(cx: &mut Ctx<'_>, reach: Reach, wanted: Wanted) -> Outcome<Option<String>> {
     let Wanted { kinds, referent_id, due_before } = wanted;
-    let filter = AlertFilter { kind: None, referent_id, due_before };
+    let filter = AlertFilter { kind: None, referent_id, territory_id: None, due_before };
     let asked = asked(cx, reach, &filter, None)?;
     Ok(asked.and_then(|asked| store::text(cx, &Asked { kinds, ..asked })))
 }
@@ -87,9 +87,18 @@ fn asked(
     filter: &AlertFilter,
     updated_after: Option<Instant>,
 ) -> Outcome<Option<Asked>> {
-    let users = staff::in_reach(cx, &reach)?;
+    let territory = filter.territory_id.map(of_territory);
+    let users = both(staff::in_reach(cx, &reach)?, territory.as_ref().map(|of| staff::in_reach(cx, of)).transpose()?);
     // one's own pathways are those of the people one follows
     let people = Reach { own: reach.own || reach.myself, ..reach };
+    let lit = Literals::of(cx.conn);
+    let reached = |cx: &Ctx<'_>, column: &str| {
+        let mut text = participants::in_reach_text(lit, cx, &people, column);
+        if let Some(territory) = &territory {
+            text = format!("{text} and {}", participants::in_reach_text(lit, cx, territory, column));
+        }
+        text
+    };
     let referent = match filter.referent_id {
         None => None,
         Some(id) => match referents::find(cx, &Reach::everything(), id) {
@@ -108,18 +117,40 @@ fn asked(
         today: cx.today,
         now: cx.now,
         users,
-        people: participants::in_reach_text(Literals::of(cx.conn), cx, &people, "p.participant_id"),
+        people: reached(cx, "p.participant_id"),
+        persons: reached(cx, "p.id"),
         referent,
         file_days,
         contacts_since: add_days(cx.today, -CONTACTS_BACK_DAYS),
         weeks: Vec::new(),
         months: Vec::new(),
+        engagement_days: cx.settings().engagement_contract_days,
+        planned_end_months: planned_end_months(cx),
+        max_pathway_months: cx.settings().max_pathway_months.and_then(|months| u32::try_from(months).ok()),
         six_month_days,
         updated_after,
     };
     asked.weeks = weeks(cx, until(&asked, AlertKind::Agenda));
     asked.months = months(cx, until(&asked, AlertKind::TimesheetEmployee));
     Ok(Some(asked))
+}
+
+/// Months before its planned end from which a pathway alerts (§ 4.5).
+pub(super) fn planned_end_months(cx: &Ctx<'_>) -> u32 {
+    u32::try_from(cx.settings().planned_end_alert_months).unwrap_or(1)
+}
+
+/// The people and the staff of a territory, whoever asks.
+fn of_territory(id: TerritoryId) -> Reach {
+    Reach { all: false, territories: vec![id], ..Reach::everything() }
+}
+
+/// The accounts of both; all where neither names any.
+fn both(reached: Option<Vec<UserId>>, asked: Option<Option<Vec<UserId>>>) -> Option<Vec<UserId>> {
+    match (reached, asked.flatten()) {
+        (Some(reached), Some(asked)) => Some(reached.into_iter().filter(|user| asked.contains(user)).collect()),
+        (reached, asked) => reached.or(asked),
+    }
 }
 
 fn weeks(cx: &Ctx<'_>, until: Day) -> Vec<DueWeek> {

@@ -9,14 +9,12 @@ use crate::auth::role::Reach;
 use crate::civil::{Month, add_days, days_between};
 use crate::ctx::Ctx;
 use crate::db::Day;
-use crate::db::literal::Literals;
 use crate::directory::referents;
 use crate::esf::staff;
 use crate::failure::{Failure, Outcome};
 use crate::http::query::malformed;
 use crate::http::{Page, PageIn};
 use crate::ids::Any;
-use crate::participants::in_reach_text;
 use crate::platform::alerts::{self, Wanted, rules::AlertKind};
 use crate::reports::api::{ReportName, ReportQuery};
 use crate::reports::figures::{Figure, FigureName as F};
@@ -63,12 +61,10 @@ const DUTIES: &[Duty] = &[
     timer(AlertKind::JobFollowUp, "pathway", F::DueJobFollowUp, F::OverdueJobFollowUp),
     timer(AlertKind::QuarterlyReview, "quarterly_review", F::DueQuarterlyReview, F::OverdueQuarterlyReview),
     timer(AlertKind::EngagementContract, "engagement_contract", F::DueEngagement, F::OverdueEngagement),
+    timer(AlertKind::EngagementMissing, "pathway", F::DueEngagementMissing, F::OverdueEngagementMissing),
+    timer(AlertKind::PlannedEnd, "pathway", F::DuePlannedEnd, F::OverduePlannedEnd),
     timer(AlertKind::Eligibility, "criterion", F::DueEligibility, F::OverdueEligibility),
-    Duty {
-        due: F::DueRetentionReview,
-        overdue: Some(F::OverdueRetentionReview),
-        source: Source::Stated(store::RETENTION_REVIEW, "participant"),
-    },
+    timer(AlertKind::RetentionReview, "participant", F::DueRetentionReview, F::OverdueRetentionReview),
     kept(Kept::RetentionEnd, F::DueRetentionEnd, Some(F::OverdueRetentionEnd)),
     kept(Kept::OperationEnd, F::DueOperationEnd, None),
     kept(Kept::Claim, F::DueClaim, Some(F::OverdueClaim)),
@@ -184,13 +180,11 @@ fn ask<'a>(cx: &mut Ctx<'_>, query: &'a ReportQuery) -> Outcome<Asked<'a>> {
         }
         users = Some(vec![row.user_id]);
     }
-    let own = Reach { own: reach.own || reach.myself, ..reach.clone() };
-    let people = query.referent_id.is_none().then(|| in_reach_text(Literals::of(cx.conn), cx, &own, "w.id"));
     let wanted =
         Wanted { kinds: AlertKind::ALL.to_vec(), referent_id: query.referent_id, due_before: Some(add_days(to, 1)) };
     let alerts = alerts::text(cx, reach, wanted)?;
     let common = query.referent_id.is_none();
-    let scope = CalendarScope { from, to, today: cx.today, users, alerts, people, common };
+    let scope = CalendarScope { from, to, today: cx.today, users, alerts, common };
     let lists_members = !cx.reach_in("list_report_members").is_empty();
     Ok(Asked { query, scope, lists_members })
 }

@@ -1,5 +1,5 @@
-//! The dated duties around today. Those of timers are the alerts, however far ahead; the people whose data is to be
-//! reviewed come beside them. What ends or is due on a few objects of the PLIE is read as it stands.
+//! The dated duties around today. Those of timers are the alerts, however far ahead. What ends or is due on a few objects
+//! of the PLIE is read as it stands.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::{Fte, MemberRow};
-use crate::civil::{add_days, add_months, sub_months};
+use crate::civil::{add_days, add_months};
 use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::db::literal::Literals;
@@ -17,8 +17,6 @@ use crate::esf::operations::rules::retain_until;
 use crate::failure::Outcome;
 use crate::ids::{AnyId, ClaimId, MeetingId, MissionLetterId, OperationId, ProcurementContractId, UserId};
 
-/// Months after the last contact at which what is only social follow-up is reviewed (T12, § 9.2).
-const RETENTION_MONTHS: u32 = 24;
 /// Days between two team meetings at most (S1.4).
 const TEAM_DAYS: i64 = 15;
 /// Months between two operational technical committees (S1.5).
@@ -34,8 +32,6 @@ pub(in crate::reports) struct CalendarScope {
     pub(in crate::reports) users: Option<Vec<UserId>>,
     /// The heads of the alerts due by the last day; none where there are none.
     pub(in crate::reports) alerts: Option<String>,
-    /// The condition on a participant `w` that the caller reaches them; none where one referent's duties are asked for.
-    pub(in crate::reports) people: Option<String>,
     /// Whether the duties of no one person are asked for.
     pub(in crate::reports) common: bool,
 }
@@ -45,9 +41,6 @@ impl CalendarScope {
         self.from <= day && day <= self.to
     }
 }
-
-/// The kind of the people whose data is to be reviewed, beside those of the alerts.
-pub(in crate::reports) const RETENTION_REVIEW: &str = "retention_review";
 
 /// Duties of one kind in one month.
 #[derive(Debug, Clone, QueryableByName)]
@@ -65,34 +58,13 @@ pub(in crate::reports) struct DutyRow {
 /// The heads of a statement, the last of them `duties`; none where there can be none.
 fn heads(cx: &Ctx<'_>, scope: &CalendarScope) -> Option<String> {
     let lit = Literals::of(cx.conn);
-    let between = format!("between {} and {}", lit.day(scope.from), lit.day(scope.to));
-    let timers = scope.alerts.as_ref().map(|_| {
-        format!(
-            "select l.kind as kind, l.due_on as due_on, l.id as id, l.participant_id as participant_id,
-               l.user_id as user_id from alerts l where l.due_on {between}"
-        )
-    });
-    let review = scope.people.as_ref().map(|people| {
-        let due_on = format!("({})", lit.months_after("w.last_contact_on", RETENTION_MONTHS));
-        // a month may be three days shorter than another
-        let first = add_days(sub_months(scope.from, RETENTION_MONTHS), -3);
-        let last = add_days(sub_months(scope.to, RETENTION_MONTHS), 3);
-        format!(
-            "select '{RETENTION_REVIEW}' as kind, {due_on} as due_on, w.id as id, w.id as participant_id,
-               w.current_referent_user_id as user_id
-             from participants w
-             where w.plie_id = {plie} and w.last_contact_on between {first} and {last} and {due_on} {between}
-               and (w.pathway_status is null or w.pathway_status in ('exited', 'closed', 'cancelled'))
-               and w.merged_into is null and {people}
-               and not exists (select 1 from erasures e where e.plie_id = w.plie_id and e.participant_id = w.id)",
-            plie = lit.id(cx.plie()),
-            first = lit.day(first),
-            last = lit.day(last),
-        )
-    });
-    let parts: Vec<String> = timers.into_iter().chain(review).collect();
-    let duties = (!parts.is_empty()).then(|| format!("duties as ({})", parts.join(" union all ")))?;
-    Some(scope.alerts.iter().cloned().chain([duties]).collect::<Vec<_>>().join(", "))
+    let alerts = scope.alerts.as_ref()?;
+    Some(format!(
+        "{alerts}, duties as (select l.kind as kind, l.due_on as due_on, l.id as id, l.participant_id as participant_id,
+           l.user_id as user_id from alerts l where l.due_on between {} and {})",
+        lit.day(scope.from),
+        lit.day(scope.to),
+    ))
 }
 
 /// How many duties of each kind each month has.

@@ -12,7 +12,7 @@ use crate::reports::flow::{Asked, Figures, Group, GroupBy};
 use crate::reports::store::{self, MinutesRow};
 
 /// The figure of each timer.
-const ALERTS: [(AlertKind, F); 12] = [
+const ALERTS: [(AlertKind, F); 15] = [
     (AlertKind::Interview, F::AlertsInterview),
     (AlertKind::Milestone, F::AlertsMilestone),
     (AlertKind::File, F::AlertsFile),
@@ -24,7 +24,10 @@ const ALERTS: [(AlertKind, F); 12] = [
     (AlertKind::JobFollowUp, F::AlertsJobFollowUp),
     (AlertKind::QuarterlyReview, F::AlertsQuarterlyReview),
     (AlertKind::EngagementContract, F::AlertsEngagement),
+    (AlertKind::EngagementMissing, F::AlertsEngagementMissing),
     (AlertKind::Eligibility, F::AlertsEligibility),
+    (AlertKind::RetentionReview, F::AlertsRetention),
+    (AlertKind::PlannedEnd, F::AlertsPlannedEnd),
 ];
 
 /// The minutes for people, group time counted once, against the people followed in the period: the parts of a group add
