@@ -244,6 +244,55 @@ both! {
         assert_eq!((&again["items"], &again["left_out"]), (&json!([]), &json!([])));
     }
 
+    // § 4.4: extension, suspension, exit proposal and the milestone of five months, each pathway for one of them
+    fn the_agenda_is_built_of_every_reason_to_speak_of_a_pathway(app: TestApp) {
+        let (_, referent) = app.given_a_referent();
+        let sitting = app.given_a_session();
+        let mut people: Vec<Value> = (0..7).map(|_| app.given_an_active_pathway(&referent)).collect();
+        people.push(app.given_a_pathway_in("suspended"));
+        let way = |n: usize| app.uuid_text(people[n]["id"].as_str().unwrap().parse().unwrap());
+        let exit = |n: usize, reason: &str, category: &str| format!(
+            "update pathways set exit_reason = '{reason}', exit_category = '{category}', exit_provisional_on = '2026-03-02' where id = {};", way(n));
+        app.conn().batch(&[
+            format!("update pathways set next_milestone_due_on = '2026-03-10' where id in ({}, {}, {});", way(0), way(1), way(2)),
+            format!("update pathways set planned_end_on = '2026-05-31' where id in ({}, {});", way(1), way(3)),
+            format!("update pathways set planned_end_on = '2026-12-31' where id = {};", way(4)),
+            exit(2, "dropped_out", "other"),
+            exit(5, "job_cdi", "positive"),
+            exit(6, "moved_away", "neutral"),
+            format!("update pathways set suspended_until = '2026-03-09' where id = {};", way(7)),
+        ].concat()).unwrap();
+        let built = sitting.chair.post(&sitting.path("/build-agenda"), &json!({})).expect(200);
+        let mut about: Vec<(usize, &str)> = built["items"].as_array().unwrap().iter()
+            .map(|i| (people.iter().position(|p| p["id"] == i["pathway_id"]).unwrap(), i["kind"].as_str().unwrap()))
+            .collect();
+        about.sort_unstable();
+        assert_eq!(about, [(0, "pathway_review"), (1, "extension"), (2, "exit_proposal"), (3, "extension"), (5, "exit_proposal"), (7, "suspension")]);
+        assert_eq!(ids(&sitting.chair.post(&sitting.path("/build-agenda"), &json!({})).expect(200)).len(), 0, "each once");
+        // another reason puts the pathway on the agenda again
+        app.conn().batch(&exit(0, "no_contact", "other")).unwrap();
+        let more = sitting.chair.post(&sitting.path("/build-agenda"), &json!({})).expect(200);
+        assert_eq!((ids(&more).len(), &more["items"][0]["kind"], &more["items"][0]["pathway_id"]), (1, &json!("exit_proposal"), &people[0]["id"]));
+    }
+
+    // § 4.5: a pathway that was given no planned end lasts as long as the PLIE says
+    fn an_extension_is_proposed_of_a_pathway_that_has_lasted_long(app: TestApp) {
+        let (_, referent) = app.given_a_referent();
+        let pathway = app.given_an_active_pathway(&referent);
+        let sitting = app.given_a_session();
+        let way = app.uuid_text(pathway["id"].as_str().unwrap().parse().unwrap());
+        app.conn().batch(&format!("update pathways set activated_on = '2024-05-31', planned_end_on = null where id = {way}")).unwrap();
+        let build = || sitting.chair.post(&sitting.path("/build-agenda?dry_run=true"), &json!({})).expect(200)["items"].clone();
+        assert_eq!(build(), json!([]), "no limit, no extension");
+        let data = app.sign_in(Role::DataManager);
+        let now = version(&data.get("/v1/plie").expect(200));
+        data.at_version(now).patch("/v1/plie", &json!({"settings": {"max_pathway_months": 24}})).expect(200);
+        assert_eq!((&build()[0]["kind"], &build()[0]["pathway_id"]), (&json!("extension"), &pathway["id"]));
+        let now = version(&data.get("/v1/plie").expect(200));
+        data.at_version(now).patch("/v1/plie", &json!({"settings": {"planned_end_alert_months": 1}})).expect(200);
+        assert_eq!(build(), json!([]), "it is not near yet");
+    }
+
     fn a_cancelled_session_passes_its_items_on_or_leaves_them_waiting(app: TestApp) {
         let sitting = app.given_a_session();
         let assistant = app.sign_in(Role::Assistant);

@@ -20,6 +20,7 @@ use crate::intake::entry_files::rules::EntryFileStatus;
 
 mod commission_rows;
 mod decision_rows;
+mod due_rows;
 mod item_rows;
 mod session_rows;
 
@@ -29,6 +30,7 @@ pub(super) use decision_rows::{
     Decided, find as find_decision, insert as insert_decision, list as list_decisions, of_items as decisions_of_items,
     standing, update as update_decision,
 };
+pub(super) use due_rows::{DueRow, Until, reviews as due_reviews};
 pub(super) use item_rows::complete_files;
 pub(super) use item_rows::{
     delete as delete_item, find as find_item, insert as insert_item, list as list_items,

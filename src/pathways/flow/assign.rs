@@ -2,6 +2,7 @@
 
 use super::{Happening, load, moved, set_dues};
 use crate::audit::Entry;
+use crate::civil;
 use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::directory;
@@ -78,6 +79,11 @@ pub(in crate::pathways) fn relay(
         row.activated_on = Some(day);
         set_dues(cx, &mut row, &[])?;
         fields.extend(["status", "activated_on", "next_interview_due_on", "next_milestone_due_on"]);
+        // a pathway lasts as long as the PLIE lets it, until the commission extends it (§ 4.5)
+        if let (Some(most), None) = (cx.settings().max_pathway_months, row.planned_end_on) {
+            row.planned_end_on = Some(civil::add_months(day, super::months(most)));
+            fields.push("planned_end_on");
+        }
     }
     let reason = body.reason.as_ref().map(|t| t.as_str());
     let happening = Happening { from: Some(from), effective_on: body.starts_on, reason, fields: &fields };

@@ -236,8 +236,10 @@ pub(crate) async fn convene_commission_session(
 
 /// Build the agenda of a commission session
 ///
-/// Adds what waits for it: items of cancelled sessions, complete files of the territory, reviews due by its day; 100
-/// files and 100 reviews at most, the next build takes the rest. With `dry_run` they are only proposed.
+/// Adds what waits for it: items of cancelled sessions, complete files of the territory, and of its pathways the exits
+/// proposed on which no opinion was given, the suspensions that are over, the extensions of those near their planned end
+/// (`planned_end_alert_months`) and the milestones due by its day, each pathway once; 100 files and 100 pathways at most,
+/// the next build takes the rest. With `dry_run` they are only proposed.
 #[utoipa::path(tag = "commissions", params(("id" = CommissionSessionId, Path, description = "The session")), request_body = NoBody, responses((status = 200, description = "What was added", body = BuiltAgenda)))]
 #[post("/commission-sessions/{id}/build-agenda")]
 pub(crate) async fn build_commission_agenda(

@@ -6,10 +6,10 @@ use crate::auth::role::Reach;
 use crate::civil;
 use crate::ctx::Ctx;
 use crate::failure::{Failure, Outcome, reference_fault};
-use crate::ids::{AgendaItemId, CommissionSessionId, EntryFileId, ParticipantId, PathwayId};
+use crate::ids::{AgendaItemId, CommissionSessionId, EntryFileId, ParticipantId, PathwayId, TerritoryId};
 use crate::intake::commissions::api::AgendaItemIn;
 use crate::intake::commissions::rules::{self, Door, ItemKind, SessionStatus};
-use crate::intake::commissions::store::{self, ItemRow, SessionRow};
+use crate::intake::commissions::store::{self, DueRow, ItemRow, SessionRow, Until};
 use crate::intake::entry_files::{self, rules::EntryFileStatus};
 use crate::intake::known;
 use crate::participants;
@@ -120,8 +120,9 @@ fn erase(cx: &mut Ctx<'_>, row: &ItemRow) -> Outcome<()> {
     Ok(())
 }
 
-/// Puts on the agenda what waits for this commission: items of cancelled sessions, complete files of its territory
-/// and reviews due by the day of the session, [`AT_ONCE`] of either; the next build takes the rest. What is given
+/// Puts on the agenda what waits for this commission: items of cancelled sessions, complete files of its territory,
+/// and of its pathways the exits that are proposed, the suspensions that are over, the extensions of those near their
+/// planned end and the reviews due by the day of the session, [`AT_ONCE`] of either; the next build takes the rest. What is given
 /// back was added.
 pub(in crate::intake::commissions) fn build(
     cx: &mut Ctx<'_>,
@@ -138,14 +139,7 @@ pub(in crate::intake::commissions) fn build(
     let waiting = store::waiting(cx, commission.id)?;
     let mut added = move_items(cx, waiting, session.id)?;
     let files = store::complete_files(cx, commission.territory_id)?;
-    let until = civil::day_of(session.starts_at);
-    let here = Reach { all: false, territories: vec![commission.territory_id], ..Reach::everything() };
-    let due = pathways::due_for_review(cx, &here, until)?;
-    let file_ids: Vec<EntryFileId> = files.iter().map(|(file, _)| *file).collect();
-    let pathway_ids: Vec<PathwayId> = due.iter().map(|p| p.id).collect();
-    let placed = store::on_an_agenda(cx, &file_ids, &pathway_ids)?;
-    let files = files.into_iter().filter(|(file, _)| !placed.iter().any(|i| i.entry_file_id == Some(*file)));
-    let due = due.into_iter().filter(|p| !placed.iter().any(|i| i.pathway_id == Some(p.id)));
+    let due = due_reviews(cx, &session, commission.territory_id)?;
     let mut last = store::items_of_session(cx, session.id)?.last().map_or(0, |i| i.position);
     let mut append = |cx: &mut Ctx<'_>, subject: &Subject| {
         last += 1;
@@ -174,9 +168,9 @@ pub(in crate::intake::commissions) fn build(
         added.push(append(cx, &subject)?);
         room -= 1;
     }
-    for pathway in due.take(AT_ONCE) {
+    for pathway in due {
         let subject = Subject {
-            kind: ItemKind::PathwayReview,
+            kind: pathway.kind,
             entry_file_id: None,
             pathway_id: Some(pathway.id),
             participant_id: Some(pathway.participant_id),
@@ -184,6 +178,17 @@ pub(in crate::intake::commissions) fn build(
         added.push(append(cx, &subject)?);
     }
     Ok((session, added, left_out))
+}
+
+fn due_reviews(cx: &mut Ctx<'_>, session: &SessionRow, territory: TerritoryId) -> Outcome<Vec<DueRow>> {
+    let (day, settings) = (civil::day_of(session.starts_at), cx.settings());
+    let months = |n: i64| u32::try_from(n).ok();
+    let until = Until {
+        session: day,
+        planned_end: civil::add_months(day, months(settings.planned_end_alert_months).unwrap_or(0)),
+        max_months: settings.max_pathway_months.and_then(months),
+    };
+    store::due_reviews(cx, territory, until, AT_ONCE)
 }
 
 fn not_ready(file: EntryFileId) -> Fault {

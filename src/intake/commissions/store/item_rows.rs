@@ -131,11 +131,23 @@ pub(in crate::intake::commissions) fn waiting(cx: &mut Ctx<'_>, commission: Comm
     Ok(query.load(cx.conn)?)
 }
 
-/// The files of a territory that wait for a session: complete, or submitted.
+/// The files of a territory that wait for a session, complete or submitted, and stand on no agenda yet.
 pub(in crate::intake::commissions) fn complete_files(
     cx: &mut Ctx<'_>,
     territory: TerritoryId,
 ) -> Outcome<Vec<(EntryFileId, ParticipantId)>> {
+    let plie = cx.plie();
+    let sessions = commission_sessions::table
+        .filter(commission_sessions::plie_id.eq(plie))
+        .filter(commission_sessions::status.ne(SessionStatus::MinutesValidated))
+        .select(commission_sessions::id);
+    let decided = decisions::table.filter(decisions::plie_id.eq(plie)).select(decisions::agenda_item_id);
+    let placed = agenda_items::table
+        .filter(agenda_items::plie_id.eq(plie))
+        .filter(agenda_items::entry_file_id.is_not_null())
+        .filter(agenda_items::session_id.eq_any(sessions))
+        .filter(agenda_items::id.ne_all(decided))
+        .select(agenda_items::entry_file_id.assume_not_null());
     let query =
         entry_files::table
             .inner_join(participants::table.on(
@@ -144,6 +156,7 @@ pub(in crate::intake::commissions) fn complete_files(
             .filter(entry_files::plie_id.eq(cx.plie()))
             .filter(entry_files::status.eq_any([EntryFileStatus::Complete, EntryFileStatus::Submitted]))
             .filter(participants::territory_id.eq(territory))
+            .filter(entry_files::id.ne_all(placed))
             .order((entry_files::completed_at, entry_files::id))
             .limit(500)
             .select((entry_files::id, entry_files::participant_id));
