@@ -7,6 +7,7 @@ use super::store::{self, EventRow, PathwayRow, SuspensionRow};
 use super::{interviews, milestones, parent, placing};
 use crate::audit::Entry;
 use crate::auth::role::Reach;
+use crate::civil;
 use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::esf::norms;
@@ -69,6 +70,7 @@ pub(crate) fn admit(cx: &mut Ctx<'_>, admission: Admission) -> Outcome<PathwayRo
         exit_provisional_on: None,
         exit_validated_on: None,
         exit_evidence: None,
+        exit_target_structure_id: None,
         previous_pathway_id: previous.map(|p| p.id),
         out_of_area_reason: admission.out_of_area_reason,
         rsa_referent: admission.rsa_referent,
@@ -96,6 +98,7 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: PathwayId, patch: PathwayPatch) -> Ou
     let mut row = load(cx, id)?;
     open_to_change(&row)?;
     let mut fields = Vec::new();
+    let before = row.planned_end_on;
     patch_fields!(patch => row, fields: planned_end_on);
     if let Some(reason) = patch.out_of_area_reason {
         let text = reason.as_ref().map(|r| r.as_str());
@@ -107,7 +110,11 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: PathwayId, patch: PathwayPatch) -> Ou
     if let (Some(end), Some(start)) = (row.planned_end_on, row.activated_on)
         && fields.contains(&"planned_end_on")
     {
-        Refusal::unless_empty(crate::faults::period("/planned_end_on", Some(start), Some(end)).into_iter().collect())?;
+        let mut found: Vec<Fault> =
+            crate::faults::period("/planned_end_on", Some(start), Some(end)).into_iter().collect();
+        let most = cx.settings().max_pathway_months.map(|most| civil::add_months(start, months(most)));
+        found.extend(most.and_then(|most| rules::planned_end_fault(end, before, most)));
+        Refusal::unless_empty(found)?;
     }
     let health = row.out_of_area_reason.as_deref();
     Refusal::unless_empty(crate::participants::nir_faults(&[("/out_of_area_reason", health)]))?;

@@ -338,6 +338,42 @@ both! {
         of.verb_by(&officer, "close", &json!({})).expect(200);
     }
 
+    // § 4.5 and R7.11: with `on_start` the exit is recorded at hiring, so that T6 and T7 run from that day and not from the
+    // validation six months later
+    fn an_exit_dated_of_the_hiring_is_told_from_the_hiring_on(app: TestApp) {
+        let data = app.sign_in(Role::DataManager);
+        let now = data.get("/v1/plie").expect(200)["version"].as_i64().unwrap();
+        data.at_version(now).patch("/v1/plie", &json!({"settings": {"exit_date_policy": "on_start"}})).expect(200);
+        let (of, _, made) = given_somebody_taking_part(&app);
+        let read = |app: &TestApp| app.client_of(app.plie, of.user).get(&at(&made, "")).expect(200);
+        let contract = app.given_a_contract(&of, "2026-02-20", &json!({}));
+        of.verb(&app, "start-job-follow-up", &json!({"employment_contract_id": contract["id"]})).expect(200);
+        let left = read(&app);
+        assert_eq!((&left["exited_on"], &left["exit_due_on"], &left["late"]), (&json!("2026-02-20"), &json!("2026-03-20"), &json!(false)));
+        // the day of the job is corrected: so is that of the exit
+        let path = of.path(&format!("employment-contracts/{}", text(&contract["id"])));
+        of.referent.at_version(1).patch(&path, &json!({"starts_on": "2026-02-23"})).expect(200);
+        assert_eq!(read(&app)["exited_on"], "2026-02-23");
+        let alerts = |app: &TestApp| app.client_of(app.plie, of.user).get("/v1/alerts?kind=t6_esf_exit&due_before=2026-12-31").expect(200)["items"].clone();
+        assert_eq!(alerts(&app)[0]["due_on"], "2026-03-23", "four weeks after the hiring");
+        // who loses the job takes part again
+        app.at("2026-03-12T08:00:00Z");
+        of.verb(&app, "return-from-job", &json!({"on": "2026-03-12", "reason": "Fin d'essai"})).expect(200);
+        assert_eq!((&read(&app)["exited_on"], alerts(&app)), (&Value::Null, json!([])));
+        let again = Followed { referent: app.client_of(app.plie, of.user), ..of };
+        let contract = app.given_a_contract(&again, "2026-03-12", &json!({}));
+        again.verb(&app, "start-job-follow-up", &json!({"employment_contract_id": contract["id"]})).expect(200);
+        let employed = exit_body("2026-03-12", "2026-03-12", "employee");
+        let told = tell(&again.referent, &made, "/exit", &employed).expect(200);
+        assert_eq!((&told["complete_exit"], &told["exited_on"]), (&json!(true), &json!("2026-03-12")));
+        app.at("2026-09-14T08:00:00Z");
+        app.given_a_check(&again, "2026-09-14");
+        again.verb(&app, "propose-exit", &json!({"reason": "job_cdi", "on": "2026-09-14"})).expect(200);
+        again.verb_by(&app.sign_in(Role::Director), "validate-exit", &json!({"on": "2026-09-14"})).expect(200);
+        let kept = app.client_of(app.plie, again.user).get(&at(&made, "")).expect(200);
+        assert_eq!((&kept["exited_on"], &kept["late"], &kept["complete_exit"]), (&json!("2026-03-12"), &json!(false), &json!(true)), "what was told at hiring stands");
+    }
+
     fn what_was_entered_by_error_counts_nowhere(app: TestApp) {
         let (of, _, made) = given_somebody_taking_part(&app);
         let manager = app.sign_in(Role::DataManager);

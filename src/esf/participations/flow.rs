@@ -24,7 +24,8 @@ mod tell;
 
 pub(super) use all::open_all;
 pub(crate) use hooks::{
-    Owed, missing_at_close, owed, pathway_exited, person_corrected, sensitive_told, situation_corrected,
+    Owed, missing_at_close, owed, pathway_exited, pathway_left, pathway_taken_back, person_corrected, sensitive_told,
+    situation_corrected,
 };
 pub(super) use tell::{tell_entry, tell_exit, tell_six_month};
 
@@ -280,7 +281,7 @@ fn append(cx: &mut Ctx<'_>, mut record: RecordRow) -> Outcome<RecordRow> {
 
 /// `POST /v1/participations/{id}/re-enter` (R7.6).
 pub(super) fn reenter(cx: &mut Ctx<'_>, id: ParticipationId, back: &ReenterIn) -> Outcome<ParticipationRow> {
-    let (mut row, mut known) = load(cx, id)?;
+    let (mut row, known) = load(cx, id)?;
     let Some(exited_on) = row.exited_on else {
         return Err(not_left());
     };
@@ -291,18 +292,23 @@ pub(super) fn reenter(cx: &mut Ctx<'_>, id: ParticipationId, back: &ReenterIn) -
         found.push(reference_fault("/pathway_id"));
     }
     Refusal::unless_empty(found)?;
+    row.pathway_id = pathway.id;
+    taken_up(cx, row, known, back.on)
+}
+
+/// Somebody who had left goes on taking part: what was told of the exit and since is withdrawn, and stays in the records.
+fn taken_up(cx: &mut Ctx<'_>, mut row: ParticipationRow, mut known: Known, on: Day) -> Outcome<ParticipationRow> {
     for moment in [Moment::Exit, Moment::SixMonth] {
         if moment == Moment::SixMonth && known.six_month.is_none() {
             continue;
         }
-        let record = RecordRow { withdrawn: true, ..facts::blank(cx, &row, moment, back.on)? };
+        let record = RecordRow { withdrawn: true, ..facts::blank(cx, &row, moment, on)? };
         append(cx, record)?;
     }
     known.exit = None;
     known.six_month = None;
     row.exited_on = None;
     row.six_month_on = None;
-    row.pathway_id = pathway.id;
     let row = changed(cx, row, &known, &["exited_on", "exit_situation", "six_month_situation", "pathway_id"])?;
     timers(cx, &row, &known)?;
     Ok(row)

@@ -19,7 +19,8 @@ mod store;
 mod whole;
 
 pub(crate) use flow::{
-    Owed, missing_at_close, owed, pathway_exited, person_corrected, sensitive_told, situation_corrected,
+    Owed, missing_at_close, owed, pathway_exited, pathway_left, pathway_taken_back, person_corrected, sensitive_told,
+    situation_corrected,
 };
 pub(crate) use store::{RecordRow, both_take_part, days_in, exists, operations_of};
 pub(crate) use whole::{Whole, of_operation};

@@ -5,9 +5,10 @@ use crate::audit::Entry;
 use crate::civil;
 use crate::ctx::Ctx;
 use crate::db::Day;
-use crate::esf::norms;
+use crate::esf::{norms, participations};
 use crate::failure::{Failure, Outcome};
 use crate::identity::plies::Settings;
+use crate::identity::plies::settings::ExitDatePolicy;
 use crate::ids::{EmploymentContractId, JobFollowUpId, PathwayId};
 use crate::machine;
 use crate::participants::nir_faults;
@@ -75,6 +76,10 @@ pub(in crate::pathways) fn start_follow_up(
     };
     store::insert_follow_up(cx, &new)?;
     cx.record(Entry::created("job_follow_ups", new.id).about(row.participant_id));
+    if norms.exit_date_policy == ExitDatePolicy::OnStart {
+        // § 4.5: the exit is recorded at hiring, and the six months are followed afterwards; T6 and T7 run from that day
+        participations::pathway_left(cx, &row, job.starts_on)?;
+    }
     Ok(row)
 }
 
@@ -119,7 +124,8 @@ fn check_months(norms: &Settings) -> Vec<u32> {
 pub(crate) fn job_checked(cx: &mut Ctx<'_>, of: &PathwayRow) -> Outcome<()> {
     let Some(row) = store::follow_up(cx, of.id)? else { return Ok(()) };
     let reached = follow_up_checks::last_reached(cx, of.id, row.starts_on)?;
-    let norms = norms::of_pathway(cx, of.id, cx.today)?;
+    // those of the day the job began: the person may have left the operation with it
+    let norms = norms::of_pathway(cx, of.id, row.starts_on)?;
     let next_check_on = jobs::next_check(row.starts_on, row.due_on, &check_months(&norms), reached);
     if next_check_on == row.next_check_on {
         return Ok(());
@@ -136,7 +142,7 @@ pub(crate) fn job_started(
 ) -> Outcome<()> {
     let followed = store::follow_up(cx, of.id)?.filter(|row| row.employment_contract_id == contract);
     let Some(row) = followed else { return Ok(()) };
-    let norms = norms::of_pathway(cx, of.id, cx.today)?;
+    let norms = norms::of_pathway(cx, of.id, row.starts_on)?;
     let months = super::months(norms.follow_up_months);
     let activated_on = of.activated_on.unwrap_or(starts_on);
     let from = PathwayStatus::Active;
@@ -144,6 +150,10 @@ pub(crate) fn job_started(
     let (_, due_on) = moved.map_err(|refusal| at(refusal, "/starts_on"))?;
     let reached = follow_up_checks::last_reached(cx, of.id, starts_on)?;
     let next_check_on = jobs::next_check(starts_on, due_on, &check_months(&norms), reached);
+    if norms.exit_date_policy == ExitDatePolicy::OnStart {
+        participations::pathway_taken_back(cx, of, row.starts_on)?;
+        participations::pathway_left(cx, of, starts_on)?;
+    }
     let row = FollowUpRow { starts_on, due_on, next_check_on, ..row };
     changed(cx, of, row, &["starts_on", "due_on", "next_check_on"])
 }
@@ -184,6 +194,10 @@ pub(in crate::pathways) fn return_from_job(
     };
     job_is_over(cx, &followed, on)?;
     row.status_reason = None;
+    if norms::of_pathway(cx, id, starts_on)?.exit_date_policy == ExitDatePolicy::OnStart {
+        // who comes back takes up the same participation (R7.6)
+        participations::pathway_taken_back(cx, &row, starts_on)?;
+    }
     end(cx, &row, followed, on, Some(reason))?;
     let suspensions = store::suspensions(cx, id)?;
     let milestone = crate::pathways::milestones::last_held(cx, id)?;

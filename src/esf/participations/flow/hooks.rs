@@ -2,7 +2,7 @@
 //! sensitive answer is corrected. What the ESF was told before stays in the records.
 
 use super::tell::{again, record_of};
-use super::{append, changed, counted_up, known_of, settings_of, voided};
+use super::{append, changed, counted_up, known_of, settings_of, taken_up, voided};
 use crate::civil::add_days;
 use crate::ctx::Ctx;
 use crate::db::Day;
@@ -24,19 +24,50 @@ const BY_ERROR: &str = "entered_by_error";
 pub(crate) fn pathway_exited(cx: &mut Ctx<'_>, pathway: &PathwayRow) -> Outcome<()> {
     for row in store::of_pathway(cx, pathway.id)? {
         let mut known = known_of(cx, &row)?;
-        let came_back = store::revisions(cx, row.id, Moment::Exit)? > 0;
+        // an exit that was withdrawn since: the participation is older than this pathway
+        let came_back = store::revisions(cx, row.id, Moment::Exit)? > 1;
         if pathway.exit_reason.as_deref() == Some(BY_ERROR) && !came_back {
             voided(cx, row, &known, BY_ERROR)?;
             continue;
         }
         let (Some(exit_on), None) = (pathway.exit_on, row.exited_on) else { continue };
-        let on = exit_on.min(known.operation.ends_on).max(row.entered_on);
-        let record = facts::blank(cx, &row, Moment::Exit, on)?;
-        known.exit = Some(append(cx, record)?);
-        let row = ParticipationRow { exited_on: Some(on), six_month_on: Some(rules::six_month_on(on)), ..row };
-        changed(cx, row, &known, &["exited_on"])?;
+        leave(cx, row, &mut known, exit_on)?;
     }
     Ok(())
+}
+
+/// Under `exit_date_policy` `on_start` a pathway is left for the ESF on the day its job began, while the job is still
+/// followed: so are the participations under it (§ 4.5, R7.11). Those of operations that were over by then, or that the
+/// person entered since, stay as they are, and so does who has left already.
+pub(crate) fn pathway_left(cx: &mut Ctx<'_>, pathway: &PathwayRow, on: Day) -> Outcome<()> {
+    for row in store::of_pathway(cx, pathway.id)? {
+        let mut known = known_of(cx, &row)?;
+        if row.exited_on.is_none() && row.entered_on <= on && on <= known.operation.ends_on {
+            leave(cx, row, &mut known, on)?;
+        }
+    }
+    Ok(())
+}
+
+/// The job that somebody left for on a day is over, or began on another one: the participations that were left with it go
+/// on (R7.6). What was told of the exit stays in the records.
+pub(crate) fn pathway_taken_back(cx: &mut Ctx<'_>, pathway: &PathwayRow, left_on: Day) -> Outcome<()> {
+    for row in store::of_pathway(cx, pathway.id)? {
+        if row.exited_on == Some(left_on) {
+            let known = known_of(cx, &row)?;
+            taken_up(cx, row, known, left_on)?;
+        }
+    }
+    Ok(())
+}
+
+/// A participation ends with its pathway, within its operation (R7.10) and not before it began.
+fn leave(cx: &mut Ctx<'_>, row: ParticipationRow, known: &mut Known, exit_on: Day) -> Outcome<()> {
+    let on = exit_on.min(known.operation.ends_on).max(row.entered_on);
+    let record = facts::blank(cx, &row, Moment::Exit, on)?;
+    known.exit = Some(append(cx, record)?);
+    let row = ParticipationRow { exited_on: Some(on), six_month_on: Some(rules::six_month_on(on)), ..row };
+    changed(cx, row, known, &["exited_on"]).map(drop)
 }
 
 /// The gender or the birth date of a person was corrected: so are the entries that tell of them. `quietly` where the
