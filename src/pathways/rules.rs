@@ -68,7 +68,7 @@ pub static STEPS: &[Step<S>] = &[
         verb: "validate-exit",
         from: &[S::Active, S::Suspended, S::InJobFollowUp],
         to: S::Exited,
-        guard: "an exit is proposed; a positive one qualifies (§ 5.7)",
+        guard: "an exit is proposed; a positive one qualifies, another has what its reason rests on (§ 5.7)",
     },
     Step {
         verb: "close",
@@ -338,6 +338,20 @@ pub fn due_after(due: Day, since: Day, gaps: &[Gap]) -> Option<Day> {
         let resumed = gap.resumed_on?;
         let from = gap.starts_on.max(since);
         Some(shifted_due(due, from, suspended_days(from, resumed)))
+    })
+}
+
+/// What is wrong with a planned end after the longest that the PLIE lets a pathway last: only the commission extends it
+/// (§ 4.5). `before` is the end that was planned, by the commission perhaps.
+pub fn planned_end_fault(end: Day, before: Option<Day>, longest: Day) -> Option<Fault> {
+    let most = before.map_or(longest, |before| before.max(longest));
+    (end > most).then(|| {
+        Fault::new(
+            "/planned_end_on",
+            "rule_max_duration",
+            format!("Au-delà du {most}, c'est la commission qui prolonge le parcours (§ 4.5)."),
+            format!("After {most} it is the commission that extends the pathway (§ 4.5)."),
+        )
     })
 }
 
