@@ -74,7 +74,8 @@ pub(crate) struct FollowUpCheckIn {
     pub(crate) qualification_gained: Option<bool>,
     /// How it was made, a code of `channel`.
     pub(crate) channel: Code,
-    /// The document that attests it: a payslip, a certificate, the employer's word in writing, the diploma.
+    /// The document that attests it: a payslip, a certificate, the employer's word in writing, the diploma; of the same
+    /// person (422 `reference_not_found` for one that the caller does not see or that is another person's).
     #[serde(default)]
     pub(crate) evidence_document_id: Option<AnyId>,
 }
