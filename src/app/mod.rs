@@ -38,7 +38,7 @@ use crate::db::schema::plies;
 use crate::db::{Conn, Json, Store, Wall};
 use crate::failure::{Failure, Outcome};
 use crate::http::openapi::Ops;
-use crate::http::{Call, Caller, Reply, Valid};
+use crate::http::{Call, Caller, Reply, Valid, numbers};
 use crate::identity::sessions::Attempts;
 use crate::ids::PlieId;
 use crate::platform::metrics::Metrics;
@@ -220,10 +220,12 @@ impl AppState {
         F: FnOnce(&mut Ctx<'_>, B) -> Outcome<Reply> + Send + 'static,
     {
         let (app, asked) = (self.clone(), caller.clone());
-        let answer = self
-            .store
-            .write(caller.wall(), move |conn| commands::write(conn, &app, &asked, &body.hash, |cx| f(cx, body.value)))
-            .await;
+        let Valid { value, hash, numbers } = body;
+        // a batch answers item by item, and so do the rules of what it holds
+        let numbers = if asked.call.op.id.ends_with("_batch") { Vec::new() } else { numbers };
+        let work = move |cx: &mut Ctx<'_>| numbers::refused(f(cx, value), numbers);
+        let answer =
+            self.store.write(caller.wall(), move |conn| commands::write(conn, &app, &asked, &hash, work)).await;
         self.noted(caller, answer).await
     }
 

@@ -10,6 +10,8 @@ pub mod form;
 pub mod lang;
 /// What stands around every request.
 pub mod middleware;
+/// No health number in a body.
+pub(crate) mod numbers;
 /// The OpenAPI document and the table of operations made from it.
 pub mod openapi;
 /// Pages of lists, keyset by keyset.

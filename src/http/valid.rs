@@ -26,6 +26,15 @@ pub struct Valid<T> {
     pub value: T,
     /// SHA-256 of its bytes.
     pub hash: [u8; 32],
+    /// The texts in it that hold a health number (G6).
+    pub(crate) numbers: Vec<Fault>,
+}
+
+impl<T> Valid<T> {
+    /// A body that was read otherwise, without words.
+    pub(crate) fn of(value: T, hash: [u8; 32]) -> Self {
+        Self { value, hash, numbers: Vec::new() }
+    }
 }
 
 /// No body, or an empty object.
@@ -55,7 +64,7 @@ impl<T: DeserializeOwned + ToSchema + Validate + 'static> FromRequest for Valid<
             }
             let hash = crate::auth::keys::sha256(&[&bytes]);
             let value = read(if empty { b"{}" } else { &bytes })?;
-            Ok(Valid { value, hash })
+            Ok(Valid { value, hash, numbers: super::numbers::faults(&bytes) })
         })
     }
 }

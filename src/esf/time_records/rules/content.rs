@@ -2,6 +2,7 @@
 
 use super::{Attribution, COMMENT_MAX, CharterTask, Facts, Proposed};
 use crate::civil::french;
+use crate::participants::nir_faults;
 use crate::refusal::Fault;
 
 /// The task of the record in its charter.
@@ -34,6 +35,8 @@ pub(super) fn check(p: &Proposed, f: &Facts, faults: &mut Vec<Fault>) {
             faults.extend(heads(p, attribution));
         }
     }
+    // a batch and an import answer record by record
+    faults.extend(nir_faults(&[("/comment", p.comment.as_deref())]));
     let length = p.comment.as_ref().map_or(0, |c| c.chars().count());
     if length > COMMENT_MAX {
         faults.push(Fault::new(

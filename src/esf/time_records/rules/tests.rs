@@ -337,6 +337,7 @@ fn the_day_must_be_open_for_records() {
         ("no charter", |_, f| f.charter = None, &["rule_task_not_in_charter /task"]),
         ("a long comment", |p, _| p.comment = Some("é".repeat(501)), &["too_long /comment"]),
         ("a comment of 500", |p, _| p.comment = Some("é".repeat(500)), &[]),
+        ("a health number", |p, _| p.comment = Some("1 85 05 78 006 084 91".to_owned()), &["rule_no_nir /comment"]),
     ]);
 }
 

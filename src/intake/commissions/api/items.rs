@@ -124,7 +124,7 @@ pub(crate) async fn get_agenda_item(app: App, caller: Caller, id: web::Path<Agen
 #[utoipa::path(tag = "commissions", params(("id" = AgendaItemId, Path, description = "The item")), responses((status = 204, description = "Removed")))]
 #[delete("/agenda-items/{id}")]
 pub(crate) async fn delete_agenda_item(app: App, caller: Caller, id: web::Path<AgendaItemId>) -> Outcome<Reply> {
-    let body = Valid { value: NoBody {}, hash: [0; 32] };
+    let body = Valid::of(NoBody {}, [0; 32]);
     app.write(caller, body, move |cx, _body| {
         flow::remove_item(cx, *id)?;
         Ok(Reply::nothing())

@@ -73,7 +73,7 @@ async fn keep(
     ]);
     let (tell, told_of) = std::sync::mpsc::channel();
     let answer = app
-        .write(caller, Valid { value: told, hash }, move |cx, told| {
+        .write(caller, Valid::of(told, hash), move |cx, told| {
             let made = flow::create(cx, told, kind, &file)?;
             tell.send(made.takes_bytes).ok();
             let (version, location) = (made.row.version, format!("/v1/documents/{}", made.row.id));

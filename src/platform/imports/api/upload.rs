@@ -65,7 +65,7 @@ async fn keep(app: &App, caller: Caller, told: ImportIn, sent: Sent, place: &Blo
     let hash = sha256(&[sent.sha256.as_bytes(), &asked]);
     let (tell, told_of) = std::sync::mpsc::channel();
     let answer = app
-        .write(caller, Valid { value: told, hash }, move |cx, told| {
+        .write(caller, Valid::of(told, hash), move |cx, told| {
             let job = flow::create(cx, told, sent)?;
             tell.send(()).ok();
             let (version, location) = (job.version, format!("/v1/jobs/{}", job.id));
