@@ -133,7 +133,8 @@ both! {
             assert_eq!(manager.get(&format!("{new}/{list}")).expect(200)["items"].as_array().unwrap().len(), 1, "{list}");
         }
         let met = of.referent.get(&format!("/v1/interviews?participant_id={kept}")).expect(200);
-        assert_eq!(met["items"][0]["report"], "Point sur le projet.");
+        let report = of.referent.get(&format!("/v1/interviews/{}", text(&met["items"][0]["id"]))).expect(200)["report"].clone();
+        assert_eq!(report, "Point sur le projet.");
         // a signature that is still to come binds the person of today
         let sign = json!({"kind": "electronic", "signer": {"type": "participant"}, "signed_at": "2026-02-20T08:45:00Z", "method": "tablet", "facts_hash": met["items"][0]["facts_hash"]});
         let path = format!("/v1/interviews/{}/sign?dry_run=true", text(&met["items"][0]["id"]));

@@ -14,7 +14,7 @@ use crate::pathways::interviews::{flow, store};
 
 /// List the interviews of a pathway
 ///
-/// The latest first. Sorts: `-starts_at`, `starts_at`.
+/// The latest first, without their reports. Sorts: `-starts_at`, `starts_at`.
 #[utoipa::path(tag = "interviews", params(("id" = PathwayId, Path, description = "The pathway"), PageParams, InterviewFilter), responses((status = 200, description = "One page", body = InterviewPage)))]
 #[get("/pathways/{id}/interviews")]
 pub(crate) async fn list_pathway_interviews(
@@ -34,7 +34,7 @@ pub(crate) async fn list_pathway_interviews(
 
 /// List interviews
 ///
-/// Of all the people the caller reaches, the latest first. Sorts: `-starts_at`, `starts_at`.
+/// Of all the people the caller reaches, the latest first, without their reports. Sorts: `-starts_at`, `starts_at`.
 #[utoipa::path(tag = "interviews", params(PageParams, InterviewFilter), responses((status = 200, description = "One page", body = InterviewPage)))]
 #[get("/interviews")]
 pub(crate) async fn list_interviews(
@@ -58,10 +58,11 @@ pub(crate) fn of_pathway(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Vec<In
 
 fn listed(cx: &mut Ctx<'_>, found: Page<InterviewRow>) -> Outcome<Page<InterviewView>> {
     let beside = store::beside(cx, &found.items)?;
-    let reports = store::reports_read(cx, &found.items)?;
-    let Page { items, next_cursor, total } = found;
-    let items = store::opened(cx, items.into_iter().map(|row| reports.of(row)).collect())?;
-    Ok(Page { items, next_cursor, total }.map(|row| InterviewView::of(row, &beside)))
+    Ok(found.map(|mut row| {
+        // a list shows no words
+        row.set_report(None);
+        InterviewView::of(row, &beside)
+    }))
 }
 
 /// Plan or record an interview
@@ -86,7 +87,7 @@ pub(crate) async fn create_interview(
 
 /// Get an interview
 ///
-/// With the signature and where it stands.
+/// With the signature and where it stands, and the report, whose reading leaves a line in the access log.
 #[utoipa::path(tag = "interviews", params(("id" = InterviewId, Path, description = "The interview")), responses((status = 200, description = "The interview", body = InterviewView)))]
 #[get("/interviews/{id}")]
 pub(crate) async fn get_interview(app: App, caller: Caller, id: web::Path<InterviewId>) -> Outcome<Reply> {

@@ -42,7 +42,8 @@ pub(crate) struct InterviewView {
     /// Why it did not take place.
     #[schema(required = true)]
     pub(crate) outcome_reason: Option<String>,
-    /// What was said and agreed; null for whoever may record it on behalf of the referent, but not read it.
+    /// What was said and agreed; null in a list, and for whoever may record it on behalf of the referent, but not read
+    /// it.
     #[schema(required = true)]
     pub(crate) report: Option<String>,
     /// The information given to the person (S3.17).
