@@ -8,6 +8,7 @@ use crate::auth::keys::Keys;
 use crate::db::{Conn, Instant, Wall};
 use crate::failure::{Failure, Outcome};
 use crate::participants::documents::{self, Blobs};
+use crate::{intake, network, pathways};
 
 /// Does what has come due; tells how many objects changed.
 ///
@@ -42,4 +43,20 @@ pub async fn sweep_documents(state: &Arc<AppState>, untouched_for: Duration) -> 
 /// The database or a key is away.
 pub fn seal_clear_reports(conn: &mut Conn, keys: &Keys, now: Instant) -> Outcome<usize> {
     crate::pathways::interviews::seal_clear(conn, keys, now)
+}
+
+/// Seals some of the words about people that stand in the clear in their rows: of how many; none once all are sealed.
+///
+/// # Errors
+/// The database or a key is away.
+pub fn seal_clear_words(conn: &mut Conn, keys: &Keys, now: Instant) -> Outcome<usize> {
+    let ways: [fn(&mut Conn, &Keys, Instant) -> Outcome<usize>; 6] = [
+        network::liaison_notes::seal_clear,
+        network::quarterly_reviews::seal_clear,
+        intake::entry_files::seal_clear,
+        intake::orientations::seal_clear,
+        pathways::seal_clear,
+        pathways::stages::seal_clear,
+    ];
+    ways.iter().try_fold(0, |done, way| Ok(done + way(conn, keys, now)?))
 }

@@ -22,7 +22,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 pub(crate) use commands::{KEPT_SECONDS, forget_answers};
 
 pub use build::{Server, bind, bind_metrics, document};
-pub use chores::{chores, seal_clear_reports, sweep_documents};
+pub use chores::{chores, seal_clear_reports, seal_clear_words, sweep_documents};
 pub use jobs::{sweep_results, work};
 pub(crate) use streams::Seat;
 

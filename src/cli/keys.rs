@@ -18,7 +18,7 @@ use crate::participants::vault;
 pub(super) enum Keys {
     /// Make a new wrapping key and re-wrap the keys of people's sealed data with it
     Rotate,
-    /// Seal the interview reports and documents that were recorded before they were sealed
+    /// Seal the interview reports, notes and documents that were recorded before they were sealed
     Seal,
 }
 
@@ -63,6 +63,14 @@ fn seal(config: &Config) -> Result<(), String> {
             done => reports += done,
         }
     }
+    let mut rows = 0;
+    loop {
+        let done: Outcome<usize> = conn.write(|conn| app::seal_clear_words(conn, &keys, clock.now()));
+        match done.map_err(told)? {
+            0 => break,
+            done => rows += done,
+        }
+    }
     let (blobs, mut papers) = (Blobs::of(&config.data_dir), 0);
     loop {
         let done: Outcome<Vec<String>> = conn.write(|conn| documents::seal_clear(conn, &blobs, &keys, clock.now()));
@@ -77,6 +85,8 @@ fn seal(config: &Config) -> Result<(), String> {
         // the pages that held the words are written anew; what was overwritten stands in no file any more
         conn.batch("vacuum; pragma wal_checkpoint(truncate)").map_err(|e| e.to_string())?;
     }
-    say(&format!("{reports} reports and {papers} documents are sealed; copies made before hold them in the clear"));
+    say(&format!(
+        "{reports} reports and {papers} documents are sealed, and the words of {rows} other objects; copies made before hold them in the clear"
+    ));
     Ok(())
 }

@@ -358,6 +358,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        words_sealed -> Nullable<Binary>,
     }
 }
 diesel::table! {
@@ -390,6 +391,7 @@ diesel::table! {
         participant_id -> UuidSql,
         summary -> Nullable<Text>,
         next_step -> Nullable<Text>,
+        words_sealed -> Nullable<Binary>,
     }
 }
 diesel::table! {
@@ -795,6 +797,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        words_sealed -> Nullable<Binary>,
     }
 }
 diesel::table! {
@@ -840,6 +843,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        words_sealed -> Nullable<Binary>,
     }
 }
 diesel::table! {
@@ -990,6 +994,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        words_sealed -> Nullable<Binary>,
     }
 }
 diesel::table! {
@@ -1091,6 +1096,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        words_sealed -> Nullable<Binary>,
     }
 }
 diesel::table! {

@@ -2,12 +2,15 @@
 //!
 //! What is sealed names its data key, so that a rotation re-wraps keys and never data, and a merge leaves both
 //! where they are. Nothing is opened without a line of the access log. Documents have a key each, sealed under that of
-//! their person, or under that of the PLIE where they are nobody's.
+//! their person, or under that of the PLIE where they are nobody's. What is written about a person stands sealed in its
+//! row (`words.rs`).
 
 /// Another wrapping key, without rewriting any data.
 mod rotation;
 /// Bytes too many for memory.
 pub(crate) mod stream;
+/// Texts about a person that stand sealed in their row.
+pub(crate) mod words;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -36,6 +39,18 @@ pub(crate) enum What {
     InterviewReport,
     /// The key of a document's bytes.
     Document,
+    /// What was agreed with a social worker.
+    LiaisonNote,
+    /// What a quarterly review says of the person.
+    ReviewItem,
+    /// The diagnosis of an entry file, in words.
+    EntryFile,
+    /// What a referent left for the next.
+    Assignment,
+    /// What a stage brought, and the person's own view of it.
+    StageReview,
+    /// What a prescriber adds in words.
+    Orientation,
 }
 
 impl What {
@@ -45,6 +60,12 @@ impl What {
             Self::SensitiveFacts => "sensitive_facts",
             Self::InterviewReport => "interviews",
             Self::Document => "documents",
+            Self::LiaisonNote => "liaison_notes",
+            Self::ReviewItem => "quarterly_reviews",
+            Self::EntryFile => "entry_files",
+            Self::Assignment => "referent_assignments",
+            Self::StageReview => "stage_reviews",
+            Self::Orientation => "orientations",
         }
     }
 
@@ -54,6 +75,12 @@ impl What {
             Self::SensitiveFacts => &["disabled", "nationality_class", "foreign_background", "minority", "justice"],
             Self::InterviewReport => &["report"],
             Self::Document => &["content"],
+            Self::LiaisonNote => &["text"],
+            Self::ReviewItem => &["summary", "next_step"],
+            Self::EntryFile => &["diagnosis"],
+            Self::Assignment => &["handover_note"],
+            Self::StageReview => &["result", "participant_view"],
+            Self::Orientation => &["comment"],
         }
     }
 }
@@ -114,8 +141,16 @@ pub(crate) fn seal_in(
     object: Uuid,
     plain: &str,
 ) -> Outcome<Vec<u8>> {
-    let key = key_of(conn, safe, person)?;
+    let key = key_for(conn, safe, Some(person))?;
     sealed(safe, &key, what, object, plain.as_bytes())
+}
+
+/// The key of a person, or of the PLIE for what is nobody's.
+fn key_for(conn: &mut Conn, safe: Safe<'_>, person: Option<ParticipantId>) -> Outcome<Named> {
+    match person {
+        Some(person) => key_of(conn, safe, person),
+        None => key_of_plie(conn, safe),
+    }
 }
 
 fn sealed(safe: Safe<'_>, (id, key): &Named, what: What, object: Uuid, plain: &[u8]) -> Outcome<Vec<u8>> {
@@ -154,15 +189,15 @@ fn open_in(conn: &mut Conn, safe: Safe<'_>, all: &[Sealed<'_>]) -> Outcome<Vec<V
     Ok(opened)
 }
 
-/// Notes that this is read of people: one line a person and kind.
-pub(crate) fn note(cx: &mut Ctx<'_>, read: impl IntoIterator<Item = (What, ParticipantId, Uuid)>) {
-    let mut people: BTreeMap<(What, ParticipantId), BTreeSet<Uuid>> = BTreeMap::new();
+/// Notes that this is read of people, or of who is no participant yet: one line a person and kind.
+pub(crate) fn note<P: Into<Option<ParticipantId>>>(cx: &mut Ctx<'_>, read: impl IntoIterator<Item = (What, P, Uuid)>) {
+    let mut people: BTreeMap<(What, Option<ParticipantId>), BTreeSet<Uuid>> = BTreeMap::new();
     for (what, person, object) in read {
-        people.entry((what, person)).or_default().insert(object);
+        people.entry((what, person.into())).or_default().insert(object);
     }
     for ((what, person), objects) in people {
         let objects = objects.into_iter().collect();
-        cx.disclose(Access { resource: what.resource(), person: Some(person), objects, fields: what.fields().into() });
+        cx.disclose(Access { resource: what.resource(), person, objects, fields: what.fields().into() });
     }
 }
 
@@ -174,10 +209,7 @@ pub(crate) fn seal_content(
     document: DocumentId,
     content: &ContentKey,
 ) -> Outcome<Vec<u8>> {
-    let key = match person {
-        Some(person) => key_of(conn, safe, person)?,
-        None => key_of_plie(conn, safe)?,
-    };
+    let key = key_for(conn, safe, person)?;
     sealed(safe, &key, What::Document, document.0, content.bytes())
 }
 

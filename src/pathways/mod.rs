@@ -30,7 +30,7 @@ pub(crate) use flow::{
     milestone_held, norms_changed, outcome_since, reorient_by_decision, suspend_by_decision, withdraw_admission,
 };
 pub(crate) use follow_up_checks::Reached;
-pub(crate) use store::{EXIT_UNPROVED, PathwayRow, exists, exit_reasons, find};
+pub(crate) use store::{EXIT_UNPROVED, PathwayRow, exists, exit_reasons, find, seal_clear};
 
 use crate::http::routes::Routes;
 

@@ -5,18 +5,21 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::rules::{self, PathwayStatus};
+use crate::auth::keys::Keys;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::schema::{
     barriers, pathway_events, pathways, referent_assignments, referents, stages, suspensions, users,
 };
-use crate::db::{Day, Instant, Json, MultiBackend};
+use crate::db::{Conn, Day, Instant, Json, MultiBackend};
 use crate::failure::{Failure, Outcome};
 use crate::ids::{
     AnyId, AssignmentId, DecisionId, EntryFileId, ParticipantId, PartnerStructureId, PathwayId, PlieId, ReferentId,
     SiteId, TerritoryId, UserId,
 };
 use crate::participants::in_reach;
+use crate::participants::vault::What;
+use crate::participants::vault::words::{self, Worded, WordsOf};
 
 mod exits;
 mod jobs;
@@ -99,6 +102,44 @@ pub(crate) struct AssignmentRow {
     pub(crate) version: i64,
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
+    /// The note as it is kept; `handover_note` holds it in the clear in memory, and in rows older than its encryption.
+    pub(crate) words_sealed: Option<Vec<u8>>,
+}
+
+impl Worded for AssignmentRow {
+    const WHAT: What = What::Assignment;
+
+    fn whose(&self) -> WordsOf {
+        WordsOf { plie: self.plie_id, person: Some(self.participant_id), object: self.id.0 }
+    }
+
+    fn sealed(&mut self) -> &mut Option<Vec<u8>> {
+        &mut self.words_sealed
+    }
+
+    fn each(&mut self, f: &mut dyn FnMut(&'static str, &mut String)) -> Outcome<()> {
+        if let Some(note) = &mut self.handover_note {
+            f("/handover_note", note);
+        }
+        Ok(())
+    }
+}
+
+/// Seals some of the rows whose words stand in the clear: how many there were; none once all are sealed.
+///
+/// # Errors
+/// The database or a key is away.
+pub(crate) fn seal_clear(conn: &mut Conn, keys: &Keys, now: Instant) -> Outcome<usize> {
+    let clear = referent_assignments::table
+        .filter(referent_assignments::words_sealed.is_null())
+        .filter(referent_assignments::handover_note.is_not_null());
+    let rows: Vec<AssignmentRow> = clear.limit(words::BATCH).select(AssignmentRow::as_select()).load(conn)?;
+    words::seal_all(conn, keys, now, &rows, |conn, row| {
+        let as_read = referent_assignments::table
+            .find((row.plie_id, row.id))
+            .filter(referent_assignments::version.eq(row.version));
+        diesel::update(as_read).set(row).execute(conn)
+    })
 }
 
 /// A row of `suspensions`.
@@ -229,7 +270,8 @@ pub(super) fn referent_on(cx: &mut Ctx<'_>, pathway: &PathwayRow, day: Day) -> O
 }
 
 pub(super) fn insert_assignment(cx: &mut Ctx<'_>, row: &AssignmentRow) -> Outcome<()> {
-    diesel::insert_into(referent_assignments::table).values(row).execute(cx.conn)?;
+    let kept = words::kept(cx, row)?;
+    diesel::insert_into(referent_assignments::table).values(kept).execute(cx.conn)?;
     Ok(())
 }
 
@@ -239,7 +281,8 @@ pub(super) fn update_assignment(cx: &mut Ctx<'_>, row: &AssignmentRow) -> Outcom
         .filter(referent_assignments::plie_id.eq(row.plie_id))
         .filter(referent_assignments::id.eq(row.id))
         .filter(referent_assignments::version.eq(row.version - 1));
-    match diesel::update(before).set(row).execute(cx.conn)? {
+    let kept = words::kept(cx, row)?;
+    match diesel::update(before).set(kept).execute(cx.conn)? {
         0 => Err(Failure::Stale { current: row.version }),
         _ => Ok(()),
     }

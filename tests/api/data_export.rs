@@ -24,7 +24,7 @@ fn entries(answer: &Answer) -> Vec<(String, Vec<u8>)> {
     (0..zip.len()).map(|n| read(n, &mut zip)).collect()
 }
 
-fn data(answer: &Answer) -> Value {
+pub fn data(answer: &Answer) -> Value {
     serde_json::from_slice(&entries(answer)[0].1).unwrap()
 }
 

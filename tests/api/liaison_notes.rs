@@ -62,7 +62,10 @@ both! {
         let theirs = share(&other, "health");
         nadia.referent.post(&notes, &note("family")).expect(201);
         let page = worker.get(&format!("{notes}?include_total=true")).expect(200);
-        assert_eq!((&page["items"], &page["total"]), (&json!([ours]), &json!(1)));
+        let mut listed = ours.clone();
+        listed["text"] = Value::Null;
+        assert_eq!((&page["items"], &page["total"]), (&json!([listed]), &json!(1)), "a list shows no words");
+        assert_eq!(worker.get(&format!("{notes}/{}", ours["id"].as_str().unwrap())).expect(200), ours);
         worker.get(&format!("{notes}/{}", theirs["id"].as_str().unwrap())).refused(404, "not_found");
         for theme in ["housing", "employment", "health"] {
             nadia.referent.post(&nadia.path("barriers"), &json!({"theme": theme, "severity": 2, "opened_on": "2026-02-10"})).expect(201);

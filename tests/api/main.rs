@@ -98,6 +98,7 @@ mod reports_tables;
 mod roles;
 mod scale;
 mod schemas;
+mod sealed_words;
 mod sensitive;
 mod signatures;
 mod sites;

@@ -26,7 +26,7 @@ fn files(dir: &Path) -> Vec<PathBuf> {
 }
 
 /// The files under a directory that hold a text.
-fn holding(dir: &Path, text: &str) -> Vec<PathBuf> {
+pub fn holding(dir: &Path, text: &str) -> Vec<PathBuf> {
     let holds = |path: &PathBuf| {
         let bytes = std::fs::read(path).unwrap_or_default();
         bytes.windows(text.len()).any(|w| w == text.as_bytes())
@@ -35,7 +35,7 @@ fn holding(dir: &Path, text: &str) -> Vec<PathBuf> {
 }
 
 /// The tables of PostgreSQL with a row that holds a text, as text or as bytes.
-fn tables_holding(conn: &mut Conn, text: &str) -> Vec<String> {
+pub fn tables_holding(conn: &mut Conn, text: &str) -> Vec<String> {
     #[derive(QueryableByName)]
     struct Name {
         #[diesel(sql_type = diesel::sql_types::Text)]

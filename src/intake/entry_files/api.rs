@@ -16,20 +16,21 @@ use crate::http::table::Format;
 use crate::http::{Caller, NoBody, Page, PageIn, PageParams, Query, Reply, Valid};
 use crate::ids::{EntryFileId, ParticipantId};
 use crate::participants::signatures::rules::entry_file_facts_hash;
+use crate::participants::vault::words;
 use crate::pathways::barriers::rules::HEALTH;
 use crate::reference::Lists;
 
 pub(super) mod wire;
 
 use wire::{
-    ChecklistItem, EntryFileFilter, EntryFileForm, EntryFileIn, EntryFilePage, EntryFilePatch, EntryFileView,
-    FileCriterionView, ReturnEntryFileIn, SubmitEntryFileIn,
+    ChecklistItem, Diagnosis, EntryFileFilter, EntryFileForm, EntryFileIn, EntryFilePage, EntryFilePatch,
+    EntryFileView, FileCriterionView, ReturnEntryFileIn, SubmitEntryFileIn,
 };
 
 /// List entry files
 ///
-/// Each with its checklist of today; barriers of health are left out for whoever only enters forms. Sorts:
-/// `-created_at`, `created_at`.
+/// Each with its checklist of today, its diagnosis without the summary; barriers of health are left out for whoever
+/// only enters forms. Sorts: `-created_at`, `created_at`.
 #[utoipa::path(tag = "entry_files", params(PageParams, EntryFileFilter), responses((status = 200, description = "One page", body = EntryFilePage)))]
 #[get("/entry-files")]
 pub(crate) async fn list_entry_files(
@@ -46,6 +47,7 @@ pub(crate) async fn list_entry_files(
         let around = facts::around(cx, &people)?;
         let (tenant, today) = (cx.tenant(), cx.today);
         let whole = store::read_whole(cx, &items)?;
+        let items = words::closed(items)?;
         let views = items.into_iter().map(|row| view(&tenant.lists, &around, row, today));
         let mut items = views.collect::<Outcome<Vec<_>>>()?;
         if let Some(whole) = whole {
@@ -76,7 +78,7 @@ pub(crate) async fn create_entry_file(app: App, caller: Caller, body: Valid<Entr
 ///
 /// With its checklist (§ 4.3) of today or, once it is decided, of the day of the decision (T11). `format=pdf` gives the
 /// summary for the commission, in French, in which sensitive data are told by their effect alone: criterion met, evidence
-/// checked. It is a draft until the person has signed.
+/// checked. It is a draft until the person has signed. Reading the diagnosis in words leaves a line in the access log.
 #[utoipa::path(tag = "entry_files", params(("id" = EntryFileId, Path, description = "The entry file"), EntryFileForm), responses((status = 200, description = "The entry file", content((EntryFileView = "application/json"), (Vec<u8> = "application/pdf")))))]
 #[get("/entry-files/{id}")]
 pub(crate) async fn get_entry_file(
@@ -190,6 +192,7 @@ fn answer(cx: &mut Ctx<'_>, row: EntryFileRow) -> Outcome<Reply> {
 }
 
 fn seen(cx: &mut Ctx<'_>, row: EntryFileRow) -> Outcome<EntryFileView> {
+    let row = words::opened_one(cx, row)?;
     let around = facts::around(cx, &[row.participant_id])?;
     let tenant = cx.tenant();
     view(&tenant.lists, &around, row, cx.today)
@@ -219,7 +222,7 @@ fn view(lists: &Lists, around: &Around, row: EntryFileRow, today: Day) -> Outcom
     Ok(EntryFileView {
         checklist,
         criteria: proved,
-        diagnosis: parts.diagnosis,
+        diagnosis: parts.diagnosis.map(Diagnosis::told),
         barriers: parts.barriers,
         objectives: parts.objectives,
         consent_to_enter: parts.consent,

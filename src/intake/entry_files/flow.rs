@@ -16,6 +16,7 @@ use crate::intake::{commissions, known};
 use crate::machine;
 use crate::participants::documents::evidence_fault;
 use crate::participants::signatures;
+use crate::participants::vault::words;
 use crate::refusal::{Fault, Refusal};
 
 pub(super) mod open;
@@ -31,7 +32,8 @@ fn held(cx: &mut Ctx<'_>, id: EntryFileId) -> Outcome<EntryFileRow> {
 fn save(cx: &mut Ctx<'_>, row: &mut EntryFileRow, fields: &[&'static str]) -> Outcome<()> {
     row.version += 1;
     row.updated_at = cx.now;
-    store::update(cx.conn, row)?;
+    let kept = words::kept(cx, row)?;
+    store::update(cx.conn, &kept)?;
     let entry = Entry::changed("entry_files", row.id, row.version)
         .about(row.participant_id)
         .owned_by(row.referent_user_id)

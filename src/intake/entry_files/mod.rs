@@ -21,7 +21,7 @@ pub(crate) use flow::{
     Untouched, abandon, decided, expire, hold_of_orientation, opinion_given, put_forward, returned, untouched_of,
 };
 pub(crate) use rules::DepartmentOpinion;
-pub(crate) use store::{EntryFileRow, exists, find};
+pub(crate) use store::{EntryFileRow, exists, find, seal_clear};
 
 use crate::http::routes::Routes;
 

@@ -2,9 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use serde_json::Value;
 
 use super::rules::{DepartmentOpinion, EntryFileStatus};
+use crate::auth::keys::Keys;
 use crate::auth::restricted::Restricted;
 use crate::auth::role::Reach;
 use crate::civil;
@@ -17,6 +21,8 @@ use crate::http::{Page, PageIn};
 use crate::ids::{EntryFileId, OrientationId, ParticipantId, PlieId, ReferentId, SituationId, UserId};
 use crate::keyset;
 use crate::participants::in_reach;
+use crate::participants::vault::What;
+use crate::participants::vault::words::{self, Worded, WordsOf};
 
 /// A row of `entry_files`.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -47,6 +53,46 @@ pub(crate) struct EntryFileRow {
     pub(crate) version: i64,
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
+    /// The words as they are kept; `diagnosis` holds its summary in the clear in memory, and in rows older than its
+    /// encryption.
+    pub(crate) words_sealed: Option<Vec<u8>>,
+}
+
+impl Worded for EntryFileRow {
+    const WHAT: What = What::EntryFile;
+
+    fn whose(&self) -> WordsOf {
+        WordsOf { plie: self.plie_id, person: Some(self.participant_id), object: self.id.0 }
+    }
+
+    fn sealed(&mut self) -> &mut Option<Vec<u8>> {
+        &mut self.words_sealed
+    }
+
+    fn each(&mut self, f: &mut dyn FnMut(&'static str, &mut String)) -> Outcome<()> {
+        let Some(json) = &mut self.diagnosis else { return Ok(()) };
+        let mut diagnosis: Value = json.read().map_err(Failure::defect)?;
+        if let Some(Value::String(summary)) = diagnosis.get_mut("summary") {
+            f("/diagnosis/summary", summary);
+            *json = Json::of(&diagnosis).map_err(Failure::defect)?;
+        }
+        Ok(())
+    }
+}
+
+/// Seals some of the rows whose words stand in the clear: how many there were; none once all are sealed.
+///
+/// # Errors
+/// The database or a key is away.
+pub(crate) fn seal_clear(conn: &mut Conn, keys: &Keys, now: Instant) -> Outcome<usize> {
+    let clear = entry_files::table
+        .filter(entry_files::words_sealed.is_null())
+        .filter(sql::<Bool>("diagnosis ->> 'summary' is not null"));
+    let rows: Vec<EntryFileRow> = clear.limit(words::BATCH).select(EntryFileRow::as_select()).load(conn)?;
+    words::seal_all(conn, keys, now, &rows, |conn, row| {
+        let as_read = entry_files::table.find((row.plie_id, row.id)).filter(entry_files::version.eq(row.version));
+        diesel::update(as_read).set(row).execute(conn)
+    })
 }
 
 impl EntryFileRow {
@@ -160,7 +206,8 @@ pub(super) fn open_of_orientation(
 }
 
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &EntryFileRow) -> Outcome<()> {
-    diesel::insert_into(entry_files::table).values(row).execute(cx.conn)?;
+    let kept = words::kept(cx, row)?;
+    diesel::insert_into(entry_files::table).values(kept).execute(cx.conn)?;
     occupations(cx.conn, row)
 }
 

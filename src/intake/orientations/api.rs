@@ -14,6 +14,7 @@ use crate::failure::{Failure, Outcome};
 use crate::http::{Caller, Page, PageIn, PageParams, Query, Reply, Valid};
 use crate::ids::{EntryFileId, OrientationId};
 use crate::participants::rules::likeness;
+use crate::participants::vault::words;
 
 pub(super) mod check;
 pub(super) mod verbs;
@@ -23,7 +24,7 @@ use wire::{OrientationEvent, OrientationFilter, OrientationIn, OrientationPage, 
 
 /// List orientations
 ///
-/// A partner sees its own. Sorts: `-received_at`, `received_at`.
+/// A partner sees its own; none with its comment. Sorts: `-received_at`, `received_at`.
 #[utoipa::path(tag = "orientations", params(PageParams, OrientationFilter), responses((status = 200, description = "One page", body = OrientationPage)))]
 #[get("/orientations")]
 pub(crate) async fn list_orientations(
@@ -48,6 +49,7 @@ pub(crate) async fn list_orientations(
         let files = store::entry_files(cx, &ids)?;
         let (partner, now) = (is_partner(&cx.reach), cx.now);
         let Page { items, next_cursor, total } = found;
+        let items = words::closed(items)?;
         let views = items.into_iter().map(|row| {
             let history = events.remove(&row.id).unwrap_or_default();
             let file = files.get(&row.id).copied();
@@ -77,7 +79,8 @@ pub(crate) async fn create_orientation(app: App, caller: Caller, body: Valid<Ori
 
 /// Get an orientation
 ///
-/// With its history. A partner sees its own, with the outcome, nothing of the follow-up.
+/// With its history. A partner sees its own, with the outcome, nothing of the follow-up. Reading the comment leaves a
+/// line in the access log.
 #[utoipa::path(tag = "orientations", params(("id" = OrientationId, Path, description = "The orientation")), responses((status = 200, description = "The orientation", body = OrientationView)))]
 #[get("/orientations/{id}")]
 pub(crate) async fn get_orientation(app: App, caller: Caller, id: web::Path<OrientationId>) -> Outcome<Reply> {
@@ -97,6 +100,7 @@ pub(super) fn is_partner(reach: &Reach) -> bool {
 
 /// One orientation, as the caller may see it.
 pub(super) fn seen(cx: &mut Ctx<'_>, row: OrientationRow) -> Outcome<OrientationView> {
+    let row = words::opened_one(cx, row)?;
     let id = row.id;
     let history = store::events(cx, &[id])?.remove(&id).unwrap_or_default();
     let file = store::entry_files(cx, &[id])?.remove(&id);
@@ -132,7 +136,7 @@ fn view(
         partner_structure_id: row.partner_structure_id,
         external_id: row.external_id,
         orientation_type: row.orientation_type,
-        comment: row.comment,
+        comment: row.comment.and_then(words::told),
         data_protection_commitment: row.data_protection_commitment,
         territory_id: row.territory_id,
         status: row.status,

@@ -15,6 +15,7 @@ use crate::http::text::Code;
 use crate::ids::{AnyId, ApiClientId, OrientationId, ParticipantId, PartnerStructureId, TerritoryId};
 use crate::intake::known;
 use crate::machine;
+use crate::participants::vault::words;
 use crate::participants::{self, Contact};
 use crate::refusal::{Fault, Refusal, Warning};
 
@@ -49,7 +50,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: OrientationIn) -> Outcome<(Orientati
     }
     rules::draft_warnings(&draft, cx.today).into_iter().for_each(|w| cx.warn(w));
     warn_of_quarantine(cx, &authorisation);
-    store::insert(cx.conn, &row)?;
+    store::insert(cx, &row)?;
     add_event(cx, &row, None, None)?;
     cx.record(Entry::created("orientations", row.id).sent_by(structure));
     Ok((row, false))
@@ -203,6 +204,7 @@ fn row_of(
         version: 1,
         created_at: cx.now,
         updated_at: cx.now,
+        words_sealed: None,
     })
 }
 
@@ -223,6 +225,7 @@ fn received_before(cx: &mut Ctx<'_>, new: &OrientationIn, row: &OrientationRow) 
         first = store::by_external_id(cx, structure, external_id.as_str())?;
     }
     let Some(first) = first else { return Ok(None) };
+    let first = words::read(cx, vec![first])?.pop().ok_or(Failure::NotFound)?;
     if same_content(&first, row, new.territory_id)? {
         return Ok(Some(first));
     }
@@ -339,6 +342,10 @@ pub(crate) fn file_opened(cx: &mut Ctx<'_>, id: OrientationId, participant: Part
 fn opened(cx: &mut Ctx<'_>, row: &mut OrientationRow, participant: ParticipantId) -> Outcome<()> {
     let to = machine::step(rules::STEPS, row.status, "open-entry-file")?;
     row.participant_id = Some(participant);
+    // under the person's own key from now on, which goes with them
+    if let Some(plain) = words::read(cx, vec![row.clone()])?.pop() {
+        *row = words::kept(cx, &plain)?;
+    }
     moved(cx, row, to, None, &["participant_id"])
 }
 

@@ -17,7 +17,7 @@ mod store;
 
 pub use expiry::expire;
 pub(crate) use flow::{decided, file_opened};
-pub(crate) use store::exists;
+pub(crate) use store::{exists, seal_clear};
 
 use crate::http::routes::Routes;
 

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
 
 use super::rules::{OrientationStatus, OrientationType};
+use crate::auth::keys::Keys;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::schema::{
@@ -20,6 +21,8 @@ use crate::ids::{
 };
 use crate::intake::entry_files::rules::EntryFileStatus;
 use crate::keyset;
+use crate::participants::vault::What;
+use crate::participants::vault::words::{self, Worded, WordsOf};
 
 /// A row of `orientations`.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -56,6 +59,41 @@ pub(crate) struct OrientationRow {
     pub(crate) version: i64,
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
+    /// The comment as it is kept; `comment` holds it in the clear in memory, and in rows older than its encryption.
+    pub(crate) words_sealed: Option<Vec<u8>>,
+}
+
+impl Worded for OrientationRow {
+    const WHAT: What = What::Orientation;
+
+    fn whose(&self) -> WordsOf {
+        WordsOf { plie: self.plie_id, person: self.participant_id, object: self.id.0 }
+    }
+
+    fn sealed(&mut self) -> &mut Option<Vec<u8>> {
+        &mut self.words_sealed
+    }
+
+    fn each(&mut self, f: &mut dyn FnMut(&'static str, &mut String)) -> Outcome<()> {
+        if let Some(comment) = &mut self.comment {
+            f("/comment", comment);
+        }
+        Ok(())
+    }
+}
+
+/// Seals some of the rows whose words stand in the clear: how many there were; none once all are sealed.
+///
+/// # Errors
+/// The database or a key is away.
+pub(crate) fn seal_clear(conn: &mut Conn, keys: &Keys, now: Instant) -> Outcome<usize> {
+    let clear =
+        orientations::table.filter(orientations::words_sealed.is_null()).filter(orientations::comment.is_not_null());
+    let rows: Vec<OrientationRow> = clear.limit(words::BATCH).select(OrientationRow::as_select()).load(conn)?;
+    words::seal_all(conn, keys, now, &rows, |conn, row| {
+        let as_read = orientations::table.find((row.plie_id, row.id)).filter(orientations::version.eq(row.version));
+        diesel::update(as_read).set(row).execute(conn)
+    })
 }
 
 /// A row of `orientation_events`.
@@ -260,12 +298,13 @@ pub(super) fn entry_files(cx: &mut Ctx<'_>, ids: &[OrientationId]) -> Outcome<Ha
     Ok(rows.into_iter().filter_map(|(orientation, file)| orientation.map(|o| (o, file))).collect())
 }
 
-pub(super) fn insert(conn: &mut Conn, row: &OrientationRow) -> Outcome<()> {
-    diesel::insert_into(orientations::table).values(row).execute(conn)?;
+pub(super) fn insert(cx: &mut Ctx<'_>, row: &OrientationRow) -> Outcome<()> {
+    let kept = words::kept(cx, row)?;
+    diesel::insert_into(orientations::table).values(kept).execute(cx.conn)?;
     Ok(())
 }
 
-/// Writes the row if it is still as it was read; tells whether it was.
+/// Writes the row if it is still as it was read, its words sealed as they are; tells whether it was.
 pub(super) fn update(conn: &mut Conn, row: &OrientationRow) -> Outcome<bool> {
     let as_read = orientations::table
         .filter(orientations::plie_id.eq(row.plie_id))

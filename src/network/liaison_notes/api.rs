@@ -7,11 +7,13 @@ use validator::Validate;
 
 use super::{flow, store};
 use crate::app::App;
+use crate::ctx::Ctx;
 use crate::db::{Day, Instant};
 use crate::failure::Outcome;
 use crate::http::text::{Code, Name, Paragraph};
-use crate::http::{Caller, PageIn, PageParams, Query, Reply, Valid, patched};
+use crate::http::{Caller, Page, PageIn, PageParams, Query, Reply, Valid, patched};
 use crate::ids::{LiaisonNoteId, ParticipantId, PartnerStructureId, PathwayId, UserId};
+use crate::participants::vault::words;
 use crate::pathways;
 
 /// A liaison note (S3.21).
@@ -28,8 +30,9 @@ pub(crate) struct LiaisonNoteView {
     pub(crate) theme: String,
     /// The day of the exchange.
     pub(crate) noted_on: Day,
-    /// What was agreed.
-    pub(crate) text: String,
+    /// What was agreed; null in a list, which shows no words.
+    #[schema(required = true)]
+    pub(crate) text: Option<String>,
     /// The structure it is shared with.
     #[schema(required = true)]
     pub(crate) structure_id: Option<PartnerStructureId>,
@@ -113,7 +116,8 @@ pub(crate) struct LiaisonNoteFilter {
 
 /// List the liaison notes of a pathway
 ///
-/// The latest first; a social worker sees those that name their structure (S3.21). Sorts: `-noted_on`, `noted_on`.
+/// The latest first, without their words; a social worker sees those that name their structure (S3.21). Sorts:
+/// `-noted_on`, `noted_on`.
 #[utoipa::path(tag = "liaison_notes", params(("id" = PathwayId, Path, description = "The pathway"), PageParams, LiaisonNoteFilter), responses((status = 200, description = "One page", body = LiaisonNotePage)))]
 #[get("/pathways/{id}/liaison-notes")]
 pub(crate) async fn list_liaison_notes(
@@ -125,7 +129,9 @@ pub(crate) async fn list_liaison_notes(
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
         let pathway = pathways::find(cx, &cx.reach.clone(), *id)?;
-        store::list(cx, pathway.id, &filter.0, &page)?.map(LiaisonNoteView::from).reply(&page, cx.lang())
+        let Page { items, next_cursor, total } = store::list(cx, pathway.id, &filter.0, &page)?;
+        let items = words::closed(items)?.into_iter().map(LiaisonNoteView::from).collect();
+        Page { items, next_cursor, total }.reply(&page, cx.lang())
     })
     .await
 }
@@ -145,14 +151,14 @@ pub(crate) async fn create_liaison_note(
         let row = flow::create(cx, *id, new)?;
         let location = format!("/v1/pathways/{}/liaison-notes/{}", row.pathway_id, row.id);
         let version = row.version;
-        Reply::created(&LiaisonNoteView::from(row), version, location)
+        Reply::created(&shown(cx, row)?, version, location)
     })
     .await
 }
 
 /// Get a liaison note
 ///
-/// With whom, and about what.
+/// With whom, about what, and what was agreed; each reading leaves a line in the access log.
 #[utoipa::path(tag = "liaison_notes", params(("id" = PathwayId, Path, description = "The pathway"), ("note_id" = LiaisonNoteId, Path, description = "The note")), responses((status = 200, description = "The note", body = LiaisonNoteView)))]
 #[get("/pathways/{id}/liaison-notes/{note_id}")]
 pub(crate) async fn get_liaison_note(
@@ -165,7 +171,7 @@ pub(crate) async fn get_liaison_note(
         let pathway = pathways::find(cx, &cx.reach.clone(), pathway)?;
         let row = store::find(cx, &cx.reach.clone(), pathway.id, id)?;
         let version = row.version;
-        Reply::object(&LiaisonNoteView::from(row), version)
+        Reply::object(&shown(cx, row)?, version)
     })
     .await
 }
@@ -185,9 +191,14 @@ pub(crate) async fn update_liaison_note(
     app.write(caller, body, move |cx, patch| {
         let row = flow::update(cx, pathway, id, patch)?;
         let version = row.version;
-        Reply::object(&LiaisonNoteView::from(row), version)
+        Reply::object(&shown(cx, row)?, version)
     })
     .await
+}
+
+/// The note with its words, which is noted.
+fn shown(cx: &mut Ctx<'_>, row: store::NoteRow) -> Outcome<LiaisonNoteView> {
+    words::opened_one(cx, row).map(LiaisonNoteView::from)
 }
 
 impl From<store::NoteRow> for LiaisonNoteView {
@@ -198,7 +209,7 @@ impl From<store::NoteRow> for LiaisonNoteView {
             participant_id: row.participant_id,
             theme: row.theme,
             noted_on: row.noted_on,
-            text: row.text,
+            text: words::told(row.text),
             structure_id: row.structure_id,
             contact: row.contact,
             recorded_by: row.recorded_by,

@@ -9,6 +9,7 @@ use crate::ctx::Ctx;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::ids::{LiaisonNoteId, PartnerStructureId, PathwayId};
 use crate::network::known;
+use crate::participants::vault::words;
 use crate::patch::{patch_fields, patch_options};
 use crate::pathways::{self, parent};
 use crate::reference::names;
@@ -31,10 +32,12 @@ pub(super) fn create(cx: &mut Ctx<'_>, pathway: PathwayId, new: LiaisonNoteIn) -
         version: 1,
         created_at: cx.now,
         updated_at: cx.now,
+        words_sealed: None,
     };
     if new.id.is_some()
         && let Some(first) = store::by_id(cx, row.id)?
     {
+        let first = words::read(cx, vec![first])?.pop().ok_or(Failure::NotFound)?;
         return if same(&first, &row) { Ok(first) } else { Err(Failure::taken_id()) };
     }
     parent::still_written(&of)?;

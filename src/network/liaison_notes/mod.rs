@@ -8,6 +8,8 @@ mod flow;
 pub(crate) mod rules;
 mod store;
 
+pub(crate) use store::seal_clear;
+
 use crate::http::routes::Routes;
 
 pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {

@@ -3,15 +3,18 @@
 use diesel::prelude::*;
 
 use super::api::LiaisonNoteFilter;
+use crate::auth::keys::Keys;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::schema::liaison_notes as t;
-use crate::db::{Day, Instant, MultiBackend};
+use crate::db::{Conn, Day, Instant, MultiBackend};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
 use crate::ids::{LiaisonNoteId, ParticipantId, PartnerStructureId, PathwayId, PlieId, UserId};
 use crate::keyset;
 use crate::participants::in_reach;
+use crate::participants::vault::What;
+use crate::participants::vault::words::{self, Worded, WordsOf};
 
 /// A row of `liaison_notes`.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -30,6 +33,38 @@ pub(crate) struct NoteRow {
     pub(crate) version: i64,
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
+    /// The text as it is kept; `text` holds it in the clear in memory, and in rows older than its encryption.
+    pub(crate) words_sealed: Option<Vec<u8>>,
+}
+
+impl Worded for NoteRow {
+    const WHAT: What = What::LiaisonNote;
+
+    fn whose(&self) -> WordsOf {
+        WordsOf { plie: self.plie_id, person: Some(self.participant_id), object: self.id.0 }
+    }
+
+    fn sealed(&mut self) -> &mut Option<Vec<u8>> {
+        &mut self.words_sealed
+    }
+
+    fn each(&mut self, f: &mut dyn FnMut(&'static str, &mut String)) -> Outcome<()> {
+        f("/text", &mut self.text);
+        Ok(())
+    }
+}
+
+/// Seals some of the rows whose words stand in the clear: how many there were; none once all are sealed.
+///
+/// # Errors
+/// The database or a key is away.
+pub(crate) fn seal_clear(conn: &mut Conn, keys: &Keys, now: Instant) -> Outcome<usize> {
+    let clear = t::table.filter(t::words_sealed.is_null());
+    let rows: Vec<NoteRow> = clear.limit(words::BATCH).select(NoteRow::as_select()).load(conn)?;
+    words::seal_all(conn, keys, now, &rows, |conn, row| {
+        let as_read = t::table.find((row.plie_id, row.id)).filter(t::version.eq(row.version));
+        diesel::update(as_read).set(row).execute(conn)
+    })
 }
 
 /// The notes of a pathway: all of them for the PLIE's own people, those that name their structure for social workers.
@@ -87,7 +122,8 @@ pub(super) fn by_id(cx: &mut Ctx<'_>, id: LiaisonNoteId) -> Outcome<Option<NoteR
 }
 
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &NoteRow) -> Outcome<()> {
-    diesel::insert_into(t::table).values(row).execute(cx.conn)?;
+    let kept = words::kept(cx, row)?;
+    diesel::insert_into(t::table).values(kept).execute(cx.conn)?;
     Ok(())
 }
 
@@ -95,7 +131,8 @@ pub(super) fn insert(cx: &mut Ctx<'_>, row: &NoteRow) -> Outcome<()> {
 pub(super) fn update(cx: &mut Ctx<'_>, row: &NoteRow) -> Outcome<()> {
     let before =
         t::table.filter(t::plie_id.eq(row.plie_id)).filter(t::id.eq(row.id)).filter(t::version.eq(row.version - 1));
-    match diesel::update(before).set(row).execute(cx.conn)? {
+    let kept = words::kept(cx, row)?;
+    match diesel::update(before).set(kept).execute(cx.conn)? {
         0 => Err(Failure::Stale { current: row.version }),
         _ => Ok(()),
     }

@@ -12,9 +12,10 @@ use crate::ctx::Ctx;
 use crate::db::{Day, Instant};
 use crate::failure::Outcome;
 use crate::http::text::{Paragraph, QuarterCode};
-use crate::http::{Caller, PageIn, PageParams, Query, Reply, Valid, patched};
+use crate::http::{Caller, Page, PageIn, PageParams, Query, Reply, Valid, patched};
 use crate::ids::{ParticipantId, PartnerStructureId, PathwayId, QuarterlyReviewId, ReferentId, UserId};
 use crate::network::attendees::Attendee;
+use crate::participants::vault::words;
 
 /// What is said of one person in a quarterly review.
 #[derive(Debug, Serialize, ToSchema)]
@@ -24,10 +25,10 @@ pub(crate) struct ReviewItemView {
     pub(crate) pathway_id: PathwayId,
     /// The person.
     pub(crate) participant_id: ParticipantId,
-    /// Where the person stands.
+    /// Where the person stands; null in a list, which shows no words.
     #[schema(required = true)]
     pub(crate) summary: Option<String>,
-    /// What was agreed.
+    /// What was agreed; null in a list, which shows no words.
     #[schema(required = true)]
     pub(crate) next_step: Option<String>,
 }
@@ -162,8 +163,8 @@ pub(crate) struct QuarterlyReviewFilter {
 
 /// List quarterly reviews
 ///
-/// Of the staff in reach, or with the structure that the caller speaks for; the latest first. Sorts: `-quarter`,
-/// `quarter`.
+/// Of the staff in reach, or with the structure that the caller speaks for; the latest first, without what is said of
+/// each person. Sorts: `-quarter`, `quarter`.
 #[utoipa::path(tag = "quarterly_reviews", params(PageParams, QuarterlyReviewFilter), responses((status = 200, description = "One page", body = QuarterlyReviewPage)))]
 #[get("/quarterly-reviews")]
 pub(crate) async fn list_quarterly_reviews(
@@ -177,10 +178,12 @@ pub(crate) async fn list_quarterly_reviews(
         let ids: Vec<QuarterlyReviewId> = found.items.iter().map(|row| row.id).collect();
         let mut items = store::items(cx, &ids)?;
         let view = |row: ReviewRow| {
-            let said = items.remove(&row.id).unwrap_or_default();
-            QuarterlyReviewView::of(row, said)
+            let said = words::closed(items.remove(&row.id).unwrap_or_default())?;
+            Ok(QuarterlyReviewView::of(row, said))
         };
-        found.map(view).reply(&page, cx.lang())
+        let Page { items: rows, next_cursor, total } = found;
+        let items = rows.into_iter().map(view).collect::<Outcome<Vec<_>>>()?;
+        Page { items, next_cursor, total }.reply(&page, cx.lang())
     })
     .await
 }
@@ -205,7 +208,8 @@ pub(crate) async fn create_quarterly_review(
 
 /// Get a quarterly review
 ///
-/// With its people, and when the next is due (T9).
+/// With what is said of each person, and when the next is due (T9); each reading leaves a line in the access log for
+/// each of them.
 #[utoipa::path(tag = "quarterly_reviews", params(("id" = QuarterlyReviewId, Path, description = "The review")), responses((status = 200, description = "The review", body = QuarterlyReviewView)))]
 #[get("/quarterly-reviews/{id}")]
 pub(crate) async fn get_quarterly_review(app: App, caller: Caller, id: web::Path<QuarterlyReviewId>) -> Outcome<Reply> {
@@ -238,6 +242,7 @@ pub(crate) async fn update_quarterly_review(
 
 fn shown(cx: &mut Ctx<'_>, row: ReviewRow) -> Outcome<QuarterlyReviewView> {
     let items = store::items(cx, &[row.id])?.remove(&row.id).unwrap_or_default();
+    let items = words::opened(cx, items)?;
     Ok(QuarterlyReviewView::of(row, items))
 }
 
@@ -246,8 +251,8 @@ impl QuarterlyReviewView {
         let item = |i: ItemRow| ReviewItemView {
             pathway_id: i.pathway_id,
             participant_id: i.participant_id,
-            summary: i.summary,
-            next_step: i.next_step,
+            summary: i.summary.and_then(words::told),
+            next_step: i.next_step.and_then(words::told),
         };
         Self {
             attendees: row.attendees.read().unwrap_or_default(),

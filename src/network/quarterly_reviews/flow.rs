@@ -132,6 +132,7 @@ fn items(
             participant_id,
             summary: item.summary.clone().map(Into::into),
             next_step: item.next_step.clone().map(Into::into),
+            words_sealed: None,
         });
     }
     Ok((rows, found))

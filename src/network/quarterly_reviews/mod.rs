@@ -8,7 +8,7 @@ mod flow;
 pub(crate) mod rules;
 mod store;
 
-pub(crate) use store::exists;
+pub(crate) use store::{exists, seal_clear};
 
 use crate::http::routes::Routes;
 

@@ -5,16 +5,19 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::api::QuarterlyReviewFilter;
+use crate::auth::keys::Keys;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::schema::{quarterly_review_items as items, quarterly_reviews as t, referents};
-use crate::db::{Day, Instant, Json, MultiBackend};
+use crate::db::{Conn, Day, Instant, Json, MultiBackend};
 use crate::each;
 use crate::esf::staff;
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
 use crate::ids::{ParticipantId, PartnerStructureId, PathwayId, PlieId, QuarterlyReviewId, ReferentId, UserId};
 use crate::keyset;
+use crate::participants::vault::What;
+use crate::participants::vault::words::{self, Worded, WordsOf};
 
 /// A row of `quarterly_reviews`.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -48,6 +51,53 @@ pub(crate) struct ItemRow {
     pub(crate) participant_id: ParticipantId,
     pub(crate) summary: Option<String>,
     pub(crate) next_step: Option<String>,
+    /// The words as they are kept; those above hold them in the clear in memory, and in rows older than their
+    /// encryption.
+    pub(crate) words_sealed: Option<Vec<u8>>,
+}
+
+impl Worded for ItemRow {
+    const WHAT: What = What::ReviewItem;
+
+    fn whose(&self) -> WordsOf {
+        WordsOf { plie: self.plie_id, person: Some(self.participant_id), object: self.review_id.0 }
+    }
+
+    fn sealed(&mut self) -> &mut Option<Vec<u8>> {
+        &mut self.words_sealed
+    }
+
+    fn each(&mut self, f: &mut dyn FnMut(&'static str, &mut String)) -> Outcome<()> {
+        for (place, text) in [("/summary", &mut self.summary), ("/next_step", &mut self.next_step)] {
+            if let Some(text) = text {
+                f(place, text);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Seals some of the items whose words stand in the clear: how many there were; none once all are sealed.
+///
+/// # Errors
+/// The database or a key is away.
+pub(crate) fn seal_clear(conn: &mut Conn, keys: &Keys, now: Instant) -> Outcome<usize> {
+    let rows: Vec<ItemRow> = items::table
+        .filter(items::words_sealed.is_null())
+        .filter(items::summary.is_not_null().or(items::next_step.is_not_null()))
+        .limit(words::BATCH)
+        .select(ItemRow::as_select())
+        .load(conn)?;
+    words::seal_all(conn, keys, now, &rows, |conn, row| {
+        // an item has no version: what was put in its place meanwhile is sealed already
+        let clear = items::table
+            .find((row.plie_id, row.review_id, row.position))
+            .filter(items::pathway_id.eq(row.pathway_id))
+            .filter(items::words_sealed.is_null());
+        let sealed = items::words_sealed.eq(&row.words_sealed);
+        let words = (items::summary.eq(&row.summary), items::next_step.eq(&row.next_step), sealed);
+        diesel::update(clear).set(words).execute(conn)
+    })
 }
 
 /// Whose reviews are in reach: of the staff whose time is, and of the structures that the PLIE shares them with.
@@ -181,6 +231,10 @@ pub(super) fn insert(cx: &mut Ctx<'_>, row: &ReviewRow) -> Outcome<()> {
 pub(super) fn put_items(cx: &mut Ctx<'_>, id: QuarterlyReviewId, rows: &[ItemRow]) -> Outcome<()> {
     let before = items::table.filter(items::plie_id.eq(cx.plie())).filter(items::review_id.eq(id));
     diesel::delete(before).execute(cx.conn)?;
+    // sealing holds each person: in one order, so that two reviews of the same people don't wait for each other
+    let mut rows = rows.to_vec();
+    rows.sort_unstable_by_key(|row| row.participant_id);
+    let rows: Vec<ItemRow> = rows.iter().map(|row| words::kept(cx, row)).collect::<Outcome<_>>()?;
     for chunk in rows.chunks(200) {
         each!(cx.conn, |c| diesel::insert_into(items::table).values(chunk).execute(c))?;
     }

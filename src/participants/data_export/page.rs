@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use super::sources::Source;
+use super::sources::{SOURCES, Source};
 use super::store::{Form, Reading, Row};
 use super::words::word;
 use crate::civil;
@@ -52,6 +52,12 @@ pub(super) fn row(out: &mut impl Write, lists: &Lists, columns: &[(&'static str,
     out.write_all(b"</table>\n")
 }
 
+/// What a kind of object is called.
+fn called(resource: &str) -> &str {
+    let title = || SOURCES.iter().find(|source| source.name == resource).map(|source| source.title);
+    erasure::kind(resource).map(|kind| kind.fr).or_else(title).unwrap_or(resource)
+}
+
 /// Who read what, and how long what is kept: then the page ends.
 pub(super) fn end(out: &mut impl Write, readings: &[Reading], kept: &[Part]) -> io::Result<()> {
     out.write_all(
@@ -63,7 +69,7 @@ pub(super) fn end(out: &mut impl Write, readings: &[Reading], kept: &[Part]) -> 
         write!(
             out,
             "<tr><th>{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-            erasure::kind(&line.resource).map_or(line.resource.as_str(), |kind| kind.fr),
+            called(&line.resource),
             escaped(&line.operation),
             line.readings,
             line.accounts,

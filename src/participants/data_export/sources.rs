@@ -17,7 +17,7 @@ pub(super) struct Source {
     pub(super) order: &'static str,
     /// Its columns, each with its form (`store.rs`): `name:form`, or `name:code=list` for a code.
     pub(super) columns: &'static str,
-    /// What is sealed of a row, and the member that it opens to.
+    /// What is sealed of a row, and the member that it opens to, or of words one that tells that there are some.
     pub(super) sealed: Option<(What, &'static str)>,
 }
 
@@ -95,15 +95,18 @@ pub(super) const SOURCES: &[Source] = &[
         [PERSON, "s.issued_on, s.id"],
         "id:id criterion:code=criterion issued_on:day evidence_document_id:id created_at:instant",
     ),
-    source(
-        "orientations",
-        "Orientations",
-        "orientations",
-        [PERSON, "s.received_at, s.id"],
-        "id:id partner_structure_id:id external_id:text prescriber:json candidate:json motives:json criteria:json \
-         orientation_type:code=orientation_type comment:text status:text status_reason:text alternative:text \
-         received_at:instant closed_at:instant",
-    ),
+    Source {
+        sealed: Some((What::Orientation, "comment")),
+        ..source(
+            "orientations",
+            "Orientations",
+            "orientations",
+            [PERSON, "s.received_at, s.id"],
+            "id:id partner_structure_id:id external_id:text prescriber:json candidate:json motives:json criteria:json \
+             orientation_type:code=orientation_type comment:text status:text status_reason:text alternative:text \
+             received_at:instant closed_at:instant words_sealed:sealed",
+        )
+    },
     source(
         "orientation_events",
         "Suites des orientations",
@@ -114,16 +117,19 @@ pub(super) const SOURCES: &[Source] = &[
         ],
         "id:id orientation_id:id from_status:text to_status:text at:instant reason:text",
     ),
-    source(
-        "entry_files",
-        "Dossiers d'entrée",
-        "entry_files",
-        [PERSON, "s.created_at, s.id"],
-        "id:id orientation_id:id status:text diagnosis:json criteria:json barriers:json objectives:json \
-         consent_to_enter:json notices:json department_opinion:code=department_opinion signed_by_candidate:bool \
-         signed_by_prescriber:bool out_of_area_reason:text returned_reason:text completed_at:instant \
-         submitted_at:instant decided_at:instant",
-    ),
+    Source {
+        sealed: Some((What::EntryFile, "diagnosis")),
+        ..source(
+            "entry_files",
+            "Dossiers d'entrée",
+            "entry_files",
+            [PERSON, "s.created_at, s.id"],
+            "id:id orientation_id:id status:text diagnosis:json criteria:json barriers:json objectives:json \
+             consent_to_enter:json notices:json department_opinion:code=department_opinion signed_by_candidate:bool \
+             signed_by_prescriber:bool out_of_area_reason:text returned_reason:text completed_at:instant \
+             submitted_at:instant decided_at:instant words_sealed:sealed",
+        )
+    },
     source(
         "agenda_items",
         "Passages en commission",
@@ -156,13 +162,16 @@ pub(super) const SOURCES: &[Source] = &[
         [PATHWAY, "s.at, s.id"],
         "id:id pathway_id:id from_status:text to_status:text at:instant effective_on:day reason:text",
     ),
-    source(
-        "referent_assignments",
-        "Référents",
-        "referent_assignments",
-        [PERSON, "s.starts_on, s.id"],
-        "id:id pathway_id:id user_id:id starts_on:day ends_on:day reason:text handover_note:text",
-    ),
+    Source {
+        sealed: Some((What::Assignment, "handover_note")),
+        ..source(
+            "referent_assignments",
+            "Référents",
+            "referent_assignments",
+            [PERSON, "s.starts_on, s.id"],
+            "id:id pathway_id:id user_id:id starts_on:day ends_on:day reason:text handover_note:text words_sealed:sealed",
+        )
+    },
     source(
         "suspensions",
         "Suspensions",
@@ -200,16 +209,19 @@ pub(super) const SOURCES: &[Source] = &[
          resource_origin:code=resource_origin planned_starts_on:day started_on:day ended_on:day hours:int rome:text \
          status:text status_reason:text",
     ),
-    source(
-        "stage_reviews",
-        "Bilans d'étape",
-        "stage_reviews",
-        [
-            "s.stage_id in (select id from stages where plie_id = {plie} and participant_id in ({who}))",
-            "s.held_on, s.id",
-        ],
-        "id:id stage_id:id held_on:day kind:code=stage_review_kind result:text participant_view:text recorded_at:instant",
-    ),
+    Source {
+        sealed: Some((What::StageReview, "result")),
+        ..source(
+            "stage_reviews",
+            "Bilans d'étape",
+            "stage_reviews",
+            [
+                "s.stage_id in (select id from stages where plie_id = {plie} and participant_id in ({who}))",
+                "s.held_on, s.id",
+            ],
+            "id:id stage_id:id held_on:day kind:code=stage_review_kind result:text participant_view:text recorded_at:instant words_sealed:sealed",
+        )
+    },
     Source {
         sealed: Some((What::InterviewReport, "report")),
         ..source(
@@ -260,20 +272,26 @@ pub(super) const SOURCES: &[Source] = &[
         "id:id pathway_id:id kind:code=engagement_contract_kind signed_on:day starts_on:day ends_on:day \
          weekly_hours:int department_file_no:text",
     ),
-    source(
-        "liaison_notes",
-        "Notes de liaison",
-        "liaison_notes",
-        [PERSON, "s.noted_on, s.id"],
-        "id:id pathway_id:id theme:code=barrier noted_on:day text:text structure_id:id contact:text",
-    ),
-    source(
-        "quarterly_review_items",
-        "Points trimestriels",
-        "quarterly_review_items",
-        [PERSON, "s.review_id, s.position"],
-        "review_id:id pathway_id:id summary:text next_step:text",
-    ),
+    Source {
+        sealed: Some((What::LiaisonNote, "text")),
+        ..source(
+            "liaison_notes",
+            "Notes de liaison",
+            "liaison_notes",
+            [PERSON, "s.noted_on, s.id"],
+            "id:id pathway_id:id theme:code=barrier noted_on:day text:text structure_id:id contact:text words_sealed:sealed",
+        )
+    },
+    Source {
+        sealed: Some((What::ReviewItem, "summary")),
+        ..source(
+            "quarterly_review_items",
+            "Points trimestriels",
+            "quarterly_review_items",
+            [PERSON, "s.review_id, s.position"],
+            "review_id:id pathway_id:id summary:text next_step:text words_sealed:sealed",
+        )
+    },
     source(
         "attendances",
         "Présences aux séances et événements",

@@ -15,7 +15,7 @@ use crate::db::types::InstantSql;
 use crate::each;
 use crate::failure::{Failure, Outcome};
 use crate::ids::ParticipantId;
-use crate::participants::vault::{self, Sealed, What};
+use crate::participants::vault::{self, Sealed, What, words};
 
 /// Rows that are read at a time.
 pub(super) const PAGE: usize = 200;
@@ -87,7 +87,7 @@ pub(super) fn page(cx: &mut Ctx<'_>, source: &Source, records: &[ParticipantId],
     let lines: Vec<Line> = each!(cx.conn, |c| diesel::sql_query(sql).load(c))?;
     let rows: Vec<Row> = lines.iter().map(|line| read(&columns, &line.line)).collect::<Outcome<_>>()?;
     match source.sealed {
-        Some((what, member)) => opened(cx, (what, member), &columns, rows),
+        Some(sealed) => opened(cx, sealed, records, &columns, rows),
         None => Ok(rows),
     }
 }
@@ -125,6 +125,7 @@ fn value(form: Form, text: String) -> Outcome<Value> {
 fn opened(
     cx: &mut Ctx<'_>,
     (what, member): (What, &'static str),
+    records: &[ParticipantId],
     columns: &[(&'static str, Form)],
     mut rows: Vec<Row>,
 ) -> Outcome<Vec<Row>> {
@@ -133,7 +134,9 @@ fn opened(
     let mut clear = Vec::new();
     for (place, row) in rows.iter_mut().enumerate() {
         let named = |name: &str| row.get(name).and_then(Value::as_str).and_then(|text| Uuid::parse_str(text).ok());
-        let (Some(object), Some(person)) = (named("id"), named("participant_id")) else { return Err(odd()) };
+        // an item of a review has the name of its review; what hangs on a pathway or a stage is the person's
+        let object = named("id").or_else(|| named("review_id")).ok_or_else(odd)?;
+        let person = named("participant_id").or_else(|| records.first().map(|id| id.0)).ok_or_else(odd)?;
         match row.shift_remove(*sealed) {
             Some(Value::String(hex)) => places.push((place, ParticipantId::of(person), object, bytes(&hex)?)),
             // older than its encryption
@@ -150,15 +153,32 @@ fn opened(
         .collect();
     let plain = vault::open(cx, &all)?;
     for ((place, ..), text) in places.iter().zip(plain) {
-        let value = match what {
-            What::SensitiveFacts => serde_json::from_str(&text).map_err(|_e| odd())?,
-            What::InterviewReport | What::Document => Value::String(text),
-        };
-        if let Some(row) = rows.get_mut(*place) {
-            row.insert(member.to_owned(), value);
+        let Some(row) = rows.get_mut(*place) else { continue };
+        match what {
+            What::SensitiveFacts => {
+                row.insert(member.to_owned(), serde_json::from_str(&text).map_err(|_e| odd())?);
+            }
+            What::InterviewReport | What::Document => {
+                row.insert(member.to_owned(), Value::String(text));
+            }
+            _ => *row = with_words(std::mem::take(row), &text)?,
         }
     }
     Ok(rows)
+}
+
+/// The row with its words in their places.
+fn with_words(row: Row, plain: &str) -> Outcome<Row> {
+    let mut whole = Value::Object(row);
+    for (place, text) in words::texts(plain)? {
+        if let Some(value) = whole.pointer_mut(&place) {
+            *value = Value::String(text);
+        }
+    }
+    match whole {
+        Value::Object(row) => Ok(row),
+        _ => Err(odd()),
+    }
 }
 
 fn bytes(hex: &str) -> Outcome<Vec<u8>> {

@@ -20,7 +20,7 @@ mod store;
 
 pub(crate) use flow::again;
 pub(crate) use ledger::any;
-pub(crate) use rules::{kind, sentence};
+pub(crate) use rules::{GONE, kind, sentence};
 pub(crate) use store::knew;
 pub(crate) use store::work::{Part, kept_now};
 

@@ -12,8 +12,9 @@ use crate::db::Day;
 use crate::failure::Outcome;
 use crate::http::query::malformed;
 use crate::http::text::Code;
-use crate::http::{Caller, PageIn, PageParams, Query, Reply};
+use crate::http::{Caller, Page, PageIn, PageParams, Query, Reply};
 use crate::ids::{ParticipantId, PathwayId, ReferentId, TerritoryId};
+use crate::participants::vault::words;
 use crate::participants::{no_right, only_whole, whole};
 use crate::pathways::rules::PathwayStatus;
 use crate::pathways::rules::outcomes::OutcomeRule;
@@ -121,6 +122,7 @@ pub(crate) async fn get_pathway(app: App, caller: Caller, id: web::Path<PathwayI
                 "contracts" => answer.contracts = Some(employment_contracts::of_pathway(cx, *id)?),
                 _ => {
                     let rows = store::assignments(cx, *id)?;
+                    let rows = words::opened(cx, rows)?;
                     answer.assignments = Some(rows.into_iter().map(AssignmentView::from).collect());
                 }
             }
@@ -151,7 +153,8 @@ pub(crate) async fn get_pathway_history(
 
 /// List the referents of a pathway
 ///
-/// One after the other, without gap or overlap (S3.8).
+/// One after the other, without gap or overlap (S3.8), each with what the one before left for them: reading a note
+/// leaves a line in the access log.
 #[utoipa::path(tag = "pathways", params(("id" = PathwayId, Path, description = "The pathway"), PageParams), responses((status = 200, description = "One page", body = AssignmentPage)))]
 #[get("/pathways/{id}/assignments")]
 pub(crate) async fn list_pathway_assignments(
@@ -162,7 +165,10 @@ pub(crate) async fn list_pathway_assignments(
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
         let row = store::find(cx, &cx.reach.clone(), *id)?;
-        store::list_assignments(cx, &page, row.id)?.map(AssignmentView::from).reply(&page, cx.lang())
+        let Page { items, next_cursor, total } = store::list_assignments(cx, &page, row.id)?;
+        // they are shown nowhere else
+        let items = words::opened(cx, items)?.into_iter().map(AssignmentView::from).collect();
+        Page { items, next_cursor, total }.reply(&page, cx.lang())
     })
     .await
 }

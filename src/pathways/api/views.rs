@@ -11,6 +11,7 @@ use crate::ids::{
     ReferentId, TerritoryId, UserId,
 };
 use crate::participants::Whole;
+use crate::participants::vault::words;
 use crate::pathways::barriers::BarrierView;
 use crate::pathways::employment_contracts::EmploymentContractView;
 use crate::pathways::interviews::InterviewView;
@@ -364,7 +365,7 @@ impl From<AssignmentRow> for AssignmentView {
             starts_on: row.starts_on,
             ends_on: row.ends_on,
             reason: row.reason,
-            handover_note: row.handover_note,
+            handover_note: row.handover_note.and_then(words::told),
             recorded_by: row.recorded_by,
             version: row.version,
             created_at: row.created_at,

@@ -124,6 +124,7 @@ fn hand_over(
         version: 1,
         created_at: cx.now,
         updated_at: cx.now,
+        words_sealed: None,
     };
     store::insert_assignment(cx, &new)?;
     cx.record(Entry::created("referent_assignments", new.id).about(row.participant_id).owned_by(new.user_id));

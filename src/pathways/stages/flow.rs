@@ -4,7 +4,7 @@ mod check;
 
 use super::api::{StageEndIn, StageIn, StagePatch, StageRefuseIn};
 use super::rules::{self, Review, ReviewKind, StageStatus};
-use super::store::{self, ReviewRow, StageRow};
+use super::store::{self, ReviewOf, ReviewRow, StageRow};
 use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::civil;
@@ -192,9 +192,11 @@ pub(super) fn end(cx: &mut Ctx<'_>, id: StageId, verb: &'static str, asked: Stag
             version: 1,
             created_at: cx.now,
             updated_at: cx.now,
+            words_sealed: None,
         };
-        store::insert_review(cx, &review)?;
-        cx.record(Entry::created("stage_reviews", review.id).about(row.participant_id));
+        let id = review.id;
+        store::insert_review(cx, &ReviewOf { person: row.participant_id, review })?;
+        cx.record(Entry::created("stage_reviews", id).about(row.participant_id));
         if late {
             cx.warn(late_warning("/review/held_on", days));
         }

@@ -11,7 +11,7 @@ pub(crate) mod rules;
 mod store;
 
 pub(super) use api::{StageView, of_pathway};
-pub(crate) use store::exists;
+pub(crate) use store::{exists, seal_clear};
 
 use crate::http::routes::Routes;
 

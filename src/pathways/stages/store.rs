@@ -6,10 +6,11 @@ use diesel::prelude::*;
 
 use super::api::StageFilter;
 use super::rules::{ReviewKind, StageStatus};
+use crate::auth::keys::Keys;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::schema::{stage_reviews, stages};
-use crate::db::{Day, Instant, Json, MultiBackend};
+use crate::db::{Conn, Day, Instant, Json, MultiBackend};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
 use crate::ids::{
@@ -17,7 +18,10 @@ use crate::ids::{
     UserId,
 };
 use crate::keyset;
+use crate::participants::erasure::GONE;
 use crate::participants::in_reach;
+use crate::participants::vault::What;
+use crate::participants::vault::words::{self, Worded, WordsOf};
 
 /// A row of `stages`.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -48,8 +52,8 @@ pub(crate) struct StageRow {
 }
 
 /// A row of `stage_reviews`.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = stage_reviews, treat_none_as_default_value = false)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = stage_reviews, primary_key(plie_id, id), treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct ReviewRow {
     pub(crate) plie_id: PlieId,
     pub(crate) id: StageReviewId,
@@ -64,6 +68,59 @@ pub(crate) struct ReviewRow {
     pub(crate) version: i64,
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
+    /// The words as they are kept; `result` and `participant_view` hold them in the clear in memory, and in rows older
+    /// than their encryption.
+    pub(crate) words_sealed: Option<Vec<u8>>,
+}
+
+/// A review and whom it is of.
+#[derive(Debug, Clone)]
+pub(crate) struct ReviewOf {
+    pub(crate) person: ParticipantId,
+    pub(crate) review: ReviewRow,
+}
+
+impl Worded for ReviewOf {
+    const WHAT: What = What::StageReview;
+
+    fn whose(&self) -> WordsOf {
+        WordsOf { plie: self.review.plie_id, person: Some(self.person), object: self.review.id.0 }
+    }
+
+    fn sealed(&mut self) -> &mut Option<Vec<u8>> {
+        &mut self.review.words_sealed
+    }
+
+    fn each(&mut self, f: &mut dyn FnMut(&'static str, &mut String)) -> Outcome<()> {
+        f("/result", &mut self.review.result);
+        if let Some(view) = &mut self.review.participant_view {
+            f("/participant_view", view);
+        }
+        Ok(())
+    }
+}
+
+/// Seals some of the reviews whose words stand in the clear: how many there were; none once all are sealed.
+///
+/// # Errors
+/// The database or a key is away.
+pub(crate) fn seal_clear(conn: &mut Conn, keys: &Keys, now: Instant) -> Outcome<usize> {
+    let rows: Vec<(ReviewRow, ParticipantId)> = stage_reviews::table
+        .inner_join(
+            stages::table.on(stages::plie_id.eq(stage_reviews::plie_id).and(stages::id.eq(stage_reviews::stage_id))),
+        )
+        .filter(stage_reviews::words_sealed.is_null())
+        // of what was erased no words are left
+        .filter(stage_reviews::result.ne(GONE))
+        .limit(words::BATCH)
+        .select((ReviewRow::as_select(), stages::participant_id))
+        .load(conn)?;
+    let rows: Vec<ReviewOf> = rows.into_iter().map(|(review, person)| ReviewOf { person, review }).collect();
+    words::seal_all(conn, keys, now, &rows, |conn, row| {
+        let row = &row.review;
+        let as_read = stage_reviews::table.find((row.plie_id, row.id)).filter(stage_reviews::version.eq(row.version));
+        diesel::update(as_read).set(row).execute(conn)
+    })
 }
 
 fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach) -> stages::BoxedQuery<'a, MultiBackend> {
@@ -190,7 +247,8 @@ pub(super) fn update(cx: &mut Ctx<'_>, row: &StageRow) -> Outcome<()> {
     }
 }
 
-pub(super) fn insert_review(cx: &mut Ctx<'_>, row: &ReviewRow) -> Outcome<()> {
-    diesel::insert_into(stage_reviews::table).values(row).execute(cx.conn)?;
+pub(super) fn insert_review(cx: &mut Ctx<'_>, row: &ReviewOf) -> Outcome<()> {
+    let kept = words::kept(cx, row)?.review;
+    diesel::insert_into(stage_reviews::table).values(kept).execute(cx.conn)?;
     Ok(())
 }

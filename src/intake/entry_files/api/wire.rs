@@ -12,6 +12,7 @@ use crate::ids::{
     AnyId, CommissionSessionId, EntryFileId, OrientationId, ParticipantId, ReferentId, SignatureId, UserId,
 };
 use crate::intake::entry_files::rules::{DepartmentOpinion, EntryFileStatus, EvidenceState, Item, ItemState};
+use crate::participants::vault::words;
 
 /// The diagnosis (S3.11).
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -25,13 +26,20 @@ pub(crate) struct Diagnosis {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 4)]
     pub(crate) autonomy_level: Option<i64>,
-    /// In words.
+    /// In words; null in a list, which shows no words.
     #[serde(default)]
     pub(crate) summary: Option<Text<1, 5000>>,
     /// ROME codes of the jobs aimed at.
     #[serde(default)]
     #[schema(max_items = 20)]
     pub(crate) target_rome: Option<Vec<Text<5, 5>>>,
+}
+
+impl Diagnosis {
+    /// As an answer holds it: without the summary, where it was not opened.
+    pub(crate) fn told(self) -> Self {
+        Self { summary: self.summary.filter(|text| text.as_str() != words::MARK), ..self }
+    }
 }
 
 /// What changes of a diagnosis.

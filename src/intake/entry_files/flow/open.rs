@@ -12,6 +12,7 @@ use crate::intake::entry_files::store::{self, EntryFileRow};
 use crate::intake::known::{self, Referent};
 use crate::intake::orientations;
 use crate::participants;
+use crate::participants::vault::words;
 use crate::refusal::{Fault, Refusal};
 
 /// A file about to be opened of an orientation.
@@ -108,7 +109,7 @@ pub(in crate::intake::entry_files) fn create(cx: &mut Ctx<'_>, new: EntryFileIn)
 fn created_before(cx: &mut Ctx<'_>, id: Option<EntryFileId>, row: &EntryFileRow) -> Outcome<Option<EntryFileRow>> {
     let Some(id) = id else { return Ok(None) };
     let first = match store::find(cx, &cx.reach.clone(), id) {
-        Ok(first) => first,
+        Ok(first) => words::read(cx, vec![first])?.pop().ok_or(Failure::NotFound)?,
         Err(Failure::NotFound) => return Ok(None),
         Err(other) => return Err(other),
     };
@@ -165,6 +166,7 @@ fn empty(
         version: 1,
         created_at: cx.now,
         updated_at: cx.now,
+        words_sealed: None,
     })
 }
 

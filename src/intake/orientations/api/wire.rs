@@ -157,7 +157,7 @@ pub(crate) struct OrientationView {
     /// Legal orientation type of an RSA recipient.
     #[schema(required = true)]
     pub(crate) orientation_type: Option<OrientationType>,
-    /// Free words.
+    /// Free words; null in a list, which shows none.
     #[schema(required = true)]
     pub(crate) comment: Option<String>,
     /// The prescriber stated that the person is informed and agrees.

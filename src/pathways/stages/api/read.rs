@@ -8,14 +8,15 @@ use crate::ctx::Ctx;
 use crate::failure::Outcome;
 use crate::http::{Caller, Page, PageIn, PageParams, Query, Reply, Valid};
 use crate::ids::{ParticipantId, PathwayId, StageId};
+use crate::participants::vault::words;
 use crate::participants::whole;
 use crate::pathways;
-use crate::pathways::stages::store::StageRow;
+use crate::pathways::stages::store::{ReviewOf, StageRow};
 use crate::pathways::stages::{flow, store};
 
 /// List the stages of a pathway
 ///
-/// The newest first. Sorts: `-created_at`, `created_at`.
+/// The newest first, their reviews without words. Sorts: `-created_at`, `created_at`.
 #[utoipa::path(tag = "stages", params(("id" = PathwayId, Path, description = "The pathway"), PageParams, StageFilter), responses((status = 200, description = "One page", body = StagePage)))]
 #[get("/pathways/{id}/stages")]
 pub(crate) async fn list_pathway_stages(
@@ -35,7 +36,7 @@ pub(crate) async fn list_pathway_stages(
 
 /// List stages
 ///
-/// Of all the people the caller reaches, the newest first. Who stands beside the support (`france_travail`) reads what
+/// Of all the people the caller reaches, the newest first, their reviews without words. Who stands beside the support (`france_travail`) reads what
 /// the stages of the people of its reviews are and when, and nothing in words. Sorts: `-created_at`, `created_at`.
 #[utoipa::path(tag = "stages", params(PageParams, StageFilter), responses((status = 200, description = "One page", body = StagePage)))]
 #[get("/stages")]
@@ -58,10 +59,13 @@ fn listed(cx: &mut Ctx<'_>, found: Page<StageRow>) -> Outcome<Page<StageView>> {
     let mut reviews = store::reviews(cx, &ids)?;
     let people: Vec<ParticipantId> = found.items.iter().map(|row| row.participant_id).collect();
     let whole = whole(cx, "list_stages", &people)?;
-    Ok(found.map(|row| {
-        let review = reviews.remove(&row.id);
-        StageView::of(row, review).shown(&whole)
-    }))
+    let Page { items, next_cursor, total } = found;
+    let view = |row: StageRow| {
+        let of = reviews.remove(&row.id).map(|review| ReviewOf { person: row.participant_id, review });
+        let review = words::closed(of.into_iter().collect())?.pop().map(|of| of.review);
+        Ok(StageView::of(row, review).shown(&whole))
+    };
+    Ok(Page { items: items.into_iter().map(view).collect::<Outcome<_>>()?, next_cursor, total })
 }
 
 /// Propose a stage
@@ -86,7 +90,7 @@ pub(crate) async fn create_stage(
 
 /// Get a stage
 ///
-/// With the review that ended it.
+/// With the review that ended it; reading its words leaves a line in the access log.
 #[utoipa::path(tag = "stages", params(("id" = StageId, Path, description = "The stage")), responses((status = 200, description = "The stage", body = StageView)))]
 #[get("/stages/{id}")]
 pub(crate) async fn get_stage(app: App, caller: Caller, id: web::Path<StageId>) -> Outcome<Reply> {
@@ -117,8 +121,12 @@ pub(crate) async fn update_stage(
 }
 
 fn shown(cx: &mut Ctx<'_>, row: StageRow) -> Outcome<StageView> {
-    let review = store::reviews(cx, &[row.id])?.remove(&row.id);
-    let whole = whole(cx, "get_stage", &[row.participant_id])?;
+    let (review, person) = (store::reviews(cx, &[row.id])?.remove(&row.id), row.participant_id);
+    let whole = whole(cx, "get_stage", &[person])?;
+    let review = match review.filter(|_| whole.has(person)) {
+        Some(review) => Some(words::opened_one(cx, ReviewOf { person, review })?.review),
+        None => None,
+    };
     Ok(StageView::of(row, review).shown(&whole))
 }
 

@@ -12,6 +12,7 @@ use crate::ids::{
     UserId,
 };
 use crate::participants::Whole;
+use crate::participants::vault::words;
 use crate::pathways::stages::rules::{RefusedBy, ReviewKind, StageStatus};
 use crate::pathways::stages::store::{ReviewRow, StageRow};
 
@@ -87,9 +88,10 @@ pub(crate) struct StageReviewView {
     pub(crate) held_on: Day,
     /// Who took part.
     pub(crate) kind: ReviewKind,
-    /// What the stage brought.
-    pub(crate) result: String,
-    /// The person's own view (S3.25).
+    /// What the stage brought; null in a list, which shows no words.
+    #[schema(required = true)]
+    pub(crate) result: Option<String>,
+    /// The person's own view (S3.25); null in a list, which shows no words.
     #[schema(required = true)]
     pub(crate) participant_view: Option<String>,
     /// Whether it was recorded later than the PLIE's delay (§ 6.4).
@@ -362,8 +364,8 @@ impl From<ReviewRow> for StageReviewView {
         Self {
             held_on: row.held_on,
             kind: row.kind,
-            result: row.result,
-            participant_view: row.participant_view,
+            result: words::told(row.result),
+            participant_view: row.participant_view.and_then(words::told),
             late: row.late,
             recorded_at: row.recorded_at,
             recorded_by: row.recorded_by,

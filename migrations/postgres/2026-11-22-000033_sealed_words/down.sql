@@ -1,0 +1,12 @@
+drop index orientations_clear;
+drop index stage_reviews_clear;
+drop index referent_assignments_clear;
+drop index entry_files_clear;
+drop index quarterly_review_items_clear;
+drop index liaison_notes_clear;
+alter table orientations drop column words_sealed;
+alter table stage_reviews drop column words_sealed;
+alter table referent_assignments drop column words_sealed;
+alter table entry_files drop column words_sealed;
+alter table quarterly_review_items drop column words_sealed;
+alter table liaison_notes drop column words_sealed;
