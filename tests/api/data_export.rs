@@ -98,11 +98,11 @@ both! {
         let why = "Demande d'accès du 2 mars";
         let mut kinds: Vec<&str> = lines.iter().map(|(kind, _)| *kind).collect();
         kinds.sort_unstable();
-        assert_eq!(kinds, ["data_exports", "documents", "documents", "interviews", "sensitive_facts"]);
+        assert_eq!(kinds, ["data_exports", "documents", "documents", "interviews", "liaison_notes", "sensitive_facts"]);
         assert!(lines.iter().all(|(_, reason)| *reason == why), "{lines:?}");
         assert_eq!(app.journal("operation = 'create_data_export'"), [format!("create_data_export data_exports {why}")]);
         let total = director.get("/v1/access-log?include_total=true").expect(200)["total"].as_i64().unwrap();
-        assert_eq!(total, before + 5);
+        assert_eq!(total, before + 6);
         // where it can't be noted nothing is answered
         let refuse = match app.database.kind {
             crate::support::Kind::Sqlite => "create trigger full_disk before insert on access_log begin select raise(abort, 'full'); end",
