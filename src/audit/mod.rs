@@ -6,6 +6,8 @@
 pub(crate) mod access;
 /// The sequencer and the chain.
 pub(crate) mod chain;
+/// Places of the chain, signed.
+pub(crate) mod checkpoint;
 /// Rows and queries.
 pub(crate) mod store;
 

@@ -1,11 +1,13 @@
 //! `jalon keys rotate`: another wrapping key, without rewriting any data. `jalon keys seal`: what is older than its
-//! encryption. Both while the server serves.
+//! encryption. Both while the server serves. `jalon keys checkpoint`: what auditors hold the checkpoints of packs against.
 
 use clap::Subcommand;
 
 use super::say;
 use super::serve::prepare;
 use crate::app;
+use crate::audit::checkpoint::Signer;
+use crate::auth;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Conn;
@@ -20,13 +22,23 @@ pub(super) enum Keys {
     Rotate,
     /// Seal the interview reports, notes and documents that were recorded before they were sealed
     Seal,
+    /// Print the public key that the checkpoints of the audit chain are signed with; needs no database
+    Checkpoint,
 }
 
 pub(super) fn keys(config: &Config, asked: Keys) -> Result<(), String> {
     match asked {
         Keys::Rotate => rotate(config),
         Keys::Seal => seal(config),
+        Keys::Checkpoint => checkpoint(config),
     }
+}
+
+fn checkpoint(config: &Config) -> Result<(), String> {
+    let keys = auth::keys::Keys::known(&config.data_dir).map_err(|e| e.to_string())?;
+    let keys = keys.ok_or_else(|| "there are no keys yet: they are made on the first start".to_owned())?;
+    say(&Signer::of(&keys).map_err(|e| e.to_string())?.public_key());
+    Ok(())
 }
 
 fn rotate(config: &Config) -> Result<(), String> {
