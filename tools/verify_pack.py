@@ -4,10 +4,13 @@
     python3 verify_pack.py PACK.zip [--sha256 HEX]
 
 Needs Python 3.8 or later and its standard library, nothing else. Computes again: the hash of every file, the hash of the
-sample, the sums from records to shares, months and totals, the facts that were signed, the pieces that are missing, the
-costs from minutes, letters and rates to the cent, the claims that were filed, and every link of the audit chain up to its
-checkpoint; and that each printed document says of what it is the print. Prints `OK` with figures and leaves with 0, or says in which file and
-where the pack differs and leaves with 1. `--sha256` holds the zip itself against the hash that the job told.
+sample, the sums from records to shares, months and totals, the facts that were signed, the pieces that are missing; the
+minutes of every line of the costs from the records of the month and from the sheet that was signed, its cents from what
+the people cost and from their rates, the claims that were filed; every link of the audit chain up to its checkpoint, that
+the chain binds what was signed and filed, and the signature of the checkpoint; and that each printed document says of what
+it is the print. Prints `OK` with figures and leaves with 0, or says in which file and where the pack differs and leaves
+with 1. `--sha256` holds the zip itself against the hash that the job told, `--key` the checkpoint against the key that
+`jalon keys checkpoint` tells.
 """
 
 import argparse
@@ -23,13 +26,19 @@ import zlib
 from fractions import Fraction
 
 FIGURES = [
-    "agenda-weeks", "allocations", "attendances", "claim-adjustments", "claims", "corrections", "cost-lines", "documents",
-    "eligibility", "interviews", "meetings", "mission-letters", "missing", "participants", "pathways", "person-months",
-    "records", "sessions", "signatures", "timesheets",
+    "absences", "agenda-weeks", "allocations", "attendances", "claim-adjustments", "claims", "corrections", "cost-lines",
+    "documents", "eligibility", "employment-costs", "hourly-rates", "interviews", "meetings", "mission-letters", "missing",
+    "month-records", "participants", "participations", "pathways", "person-months", "records", "sessions", "sheet-lines",
+    "signatures", "timesheets",
 ]
 FACE_TO_FACE = {"in_person", "home_or_outside"}
 ALWAYS_SIGNED = {"action_review", "collective"}
 ABSENCES = {"leave", "sick", "public_holiday", "rtt", "strike", "union"}
+# the programmes whose participants are counted: time for somebody who takes no part in the operation is not paid
+COUNTED = {"2014-2020", "2021-2027"}
+BY_THE_MINUTE = {"actual_hours", "hourly_rate"}
+# why minutes are not paid, as far as the figures of a month tell; proofs of the contact itself come after
+KNOWN_REASONS = {"no_mission_letter", "not_signed", "not_countersigned", "no_participation"}
 ACTIVE = tuple("=+-@\t\r\n") + ("＝", "＋", "－", "＠")
 
 
@@ -43,9 +52,14 @@ class Pack:
     def __init__(self, path):
         self.zip = zipfile.ZipFile(path)
         self.wrong = []
+        self.notes = []
 
     def bad(self, where, what):
         self.wrong.append("BAD %s: %s" % (where, what))
+
+    def note(self, what):
+        """What can't be held against anything, and is no forgery for that."""
+        self.notes.append(what)
 
     def read(self, path):
         try:
@@ -181,14 +195,43 @@ def check_minutes(pack, records, shares):
             pack.bad("figures/allocations.json", "%s is for nobody and names %d" % (where, len(of)))
 
 
+class Sheet:
+    """A month as it was signed: its records by identifier, its absences by day, what it comes to."""
+
+    def __init__(self, row, lines):
+        self.row, self.records, self.absences, self.total = row, {}, {}, None
+        for line in lines:
+            kind, _, rest = line.partition(" ")
+            if kind == "record":
+                date, times, pause, minutes, attribution, operation, people, record, task = rest.split(" ", 8)
+                start, _, end = times.partition("-")
+                self.records[record] = {
+                    "date": date, "start_minute": int(start) if start else None, "end_minute": int(end) if end else None,
+                    "break_minutes": int(pause), "duration_minutes": int(minutes), "attribution": attribution,
+                    "operation_id": None if operation == "-" else operation, "task": task,
+                    "people": [] if people == "-" else people.split(","),
+                }
+            elif kind == "absence":
+                date, _, part = rest.partition(" ")
+                self.absences[date] = part
+            elif kind == "total":
+                self.total = int(rest)
+
+    def minutes(self, operation=None, begins="", ends="9999"):
+        """Minutes worked, on an operation and within some days where they are named."""
+        return sum(r["duration_minutes"] for r in self.records.values()
+                   if r["task"] not in ABSENCES and begins <= r["date"] <= ends
+                   and (operation is None or r["operation_id"] == operation))
+
+
 def contents(pack, timesheets):
-    """What each signed month says: minutes by record, minutes worked, minutes of each operation."""
+    """What each signed month says."""
     told = {}
-    for sheet in timesheets:
-        path, digest = sheet["content_path"], sheet["content_hash"]
+    for row in timesheets:
+        path, digest = row["content_path"], row["content_hash"]
         if path is None:
             if digest is not None:
-                pack.bad("figures/timesheets.json", "sheet %(id)s is signed and has no content" % sheet)
+                pack.bad("figures/timesheets.json", "sheet %(id)s is signed and has no content" % row)
             continue
         data = pack.read(path)
         if data is None:
@@ -196,50 +239,134 @@ def contents(pack, timesheets):
         if sha256(data) != digest:
             pack.bad(path, "its SHA-256 is not the one that was signed (%s)" % digest)
             continue
-        minutes, worked, operations, total = {}, 0, {}, None
         lines = data.decode("utf-8").split("\n")
-        if lines[:3] != ["jalon-timesheet 1", "user %(user_id)s" % sheet, "month %(month)s" % sheet]:
-            pack.bad(path, "is not the month %(month)s of %(user_id)s" % sheet)
-        for n, line in enumerate(lines, 1):
-            if line.startswith("record "):
-                parts = line.split(" ", 9)
-                number, operation, record, task = int(parts[4]), parts[6], parts[8], parts[9]
-                minutes[record] = number
-                if task not in ABSENCES:
-                    worked += number
-                    operations[operation] = operations.get(operation, 0) + number
-            elif line.startswith("total "):
-                total = (n, int(line.split(" ")[1]))
-        if total is None or total[1] != worked:
-            pack.bad(path, "line %s: the total is not %d" % (total[0] if total else "last", worked))
-        told[sheet["id"]] = (minutes, worked, operations)
+        if lines[:3] != ["jalon-timesheet 1", "user %(user_id)s" % row, "month %(month)s" % row]:
+            pack.bad(path, "is not the month %(month)s of %(user_id)s" % row)
+        sheet = told[row["id"]] = Sheet(row, lines)
+        if sheet.total != sheet.minutes():
+            pack.bad(path, "the total is %s, and its records give %d" % (sheet.total, sheet.minutes()))
     return told
 
 
-def check_months(pack, mission, records, told, months):
-    """Records in the signed months, and the months of each person."""
-    sums = {}
-    for record in records:
-        sheet = told.get(record["timesheet_id"])
-        signed = sheet[0].get(record["id"]) if sheet else None
+def counting(timesheets):
+    """The sheet of each person's month that counts: the last that somebody has signed, else the last."""
+    out = {}
+    for row in sorted(timesheets, key=lambda r: r["amendment"]):
+        at = (row["user_id"], row["month"])
+        if row["content_hash"] is not None or at not in out:
+            out[at] = row
+    return out
+
+
+def check_months(pack, mission, f, told, costed):
+    """Records of the sample in the signed months, and the months of each person, those that cost something among them."""
+    sheets = counting(f["timesheets"])
+    sums = {at: [0, 0, 0] for at in costed}
+    for record in f["records"]:
+        at = (record["user_id"], record["month"])
+        sheet = told.get(sheets[at]["id"]) if at in sheets else None
+        if record["timesheet_id"] != (sheets[at]["id"] if at in sheets else None):
+            pack.bad("figures/records.json", "record %(id)s is not in the sheet that counts" % record)
+        signed = sheet.records.get(record["id"], {}).get("duration_minutes") if sheet else None
         if signed != record["signed_minutes"]:
             pack.bad("figures/records.json", "record %s: the signed month says %s minutes, not %s"
                      % (record["id"], signed, record["signed_minutes"]))
-        entry = sums.setdefault((record["user_id"], record["month"]), [0, 0, 0, None, None])
+        entry = sums.setdefault(at, [0, 0, 0])
         entry[0] += 1
         entry[1] += record["duration_minutes"]
         entry[2] += signed or 0
-        if sheet:
-            entry[3], entry[4] = sheet[1], sheet[2].get(mission["operation_id"], 0)
-    columns = ["sample_records", "sample_minutes", "signed_minutes", "sheet_minutes", "sheet_operation_minutes"]
-    for row in months:
-        expected = sums.pop((row["user_id"], row["month"]), None)
-        for name, value in zip(columns, expected or [None] * 5):
+    columns = ["timesheet_id", "sample_records", "sample_minutes", "signed_minutes", "sheet_minutes", "sheet_operation_minutes"]
+    for row in f["person-months"]:
+        at = (row["user_id"], row["month"])
+        expected = sums.pop(at, None)
+        if expected is not None:
+            sheet = told.get(sheets[at]["id"]) if at in sheets else None
+            expected = [sheets[at]["id"] if at in sheets else None] + expected + (
+                [sheet.minutes(), sheet.minutes(mission["operation_id"])] if sheet else [None, None])
+        for name, value in zip(columns, expected or [None] * len(columns)):
             if row[name] != value:
-                pack.bad("figures/person-months.json", "%s of %s in %s is %s, not %s"
-                         % (name, row["user_id"], row["month"], value, row[name]))
-    for user, month in sums:
-        pack.bad("figures/person-months.json", "%s in %s is missing" % (user, month))
+                pack.bad("figures/person-months.json", "%s of %s in %s is %s, not %s" % ((name,) + at + (value, row[name])))
+    for at in sums:
+        pack.bad("figures/person-months.json", "%s in %s is missing" % at)
+
+
+def check_sheet_lines(pack, f, told):
+    """What a signed month says day by day is what its records come to."""
+    rows = grouped(f["sheet-lines"], "timesheet_id")
+    for sheet in told.values():
+        cells = {}
+        for r in sheet.records.values():
+            cell = cells.setdefault((r["date"], r["task"], r["operation_id"], r["attribution"]), [0, set()])
+            cell[0] += r["duration_minutes"]
+            cell[1].update(r["people"])
+        for row in rows.pop(sheet.row["id"], []):
+            at = (row["date"], row["task"], row["operation_id"], row["attribution"])
+            minutes, people = cells.pop(at, (0, ()))
+            if (row["minutes"], row["participants"]) != (minutes, len(people)):
+                pack.bad("figures/sheet-lines.json", "%s in %s, %s on %s: the signed month says %d minutes for %d people, not %d for %d"
+                         % (row["user_id"], row["month"], row["task"], row["date"], minutes, len(people), row["minutes"], row["participants"]))
+        for date, task, _, _ in cells:
+            pack.bad("figures/sheet-lines.json", "%s on %s of %s is missing" % (task, date, sheet.row["user_id"]))
+    for sheet in rows:
+        pack.bad("figures/sheet-lines.json", "sheet %s is not in the pack" % sheet)
+
+
+def check_month_records(pack, f, told):
+    """Every record of a signed month is one that is told, and every record that counts as signed is in the sheet."""
+    path, records = "figures/month-records.json", {r["id"]: r for r in f["month-records"]}
+    sheets = counting(f["timesheets"])
+    same = ("date", "start_minute", "end_minute", "break_minutes", "duration_minutes", "attribution", "operation_id", "task")
+    for sheet in told.values():
+        for id, signed in sheet.records.items():
+            record = records.get(id)
+            if record is None or (record["user_id"], record["month"]) != (sheet.row["user_id"], sheet.row["month"]):
+                pack.bad(sheet.row["content_path"], "record %s is not one of the month in figures/month-records.json" % id)
+                continue
+            for name in same:
+                if record[name] != signed[name]:
+                    pack.bad(path, "record %s: %s is %s, and the month %s of %s that was signed says %s"
+                             % (id, name, record[name], sheet.row["month"], sheet.row["user_id"], signed[name]))
+    for record in records.values():
+        at = (record["user_id"], record["month"])
+        if record["start_minute"] is not None and record["end_minute"] is not None:
+            timed = record["end_minute"] - record["start_minute"] - record["break_minutes"]
+            if timed != record["duration_minutes"]:
+                pack.bad(path, "record %s lasts %d minutes and says %d" % (record["id"], timed, record["duration_minutes"]))
+        if record["date"][:7] != record["month"]:
+            pack.bad(path, "record %(id)s is not of its month" % record)
+        if record["status"] in ("employee_signed", "supervisor_signed", "claimed"):
+            row = sheets.get(at)
+            sheet = told.get(row["id"]) if row else None
+            if sheet is None or record["id"] not in sheet.records:
+                pack.bad(path, "record %s of %s in %s counts as signed and is in no signed month" % ((record["id"],) + at))
+            elif record["status"] != "employee_signed" and row["countersigned_at"] is None:
+                pack.bad(path, "record %s of %s in %s counts as signed twice, and the month is not" % ((record["id"],) + at))
+    drawn = ("user_id", "month", "date", "duration_minutes", "task", "operation_id", "linked_id", "status", "version")
+    for record in f["records"]:
+        whole = records.get(record["id"])
+        if whole is None or any(whole[name] != record[name] for name in drawn):
+            pack.bad("figures/records.json", "record %s is not the one of figures/month-records.json" % record["id"])
+
+
+def check_absences(pack, f, told):
+    """The absences of a signed month are those that were known when it was signed."""
+    absences = grouped(f["absences"], "user_id")
+    for sheet in told.values():
+        signed_at = instant(sheet.row["employee_signed_at"])
+        days = {}
+        for one in absences.get(sheet.row["user_id"], []):
+            if instant(one["recorded_at"]) > signed_at:
+                continue
+            first, last = days_of(sheet.row["month"])
+            at, until = max(first, day(one["starts_on"])), min(last, day(one["ends_on"]))
+            while at <= until:
+                part, before = one["half_day"] or "day", days.get(str(at))
+                days[str(at)] = part if before in (None, part) else "day"
+                at += datetime.timedelta(days=1)
+        if days != sheet.absences:
+            other = sorted(set(days.items()) ^ set(sheet.absences.items()))
+            pack.bad("figures/absences.json", "%s in %s: the signed month tells other absences (%s)"
+                     % (sheet.row["user_id"], sheet.row["month"], ", ".join("%s %s" % pair for pair in other)))
 
 
 def facts_of_interview(interview, participant):
@@ -352,7 +479,8 @@ def lacks_of(record, f, by):
                 found.append(("eligibility_at_entry", person))
             if not any(p["document_id"] for p in proofs):
                 found.append(("eligibility_document", person))
-    if record["operation_id"] is not None and record["mission_letter_signed_on"] is None:
+    letter = letter_on(by["letters"], record["user_id"], record["date"])
+    if record["operation_id"] is not None and (letter is None or letter["signed_on"] is None):
         found.append(("mission_letter", None))
     elif record["operation_id"] is not None and record["mission_letter_signed_on"] > days_of(record["month"])[1].isoformat():
         found.append(("mission_letter_in_time", None))
@@ -371,6 +499,21 @@ def lacks_of(record, f, by):
     if record["status"] == "superseded":
         found.append(("live_record", None))
     return found
+
+
+def day(text):
+    return datetime.date.fromisoformat(text)
+
+
+def instant(text):
+    """An instant in UTC as a text that sorts."""
+    return text.rstrip("Z") if "." in text else text.rstrip("Z") + ".000000"
+
+
+def letter_on(letters, user, date):
+    """The mission letter that holds on a day."""
+    held = [l for l in letters.get(user, []) if l["starts_on"] <= date <= l["ends_on"]]
+    return min(held, key=lambda l: (l["starts_on"], l["id"])) if held else None
 
 
 def grouped(rows, key):
@@ -394,12 +537,20 @@ def check_missing(pack, f, shares):
         "timesheets": {t["id"]: t for t in f["timesheets"]},
         "eligibility": grouped(f["eligibility"], "participant_id"),
         "pathways": grouped(f["pathways"], "participant_id"),
+        "letters": grouped(f["mission-letters"], "user_id"),
         "shares": shares,
     }
+    support = {r["id"]: r["support"] for r in f["month-records"]}
     told = grouped(f["missing"], "time_record_id")
     proved, counts = [], {}
     for record in f["records"]:
         expected = lacks_of(record, f, by)
+        letter = letter_on(by["letters"], record["user_id"], record["date"]) or {}
+        if (record["mission_letter_id"], record["mission_letter_signed_on"]) != (letter.get("id"), letter.get("signed_on")):
+            pack.bad("figures/records.json", "record %(id)s names another letter than figures/mission-letters.json" % record)
+        unsigned = [piece for piece, _ in expected if piece == "signature"]
+        if unsigned and letter.get("cost_mode") in BY_THE_MINUTE and support.get(record["id"]) == "supported":
+            pack.bad("figures/month-records.json", "record %(id)s lacks a signature and is supported" % record)
         listed = [(m["piece"], m["participant_id"]) for m in told.pop(record["id"], [])]
         if sorted(listed, key=str) != sorted(expected, key=str):
             pack.bad("figures/missing.json", "record %s lacks %s, and the list says %s"
@@ -544,24 +695,184 @@ def days_of(month):
     return first, (first + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(days=1)
 
 
+def days_within(begins, ends, first, last):
+    """Days of a span that another holds."""
+    return max((min(ends, last) - max(begins, first)).days + 1, 0)
+
+
+def period_of(span, operation):
+    """The days of a statement within its operation, as texts."""
+    return max(span["from"], operation["starts_on"]), min(span["to"], operation["ends_on"])
+
+
 def check_letters(pack, line, letters, begins, ends):
     """A line is paid as a letter of the month says, and a fixed share is not above that of the letter."""
     first, last = days_of(line["month"])
-    first, last, whole = max(first, begins), min(last, ends), last - first + datetime.timedelta(days=1)
-    day = datetime.date.fromisoformat
-    mine = [l for l in letters if l["user_id"] == line["staff_id"] and day(l["starts_on"]) <= last and first <= day(l["ends_on"])]
+    first, last, whole = max(first, day(begins)), min(last, day(ends)), last - first + datetime.timedelta(days=1)
+    mine = [l for l in letters.get(line["staff_id"], []) if day(l["starts_on"]) <= last and first <= day(l["ends_on"])]
     where = "%(staff_id)s in %(month)s" % line
     if line["cost_mode"] not in [l["cost_mode"] for l in mine] + ([] if mine else ["none"]):
         pack.bad("figures/mission-letters.json", "no letter says that %s is paid by %s" % (where, line["cost_mode"]))
+    elif line["cost_mode"] != "none" and ("letter_not_signed" in line["missing"]) != any(l["signed_on"] is None for l in mine):
+        pack.bad("figures/mission-letters.json", "whether the letters of %s are signed is not what its line says" % where)
     elif line["cost_mode"] == "fixed_percentage":
-        held = sum((min(day(l["ends_on"]), last) - max(day(l["starts_on"]), first)).days + 1 for l in mine)
+        held = sum(days_within(day(l["starts_on"]), day(l["ends_on"]), first, last) for l in mine)
         most = Fraction(mine[0]["fixed_percentage_e4"] * held, 10000 * whole.days)
         if Fraction(line["share"]["num"], line["share"]["den"]) > most:
             pack.bad("cost-statement.json", "%s: the share is above that of the letter" % where)
 
 
-def check_costs(pack, mission, operation, f):
-    """The costs of the period: the statement, its table, the letters, and the records of the sample within it."""
+def check_support(pack, operation, f):
+    """What the proofs of each record come to, as far as letters, signatures and participations tell. Reasons of the
+    contact itself come after them, and are taken by their name."""
+    letters = grouped(f["mission-letters"], "user_id")
+    takes_part = {p["participant_id"] for p in f["participations"] if p["voided_at"] is None}
+    for record in f["month-records"]:
+        told, paid = record["support"], record["operation_id"] == operation["id"] and record["task"] not in ABSENCES
+        letter = letter_on(letters, record["user_id"], record["date"])
+        absent = [p for p in record["participant_ids"].split() if p not in takes_part]
+        fits = told not in KNOWN_REASONS | {"supported", None}
+        if not paid or record["status"] == "superseded":
+            fits, expected = told is None, "nothing"
+        elif letter is not None and letter["cost_mode"] == "fixed_percentage":
+            fits, expected = told == "supported", "supported"
+        elif letter is None:
+            expected = "no_mission_letter"
+        elif record["status"] in ("draft", "submitted"):
+            expected = "not_signed"
+        elif record["status"] == "employee_signed":
+            expected = "not_countersigned"
+        elif absent and operation["programme_period"] in COUNTED:
+            expected = "no_participation"
+        else:
+            fits, expected = fits or told == "supported", "supported, or a reason of its contact"
+        fits = fits or told == expected
+        if not fits:
+            pack.bad("figures/month-records.json", "record %s of %s in %s is told as %s, and the figures give %s"
+                     % (record["id"], record["user_id"], record["month"], told, expected))
+
+
+def check_worked(pack, mission, operation, f, told, statement):
+    """The minutes of each line are those of the records of its month, and of the sheet that was signed."""
+    path, (begins, ends) = "cost-statement.json", period_of(mission, operation)
+    sheets, months = counting(f["timesheets"]), {}
+    for record in f["month-records"]:
+        if record["status"] == "superseded":
+            continue
+        month = months.setdefault((record["user_id"], record["month"]), {"ids": set(), "worked": 0, "minutes": 0, "support": {}})
+        month["ids"].add(record["id"])
+        if record["task"] in ABSENCES:
+            continue
+        month["worked"] += record["duration_minutes"]
+        if record["operation_id"] == operation["id"] and begins <= record["date"] <= ends:
+            month["minutes"] += record["duration_minutes"]
+            month["support"][record["support"]] = month["support"].get(record["support"], 0) + record["duration_minutes"]
+    for line in statement["lines"]:
+        at = (line["staff_id"], line["month"])
+        month = months.pop(at, {"ids": set(), "worked": 0, "minutes": 0, "support": {}})
+        supported = month["support"].pop("supported", 0)
+        if line["cost_mode"] == "fixed_percentage":
+            supported, month["support"] = month["minutes"], {}
+        for name, value in (("minutes", month["minutes"]), ("worked_minutes", month["worked"]), ("supported_minutes", supported)):
+            if line[name] != value:
+                pack.bad(path, "%s in %s: %s is %d, and the records of the month give %d" % (at + (name, line[name], value)))
+        reasons = {u["reason"]: u["minutes"] for u in line["unsupported"]}
+        if reasons != month["support"]:
+            pack.bad(path, "%s in %s: unsupported is %s, and the records of the month give %s" % (at + (reasons, month["support"])))
+        sheet = told.get(sheets[at]["id"]) if at in sheets else None
+        if sheet is not None and sheet.row["countersigned_at"] is not None and set(sheet.records) == month["ids"]:
+            held_against_sheet(pack, path, line, sheet, operation["id"], begins, ends)
+    for at, month in months.items():
+        if month["minutes"]:
+            pack.bad(path, "%s in %s has records and no line" % at)
+
+
+def held_against_sheet(pack, path, line, sheet, operation, begins, ends):
+    """A line has the minutes that both have signed."""
+    for name, value in (("minutes", sheet.minutes(operation, begins, ends)), ("worked_minutes", sheet.minutes())):
+        if line[name] != value:
+            pack.bad(path, "%s in %s: %s is %d, and the month that was signed gives %d (%s)"
+                     % (line["staff_id"], line["month"], name, line[name], value, sheet.row["content_path"]))
+
+
+def cost_of(costs, month):
+    """What a month cost, of each cost the part by days, floored; and whether every one is of the month alone."""
+    first, last = days_of(month)
+    cents, documented = None, True
+    for cost in costs:
+        begins, ends = day(cost["period_from"]), day(cost["period_to"])
+        days, whole = days_within(begins, ends, first, last), (ends - begins).days + 1
+        if days:
+            cents = (cents or 0) + cost["gross_cost_cents"] * days // whole
+            documented = documented and days == whole
+    return cents, documented and cents is not None
+
+
+def check_cents(pack, path, line, f, filed_at=None):
+    """The cost of a line is that of what its person has cost in the month, or that of the rate. What has changed since a
+    claim was filed can't be held against it."""
+    where, mode = "%(staff_id)s in %(month)s" % line, line["cost_mode"]
+    first, last = days_of(line["month"])
+    costs = [c for c in f["employment-costs"] if c["user_id"] == line["staff_id"]
+             and day(c["period_from"]) <= last and first <= day(c["period_to"])]
+    rates = [r for r in f["hourly-rates"] if r["user_id"] == line["staff_id"] and r["valid_from"][:7] <= line["month"]]
+    behind = rates if mode == "hourly_rate" else costs if mode != "none" else []
+    if filed_at is not None and any(instant(b["changed_at"]) > instant(filed_at) for b in behind):
+        pack.note("%s: what %s cost has changed since it was filed" % (path, where))
+        return
+    if mode in ("actual_hours", "fixed_percentage"):
+        figure, (cents, documented) = "employment-costs", cost_of(costs, line["month"])
+        worked = line["worked_minutes"]
+        denominator = Fraction(worked) if mode == "actual_hours" and worked else None
+        method = None
+    elif mode == "hourly_rate" and rates:
+        figure, rate = "hourly-rates", max(rates, key=lambda r: r["valid_from"])
+        cents, documented, method = rate["base_cents"], True, rate["method"]
+        denominator = rate["full_time_minutes"] * Fraction(rate["share_num"], rate["share_den"])
+    else:
+        figure, cents, documented, denominator, method = "hourly-rates", None, False, None, None
+    told = Fraction(line["denominator"]["num"], line["denominator"]["den"]) if line["denominator"] else None
+    expected = (("cost_cents", cents, line["cost_cents"]), ("cost_documented", documented, line["cost_documented"]),
+                ("denominator", denominator, told), ("method", method, line["method"]))
+    for name, value, said in expected:
+        if value != said:
+            pack.bad(path, "%s: %s is %s, and figures/%s.json gives %s" % (where, name, said, figure, value))
+
+
+def check_rates(pack, f):
+    """A rate is made of what it says: 1 720 hours of a year, and costs brought to twelve months where it is derived."""
+    path = "figures/hourly-rates.json"
+    for rate in f["hourly-rates"]:
+        where = "the rate of %(user_id)s from %(valid_from)s" % rate
+        if rate["base"] == "annual" and rate["full_time_minutes"] != 1720 * 60:
+            pack.bad(path, "%s is not of 1 720 hours" % where)
+        if rate["base_source"] != "derived":
+            continue
+        begins, ends = day(rate["documented_from"]), day(rate["documented_to"])
+        cents, months, stale = 0, {}, False
+        for cost in f["employment-costs"]:
+            first, last = day(cost["period_from"]), day(cost["period_to"])
+            days = days_within(first, last, begins, ends)
+            if cost["user_id"] != rate["user_id"] or not days:
+                continue
+            stale = stale or instant(cost["changed_at"]) > instant(rate["changed_at"])
+            cents += cost["gross_cost_cents"] * days // ((last - first).days + 1)
+            at = max(first, begins)
+            while at <= min(last, ends):
+                months[str(at)[:7]] = months.get(str(at)[:7], 0) + 1
+                at += datetime.timedelta(days=1)
+        if stale:
+            pack.note("%s: costs behind it have changed since" % where)
+            continue
+        held = sum((Fraction(days, (days_of(m)[1] - days_of(m)[0]).days + 1) for m, days in months.items()), Fraction(0))
+        year = int(Fraction(cents) * 12 / held) if held else 0
+        if (rate["documented_cents"], rate["base_cents"]) != (cents, year):
+            pack.bad(path, "%s stands on %s cents documented and %s a year, and figures/employment-costs.json gives %d and %d"
+                     % (where, rate["documented_cents"], rate["base_cents"], cents, year))
+
+
+def check_costs(pack, mission, operation, f, told):
+    """The costs of the period: the statement, its table, and what each line stands on."""
     statement = pack.json("cost-statement.json")
     if not isinstance(statement, dict):
         return None
@@ -578,36 +889,42 @@ def check_costs(pack, mission, operation, f):
     same = ("month", "cost_mode", "minutes", "supported_minutes", "over_cap_minutes", "claimed_minutes", "worked_minutes",
             "cost_cents", "rate_cents", "method", "amount_cents")
     for n, (row, line) in enumerate(zip(f["cost-lines"], statement["lines"]), 1):
-        told = [row["user_id"], row["unsupported_minutes"], row["share_num"], row["share_den"], row["missing"].split()]
+        shown = [row["user_id"], row["unsupported_minutes"], row["share_num"], row["share_den"], row["missing"].split()]
         meant = [line["staff_id"], sum(u["minutes"] for u in line["unsupported"]), line["share"]["num"],
                  line["share"]["den"], line["missing"]]
-        if told != meant or any(row[name] != line[name] for name in same):
+        if shown != meant or any(row[name] != line[name] for name in same):
             pack.bad("figures/cost-lines.json", "row %d says something else than the statement" % n)
-    day = datetime.date.fromisoformat
-    begins, ends = max(day(mission["from"]), day(operation["starts_on"])), min(day(mission["to"]), day(operation["ends_on"]))
-    drawn, unsigned = {}, {}
-    for record in f["records"]:
-        if record["status"] != "superseded" and record["task"] not in ABSENCES:
-            at = (record["user_id"], record["month"])
-            drawn[at] = drawn.get(at, 0) + record["duration_minutes"]
-            if record["status"] not in ("supervisor_signed", "claimed"):
-                unsigned[at] = unsigned.get(at, 0) + record["duration_minutes"]
+    begins, ends = period_of(mission, operation)
+    letters = grouped(f["mission-letters"], "user_id")
     for line in statement["lines"]:
-        at = (line["staff_id"], line["month"])
-        check_letters(pack, line, f["mission-letters"], begins, ends)
-        if drawn.pop(at, 0) > line["minutes"]:
-            pack.bad(path, "%s in %s: the sample alone has more minutes than the line" % at)
-        lacking = sum(u["minutes"] for u in line["unsupported"])
-        if line["cost_mode"] != "fixed_percentage" and unsigned.get(at, 0) > lacking:
-            pack.bad(path, "%s in %s: minutes that nobody has signed twice are supported" % at)
-    for at in drawn:
-        pack.bad(path, "%s in %s has records and no line" % at)
+        check_letters(pack, line, letters, begins, ends)
+        check_cents(pack, path, line, f)
+    check_worked(pack, mission, operation, f, told, statement)
     return statement
 
 
-def check_claims(pack, f):
-    """Each claim is the statement that was filed, and its adjustments add up."""
+def signed_by(sheets, records, filed_at):
+    """The sheet of a month that stood when a claim was filed, and whether a correction waited for its amendment then."""
+    stood = [s for s in sheets if instant(s.row["employee_signed_at"]) <= instant(filed_at)]
+    if not stood:
+        return None, False
+    sheet = max(stood, key=lambda s: s.row["amendment"])
+    waited = any(instant(sheet.row["employee_signed_at"]) < instant(r["recorded_at"]) <= instant(filed_at) for r in records)
+    # nothing in the month says when a record was cancelled
+    waited = waited or any(r["id"] in sheet.records and r["status"] == "superseded" and r["superseded_by"] is None for r in records)
+    twice = sheet.row["countersigned_at"] is not None and instant(sheet.row["countersigned_at"]) <= instant(filed_at)
+    return (sheet, waited) if twice else (None, sheet.row["amendment"] > 0)
+
+
+def check_claims(pack, operation, f, told):
+    """Each claim is the statement that was filed, its lines have the minutes that were signed then and the cents of the
+    costs, and its adjustments add up."""
     less = grouped(f["claim-adjustments"], "claim_id")
+    records, sheets = {}, {}
+    for record in f["month-records"]:
+        records.setdefault((record["user_id"], record["month"]), []).append(record)
+    for sheet in told.values():
+        sheets.setdefault((sheet.row["user_id"], sheet.row["month"]), []).append(sheet)
     for claim in f["claims"]:
         path = claim["content_path"]
         data = pack.read(path)
@@ -618,6 +935,17 @@ def check_claims(pack, f):
             continue
         statement = json.loads(data.decode("utf-8"))
         check_statement(pack, path, statement)
+        begins, ends = period_of(claim, operation)
+        for line in statement["lines"]:
+            at = (line["staff_id"], line["month"])
+            check_cents(pack, path, line, f, claim["filed_at"])
+            sheet, waited = signed_by(sheets.get(at, []), records.get(at, []), claim["filed_at"])
+            if waited:
+                pack.note("%s: a correction of %s in %s waited for its amendment when it was filed" % ((path,) + at))
+            elif sheet is not None:
+                held_against_sheet(pack, path, line, sheet, operation["id"], begins, ends)
+            elif line["cost_mode"] in BY_THE_MINUTE and line["supported_minutes"]:
+                pack.bad(path, "%s in %s: minutes are supported, and nobody had signed the month twice" % at)
         for name in ("claimed_minutes", "supported_minutes", "unsupported_minutes", "staff_cents", "total_cents", "eu_cents"):
             if claim[name] != statement["totals"][name]:
                 pack.bad("figures/claims.json", "%s of %s is %s, and its statement says %s"
@@ -628,6 +956,15 @@ def check_claims(pack, f):
             pack.bad("figures/claims.json", "adjustments of %s come to %d minutes and %d cents" % ((claim["id"],) + sums))
     for claim in less:
         pack.bad("figures/claim-adjustments.json", "claim %s is not in the pack" % claim)
+
+
+def costed_months(pack, f):
+    """The months that the lines of the costs and of the claims hold."""
+    held = {(line["user_id"], line["month"]) for line in f["cost-lines"]}
+    for claim in f["claims"]:
+        for line in (pack.json(claim["content_path"]) or {}).get("lines", []):
+            held.add((line["staff_id"], line["month"]))
+    return held
 
 
 def check_totals(pack, manifest, mission, f, proved, counts):
@@ -667,6 +1004,74 @@ def link(previous, texts):
     return digest.digest()
 
 
+# Ed25519 as RFC 8032, section 5.1: the field, the order of the base point, and what points are made of.
+PRIME = 2 ** 255 - 19
+ORDER = 2 ** 252 + 27742317777372353535851937790883648493
+CURVE = -121665 * pow(121666, PRIME - 2, PRIME) % PRIME
+ROOT = pow(2, (PRIME - 1) // 4, PRIME)
+
+
+def added(p, q):
+    """The sum of two points, in extended coordinates."""
+    a, b = (p[1] - p[0]) * (q[1] - q[0]), (p[1] + p[0]) * (q[1] + q[0])
+    c, d = 2 * p[3] * q[3] * CURVE, 2 * p[2] * q[2]
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % PRIME, g * h % PRIME, f * g % PRIME, e * h % PRIME
+
+
+def times(number, point):
+    out = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            out = added(out, point)
+        point, number = added(point, point), number >> 1
+    return out
+
+
+def point_of(data):
+    """The point that 32 bytes name, or none."""
+    y = int.from_bytes(data, "little")
+    odd, y = y >> 255, y & ((1 << 255) - 1)
+    if y >= PRIME:
+        return None
+    square = (y * y - 1) * pow(CURVE * y * y + 1, PRIME - 2, PRIME) % PRIME
+    x = pow(square, (PRIME + 3) // 8, PRIME)
+    if (x * x - square) % PRIME:
+        x = x * ROOT % PRIME
+    if (x * x - square) % PRIME or (x == 0 and odd):
+        return None
+    x = PRIME - x if x & 1 != odd else x
+    return x, y, 1, x * y % PRIME
+
+
+def signed_with(key, message, signature):
+    """Whether an Ed25519 signature is that of a message with a public key."""
+    public, random = point_of(key), point_of(signature[:32])
+    number = int.from_bytes(signature[32:], "little")
+    if len(key) != 32 or len(signature) != 64 or public is None or random is None or number >= ORDER:
+        return False
+    hashed = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % ORDER
+    base = point_of((4 * pow(5, PRIME - 2, PRIME) % PRIME).to_bytes(32, "little"))
+    left, right = times(number, base), added(random, times(hashed, public))
+    return all((left[n] * right[2] - right[n] * left[2]) % PRIME == 0 for n in (0, 1))
+
+
+def check_checkpoint(pack, checkpoint, key):
+    """The end of the segment is signed with the key that it names, and that key is the one that was told."""
+    path, named = "journal/checkpoint.json", checkpoint["ed25519_public_key"]
+    if key is not None and named != key.lower():
+        pack.bad(path, "is signed with the key %s" % named)
+    if checkpoint["last_seq"] is None:
+        return
+    text = "jalon audit checkpoint 1\nplie %(plie_id)s\nseq %(last_seq)s\nhash %(hash)s\n" % checkpoint
+    try:
+        holds = signed_with(bytes.fromhex(named), text.encode(), bytes.fromhex(checkpoint["ed25519_signature"]))
+    except ValueError:
+        holds = False
+    if not holds:
+        pack.bad(path, "its signature is not that of no. %(last_seq)s with %(hash)s" % checkpoint)
+
+
 def says_what_was_bound(entry):
     """Whether the words of a reason, where they are told, have the salted digest that the chain binds."""
     if entry["reason"] is None or entry["reason_digest"] is None:
@@ -678,48 +1083,76 @@ def says_what_was_bound(entry):
     return digest.hexdigest() == entry["reason_digest"]
 
 
-def check_chain(pack, manifest, records):
-    """Every entry of the segment follows from the one before, up to the checkpoint."""
+def texts_of(entry, plie, seq):
+    """What the hash of an entry is of; what was signed or filed stands last, where there is something."""
+    texts = [str(seq), plie, entry["id"], entry["at"], entry["actor_kind"], entry["actor_id"], entry["request_id"],
+             entry["operation"], entry["resource"], entry["object_id"],
+             None if entry["object_version"] is None else str(entry["object_version"]), entry["subject_id"],
+             entry["owner_id"], entry["structure_id"], entry["change"], entry["outcome"],
+             entry["reason_digest"] or entry["reason"], "\x1f".join(entry["fields"])]
+    return [text or "" for text in texts] + ([entry["content_hash"]] if entry["content_hash"] is not None else [])
+
+
+def check_chain(pack, manifest, key):
+    """Every entry of the segment follows from the one before, up to the checkpoint: how many, the last, the objects that
+    were made, and of each object the last content that was bound."""
     checkpoint = pack.json("journal/checkpoint.json")
-    data = pack.read("journal/entries.jsonl")
-    if not isinstance(checkpoint, dict) or data is None:
-        return 0, None
+    entries, made, bound = 0, set(), {}
+    if not isinstance(checkpoint, dict) or pack.read("journal/entries.jsonl") is None:
+        return None
     if (manifest.get("chain") or {}).get("hash") != checkpoint["hash"]:
         pack.bad("manifest.json", "its chain ends elsewhere than journal/checkpoint.json")
+    check_checkpoint(pack, checkpoint, key)
     previous = bytes.fromhex(checkpoint["previous_hash"] or "")
-    seq, entries, created = (checkpoint["first_seq"] or 1) - 1, 0, set()
-    for n, line in enumerate(data.decode("utf-8").splitlines(), 1):
+    seq = (checkpoint["first_seq"] or 1) - 1
+    for n, line in enumerate(pack.zip.open("journal/entries.jsonl"), 1):
         try:
-            entry = json.loads(line)
+            entry = json.loads(line.decode("utf-8"))
         except ValueError as e:
             pack.bad("journal/entries.jsonl", "line %d is not JSON (%s)" % (n, e))
-            return entries, None
+            return None
         seq += 1
         if not says_what_was_bound(entry):
             pack.bad("journal/entries.jsonl", "line %d: its reason is not the one that the chain binds" % n)
-            return entries, None
-        texts = [str(seq), checkpoint["plie_id"], entry["id"], entry["at"], entry["actor_kind"], entry["actor_id"],
-                 entry["request_id"], entry["operation"], entry["resource"], entry["object_id"],
-                 None if entry["object_version"] is None else str(entry["object_version"]), entry["subject_id"],
-                 entry["owner_id"], entry["structure_id"], entry["change"], entry["outcome"],
-                 entry["reason_digest"] or entry["reason"],
-                 "\x1f".join(entry["fields"])]
-        previous = link(previous, [text or "" for text in texts])
+            return None
+        previous = link(previous, texts_of(entry, checkpoint["plie_id"], seq))
         if entry["seq"] != seq or entry["hash"] != previous.hex():
             pack.bad("journal/entries.jsonl", "line %d: entry no. %s does not follow from the one before" % (n, entry["seq"]))
-            return entries, None
+            return None
         entries += 1
-        if entry["change"] == "created" and entry["object_id"]:
-            created.add(entry["object_id"])
+        if entry["object_id"]:
+            if entry["change"] == "created":
+                made.add(entry["object_id"])
+            bound[entry["object_id"]] = entry["content_hash"] or bound.get(entry["object_id"])
     if entries != checkpoint["entries"] or (entries and (seq, previous.hex()) != (checkpoint["last_seq"], checkpoint["hash"])):
         pack.bad("journal/checkpoint.json", "the segment ends at no. %d with %s" % (seq, previous.hex()))
-    for record in records:
-        if record["id"] not in created:
-            pack.bad("journal/entries.jsonl", "nothing tells that record %(id)s was made" % record)
-    return entries, seq
+    return entries, seq, made, bound
 
 
-def verify(pack):
+def check_bound(pack, operation, f, made, bound):
+    """The chain tells that each record was made, and binds what was signed and filed."""
+    records = {r["id"] for r in f["records"]}
+    records |= {r["id"] for r in f["month-records"] if r["operation_id"] == operation["id"] and r["status"] != "superseded"}
+    for record in sorted(records - made):
+        pack.bad("journal/entries.jsonl", "nothing tells that record %s was made" % record)
+    held, older = 0, 0
+    for name, member in (("timesheets", "content_hash"), ("signatures", "facts_hash"), ("claims", "content_hash")):
+        for row in f[name]:
+            if row[member] is None:
+                continue
+            if row["id"] not in bound:
+                pack.bad("journal/entries.jsonl", "nothing tells of %s of figures/%s.json" % (row["id"], name))
+            elif bound[row["id"]] is None:
+                older += 1  # its entry was made before the chain bound contents
+            elif bound[row["id"]] != row[member]:
+                pack.bad("figures/%s.json" % name, "%s of %s is %s, and the chain binds %s"
+                         % (member, row["id"], row[member], bound[row["id"]]))
+            else:
+                held += 1
+    return held, older
+
+
+def verify(pack, key):
     manifest = check_files(pack)
     mission, operation = pack.json("mission.json"), pack.json("operation.json")
     if not all(isinstance(x, dict) for x in (manifest, mission, operation)):
@@ -738,25 +1171,35 @@ def verify(pack):
     check_sample(pack, mission, f["records"])
     check_minutes(pack, f["records"], shares)
     told = contents(pack, f["timesheets"])
-    check_months(pack, mission, f["records"], told, f["person-months"])
+    check_months(pack, mission, f, told, costed_months(pack, f))
+    check_sheet_lines(pack, f, told)
+    check_month_records(pack, f, told)
+    check_absences(pack, f, told)
+    check_support(pack, operation, f)
+    check_rates(pack, f)
     check_facts(pack, f)
     check_documents(pack, f["documents"])
     proved, counts = check_missing(pack, f, shares)
     check_printed(pack, mission, f)
-    statement = check_costs(pack, mission, operation, f)
-    check_claims(pack, f)
+    statement = check_costs(pack, mission, operation, f, told)
+    check_claims(pack, operation, f, told)
     totals = check_totals(pack, manifest, mission, f, proved, counts)
-    entries, last = check_chain(pack, manifest, f["records"])
-    if statement is None:
+    chain = check_chain(pack, manifest, key)
+    if statement is None or chain is None:
         return None
+    entries, last, made, bound = chain
+    held, older = check_bound(pack, operation, f, made, bound)
     costs = dict(statement["totals"], claims=len(f["claims"]), filed=sum(c["total_cents"] for c in f["claims"]))
-    return manifest, totals, costs, entries, last
+    costs.update(lines=len(statement["lines"]), records=len(f["month-records"]), sheets=len(told))
+    signed = pack.json("journal/checkpoint.json")["ed25519_public_key"]
+    return manifest, totals, costs, (entries, last, held, older), signed
 
 
 def main():
     parser = argparse.ArgumentParser(description="Verifies the pack of an audit mission.")
     parser.add_argument("pack", help="the zip")
     parser.add_argument("--sha256", help="the hash that the job told of the zip")
+    parser.add_argument("--key", help="the public key that checkpoints are signed with, as the host tells it")
     asked = parser.parse_args()
     if asked.sha256:
         digest = hashlib.sha256()
@@ -772,15 +1215,15 @@ def main():
         print("BAD %s: %s" % (asked.pack, e))
         return 1
     try:
-        found = verify(pack)
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as e:
+        found = verify(pack, asked.key)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError) as e:
         found = None
         pack.bad(asked.pack, "is not laid out as a pack is (%s: %s)" % (type(e).__name__, e))
     if pack.wrong or found is None:
         for line in pack.wrong or ["BAD %s: cannot be read" % asked.pack]:
             print(line)
         return 1
-    manifest, totals, costs, entries, last = found
+    manifest, totals, costs, chain, signed = found
     print("OK pack of mission %s, operation %s, %s to %s" % (
         manifest["mission_id"], manifest["operation_number"], manifest["from"], manifest["to"]))
     print("OK %d files; %d records of %d people in %d months, for %d participants" % (
@@ -789,7 +1232,11 @@ def main():
         totals["minutes"], totals["signed_minutes"], totals["proved_minutes"], totals["proved_records"]))
     print("OK %(minutes)d minutes on the operation, %(supported_minutes)d supported, %(total_cents)d cents eligible;"
           " %(claims)d claims of %(filed)d cents" % costs)
-    print("OK %d entries of the audit chain, up to no. %s" % (entries, last))
+    print("OK %(lines)d lines of costs, from %(records)d records and %(sheets)d signed months" % costs)
+    print("OK %d entries of the audit chain, up to no. %s; %d contents bound, %d older than the binding" % chain)
+    print("OK checkpoint signed with %s%s" % (signed, "" if asked.key else " (which --key holds against the one that is known)"))
+    for note in pack.notes:
+        print("   note: %s" % note)
     for piece, count in sorted(totals["missing"].items()):
         print("   missing: %s %d" % (piece, count))
     return 0

@@ -25,7 +25,7 @@ pub(crate) const GENESIS: [u8; 32] = [0; 32];
 pub(crate) fn link(previous: &[u8], seq: i64, row: &EntryRow) -> Vec<u8> {
     let id = |id: Option<uuid::Uuid>| id.map(|u| u.to_string()).unwrap_or_default();
     let fields: Vec<String> = row.fields.read().unwrap_or_default();
-    let texts = [
+    let mut texts = vec![
         seq.to_string(),
         row.plie_id.to_string(),
         row.id.to_string(),
@@ -45,6 +45,8 @@ pub(crate) fn link(previous: &[u8], seq: i64, row: &EntryRow) -> Vec<u8> {
         reason(row),
         fields.join("\u{1f}"),
     ];
+    // one text more, and only where there is one: entries older than it keep their hash
+    texts.extend(row.content_hash.clone());
     linked(b"jalon/v1", previous, &texts)
 }
 

@@ -39,6 +39,7 @@ pub(crate) struct Entry {
     pub(crate) structure: Option<PartnerStructureId>,
     pub(crate) change: Change,
     pub(crate) reason: Option<String>,
+    pub(crate) content: Option<String>,
     pub(crate) fields: Vec<&'static str>,
 }
 
@@ -53,6 +54,7 @@ impl Entry {
             structure: None,
             change,
             reason: None,
+            content: None,
             fields: Vec::new(),
         }
     }
@@ -79,6 +81,7 @@ impl Entry {
             structure: None,
             change: Change::None,
             reason: None,
+            content: None,
             fields: Vec::new(),
         }
     }
@@ -104,6 +107,13 @@ impl Entry {
     #[must_use]
     pub(crate) fn because(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
+        self
+    }
+    /// The SHA-256 of what was signed or filed, in hexadecimal: the chain binds it. Never of a text that its hash gives
+    /// away, such as a name (`trust.md` § 4.2).
+    #[must_use]
+    pub(crate) fn binding(mut self, content_hash: impl Into<Option<String>>) -> Self {
+        self.content = content_hash.into();
         self
     }
     /// The names of the members that changed; never their values.

@@ -39,6 +39,8 @@ pub(crate) struct EntryRow {
     pub(crate) reason_salt: Option<Vec<u8>>,
     /// What the chain binds of the reason; none where an entry is older than it, and its words are bound themselves.
     pub(crate) reason_digest: Option<Vec<u8>>,
+    /// The SHA-256 of what was signed or filed; none where nothing was.
+    pub(crate) content_hash: Option<String>,
 }
 
 /// The digest of a reason: without its salt it tells nothing of the words, not even to who guesses them.
@@ -86,6 +88,7 @@ impl EntryRow {
             hash: None,
             reason_salt: bound.salt,
             reason_digest: bound.digest,
+            content_hash: entry.content,
         })
     }
 
@@ -121,6 +124,7 @@ impl EntryRow {
             hash: None,
             reason_salt: bound.salt,
             reason_digest: bound.digest,
+            content_hash: entry.content,
         })
     }
 }

@@ -134,6 +134,7 @@ diesel::table! {
         hash -> Nullable<Binary>,
         reason_salt -> Nullable<Binary>,
         reason_digest -> Nullable<Binary>,
+        content_hash -> Nullable<Text>,
     }
 }
 diesel::table! {

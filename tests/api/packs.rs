@@ -57,6 +57,11 @@ fn json_of(files: &BTreeMap<String, Vec<u8>>, path: &str) -> Value {
 
 /// A month that is signed, with a letter and its document, its cost and a claim, and the mission that audits it.
 fn claimed(app: &TestApp) -> (Audited, Value) {
+    claimed_by(app, "actual_hours")
+}
+
+/// The same, paid by real costs or by an hourly rate that is derived from a year of them.
+fn claimed_by(app: &TestApp, mode: &str) -> (Audited, Value) {
     let checked = app.given_a_checked_month();
     let operation = uuid_of(&checked.operation["id"]);
     let letter = form(&[("kind", "mission_letter")], Some(("lettre.pdf", PDF)));
@@ -64,10 +69,19 @@ fn claimed(app: &TestApp) -> (Audited, Value) {
     let director = app.sign_in(Role::Director);
     let held = director.get(&format!("/v1/mission-letters?staff_id={}", checked.followed.user)).expect(200);
     let held = format!("/v1/mission-letters/{}", held["items"][0]["id"].as_str().unwrap());
-    let told = json!({"document_id": letter["id"], "missions": "Référente de parcours"});
+    let told = json!({"document_id": letter["id"], "missions": "Référente de parcours", "cost_mode": mode});
     director.at_version(1).patch(&held, &told).expect(200);
     app.given_a_participation(&checked.followed, &checked.operation, "2026-02-01");
-    app.given_a_cost(checked.followed.user, "2026-02-01", "2026-02-28", 370_800);
+    let payslip = form(&[("kind", "other")], Some(("bulletin.pdf", PDF)));
+    let payslip = send(&app.sign_in(Role::DataManager), "/v1/documents", payslip).expect(201);
+    let cost = app.given_a_cost(checked.followed.user, "2026-02-01", "2026-02-28", 370_800);
+    let cost = format!("/v1/employment-costs/{}", cost["id"].as_str().unwrap());
+    app.sign_in(Role::FinanceOfficer).at_version(1).patch(&cost, &json!({"document_id": payslip["id"]})).expect(200);
+    if mode == "hourly_rate" {
+        app.given_a_cost(checked.followed.user, "2025-01-01", "2025-06-30", 2_225_000);
+        let derived = json!({"base_source": "derived", "base_cents": null, "documented_from": "2025-01-01", "documented_to": "2025-12-31"});
+        app.given_a_rate(checked.followed.user, operation, &derived);
+    }
     let body = json!({"from": "2026-02-01", "to": "2026-02-28", "override_reason": "Un émargement manque"});
     let path = format!("/v1/operations/{operation}/claims");
     let claim = app.sign_in(Role::Director).post(&path, &body).expect(201);
@@ -123,7 +137,7 @@ both! {
         assert_eq!(manifest["files"].as_array().unwrap().len() + 2, files.len());
         assert_eq!(manifest["totals"]["signed_minutes"], 300);
         let notes: Vec<&str> = manifest["notes"].as_array().unwrap().iter().map(|n| n["code"].as_str().unwrap()).collect();
-        assert_eq!(notes, ["statement_of_today", "people_of_the_sample"], "nothing waits any more");
+        assert_eq!(notes, ["statement_of_today", "months_in_full", "people_of_the_sample"], "nothing waits any more");
         let sheet = files.keys().find(|p| p.starts_with("timesheets/") && p.ends_with(".txt")).unwrap().clone();
         let hash: String = Sha256::digest(&files[&sheet]).iter().map(|b| format!("{b:02x}")).collect();
         let sheets = json_of(&files, "figures/timesheets.json");
@@ -201,6 +215,125 @@ both! {
             let pdf = String::from_utf8_lossy(&files[sheet["printed_path"].as_str().unwrap()]).into_owned();
             assert!(pdf.contains(&format!("sha256:{}", sheet["content_hash"].as_str().unwrap())), "{sheet}");
         }
+    }
+
+    /// From the euro to the minutes and the payslip: every record of the month, its sheet, what it cost.
+    fn a_pack_holds_all_that_its_costs_stand_on(app: TestApp) {
+        let (audited, _) = claimed(&app);
+        let (_, bytes) = app.pack_of(&audited.path(""), &audited.auditor);
+        let (ok, said) = verified(&app, &bytes, &[]);
+        assert!(ok, "{said}");
+        assert!(said.contains("1 lines of costs, from 47 records and 1 signed months"), "{said}");
+        // a month, an interview, a presence, a claim
+        assert!(said.contains("4 contents bound, 0 older than the binding"), "{said}");
+        let files = unpacked(&bytes);
+        let rows = |name: &str| json_of(&files, &format!("figures/{name}.json")).as_array().unwrap().clone();
+        let month = rows("month-records");
+        let worked: i64 = month.iter().map(|r| r["duration_minutes"].as_i64().unwrap()).sum();
+        assert_eq!(worked, 8400, "what was done outside the operation is there too");
+        let mut support: Vec<&str> = month.iter().filter_map(|r| r["support"].as_str()).collect();
+        support.sort_unstable();
+        assert_eq!(support, ["contact_not_signed", "supported", "supported", "supported"]);
+        let lines = rows("sheet-lines");
+        assert_eq!(lines.iter().map(|l| l["minutes"].as_i64().unwrap()).sum::<i64>(), 8400);
+        let cost = &rows("employment-costs")[0];
+        assert_eq!(cost["gross_cost_cents"], 370_800);
+        assert!(files.contains_key(cost["document_path"].as_str().unwrap()), "{cost}");
+        assert_eq!(rows("participations")[0]["participant_id"], month.iter().find(|r| r["participant_ids"] != "").unwrap()["participant_ids"]);
+        let checkpoint = json_of(&files, "journal/checkpoint.json");
+        let key = checkpoint["ed25519_public_key"].as_str().unwrap();
+        let (ok, said) = verified(&app, &bytes, &["--key", key]);
+        assert!(ok && said.contains(&format!("checkpoint signed with {key}\n")), "{said}");
+        let (ok, said) = verified(&app, &bytes, &["--key", &"0".repeat(64)]);
+        assert!(!ok && said.contains("is signed with the key"), "{said}");
+    }
+
+    /// Whoever changes what the euros stand on, and writes the manifest anew, is told by name what no longer fits.
+    fn one_minute_one_cent_and_one_rate_are_found_by_name(app: TestApp) {
+        let (audited, claim) = claimed_by(&app, "hourly_rate");
+        let (_, bytes) = app.pack_of(&audited.path(""), &audited.auditor);
+        let (ok, said) = verified(&app, &bytes, &[]);
+        assert!(ok, "{said}");
+        let files = unpacked(&bytes);
+        let filed = format!("BAD claims/{}.json: ", claim["id"].as_str().unwrap());
+        let user = json_of(&files, "figures/cost-lines.json")[0]["user_id"].as_str().unwrap().to_owned();
+        let found = |changes: &[(&str, &str, &str)], expected: &[String]| {
+            let mut forged = files.clone();
+            for (path, from, to) in changes {
+                let content = String::from_utf8_lossy(&forged[*path]).into_owned();
+                assert!(content.contains(from), "{path}: {from}");
+                forged.insert((*path).to_owned(), content.replacen(from, to, 1).into_bytes());
+            }
+            reseal(&mut forged);
+            let (ok, said) = verified(&app, &packed(&forged), &[]);
+            assert!(!ok && expected.iter().all(|words| said.contains(words)), "{expected:?}: {said}");
+            assert!(!said.contains("the manifest says"), "{said}");
+        };
+        // a minute of the sheet, with its hash
+        let sheet = files.keys().find(|p| p.starts_with("timesheets/") && p.ends_with(".txt")).unwrap().as_str();
+        let (signed, more) = (text(&files, sheet), text(&files, sheet).replacen("600-660 0 60 O", "600-661 0 61 O", 1).replacen("total 8400", "total 8401", 1));
+        let hash = |text: &str| -> String { Sha256::digest(text).iter().map(|b| format!("{b:02x}")).collect() };
+        assert!(signed != more && more.contains("total 8401"));
+        found(
+            &[(sheet, &signed, &more), ("figures/timesheets.json", &hash(&signed), &hash(&more))],
+            &[
+                "says 61".to_owned(),
+                format!("{user} in 2026-02: minutes is 300, and the month that was signed gives 301"),
+                format!("{user} in 2026-02: worked_minutes is 8400, and the month that was signed gives 8401"),
+                format!("{filed}{user} in 2026-02: minutes is 300"),
+                format!("is {}, and the chain binds {}", hash(&more), hash(&signed)),
+            ],
+        );
+        // a minute of a line, with what is not paid for it
+        found(
+            &[("cost-statement.json", "\"minutes\": 300,", "\"minutes\": 301,"), ("cost-statement.json", "\"minutes\": 60", "\"minutes\": 61")],
+            &[format!("{user} in 2026-02: minutes is 301, and the records of the month give 300")],
+        );
+        // a cent of what the year cost, and the rate itself
+        found(
+            &[("figures/employment-costs.json", "\"gross_cost_cents\":2225000", "\"gross_cost_cents\":2225001")],
+            &[format!("the rate of {user} from 2026-01-01 stands on 2225000 cents documented and 4450000 a year, and figures/employment-costs.json gives 2225001 and 4450002")],
+        );
+        let wrong_rate = format!("{user} in 2026-02: cost_cents is 4450000, and figures/hourly-rates.json gives 4450001");
+        found(
+            &[("figures/hourly-rates.json", "\"base_cents\":4450000", "\"base_cents\":4450001")],
+            &[format!("BAD cost-statement.json: {wrong_rate}"), format!("{filed}{wrong_rate}")],
+        );
+        found(
+            &[("figures/hourly-rates.json", "\"method\":\"floor_of_product\"", "\"method\":\"floored_rate\"")],
+            &[format!("{user} in 2026-02: method is floor_of_product, and figures/hourly-rates.json gives floored_rate")],
+        );
+        // who takes part, who signed the letter
+        found(
+            &[("figures/participations.json", "\"voided_at\":null", "\"voided_at\":\"2026-03-01T00:00:00Z\"")],
+            &["is told as supported, and the figures give no_participation".to_owned()],
+        );
+        found(
+            &[("figures/mission-letters.json", "\"signed_on\":\"2025-01-02\"", "\"signed_on\":null")],
+            &["names another letter than figures/mission-letters.json".to_owned(), format!("whether the letters of {user} in 2026-02 are signed")],
+        );
+        // what the claim asked for, with its hash; the place of the chain itself
+        let content = text(&files, &format!("claims/{}.json", claim["id"].as_str().unwrap()));
+        let dearer = content.replace("10348", "10349");
+        found(
+            &[(&format!("claims/{}.json", claim["id"].as_str().unwrap()), &content, &dearer), ("figures/claims.json", &hash(&content), &hash(&dearer))],
+            &["10348 cents are eligible, not 10349".to_owned(), format!("and the chain binds {}", hash(&content))],
+        );
+        let signature = json_of(&files, "journal/checkpoint.json")["ed25519_signature"].as_str().unwrap().to_owned();
+        let other = signature.chars().rev().collect::<String>();
+        found(&[("journal/checkpoint.json", &signature, &other)], &["BAD journal/checkpoint.json: its signature is not that of no.".to_owned()]);
+    }
+
+    /// What was signed before the chain bound contents keeps its place in it.
+    fn contents_older_than_the_binding_are_told_as_such(app: TestApp) {
+        let (audited, _) = claimed(&app);
+        app.conn().batch("update audit_entries set content_hash = null where seq is null").unwrap();
+        let (_, bytes) = app.pack_of(&audited.path(""), &audited.auditor);
+        let (ok, said) = verified(&app, &bytes, &[]);
+        assert!(ok, "{said}");
+        assert!(said.contains("0 contents bound, 4 older than the binding"), "{said}");
+        let found = audited.director.get("/v1/audit-log/verify").expect(200);
+        assert_eq!(found["ok"], true, "{found}");
     }
 
     fn the_same_evidence_gives_the_same_bytes(app: TestApp) {

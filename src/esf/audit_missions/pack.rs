@@ -32,6 +32,7 @@ mod journal;
 mod spool;
 
 pub(crate) use bind::Gathered;
+use costs::Costs;
 use figures::{Ended, Figures};
 use journal::Checkpoint;
 use spool::{Place, Spool};
@@ -44,6 +45,10 @@ const NOTES: &[(&str, &str)] = &[
     (
         "statement_of_today",
         "L'état des coûts est établi d'après les pièces d'aujourd'hui, comme si l'opération n'avait rien déposé pour ces jours. Les autres coûts directs et les allocations, que seule la comptabilité connaît, ne figurent que dans les bilans déposés.",
+    ),
+    (
+        "months_in_full",
+        "Les mois payés figurent en entier : chaque saisie et chaque participation y nomment les personnes par leur seul identifiant, et une absence ne dit pas son motif.",
     ),
     (
         "people_of_the_sample",
@@ -60,10 +65,10 @@ pub(crate) fn gather(cx: &mut Ctx<'_>, id: AuditMissionId, results: &Results, me
     let operation = operations::find(cx, &Reach::everything(), mission.operation_id)?;
     let mut spool = Spool::begin(results)?;
     let head = Head { plie: plies::name(cx)?, payer: Payer::of(cx, operation.clone()) };
-    let (ended, index) = sample(cx, &mut spool, &mission, &head, meter)?;
-    let objects: Vec<uuid::Uuid> = ended.objects.iter().copied().collect();
-    let checkpoint = journal::segment(cx, &mut spool, &objects, meter)?;
     let costs = costs::write(cx, &mut spool, &mission, &operation)?;
+    let (mut ended, index) = sample(cx, &mut spool, &mission, &head, &costs, meter)?;
+    ended.crossed.extend(costs.claims.iter().map(|claim| claim.id.0));
+    let checkpoint = journal::segment(cx, &mut spool, &ended, meter)?;
     beside(cx, &mut spool, &mission, &operation, &ended)?;
     let told = index::Told { mission: &mission, head: &head, ended: &ended, checkpoint: &checkpoint, costs: &costs };
     index.write(&mut spool, &told)?;
@@ -85,12 +90,13 @@ struct Head {
     payer: Payer,
 }
 
-/// The figures of the sample, and the index under way.
+/// The figures of the sample and of the months that cost something, and the index under way.
 fn sample(
     cx: &mut Ctx<'_>,
     spool: &mut Spool,
     mission: &MissionRow,
     head: &Head,
+    costs: &Costs,
     meter: &Meter,
 ) -> Outcome<(Ended, index::Index)> {
     let mut figures = Figures::begin(spool, mission.operation_id)?;
@@ -106,10 +112,19 @@ fn sample(
             index.record(position, record, &all, lacks)
         })?;
         from += i64::try_from(ids.len()).unwrap_or(STRETCH);
-        meter.at(from, mission.records, (0, 60));
+        meter.at(from, mission.records, (0, 40));
     }
     shown.note(cx, mission.id, &["pack"]);
-    let letters = mission_letters::between(cx, mission.operation_id, &[], mission.period_from, mission.period_to)?;
+    figures.months(&mut Desk { cx, spool, head }, &costs.months, meter)?;
+    figures.means(cx)?;
+    let (from, to) = figures.days_held().unwrap_or((mission.period_from, mission.period_to));
+    let letters = mission_letters::between(
+        cx,
+        mission.operation_id,
+        &[],
+        from.min(mission.period_from),
+        to.max(mission.period_to),
+    )?;
     figures.letters(cx, &letters)?;
     Ok((figures.end(&mut Desk { cx, spool, head })?, index))
 }

@@ -22,6 +22,10 @@ use crate::keyset;
 pub(super) mod dossier;
 /// Rows of findings.
 pub(super) mod findings;
+/// What the people of an operation cost, when they were away, who takes part.
+pub(super) mod means;
+/// The months that cost an operation something.
+pub(super) mod months;
 /// What a pack shows beside the records.
 pub(super) mod pack;
 /// The records that a sample is drawn from.

@@ -38,7 +38,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, id: OperationId, new: ClaimIn) -> Outcome
         (0i64..).zip(made.lines()).map(|(at, (user, line))| line_row(&row, at, user, line)).collect();
     store::insert(cx, &row, &lines)?;
     mark(cx, &row)?;
-    let entry = Entry::created("claims", row.id);
+    let entry = Entry::created("claims", row.id).binding(row.content_hash.clone());
     cx.record(match &row.override_reason {
         Some(reason) => entry.because(reason.clone()),
         None => entry,

@@ -258,6 +258,8 @@ fn save(cx: &mut Ctx<'_>, mut row: TimesheetRow, read: Option<i64>) -> Outcome<(
     store::save(cx, &row, read)?;
     let entry =
         Entry::changed("timesheets", row.id, row.version).owned_by(row.user_id).fields(&["status", "content_hash"]);
+    // both signatures stand on the content, and the chain on its hash
+    let entry = entry.binding(row.content_hash);
     cx.record(match row.reopened_reason {
         Some(reason) => entry.because(reason),
         None => entry,

@@ -78,7 +78,10 @@ pub(crate) fn keep(cx: &mut Ctx<'_>, id: SignatureId, given: &Given<'_>, of: &Si
         updated_at: cx.now,
     };
     store::insert(cx, &row)?;
-    cx.record(Entry::created("signatures", row.id).about(of.participant));
+    // the facts of an orientation hold a name, which a hash in the chain would keep for ever
+    let bound = matches!(of.object_type, ObjectType::Interview | ObjectType::CollectiveSession);
+    let bound = bound.then(|| row.facts_hash.clone());
+    cx.record(Entry::created("signatures", row.id).about(of.participant).binding(bound));
     Ok(row)
 }
 

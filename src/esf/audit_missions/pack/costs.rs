@@ -1,19 +1,25 @@
 //! What the operation cost in the period: the statement that today's evidence comes to, a line a person and month, and
 //! the claims that were filed of these days, byte for byte as they were filed.
 
+use std::collections::BTreeSet;
+
 use super::figures::{AdjustmentFigure, ClaimFigure, CostLineFigure};
 use super::spool::{Figure, Spool};
+use crate::civil::Month;
 use crate::ctx::Ctx;
-use crate::esf::audit_missions::store::MissionRow;
+use crate::esf::audit_missions::store::{MissionRow, months};
 use crate::esf::claims::{self, AdjustmentRow, ClaimRow};
 use crate::esf::cost_statements::{self, Asked, CostStatementView};
 use crate::esf::operations::OperationRow;
 use crate::failure::{Failure, Outcome};
+use crate::ids::{ClaimId, UserId};
 
 /// What the index tells of the costs.
 pub(super) struct Costs {
     pub(super) statement: CostStatementView,
     pub(super) claims: Vec<ClaimFigure>,
+    /// Whose months the statement and the claims hold.
+    pub(super) months: BTreeSet<(UserId, Month)>,
 }
 
 /// Writes the statement and the claims.
@@ -39,7 +45,10 @@ pub(super) fn write(
     spool.json("cost-statement.json", &told)?;
     lines(spool, &statement)?;
     let claims = filed(cx, spool, mission)?;
-    Ok(Costs { statement, claims })
+    let filed: Vec<ClaimId> = claims.iter().map(|c| c.id).collect();
+    let mut held: BTreeSet<(UserId, Month)> = statement.lines.iter().map(|l| (l.staff_id, l.month)).collect();
+    held.extend(months::of_claims(cx, &filed)?);
+    Ok(Costs { statement, claims, months: held })
 }
 
 fn lines(spool: &mut Spool, statement: &CostStatementView) -> Outcome<()> {

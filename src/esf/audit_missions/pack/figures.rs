@@ -16,15 +16,17 @@ use crate::failure::Outcome;
 use crate::ids::{CharterId, DocumentId, OperationId, ParticipantId, TimesheetId, UserId};
 
 mod contacts;
+mod means;
+mod months;
 mod papers;
 mod rows;
 
-pub(super) use rows::{AdjustmentFigure, ClaimFigure, CostLineFigure, PersonMonthRow};
 use rows::{
-    AllocationRow, AttendanceRow, CorrectionRow, DocumentFigure, EligibilityRow, InterviewRow, LetterFigure,
-    MeetingRow, MissingRow, ParticipantRow, PathwayRow, RecordRow, SessionRow, SignatureFigure, TimesheetFigure,
-    WeekRow,
+    AbsenceFigure, AllocationRow, AttendanceRow, CorrectionRow, CostFigure, DocumentFigure, EligibilityRow,
+    InterviewRow, LetterFigure, MeetingRow, MissingRow, MonthRecordRow, ParticipantRow, ParticipationFigure,
+    PathwayRow, RateFigure, RecordRow, SessionRow, SheetLineRow, SignatureFigure, TimesheetFigure, WeekRow,
 };
+pub(super) use rows::{AdjustmentFigure, ClaimFigure, CostLineFigure, PersonMonthRow};
 
 /// Counts and minutes of one person's month.
 #[derive(Debug, Default, Clone)]
@@ -85,6 +87,12 @@ figures! {
     letters: "mission-letters" LetterFigure,
     documents: "documents" DocumentFigure,
     person_months: "person-months" PersonMonthRow,
+    month_records: "month-records" MonthRecordRow,
+    sheet_lines: "sheet-lines" SheetLineRow,
+    costs: "employment-costs" CostFigure,
+    rates: "hourly-rates" RateFigure,
+    absences: "absences" AbsenceFigure,
+    participations: "participations" ParticipationFigure,
 }
 
 /// All the figures of a pack under way.
@@ -102,6 +110,10 @@ pub(super) struct Figures {
     pub(super) charters: BTreeSet<CharterId>,
     /// Whatever the journal may tell of.
     pub(super) objects: BTreeSet<Uuid>,
+    /// What it tells of beside the sample: that it happened, never in whose words.
+    pub(super) crossed: BTreeSet<Uuid>,
+    /// Whom the records of the months were for.
+    named: BTreeSet<ParticipantId>,
     /// The documents to be put in, with the name of their bytes.
     pub(super) papers: BTreeMap<String, Paper>,
 }
@@ -130,6 +142,8 @@ impl Figures {
             totals: Totals::default(),
             charters: BTreeSet::new(),
             objects: BTreeSet::new(),
+            crossed: BTreeSet::new(),
+            named: BTreeSet::new(),
             papers: BTreeMap::new(),
         })
     }
@@ -192,16 +206,14 @@ impl Figures {
         }
         self.contact(desk, all, record)?;
         self.week(all, record)?;
-        self.timesheet(desk, all, record)?;
         self.corrections(all, record)?;
         self.documents(all, record)?;
-        self.count(record, sheet, signed_minutes, lacks.is_empty());
+        self.count(record, signed_minutes, lacks.is_empty());
         Ok(())
     }
 
-    fn count(&mut self, record: &TimeRecordRow, sheet: Option<TimesheetId>, signed: Option<i64>, proved: bool) {
+    fn count(&mut self, record: &TimeRecordRow, signed: Option<i64>, proved: bool) {
         let month = self.months.entry((record.user_id, record.month)).or_default();
-        month.timesheet_id = sheet;
         month.records += 1;
         month.minutes += record.duration_minutes;
         month.signed += signed.unwrap_or_default();
@@ -294,12 +306,13 @@ impl Figures {
             self.tables.person_months.row(&row)?;
             months.push(row);
         }
-        let people: BTreeSet<UserId> = months.iter().map(|m| m.user_id).collect();
+        let drawn: Vec<UserId> = months.iter().filter(|m| m.sample_records > 0).map(|m| m.user_id).collect();
+        self.totals.person_months = i64::try_from(drawn.len()).unwrap_or(i64::MAX);
+        let people: BTreeSet<UserId> = drawn.into_iter().collect();
         self.totals.people = i64::try_from(people.len()).unwrap_or(i64::MAX);
-        self.totals.person_months = i64::try_from(months.len()).unwrap_or(i64::MAX);
         self.tables.end(desk.spool)?;
-        let Self { totals, charters, objects, papers, .. } = self;
-        Ok(Ended { totals, months, charters, objects, papers })
+        let Self { totals, charters, objects, crossed, papers, .. } = self;
+        Ok(Ended { totals, months, charters, objects, crossed, papers })
     }
 }
 
@@ -309,5 +322,6 @@ pub(super) struct Ended {
     pub(super) months: Vec<PersonMonthRow>,
     pub(super) charters: BTreeSet<CharterId>,
     pub(super) objects: BTreeSet<Uuid>,
+    pub(super) crossed: BTreeSet<Uuid>,
     pub(super) papers: BTreeMap<String, Paper>,
 }

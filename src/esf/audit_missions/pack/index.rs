@@ -211,13 +211,19 @@ const CONTENTS: &[(&str, &str)] = &[
     ("figures/", "les données, chacune en CSV (point-virgule, UTF-8) et en JSON"),
     (
         "timesheets/",
-        "les mois tels qu'ils ont été signés, avenants compris, et leur relevé imprimé ; l'empreinte signée est celle du fichier texte",
+        "tous les mois payés tels qu'ils ont été signés, avenants compris, et leur relevé imprimé ; l'empreinte signée est celle du fichier texte",
     ),
     ("attendance-sheets/", "les feuilles d'émargement des entretiens et des temps collectifs de l'échantillon"),
-    ("documents/", "les justificatifs, les émargements numérisés et les lettres de mission"),
-    ("cost-statement.json", "l'état des coûts de la période ; ses lignes sont dans figures/cost-lines"),
+    ("documents/", "les justificatifs, les émargements numérisés, les lettres de mission et les pièces des coûts"),
+    (
+        "cost-statement.json",
+        "l'état des coûts de la période ; ses lignes sont dans figures/cost-lines, ce dont elles sont faites dans figures/month-records, employment-costs et hourly-rates",
+    ),
     ("claims/", "les bilans déposés, à l'octet près"),
-    ("journal/", "le segment du journal scellé qui parle de l'échantillon, et son point de contrôle"),
+    (
+        "journal/",
+        "le segment du journal scellé qui parle de l'échantillon, des mois et des bilans, et son point de contrôle ; il lie l'empreinte de ce qui a été signé ou déposé",
+    ),
     ("charters.json", "les chartes de saisie suivies"),
 ];
 

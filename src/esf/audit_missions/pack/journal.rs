@@ -7,8 +7,10 @@ use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::figures::Ended;
 use super::spool::Spool;
 use crate::audit::chain::hex;
+use crate::audit::checkpoint::Signer;
 use crate::audit::store::EntryRow;
 use crate::ctx::Ctx;
 use crate::esf::audit_missions::store::pack;
@@ -49,14 +51,18 @@ struct Entry<'a> {
     reason_salt: Option<String>,
     reason_digest: Option<String>,
     fields: Vec<String>,
+    /// The SHA-256 of what was signed or filed.
+    content_hash: Option<&'a str>,
     hash: String,
 }
 
-/// Writes the segment that tells of these objects, and where it ends.
-pub(super) fn segment(cx: &mut Ctx<'_>, spool: &mut Spool, objects: &[Uuid], meter: &Meter) -> Outcome<Checkpoint> {
+/// Writes the segment that tells of the sample, the months and the claims, and where it ends.
+pub(super) fn segment(cx: &mut Ctx<'_>, spool: &mut Spool, ended: &Ended, meter: &Meter) -> Outcome<Checkpoint> {
+    let objects: Vec<Uuid> = ended.objects.iter().copied().collect();
+    let all: Vec<Uuid> = ended.objects.union(&ended.crossed).copied().collect();
     let mut page = spool.open()?;
     let mut told = Checkpoint::default();
-    let span = pack::span(cx, objects)?;
+    let span = pack::span(cx, &all)?;
     let mut before = None;
     if let Some((first, last)) = span {
         before = Some(pack::hash_before(cx, first)?);
@@ -65,7 +71,7 @@ pub(super) fn segment(cx: &mut Ctx<'_>, spool: &mut Spool, objects: &[Uuid], met
             let rows = pack::entries(cx, from, last, STRETCH)?;
             let Some(end) = rows.last().and_then(|row| row.seq) else { break };
             for row in &rows {
-                serde_json::to_writer(&mut page, &entry(row, objects)).map_err(Failure::defect)?;
+                serde_json::to_writer(&mut page, &entry(row, &objects)).map_err(Failure::defect)?;
                 page.write_all(b"\n").map_err(away)?;
             }
             told.entries += i64::try_from(rows.len()).unwrap_or_default();
@@ -76,6 +82,8 @@ pub(super) fn segment(cx: &mut Ctx<'_>, spool: &mut Spool, objects: &[Uuid], met
         }
     }
     spool.keep("journal/entries.jsonl", page)?;
+    let signer = Signer::of(&cx.app.keys).map_err(Failure::defect)?;
+    let place = told.last_seq.zip(told.hash.as_deref());
     spool.json(
         "journal/checkpoint.json",
         &json!({
@@ -86,6 +94,8 @@ pub(super) fn segment(cx: &mut Ctx<'_>, spool: &mut Spool, objects: &[Uuid], met
             "previous_hash": before.as_deref().map(hex),
             "last_seq": told.last_seq,
             "hash": told.hash.as_deref().map(hex),
+            "ed25519_public_key": signer.public_key(),
+            "ed25519_signature": place.map(|(seq, hash)| signer.sign(cx.plie(), seq, hash)),
         }),
     )?;
     Ok(told)
@@ -117,6 +127,7 @@ fn entry<'a>(row: &'a EntryRow, objects: &[Uuid]) -> Entry<'a> {
         reason_salt: row.reason_salt.as_deref().filter(|_| told).map(hex),
         reason_digest: row.reason_digest.as_deref().map(hex),
         fields: row.fields.read().unwrap_or_default(),
+        content_hash: row.content_hash.as_deref(),
         hash: hex(row.hash.as_deref().unwrap_or_default()),
     }
 }

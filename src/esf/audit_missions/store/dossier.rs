@@ -215,18 +215,7 @@ impl Dossiers {
             .filter(t::user_id.eq_any(users))
             .filter(t::month.eq_any(distinct(self.records.iter().map(|r| r.month))))
             .order((t::user_id, t::month, t::amendment))
-            .select((
-                t::id,
-                t::user_id,
-                t::month,
-                t::amendment,
-                t::status,
-                t::content_hash,
-                t::employee_signed_at,
-                t::employee_signed_by,
-                t::countersigned_at,
-                t::countersigned_by,
-            ))
+            .select(SheetFacts::as_select())
             .load(cx.conn)?;
         let wanted: BTreeSet<(UserId, Month)> = self.records.iter().map(|r| (r.user_id, r.month)).collect();
         for row in rows.into_iter().filter(|row| wanted.contains(&(row.user_id, row.month))) {

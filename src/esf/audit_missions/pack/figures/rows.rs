@@ -8,15 +8,13 @@ use crate::esf::agenda_weeks::rules::AgendaStatus;
 use crate::esf::audit_missions::rules::evidence::MissingPiece;
 use crate::esf::audit_missions::store::dossier::{Dossiers, InterviewFacts, MeetingFacts, SessionFacts, WeekFacts};
 use crate::esf::charters::Attribution;
-use crate::esf::claims::ClaimStatus;
 use crate::esf::mission_letters::CostMode;
-use crate::esf::money::rules::RateMethod;
 use crate::esf::time_records::TimeRecordRow;
 use crate::esf::time_records::rules::TimeStatus;
 use crate::esf::timesheets::rules::TimesheetStatus;
 use crate::ids::{
-    AgendaWeekId, AnyId, CharterId, ClaimAdjustmentId, ClaimId, DocumentId, InterviewId, MissionLetterId, OperationId,
-    ParticipantId, PathwayId, SignatureId, TimeCorrectionId, TimeRecordId, TimesheetId, UserId,
+    AgendaWeekId, AnyId, CharterId, DocumentId, InterviewId, MissionLetterId, OperationId, ParticipantId, PathwayId,
+    SignatureId, TimeRecordId, TimesheetId, UserId,
 };
 use crate::participants::signatures::SignatureRow;
 use crate::participants::signatures::rules::{SignatureKind, SignerType};
@@ -34,6 +32,13 @@ macro_rules! rows {
         }
     )+ };
 }
+
+mod means;
+
+pub(in crate::esf::audit_missions::pack) use means::{
+    AbsenceFigure, AdjustmentFigure, ClaimFigure, CostFigure, CostLineFigure, MonthRecordRow, ParticipationFigure,
+    RateFigure, SheetLineRow,
+};
 
 rows! {
     /// A record of the sample, with the minutes that the signed month says of it.
@@ -212,63 +217,6 @@ rows! {
         document_id: Option<DocumentId>,
         document_path: Option<String>,
     }
-    /// A person's month in the cost statement of the period.
-    CostLineFigure {
-        user_id: UserId,
-        last_name: String,
-        first_name: String,
-        month: Month,
-        cost_mode: CostMode,
-        minutes: i64,
-        supported_minutes: i64,
-        unsupported_minutes: i64,
-        over_cap_minutes: i64,
-        claimed_minutes: i64,
-        worked_minutes: i64,
-        cost_cents: Option<i64>,
-        denominator_num: Option<i64>,
-        denominator_den: Option<i64>,
-        rate_cents: Option<i64>,
-        method: Option<RateMethod>,
-        share_num: i64,
-        share_den: i64,
-        amount_cents: i64,
-        missing: String,
-    }
-    /// A claim that holds days of the period, and where its statement is in the pack.
-    ClaimFigure {
-        id: ClaimId,
-        from: Day,
-        to: Day,
-        status: ClaimStatus,
-        claimed_minutes: i64,
-        supported_minutes: i64,
-        unsupported_minutes: i64,
-        staff_cents: i64,
-        total_cents: i64,
-        eu_cents: i64,
-        adjusted_minutes: i64,
-        adjusted_cents: i64,
-        overridden: bool,
-        content_hash: String,
-        content_path: String,
-        filed_at: Instant,
-        filed_by: UserId,
-        decided_on: Option<Day>,
-        accepted_cents: Option<i64>,
-    }
-    /// What a correction has taken away from a claim.
-    AdjustmentFigure {
-        id: ClaimAdjustmentId,
-        claim_id: ClaimId,
-        time_correction_id: TimeCorrectionId,
-        time_record_id: TimeRecordId,
-        user_id: UserId,
-        month: Month,
-        minutes: i64,
-        amount_cents: i64,
-        recorded_at: Instant,
-    }
     /// A document, and where it is in the pack.
     DocumentFigure {
         id: AnyId,
@@ -280,7 +228,7 @@ rows! {
         sha256: String,
         recorded_at: Instant,
     }
-    /// The sample in one person's month, beside what the signed month says in all.
+    /// A person's month that costs the operation something: what the sample holds of it, and what the signed month says.
     PersonMonthRow {
         user_id: UserId,
         last_name: String,

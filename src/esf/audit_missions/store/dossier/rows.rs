@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::civil::{IsoWeek, Month};
+use crate::db::schema::timesheets;
 use crate::db::{Day, Instant};
 use crate::esf::agenda_weeks::rules::AgendaStatus;
 use crate::esf::mission_letters::CostMode;
@@ -136,7 +137,8 @@ pub(crate) struct WeekFacts {
 }
 
 /// A timesheet, without its content.
-#[derive(Debug, Clone, Queryable)]
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = timesheets)]
 pub(crate) struct SheetFacts {
     pub(crate) id: TimesheetId,
     pub(crate) user_id: UserId,
