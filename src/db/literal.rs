@@ -39,6 +39,15 @@ impl Literals {
         if self.pg { format!("timestamptz '{at}'") } else { at.micros().to_string() }
     }
 
+    /// The first instant, in UTC, of the day of an expression: one that lies in that day in Paris too.
+    pub(crate) fn first_instant(self, expression: &str) -> String {
+        if self.pg {
+            format!("(cast({expression} as timestamp) at time zone 'UTC')")
+        } else {
+            format!("cast(strftime('%s', {expression}) as integer) * 1000000")
+        }
+    }
+
     /// The day so many days after the one of an expression.
     pub(crate) fn days_after(self, expression: &str, days: i64) -> String {
         if self.pg { format!("({expression} + {days})") } else { format!("date({expression}, '{days:+} days')") }

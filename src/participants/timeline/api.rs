@@ -19,7 +19,7 @@ use crate::participants;
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(example = json!({"at": "2026-02-27T13:30:00Z", "kind": "interviews", "type": "held", "id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7d6", "detail": "follow_up", "summary": "Entretien : tenu (Suivi)"}))]
 pub(crate) struct TimelineEventView {
-    /// When.
+    /// When; what is known by its day alone stands at the day's first hour.
     at: Instant,
     /// The kind of object, as its collection is named.
     kind: String,
