@@ -127,6 +127,7 @@ both! {
         app.sign_in_at(app.another_plie(), Role::Director).get(&path(&action)).refused(404, "not_found");
     }
 
+    /// Meets S2.15: create_stage, list_stages.
     fn a_stage_takes_a_place_in_an_open_action(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let enrol = |action: &Value| nadia.referent.post(&nadia.path("stages"), &enrolment(&app, &nadia, action));

@@ -29,6 +29,7 @@ fn signing(app: &TestApp, of: &Followed, session: &Value) -> Value {
 }
 
 both! {
+    /// Meets S2.5, S4.2: create_collective_session, update_collective_session.
     fn a_session_is_recorded_read_and_changed(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let made = nadia.referent.post("/v1/collective-sessions", &session(&[&nadia], "registered"));

@@ -89,7 +89,7 @@ both! {
         }
     }
 
-    /// Meets S2.5, S3.12, S4.2: create_interview, hold_interview.
+    /// Meets S2.5, S3.2, S3.12, S4.2: create_interview, hold_interview.
     /// Meets S3.17: hold_interview.
     fn an_interview_is_planned_held_and_starts_the_timer_again(app: TestApp) {
         let nadia = app.given_somebody_followed();

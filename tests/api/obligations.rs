@@ -2,7 +2,8 @@
 //!
 //! A test says what it proves in its doc comment: `/// Meets S3.26, S2.6: create_milestone, validate_milestone.` The
 //! operations must be of the contract and the numbers of `docs/obligations.csv`, where an obligation that no test meets
-//! says what it waits for. One that is met and waits, or neither, fails.
+//! says what it waits for. One that is met and waits, or neither, fails. Only a test of `both!` may say so: there it is
+//! held at its end to have called every operation that it names (`support/calls.rs`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -62,6 +63,10 @@ fn proofs_of(file: &str, text: &str) -> Vec<Proof> {
             tags.push((words(numbers), words(operations)));
         } else if let Some(rest) = line.strip_prefix("fn ").or_else(|| line.strip_prefix("async fn ")) {
             let test = rest.split(['(', '<']).next().unwrap();
+            assert!(
+                tags.is_empty() || rest.starts_with(&format!("{test}(app: TestApp)")),
+                "{file} {test}: nothing holds it to call what it names; `both!` does"
+            );
             found.extend(tags.drain(..).map(|(numbers, operations)| Proof {
                 file: file.to_owned(),
                 test: test.to_owned(),

@@ -47,7 +47,7 @@ both! {
         assert_eq!((&pathway["next_interview_due_on"], &pathway["next_milestone_due_on"]), (&json!("2025-10-31"), &json!("2026-02-28")));
     }
 
-    /// Meets S1.15, S2.15: assign_pathway_referent.
+    /// Meets S1.15: assign_pathway_referent.
     fn a_relay_leaves_no_gap_and_no_overlap(app: TestApp) {
         let director = app.sign_in(Role::Director);
         let ((old, first), (new, second)) = (app.given_a_referent(), app.given_a_referent());
@@ -423,7 +423,6 @@ both! {
         assert_eq!(ids("due=milestone"), [pathway["id"].clone()]);
     }
 
-    /// Meets S2.15, S3.2: get_pathway.
     fn a_pathway_is_read_with_what_it_is_made_of(app: TestApp) {
         let (_, referent) = app.given_a_referent();
         let pathway = app.given_an_active_pathway(&referent);

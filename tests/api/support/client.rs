@@ -72,6 +72,7 @@ impl Client {
             request = request.header(name, value);
         }
         let mut response = self.agent.run(request.body(()).unwrap()).unwrap();
+        super::calls::note(&self.url, "GET", path, response.status().as_u16());
         let bytes = response.body_mut().with_config().limit(1 << 30).read_to_vec().unwrap();
         (response.status().as_u16(), bytes)
     }
@@ -90,6 +91,7 @@ impl Client {
             None => self.agent.run(request.body(()).unwrap()),
         };
         let mut response = response.unwrap_or_else(|e| panic!("{method} {path}: {e}"));
+        super::calls::note(&self.url, method, path, response.status().as_u16());
         let headers = response
             .headers()
             .iter()

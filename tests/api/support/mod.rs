@@ -1,6 +1,7 @@
 //! A server of its own for each test: its database, its clock, its accounts.
 
 pub mod builders;
+pub mod calls;
 pub mod client;
 pub mod database;
 pub mod node;
@@ -24,7 +25,8 @@ pub use client::{Answer, Client};
 pub use database::{Database, Kind};
 pub use serde_json::{Value, json};
 
-/// Declares tests that run on both databases: `both! { fn a_thing_holds(app: TestApp) { … } }`.
+/// Declares tests that run on both databases: `both! { fn a_thing_holds(app: TestApp) { … } }`. One that says which
+/// obligation it meets, and by which operations, has called them by its end.
 #[macro_export]
 macro_rules! both {
     ($($(#[$said:meta])* fn $name:ident($app:ident: TestApp) $body:block)+) => { $(
@@ -32,10 +34,16 @@ macro_rules! both {
         mod $name {
             use super::*;
             fn run($app: $crate::support::TestApp) $body
+            fn on(kind: $crate::support::Kind) {
+                let app = $crate::support::TestApp::start(kind);
+                let url = app.url.clone();
+                run(app);
+                $crate::support::calls::kept(&[$(stringify!($said)),*], &url);
+            }
             #[test]
-            fn sqlite() { run($crate::support::TestApp::start($crate::support::Kind::Sqlite)); }
+            fn sqlite() { on($crate::support::Kind::Sqlite); }
             #[test]
-            fn postgres() { run($crate::support::TestApp::start($crate::support::Kind::Postgres)); }
+            fn postgres() { on($crate::support::Kind::Postgres); }
         }
     )+ };
 }
@@ -95,6 +103,8 @@ impl TestApp {
             });
         });
         let (handle, address) = rx.recv().unwrap();
+        // what somebody asked who had this port before
+        drop(calls::take(&format!("http://{address}")));
         let plie =
             admin::create_plie(&mut system(&database), "PLIE de Grenoble", &Settings::default(), monday()).unwrap();
         Self {
