@@ -171,6 +171,11 @@ impl<'a> Ctx<'a> {
         &self.tenant.settings
     }
 
+    /// Closed since then, what a structure sent is still read by it.
+    pub(crate) fn partners_read_since(&self) -> Instant {
+        civil::start_of_day(civil::add_days(self.today, -self.settings().partner_read_days))
+    }
+
     /// The PLIE's code lists.
     pub(crate) fn lists(&self) -> &Lists {
         &self.tenant.lists

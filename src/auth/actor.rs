@@ -134,14 +134,15 @@ impl Actor {
                 (Some(ScopeType::Territory), Some(id)) => reach.territories.push(TerritoryId::of(id)),
                 (Some(ScopeType::Site), Some(id)) => reach.sites.push(SiteId::of(id)),
                 (Some(ScopeType::Operation), Some(id)) => reach.operations.push(OperationId::of(id)),
-                // nothing of the PLIE belongs to a structure but what `j` and `r` name
+                // nothing of the PLIE belongs to a structure but what `s`, `j`, `r` and `e` name
                 (Some(ScopeType::Structure), Some(_)) => {}
             },
             Relation::Own => reach.own = true,
             Relation::Myself => reach.myself = true,
-            Relation::Structure => reach.structure = self.structure,
+            Relation::Structure => reach.senders.extend(self.structure.or_else(|| held.structure())),
             Relation::Shared => reach.shared.extend(held.structure()),
             Relation::Reviewed => reach.reviewed.extend(held.structure()),
+            Relation::Enrolled => reach.enrolled.extend(held.structure()),
             Relation::Session => reach.session = true,
             Relation::Grant => reach.grant = true,
             Relation::Platform => reach.platform = true,

@@ -6,8 +6,10 @@
 ///
 /// `t` any object of the PLIE · `z` of the role's territory (the PLIE where the role names none) ·
 /// `p` of the participants one follows today (one object is read for a while after a handover) · `o` one's own ·
-/// `s` of one's structure · `j` of the quarterly reviews with one's structure, and of the people in them or in a liaison
-/// note with it · `r` of the people in such a review, until the next one is due · `c` of an open session one sits in · `g` of an open audit mission · `*` the platform · `.` no.
+/// `s` sent by one's structure, for a while after it was closed · `j` of the quarterly reviews with one's structure, and of
+/// the people named in them or in a liaison note with it lately · `r` of the people in such a review, until the next one is
+/// due · `e` of the stages that one's structure provides, and of the people in them, for a while after they ended · `c` of
+/// an open session one sits in · `g` of an open audit mission · `*` the platform · `.` no.
 ///
 /// The column `ter` tells with `z` what a territory limits, and with `t` what it does not. The other
 /// columns don't know `z`: there a limit that the role names holds for every `t`.
@@ -76,9 +78,9 @@ create_staff_assignment             -   -                        t   .   .   t  
 get_staff_assignment                -   get_staff_assignment     t   z   t   t   t   t   t   t   .   .   .   .   .   .   .
 update_staff_assignment             v   get_staff_assignment     t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 # -- participants ------------------------------------------------------------
-list_participants                   -   -                       t   z   t   t   .   p   .   .   .   .   r   .   .   .   .
+list_participants                   -   -                       t   z   t   t   .   p   .   .   .   j   r   e   .   .   .
 create_participant                  -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-get_participant                     -   get_participant         t   z   t   t   .   p   .   .   .   .   r   .   .   .   .
+get_participant                     -   get_participant         t   z   t   t   .   p   .   .   .   j   r   e   .   .   .
 put_participant_by_external_id      -   -                       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_participant_by_external_id      -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 update_participant                  v   get_participant         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
@@ -113,17 +115,17 @@ merge_participant                   v   get_participant         .   .   .   t   
 get_merge                           -   get_merge               .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 undo_merge                          v   get_merge               .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 # -- intake ------------------------------------------------------------
-list_orientations                   -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
-create_orientation                  -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
-check_orientation                   -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
-get_orientation                     -   get_orientation         t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
+list_orientations                   -   -                       t   z   t   t   .   p   .   .   .   s   s   .   .   s   .
+create_orientation                  -   -                       t   z   t   t   .   p   .   .   .   s   s   .   .   s   .
+check_orientation                   -   -                       t   z   t   t   .   p   .   .   .   s   s   .   .   s   .
+get_orientation                     -   get_orientation         t   z   t   t   .   p   .   .   .   s   s   .   .   s   .
 triage_orientation                  v   get_orientation         .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
 book_reception                      v   get_orientation         .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
 record_reception                    v   get_orientation         .   z   t   .   .   p   .   .   .   .   .   .   .   .   .
 open_entry_file                     v   get_orientation         .   z   t   .   .   p   .   .   .   .   .   .   .   .   .
 refuse_orientation                  v   get_orientation         .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
 redirect_orientation                v   get_orientation         .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
-withdraw_orientation                v   get_orientation         .   z   t   .   .   .   .   .   .   .   .   .   .   s   .
+withdraw_orientation                v   get_orientation         .   z   t   .   .   .   .   .   .   s   s   .   .   s   .
 list_entry_files                    -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_entry_file                   -   -                       .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
 get_entry_file                      -   get_entry_file          t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
@@ -154,11 +156,12 @@ get_commission_minutes              -   get_commission_session  t   z   t   t   
 list_agenda_items                   -   get_commission_session  t   z   t   t   .   p   .   .   c   .   .   .   .   .   .
 create_agenda_item                  -   get_commission_session  .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
 get_agenda_item                     -   get_agenda_item         t   z   t   t   .   p   .   .   c   .   .   .   .   .   .
+get_agenda_item_summary             -   get_agenda_item         t   z   t   t   .   p   .   .   c   .   .   .   .   .   .
 delete_agenda_item                  v   get_agenda_item         .   z   t   .   .   .   .   .   .   .   .   .   .   .   .
 decide_agenda_item                  v   get_agenda_item         t   z   t   .   .   .   .   .   .   .   .   .   .   .   .
-list_decisions                      -   -                       t   z   t   t   .   p   .   .   c   .   .   .   .   .   .
-get_decision                        -   get_decision            t   z   t   t   .   p   .   .   c   .   .   .   .   .   .
-confirm_department_decision         v   get_decision            t   z   t   .   .   .   .   .   .   .   .   .   .   .   .
+list_decisions                      -   -                       t   z   t   t   .   p   .   .   c   j   r   .   .   .   .
+get_decision                        -   get_decision            t   z   t   t   .   p   .   .   c   j   r   .   .   .   .
+confirm_department_decision         v   get_decision            t   z   t   .   .   .   .   .   .   j   .   .   .   .   .
 # -- pathways ------------------------------------------------------------
 list_pathways                       -   -                        t   z   t   t   .   p   .   .   .   .   r   .   .   .   .
 get_pathway                         -   get_pathway              t   z   t   t   .   p   .   .   .   .   r   .   .   .   .
@@ -186,16 +189,16 @@ get_barrier                         -   get_pathway              t   z   t   t  
 update_barrier                      v   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 list_pathway_stages                 -   get_pathway              t   z   t   t   .   p   .   .   .   .   r   .   .   .   .
 create_stage                        -   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-list_stages                         -   -                        t   z   t   t   .   p   .   .   .   .   r   .   .   .   .
-get_stage                           -   get_stage                t   z   t   t   .   p   .   .   .   .   r   .   .   .   .
-update_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+list_stages                         -   -                        t   z   t   t   .   p   .   .   .   .   r   e   .   .   .
+get_stage                           -   get_stage                t   z   t   t   .   p   .   .   .   .   r   e   .   .   .
+update_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   e   .   .   .
 accept_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-plan_stage                          v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-start_stage                         v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-complete_stage                      v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-interrupt_stage                     v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+plan_stage                          v   get_stage                .   .   t   t   .   p   .   .   .   .   .   e   .   .   .
+start_stage                         v   get_stage                .   .   t   t   .   p   .   .   .   .   .   e   .   .   .
+complete_stage                      v   get_stage                .   .   t   t   .   p   .   .   .   .   .   e   .   .   .
+interrupt_stage                     v   get_stage                .   .   t   t   .   p   .   .   .   .   .   e   .   .   .
 cancel_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
-refuse_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
+refuse_stage                        v   get_stage                .   .   t   t   .   p   .   .   .   .   .   e   .   .   .
 list_pathway_interviews             -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_pathway_attendance_sheet        -   get_pathway              t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_interview                    -   get_pathway              .   .   t   .   .   p   .   .   .   .   .   .   .   .   .

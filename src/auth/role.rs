@@ -73,13 +73,15 @@ pub enum Relation {
     Own,
     /// `o`: one's own account, agenda, sheets.
     Myself,
-    /// `s`: what one's own structure sent.
+    /// `s`: what one's own structure sent, until it was closed for a while.
     Structure,
-    /// `j`: what the PLIE shares with one's structure: its quarterly reviews, and the people in them or in a liaison
-    /// note with it (S3.20, S3.21).
+    /// `j`: what the PLIE shares with one's structure: its quarterly reviews, and the people named lately in one or in
+    /// a liaison note with it (S3.20, S3.21); for the département, those whose admission waits for it too (R4.6).
     Shared,
     /// `r`: the people in a quarterly review with one's structure, until the next one is due (S3.20).
     Reviewed,
+    /// `e`: the stages that one's structure provides, and the people enrolled in them.
+    Enrolled,
     /// `c`: the items of a commission session one sits in, while it is open.
     Session,
     /// `g`: the sample of an audit mission one is named in, while it is open.
@@ -99,6 +101,7 @@ impl Relation {
             's' => Self::Structure,
             'j' => Self::Shared,
             'r' => Self::Reviewed,
+            'e' => Self::Enrolled,
             'c' => Self::Session,
             'g' => Self::Grant,
             '*' => Self::Platform,
@@ -115,6 +118,7 @@ impl Relation {
             Self::Structure => "structure",
             Self::Shared => "shared",
             Self::Reviewed => "reviewed",
+            Self::Enrolled => "enrolled",
             Self::Session => "session",
             Self::Grant => "grant",
             Self::Platform => "platform",
@@ -140,12 +144,14 @@ pub struct Reach {
     pub followed_since: Option<Day>,
     /// What belongs to `user`.
     pub myself: bool,
-    /// What this structure sent.
-    pub structure: Option<PartnerStructureId>,
+    /// What these structures sent.
+    pub senders: Vec<PartnerStructureId>,
     /// What the PLIE shares with these structures.
     pub shared: Vec<PartnerStructureId>,
     /// The people in a review with these structures, until the next one is due.
     pub reviewed: Vec<PartnerStructureId>,
+    /// The stages that these structures provide, and the people in them.
+    pub enrolled: Vec<PartnerStructureId>,
     /// The items of open sessions `user` sits in.
     pub session: bool,
     /// The sample of open audit missions `user` is named in.
@@ -167,9 +173,10 @@ impl Reach {
             own: false,
             followed_since: None,
             myself: false,
-            structure: None,
+            senders: Vec::new(),
             shared: Vec::new(),
             reviewed: Vec::new(),
+            enrolled: Vec::new(),
             session: false,
             grant: false,
             platform: false,
@@ -190,7 +197,7 @@ impl Reach {
     /// Whether nothing is reached.
     pub fn is_empty(&self) -> bool {
         let narrow = self.own || self.myself || self.session || self.grant || self.platform;
-        let named = self.structure.is_some() || !self.shared.is_empty() || !self.reviewed.is_empty();
+        let named = [&self.senders, &self.shared, &self.reviewed, &self.enrolled].iter().any(|ids| !ids.is_empty());
         !self.all
             && !narrow
             && !named

@@ -2087,5 +2087,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     time_record_participants,
     audit_entries
 );
+diesel::allow_tables_to_appear_in_same_query!(audit_entries, orientations);
 diesel::allow_tables_to_appear_in_same_query!(imports, import_rows, jobs);
 diesel::allow_tables_to_appear_in_same_query!(time_corrections, time_records);

@@ -55,7 +55,8 @@ pub(crate) async fn list_participants(
         let found = store::list(cx, &page, &filter.0, &words)?;
         let people: Vec<ParticipantId> = found.items.iter().map(|row| row.id).collect();
         let whole = whole(cx, "list_participants", &people)?;
-        found.map(|row| ParticipantView::shown(row, &whole)).reply(&page, cx.lang())
+        let reach = cx.reach.clone();
+        found.map(|row| ParticipantView::shown(row, &whole, &reach)).reply(&page, cx.lang())
     })
     .await
 }

@@ -27,7 +27,7 @@ pub(super) fn reply(cx: &mut Ctx<'_>, row: ParticipantRow) -> Outcome<Reply> {
     let version = row.version;
     let whole = whole(cx, "get_participant", &[row.id])?;
     if asked.is_empty() {
-        return Reply::object(&ParticipantView::shown(row, &whole), version);
+        return Reply::object(&ParticipantView::shown(row, &whole, &cx.reach), version);
     }
     if !whole.has(row.id) {
         return Err(no_right("expand"));

@@ -9,18 +9,18 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Bool, Date, Text};
 
 use crate::auth::role::Reach;
-use crate::civil::quarter_of;
+use crate::civil::{add_days, quarter_of, start_of_day};
 use crate::ctx::Ctx;
 use crate::db::literal::Literals;
 use crate::db::schema::participants;
-use crate::db::types::UuidSql;
-use crate::db::{Day, MultiBackend};
+use crate::db::types::{InstantSql, UuidSql};
+use crate::db::{Day, Instant, MultiBackend};
 use crate::ids::{Id, ParticipantId, PartnerStructureId, PlieId, SiteId, TerritoryId, UserId};
 
 /// `column` names a participant that the caller reaches: of one of its territories or sites, or one
 /// that it follows today, through an open assignment or an entry file in progress; one that it has recorded too,
-/// until somebody follows them; one whom its structure follows jointly, or spoke of in the last review. Where one object
-/// is read, somebody followed until lately is in reach as well.
+/// until somebody follows them; one whom its structure follows jointly, spoke of in the last review, or has in a stage that
+/// it provides. Where one object is read, somebody followed until lately is in reach as well.
 #[derive(Debug, Clone)]
 pub(crate) struct InReach<C> {
     column: C,
@@ -31,9 +31,16 @@ pub(crate) struct InReach<C> {
     own: Option<UserId>,
     shared: Vec<PartnerStructureId>,
     reviewed: Vec<PartnerStructureId>,
+    enrolled: Vec<PartnerStructureId>,
     today: Day,
     /// An assignment that ended on this day or later still counts.
     since: Day,
+    /// A review held, a note written or a word of the département given on this day or later still counts.
+    jointly_since: Day,
+    /// As an instant.
+    confirmed_since: Instant,
+    /// A stage that ended on this day or later still counts.
+    provided_since: Day,
     /// Today's quarter: a review of it that was not held yet opens its people already.
     quarter: String,
     /// The column is that of `participants` itself.
@@ -46,9 +53,17 @@ pub(crate) struct InReach<C> {
 /// neither territory nor site, no open file, no review or note.
 const ERASED: &str = "not exists (select 1 from erasures x where x.plie_id = referent_assignments.plie_id \
                       and x.participant_id = referent_assignments.participant_id)";
+/// As [`ERASED`], of a stage.
+const ERASED_OF_STAGE: &str =
+    " and not exists (select 1 from erasures x where x.plie_id = s.plie_id and x.participant_id = s.participant_id)";
+/// As [`ERASED`], of a decision.
+const ERASED_OF_DECISION: &str =
+    " and not exists (select 1 from erasures x where x.plie_id = d.plie_id and x.participant_id = d.participant_id)";
 
 /// The condition that `column` (a participant's id) is in reach; true for every row where the reach is all.
 pub(crate) fn in_reach<C>(cx: &Ctx<'_>, reach: &Reach, column: C) -> InReach<C> {
+    let jointly_since = add_days(cx.today, -cx.settings().joint_read_days);
+    let outside = !reach.shared.is_empty() || !reach.reviewed.is_empty();
     InReach {
         column,
         plie: cx.plie(),
@@ -58,9 +73,13 @@ pub(crate) fn in_reach<C>(cx: &Ctx<'_>, reach: &Reach, column: C) -> InReach<C> 
         own: reach.own.then_some(reach.user),
         shared: reach.shared.clone(),
         reviewed: reach.reviewed.clone(),
+        enrolled: reach.enrolled.clone(),
         today: cx.today,
         since: reach.followed_since.unwrap_or(cx.today),
-        quarter: if reach.reviewed.is_empty() { String::new() } else { quarter_of(cx.today) },
+        jointly_since,
+        confirmed_since: start_of_day(jointly_since),
+        provided_since: add_days(cx.today, -cx.settings().partner_read_days),
+        quarter: if outside { quarter_of(cx.today) } else { String::new() },
         here: false,
         only: None,
     }
@@ -146,6 +165,11 @@ impl<C: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for InReach<C> 
             self.spoken_of(out.reborrow())?;
             ways += 1;
         }
+        if !self.enrolled.is_empty() {
+            out.push_sql(if ways == 0 { "" } else { " or " });
+            self.enrolled(out.reborrow())?;
+            ways += 1;
+        }
         out.push_sql(if ways == 0 { "1 = 0)" } else { ")" });
         Ok(())
     }
@@ -205,7 +229,8 @@ impl<C: QueryFragment<MultiBackend>> InReach<C> {
         Ok(())
     }
 
-    /// Named in a quarterly review with one of the structures (S3.20), or in a liaison note with it (S3.21).
+    /// Named lately in a quarterly review with one of the structures (S3.20) or in a liaison note with it (S3.21); of the
+    /// département, whoever waits for its word on their admission, or had it lately (R4.6).
     fn followed_jointly<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         self.column.walk_ast(out.reborrow())?;
         out.push_sql(
@@ -214,14 +239,57 @@ impl<C: QueryFragment<MultiBackend>> InReach<C> {
         );
         out.push_bind_param::<UuidSql, _>(&self.plie)?;
         self.only("i.participant_id", out.reborrow())?;
-        out.push_sql(" and q.structure_id in (");
+        out.push_sql(" and (q.held_on >= ");
+        out.push_bind_param::<Date, _>(&self.jointly_since)?;
+        out.push_sql(" or (q.held_on is null and q.quarter = ");
+        out.push_bind_param::<Text, _>(&self.quarter)?;
+        out.push_sql(")) and q.structure_id in (");
         structures(&self.shared, out.reborrow())?;
         out.push_sql(") union all select participant_id from liaison_notes where plie_id = ");
         out.push_bind_param::<UuidSql, _>(&self.plie)?;
         self.only("participant_id", out.reborrow())?;
+        out.push_sql(" and noted_on >= ");
+        out.push_bind_param::<Date, _>(&self.jointly_since)?;
         out.push_sql(" and structure_id in (");
         structures(&self.shared, out.reborrow())?;
+        out.push_sql(") union all select d.participant_id from decisions d where d.plie_id = ");
+        out.push_bind_param::<UuidSql, _>(&self.plie)?;
+        self.only("d.participant_id", out.reborrow())?;
+        out.push_sql(
+            " and d.participant_id is not null and (d.outcome = 'admitted_pending_department' \
+             and d.department_confirmed_at is null and d.superseded_by is null or d.department_confirmed_at >= ",
+        );
+        out.push_bind_param::<InstantSql, _>(&self.confirmed_since)?;
+        out.push_sql(
+            ") and exists (select 1 from partner_structures p where p.plie_id = d.plie_id and p.kind = 'dept' and p.id in (",
+        );
+        structures(&self.shared, out.reborrow())?;
         out.push_sql("))");
+        out.push_sql(ERASED_OF_DECISION);
+        out.push_sql(")");
+        Ok(())
+    }
+
+    /// In a stage that one of the structures provides, by itself or as an action: agreed to by the person, under way or
+    /// over since lately.
+    fn enrolled<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(
+            " in (select s.participant_id from stages s left join actions a on a.plie_id = s.plie_id and a.id = s.action_id \
+             where s.plie_id = ",
+        );
+        out.push_bind_param::<UuidSql, _>(&self.plie)?;
+        self.only("s.participant_id", out.reborrow())?;
+        out.push_sql(
+            " and (s.status in ('accepted', 'planned', 'in_progress') or s.status in ('completed', 'interrupted') \
+             and s.ended_on >= ",
+        );
+        out.push_bind_param::<Date, _>(&self.provided_since)?;
+        out.push_sql(") and coalesce(s.provider_structure_id, a.provider_structure_id) in (");
+        structures(&self.enrolled, out.reborrow())?;
+        out.push_sql(")");
+        out.push_sql(ERASED_OF_STAGE);
+        out.push_sql(")");
         Ok(())
     }
 

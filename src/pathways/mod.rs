@@ -24,6 +24,7 @@ mod placing;
 pub(crate) mod rules;
 pub(crate) mod stages;
 mod store;
+mod summary;
 
 pub(crate) use flow::{
     Admission, admit, contact_corrected, contact_held, extend_by_decision, job_checked, job_started, keep_by_decision,
@@ -31,6 +32,7 @@ pub(crate) use flow::{
 };
 pub(crate) use follow_up_checks::Reached;
 pub(crate) use store::{EXIT_UNPROVED, PathwayRow, exists, exit_reasons, find, seal_clear};
+pub(crate) use summary::{PathwaySummary, summary};
 
 use crate::http::routes::Routes;
 

@@ -75,9 +75,11 @@ both! {
         assert_eq!(themes, ["housing", "health"], "neither employment nor training");
         let all = nadia.referent.get(&nadia.path("barriers?theme=employment")).expect(200);
         worker.get(&nadia.path(&format!("barriers/{}", all["items"][0]["id"].as_str().unwrap()))).refused(404, "not_found");
-        for path in [format!("/v1/pathways/{}", nadia.pathway), nadia.path("stages"), nadia.path("objectives"), nadia.path("interviews"), format!("/v1/participants/{}", nadia.participant)] {
+        for path in [format!("/v1/pathways/{}", nadia.pathway), nadia.path("stages"), nadia.path("objectives"), nadia.path("interviews")] {
             worker.get(&path).refused(404, "not_found");
         }
+        let person = worker.get(&format!("/v1/participants/{}", nadia.participant)).expect(200);
+        assert_eq!((&person["last_name"], &person["email"], &person["france_travail_id"]), (&json!("Benali"), &Value::Null, &Value::Null), "who it is");
         worker.get(&karim.path("liaison-notes")).refused(404, "not_found");
         app.sign_in(Role::SocialWorker).get(&notes).refused(404, "not_found");
     }

@@ -75,6 +75,7 @@ mod operations;
 mod operator_annual;
 mod opportunities;
 mod orientations;
+mod outside;
 mod packs;
 mod participants;
 mod participations;

@@ -32,10 +32,19 @@ pub(super) fn make(office: &Office, name: &'static str, seed: u64, today: Day, w
     };
     let mut run = Run::begin(office, plan)?;
     let mut guests = Vec::new();
+    // these send nobody, so that what they reach is what they are given
+    let structure = |run: &Run<'_>, name: &str, kind: &str| {
+        office.post(&run.data, "/v1/partner-structures", &json!({ "name": name, "kind": kind }))
+    };
+    let (unit, provider) = (
+        structure(&run, "Unité sociale de quartier", "dept")?,
+        structure(&run, "Organisme de formation", "other")?,
+    );
     for role in GUESTS {
         let speaks_for = match role {
             Role::FranceTravail => run.structures.first(),
-            Role::SocialWorker => run.structures.get(1),
+            Role::SocialWorker => Some(&unit),
+            Role::Provider => Some(&provider),
             _ => None,
         };
         let scope = speaks_for.map(|s| id(s).parse()).transpose().map_err(|e: uuid::Error| e.to_string())?;

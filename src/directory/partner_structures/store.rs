@@ -57,7 +57,7 @@ fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach) -> t::BoxedQuery<'a, MultiBackend> {
     if reach.all || part {
         return query;
     }
-    query.filter(t::id.eq_any(Vec::from_iter(reach.structure)))
+    query.filter(t::id.eq_any(reach.senders.clone()))
 }
 
 pub(super) fn list(

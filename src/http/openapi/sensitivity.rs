@@ -65,6 +65,7 @@ const APART: &[(&str, &str)] = &[
     ("SiteView.address", "S0"),
     ("ObstacleView.severity", "S1"),
     ("ObstacleItemView.severity", "S1"),
+    ("EntryFileSummary.objectives", "S4"),
     ("ReportSnapshotIn.report", "S1"),
     ("ReportSnapshotView.report", "S1"),
     ("ReportSnapshotView.answer", "S1"),

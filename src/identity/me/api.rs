@@ -40,7 +40,7 @@ pub(crate) struct PermissionView {
     /// Path, with its parameters in braces.
     path: String,
     /// How the caller must be related to an object, any of them: `tenant`, `territory`, `own`,
-    /// `self`, `structure`, `session`, `grant`, `platform`.
+    /// `self`, `structure`, `shared`, `reviewed`, `enrolled`, `session`, `grant`, `platform`.
     relations: Vec<String>,
 }
 

@@ -105,7 +105,7 @@ mod default {
     constants! {
         seventy: i64 = 70; third: Share = Share(3000); one: i64 = 1; five: i64 = 5; six: i64 = 6; seven: i64 = 7;
         half: Share = Share(5000); tenth: Share = Share(1000); four_weeks: i64 = 28; sixty: i64 = 60; twelve: i64 = 12; ten: i64 = 10; twenty: i64 = 20; two: i64 = 2;
-        zero: i64 = 0; three: i64 = 3; eight: i64 = 8; nine: i64 = 9; thirty: i64 = 30; day: i64 = 600; week: i64 = 2880; yes: bool = true; no: bool = false;
+        zero: i64 = 0; three: i64 = 3; eight: i64 = 8; nine: i64 = 9; thirty: i64 = 30; ninety: i64 = 90; half_year: i64 = 183; day: i64 = 600; week: i64 = 2880; yes: bool = true; no: bool = false;
         on_validation: ExitDatePolicy = ExitDatePolicy::OnValidation;
     }
 }
@@ -187,6 +187,12 @@ settings! {
     [1..=24] follow_up_second_check_months: i64 = "default::three";
     /// Days for which the referent before still reads a file that was handed over.
     [0..=365] former_referent_read_days: i64 = "default::thirty";
+    /// Days after its closure for which the structure that sent an orientation still reads it, and after its end for
+    /// which the provider of a stage still reads that (`trust.md` § 2.1).
+    [0..=730] partner_read_days: i64 = "default::ninety";
+    /// Days after a review or a note for which the structure it was shared with still reads of the people whom it names
+    /// (S3.20, S3.21).
+    [0..=730] joint_read_days: i64 = "default::half_year";
     /// Days within which the situation six months after the exit from an operation is told (T7).
     [0..=183] six_month_window_days: i64 = "default::four_weeks";
     /// Attempts, each on a day of its own, after which a person may be told as unreachable (§ 7.6).

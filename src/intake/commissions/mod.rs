@@ -59,6 +59,7 @@ pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
         .service(api::list_agenda_items)
         .service(api::create_agenda_item)
         .service(api::get_agenda_item)
+        .service(api::get_agenda_item_summary)
         .service(api::delete_agenda_item)
         .service(api::decide_agenda_item)
         .service(api::list_decisions)

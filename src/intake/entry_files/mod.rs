@@ -14,6 +14,7 @@ mod flow;
 mod printed;
 pub(crate) mod rules;
 mod store;
+mod summary;
 
 pub(crate) use facts::{Expected, expected, first_proof, first_steps, proof_of, receives_rsa};
 pub(crate) use flow::open::{NewFile, open, referent_for};
@@ -22,6 +23,7 @@ pub(crate) use flow::{
 };
 pub(crate) use rules::DepartmentOpinion;
 pub(crate) use store::{EntryFileRow, exists, find, seal_clear};
+pub(crate) use summary::{EntryFileSummary, summary};
 
 use crate::http::routes::Routes;
 

@@ -24,7 +24,8 @@ use wire::{OrientationEvent, OrientationFilter, OrientationIn, OrientationPage, 
 
 /// List orientations
 ///
-/// A partner sees its own; none with its comment. Sorts: `-received_at`, `received_at`.
+/// A structure sees those that it sent, until they were closed for `partner_read_days`; none with its comment. Sorts:
+/// `-received_at`, `received_at`.
 #[utoipa::path(tag = "orientations", params(PageParams, OrientationFilter), responses((status = 200, description = "One page", body = OrientationPage)))]
 #[get("/orientations")]
 pub(crate) async fn list_orientations(
@@ -79,8 +80,8 @@ pub(crate) async fn create_orientation(app: App, caller: Caller, body: Valid<Ori
 
 /// Get an orientation
 ///
-/// With its history. A partner sees its own, with the outcome, nothing of the follow-up. Reading the comment leaves a
-/// line in the access log.
+/// With its history. The structure that sent it sees the outcome, nothing of the follow-up, until it was closed for
+/// `partner_read_days`. Reading the comment leaves a line in the access log.
 #[utoipa::path(tag = "orientations", params(("id" = OrientationId, Path, description = "The orientation")), responses((status = 200, description = "The orientation", body = OrientationView)))]
 #[get("/orientations/{id}")]
 pub(crate) async fn get_orientation(app: App, caller: Caller, id: web::Path<OrientationId>) -> Outcome<Reply> {
@@ -95,7 +96,7 @@ pub(crate) async fn get_orientation(app: App, caller: Caller, id: web::Path<Orie
 /// Whether the caller reaches orientations as the structure that sent them, and in no other way.
 pub(super) fn is_partner(reach: &Reach) -> bool {
     let staff = reach.all || reach.own || !reach.territories.is_empty() || !reach.sites.is_empty();
-    reach.structure.is_some() && !staff
+    !reach.senders.is_empty() && !staff
 }
 
 /// One orientation, as the caller may see it.

@@ -62,15 +62,15 @@ fn sender(
     given: Option<PartnerStructureId>,
     found: &mut Vec<Fault>,
 ) -> Outcome<Option<(PartnerStructureId, String)>> {
-    let own = if is_partner(&cx.reach) { cx.reach.structure } else { None };
-    let id = match (own, given) {
-        (Some(own), Some(given)) if own != given => {
+    let own = if is_partner(&cx.reach) { cx.reach.senders.clone() } else { Vec::new() };
+    let id = match (own.as_slice(), given) {
+        ([_, ..], Some(given)) if !own.contains(&given) => {
             found.push(reference_fault("/partner_structure_id"));
             return Ok(None);
         }
-        (Some(own), _) => own,
-        (None, Some(given)) => given,
-        (None, None) => {
+        (_, Some(given)) => given,
+        ([only], None) => *only,
+        (_, None) => {
             found.push(faults::required("/partner_structure_id"));
             return Ok(None);
         }
@@ -139,7 +139,7 @@ fn territory(
     found: &mut Vec<Fault>,
 ) -> Outcome<Option<TerritoryId>> {
     let mine = cx.reach.territories.clone();
-    let narrow = !cx.reach.all && !cx.reach.own && cx.reach.structure.is_none();
+    let narrow = !cx.reach.all && !cx.reach.own && cx.reach.senders.is_empty();
     let territory = match given {
         Some(given) => {
             if !territories::exists(cx, &crate::auth::role::Reach::everything(), given)? {
@@ -226,7 +226,9 @@ fn received_before(cx: &mut Ctx<'_>, new: &OrientationIn, row: &OrientationRow) 
     }
     let Some(first) = first else { return Ok(None) };
     let first = words::read(cx, vec![first])?.pop().ok_or(Failure::NotFound)?;
-    if same_content(&first, row, new.territory_id)? {
+    // what is closed for long is not read again by being sent again
+    let read = !is_partner(&cx.reach) || store::exists(cx, &cx.reach.clone(), first.id)?;
+    if read && same_content(&first, row, new.territory_id)? {
         return Ok(Some(first));
     }
     Err(Failure::conflict(

@@ -130,8 +130,9 @@ type Condition = Box<dyn BoxableExpression<orientations::table, MultiBackend, Sq
 fn in_reach(cx: &Ctx<'_>, reach: &Reach) -> Condition {
     let plie = cx.plie();
     let mut ways: Vec<Condition> = Vec::new();
-    if let Some(structure) = reach.structure {
-        ways.push(Box::new(orientations::partner_structure_id.eq(structure).nullable()));
+    if !reach.senders.is_empty() {
+        let lately = orientations::closed_at.is_null().or(orientations::closed_at.ge(cx.partners_read_since()));
+        ways.push(Box::new(orientations::partner_structure_id.eq_any(reach.senders.clone()).and(lately)));
     }
     if !reach.territories.is_empty() {
         ways.push(Box::new(orientations::territory_id.eq_any(reach.territories.clone())));

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::api::QuarterlyReviewFilter;
 use crate::auth::keys::Keys;
 use crate::auth::role::Reach;
+use crate::civil::{add_days, quarter_of};
 use crate::ctx::Ctx;
 use crate::db::schema::{quarterly_review_items as items, quarterly_reviews as t, referents};
 use crate::db::{Conn, Day, Instant, Json, MultiBackend};
@@ -105,12 +106,17 @@ struct Whose {
     all: bool,
     users: Vec<UserId>,
     structures: Vec<PartnerStructureId>,
+    /// Held on this day or later, a structure still reads its review.
+    since: Day,
+    /// Not held yet, from today's quarter on.
+    quarter: String,
 }
 
 fn whose(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Whose> {
     let inside = reach.myself || !reach.territories.is_empty() || !reach.sites.is_empty();
     let users = if inside { staff::in_reach(cx, reach)?.unwrap_or_default() } else { Vec::new() };
-    Ok(Whose { all: reach.all, users, structures: reach.shared.clone() })
+    let since = add_days(cx.today, -cx.settings().joint_read_days);
+    Ok(Whose { all: reach.all, users, structures: reach.shared.clone(), since, quarter: quarter_of(cx.today) })
 }
 
 fn scoped<'a>(plie: PlieId, whose: &Whose) -> t::BoxedQuery<'a, MultiBackend> {
@@ -119,7 +125,9 @@ fn scoped<'a>(plie: PlieId, whose: &Whose) -> t::BoxedQuery<'a, MultiBackend> {
         return query;
     }
     let theirs = t::user_id.is_not_null().and(t::user_id.assume_not_null().eq_any(whose.users.clone()));
-    query.filter(theirs.or(t::structure_id.eq_any(whose.structures.clone())))
+    let lately = t::held_on.is_not_null().and(t::held_on.assume_not_null().ge(whose.since));
+    let to_come = t::held_on.is_null().and(t::quarter.ge(whose.quarter.clone()));
+    query.filter(theirs.or(t::structure_id.eq_any(whose.structures.clone()).and(lately.or(to_come))))
 }
 
 pub(super) fn list(cx: &mut Ctx<'_>, filter: &QuarterlyReviewFilter, page: &PageIn) -> Outcome<Page<ReviewRow>> {

@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::wire::Address;
+use crate::auth::role::Reach;
 use crate::db::{Day, Instant, Json};
 use crate::ids::{
     OrientationId, ParticipantId, PartnerStructureId, PathwayId, ReferentId, SiteId, TerritoryId, UserId,
@@ -172,10 +173,15 @@ crate::page_of!(ParticipantPage, ParticipantView);
 
 impl ParticipantView {
     /// As the caller reads it: whole, or who it is and where they stand.
-    pub(crate) fn shown(row: ParticipantRow, whole: &Whole) -> Self {
+    pub(crate) fn shown(row: ParticipantRow, whole: &Whole, reach: &Reach) -> Self {
         let in_part = !whole.has(row.id);
         let view = Self::from(row);
-        if in_part { view.in_part() } else { view }
+        if !in_part {
+            return view;
+        }
+        // its own number is for France Travail alone
+        let france_travail_id = view.france_travail_id.clone().filter(|_| !reach.reviewed.is_empty());
+        Self { france_travail_id, ..view.in_part() }
     }
 
     fn in_part(self) -> Self {

@@ -3,7 +3,7 @@
 mod check;
 
 use super::api::{StageEndIn, StageIn, StagePatch, StageRefuseIn};
-use super::rules::{self, Review, ReviewKind, StageStatus};
+use super::rules::{self, RefusedBy, Review, ReviewKind, StageStatus};
 use super::store::{self, ReviewOf, ReviewRow, StageRow};
 use crate::audit::Entry;
 use crate::auth::role::Reach;
@@ -97,6 +97,10 @@ fn save(cx: &mut Ctx<'_>, mut row: StageRow, fields: &[&'static str]) -> Outcome
 
 pub(super) fn update(cx: &mut Ctx<'_>, id: StageId, patch: StagePatch) -> Outcome<StageRow> {
     let (mut row, of) = load(cx, id)?;
+    if patch.more_than_its_course() && store::provided(cx, id)? {
+        // the provider tells when and how long, not what for (§ 3)
+        return Err(Failure::Forbidden { right: cx.call.op.id.to_owned() });
+    }
     if matches!(row.status, StageStatus::Cancelled | StageStatus::RefusedByParticipant | StageStatus::RefusedByProvider)
     {
         return Err(Failure::conflict(
@@ -213,6 +217,10 @@ pub(super) fn cancel(cx: &mut Ctx<'_>, id: StageId, reason: Option<Note>) -> Out
 
 pub(super) fn refuse(cx: &mut Ctx<'_>, id: StageId, asked: StageRefuseIn) -> Outcome<StageRow> {
     let (mut row, _) = load(cx, id)?;
+    if asked.by == RefusedBy::Participant && store::provided(cx, id)? {
+        // the provider speaks for itself
+        return Err(Failure::Forbidden { right: cx.call.op.id.to_owned() });
+    }
     row.status = rules::refuse(row.status, asked.by)?;
     because(&mut row, asked.reason)?;
     save(cx, row, &["status", "status_reason"])

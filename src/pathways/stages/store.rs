@@ -8,8 +8,9 @@ use super::api::StageFilter;
 use super::rules::{ReviewKind, StageStatus};
 use crate::auth::keys::Keys;
 use crate::auth::role::Reach;
+use crate::civil::add_days;
 use crate::ctx::Ctx;
-use crate::db::schema::{stage_reviews, stages};
+use crate::db::schema::{actions, stage_reviews, stages};
 use crate::db::{Conn, Day, Instant, Json, MultiBackend};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
@@ -123,8 +124,45 @@ pub(crate) fn seal_clear(conn: &mut Conn, keys: &Keys, now: Instant) -> Outcome<
     })
 }
 
+/// The stages of the people in reach; a structure reaches those that it provides, and no other of the same people.
 fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach) -> stages::BoxedQuery<'a, MultiBackend> {
-    stages::table.filter(stages::plie_id.eq(cx.plie())).filter(in_reach(cx, reach, stages::participant_id)).into_boxed()
+    let plie = cx.plie();
+    let query = stages::table.filter(stages::plie_id.eq(plie)).into_boxed();
+    if reach.enrolled.is_empty() {
+        return query.filter(in_reach(cx, reach, stages::participant_id));
+    }
+    let whole = Reach { enrolled: Vec::new(), ..reach.clone() };
+    let theirs = actions::table
+        .filter(actions::plie_id.eq(plie))
+        .filter(actions::provider_structure_id.assume_not_null().eq_any(reach.enrolled.clone()))
+        .select(actions::id);
+    let named = stages::provider_structure_id.assume_not_null().eq_any(reach.enrolled.clone());
+    let placed = stages::provider_structure_id
+        .is_null()
+        .and(stages::action_id.is_not_null())
+        .and(stages::action_id.assume_not_null().eq_any(theirs));
+    let since = add_days(cx.today, -cx.settings().partner_read_days);
+    let over = stages::ended_on.is_not_null().and(stages::ended_on.assume_not_null().ge(since));
+    let lasting = stages::status.eq_any(PROVIDED).or(stages::status.eq_any(PROVIDED_ONCE).and(over));
+    let provided = stages::provider_structure_id.is_not_null().and(named).or(placed);
+    let people = Reach { enrolled: reach.enrolled.clone(), ..Reach::nothing(reach.user) };
+    let provided = provided.and(lasting).and(in_reach(cx, &people, stages::participant_id));
+    query.filter(in_reach(cx, &whole, stages::participant_id).or(provided))
+}
+
+/// The states of a stage that its provider sees: the person has agreed to it. `participants::in_reach` says the same of
+/// the person.
+const PROVIDED: [StageStatus; 3] = [StageStatus::Accepted, StageStatus::Planned, StageStatus::InProgress];
+/// Those in which it sees it for a while.
+const PROVIDED_ONCE: [StageStatus; 2] = [StageStatus::Completed, StageStatus::Interrupted];
+
+/// Whether the caller reaches the stage as its provider alone.
+pub(super) fn provided(cx: &mut Ctx<'_>, id: StageId) -> Outcome<bool> {
+    if cx.reach.enrolled.is_empty() {
+        return Ok(false);
+    }
+    let whole = Reach { enrolled: Vec::new(), ..cx.reach.clone() };
+    Ok(whole.is_empty() || !exists(cx, &whole, id)?)
 }
 
 fn filtered<'a>(

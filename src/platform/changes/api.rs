@@ -108,7 +108,7 @@ fn kinds(types: Option<&str>) -> Vec<String> {
 /// Changes as they are told to the caller.
 fn told(cx: &Ctx<'_>, rows: Vec<EntryRow>) -> Vec<ChangeView> {
     let mut items: Vec<ChangeView> = rows.into_iter().filter_map(view).collect();
-    if cx.reach.structure.is_some() {
+    if !cx.reach.senders.is_empty() {
         // a partner follows what it sent, not whom the PLIE has made of it
         items.iter_mut().for_each(|item| item.participant_id = None);
     }

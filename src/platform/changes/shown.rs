@@ -7,7 +7,7 @@ use crate::audit::Change;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::MultiBackend;
-use crate::db::schema::audit_entries as t;
+use crate::db::schema::{audit_entries as t, orientations};
 use crate::esf::staff;
 use crate::failure::Outcome;
 use crate::participants::in_reach;
@@ -105,14 +105,16 @@ type Filter = Box<dyn BoxableExpression<t::table, MultiBackend, SqlType = Bool>>
 
 /// The condition that the caller may see the object that has changed.
 pub(super) fn visible(cx: &mut Ctx<'_>) -> Outcome<Filter> {
-    if let Some(structure) = cx.reach.structure {
-        // a partner hears of what it sent, and of nothing else
-        return Ok(Box::new(
-            t::resource
-                .eq("orientations")
-                .and(t::structure_id.is_not_null())
-                .and(t::structure_id.assume_not_null().eq(structure)),
-        ));
+    if !cx.reach.senders.is_empty() {
+        // a partner hears of what it sent, as long as it reads it, and of nothing else
+        let sent = orientations::table
+            .filter(orientations::plie_id.eq(cx.plie()))
+            .filter(orientations::partner_structure_id.eq_any(cx.reach.senders.clone()))
+            .filter(orientations::closed_at.is_null().or(orientations::closed_at.ge(cx.partners_read_since())))
+            .select(orientations::id);
+        let theirs = t::structure_id.assume_not_null().eq_any(cx.reach.senders.clone());
+        let read = t::object_id.is_not_null().and(t::object_id.assume_not_null().eq_any(sent));
+        return Ok(Box::new(t::resource.eq("orientations").and(t::structure_id.is_not_null()).and(theirs).and(read)));
     }
     let (mut whole, mut narrow) = (Vec::new(), Vec::<(Reach, Hangs, Vec<&'static str>)>::new());
     for (kind, shown_by, hangs) in KINDS.iter().copied() {

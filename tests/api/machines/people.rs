@@ -131,8 +131,14 @@ pub(super) fn pathway_verb(verb: &str, with: &Value) -> Value {
 
 pub(super) fn stage(app: &TestApp, state: &str) -> Object {
     let of = app.given_somebody_followed();
-    let path = at("stages", &app.given_a_stage_in(&of, state));
-    Object::new(path, state).near("ref", &of.referent)
+    let stage = app.given_a_stage_in(&of, state);
+    let provider = app.given_a_structure("other");
+    let id = |object: &Value| app.uuid_text(object["id"].as_str().unwrap().parse().unwrap());
+    let provided =
+        format!("update stages set provider_structure_id = {} where id = {}", id(&provider), id(&stage));
+    app.conn().batch(&provided).unwrap();
+    let provider = app.sign_in_for(Role::Provider, &provider);
+    Object::new(at("stages", &stage), state).near("ref", &of.referent).near("pro", &provider)
 }
 
 pub(super) fn interview(app: &TestApp, state: &str) -> Object {

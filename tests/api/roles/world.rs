@@ -26,9 +26,9 @@ use crate::support::{Client, Kind};
 /// guest of a commission: the referent's own; of a person that the referent followed until yesterday; a colleague's,
 /// in the officer's territory; a colleague's, in the other one; sent by the partner; of a session that the guest sits
 /// in; followed jointly with the social worker's structure; of a person spoken of in a review with the agency of the
-/// correspondent of France Travail; of a mission that the auditor is named in; the director's
+/// correspondent of France Travail; in a stage that the provider's structure gives; of a mission that the auditor is named in; the director's
 /// account or work; another PLIE's; nobody's.
-pub const RELATIONS: [&str; 12] = [
+pub const RELATIONS: [&str; 13] = [
     "own",
     "ended",
     "same_plie",
@@ -37,6 +37,7 @@ pub const RELATIONS: [&str; 12] = [
     "seated",
     "joint",
     "reviewed",
+    "provided",
     "granted",
     "direction",
     "other_plie",
@@ -85,6 +86,7 @@ impl World {
         world.money();
         world.joint();
         world.reviewed();
+        world.provided();
         world.doubles();
         world.missions();
         world.imports();

@@ -69,7 +69,8 @@ fn answer(decided: Decided) -> Outcome<Reply> {
 
 /// List decisions
 ///
-/// Sorts: `-created_at`, `created_at`.
+/// A correspondent of France Travail reads those on the people of its reviews, a social worker those on the RSA recipients
+/// whom their structure follows too; the département's own service those that wait for its word as well. Sorts: `-created_at`, `created_at`.
 #[utoipa::path(tag = "commissions", params(PageParams, DecisionFilter), responses((status = 200, description = "One page", body = DecisionPage)))]
 #[get("/decisions")]
 pub(crate) async fn list_decisions(

@@ -134,6 +134,19 @@ fn supersede(cx: &mut Ctx<'_>, item: &ItemRow, session: &SessionRow, by: &Decisi
     Ok(given_way)
 }
 
+/// The PLIE's own people record the département's word; a social worker gives it for the département's own service alone.
+fn speaks_for_department(cx: &mut Ctx<'_>, id: DecisionId) -> Outcome<()> {
+    let inside = Reach { shared: Vec::new(), ..cx.reach.clone() };
+    if !inside.is_empty() && store::found(store::find_decision(cx, &inside, id))? {
+        return Ok(());
+    }
+    let structures = cx.reach.shared.clone();
+    if super::known::of_the_department(cx, &structures)? {
+        return Ok(());
+    }
+    Err(Failure::Forbidden { right: cx.call.op.id.to_owned() })
+}
+
 /// `confirm-department`: what was pending takes effect, or is refused (R4.6).
 pub(in crate::intake::commissions) fn confirm_department(
     cx: &mut Ctx<'_>,
@@ -142,6 +155,7 @@ pub(in crate::intake::commissions) fn confirm_department(
 ) -> Outcome<Decided> {
     known::lock(cx.conn, "decisions", cx.plie(), id)?;
     let Decided { mut row, .. } = store::find_decision(cx, &cx.reach.clone(), id)?;
+    speaks_for_department(cx, id)?;
     cx.guard(row.version)?;
     let favourable = body.opinion.is_favourable();
     let (_, effect) = decisions::confirm_department(status_of(&row), favourable)?;

@@ -3,16 +3,18 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Nullable};
 
 use super::{DecisionRow, presented, rooms};
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
-use crate::db::schema::{agenda_items, commission_sessions, decisions, pathways};
+use crate::db::schema::{agenda_items, commission_sessions, decisions, entry_files, pathways};
 use crate::db::{Instant, MultiBackend};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
-use crate::ids::{AgendaItemId, DecisionId, EntryFileId, PathwayId};
+use crate::ids::{AgendaItemId, DecisionId, EntryFileId, PathwayId, PlieId};
 use crate::intake::commissions::api::DecisionFilter;
+use crate::intake::entry_files::DepartmentOpinion;
 use crate::keyset;
 use crate::participants::in_reach;
 
@@ -25,6 +27,9 @@ pub(in crate::intake::commissions) struct Decided {
     pub(in crate::intake::commissions) pathway_id: Option<PathwayId>,
 }
 
+type Condition = Box<dyn BoxableExpression<decisions::table, MultiBackend, SqlType = Nullable<Bool>>>;
+
+/// The decisions of the rooms and of the people in reach. A social worker reaches those on RSA recipients alone (R4.6).
 fn scoped<'a>(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<decisions::BoxedQuery<'a, MultiBackend>> {
     let plie = cx.plie();
     let rooms = rooms(cx, reach)?;
@@ -40,20 +45,52 @@ fn scoped<'a>(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<decisions::BoxedQuery<
                 .and(commission_sessions::status.eq_any(super::open_to_members()))),
         )
         .select(commission_sessions::id);
-    let in_room = decisions::session_id.eq_any(sessions);
-    if !reach.own {
-        return Ok(query.filter(in_room));
+    let mut ways: Condition = Box::new(decisions::session_id.eq_any(sessions).nullable());
+    if reach.own {
+        let mine = agenda_items::table
+            .filter(agenda_items::plie_id.eq(plie))
+            .filter(agenda_items::entry_file_id.assume_not_null().eq_any(presented(plie, reach.user)))
+            .select(agenda_items::id);
+        let own = Reach { own: true, ..Reach::nothing(reach.user) };
+        let followed = in_reach(cx, &own, decisions::participant_id);
+        ways = Box::new(ways.or(decisions::agenda_item_id.eq_any(mine)).or(followed));
     }
-    let mine = agenda_items::table
+    if !reach.reviewed.is_empty() {
+        let spoken_of = Reach { reviewed: reach.reviewed.clone(), ..Reach::nothing(reach.user) };
+        ways = Box::new(ways.or(in_reach(cx, &spoken_of, decisions::participant_id)));
+    }
+    if !reach.shared.is_empty() {
+        let jointly = Reach { shared: reach.shared.clone(), ..Reach::nothing(reach.user) };
+        let jointly = in_reach(cx, &jointly, decisions::participant_id);
+        ways = Box::new(ways.or(jointly.and(decisions::agenda_item_id.eq_any(on_rsa_recipients(plie)))));
+    }
+    Ok(query.filter(ways))
+}
+
+/// The items about those who receive the RSA: the département was asked about their file, or their pathway says so.
+#[diesel::dsl::auto_type]
+fn on_rsa_recipients(plie: PlieId) -> _ {
+    let none: DepartmentOpinion = DepartmentOpinion::None;
+    let yes: bool = true;
+    let files = entry_files::table
+        .filter(entry_files::plie_id.eq(plie))
+        .filter(entry_files::department_opinion.ne(none))
+        .select(entry_files::id);
+    let received = pathways::table
+        .filter(pathways::plie_id.eq(plie))
+        .filter(pathways::rsa_referent.eq(yes))
+        .select(pathways::id);
+    agenda_items::table
         .filter(agenda_items::plie_id.eq(plie))
-        .filter(agenda_items::entry_file_id.assume_not_null().eq_any(presented(plie, reach.user)))
-        .select(agenda_items::id);
-    let own = Reach { own: true, ..Reach::nothing(reach.user) };
-    Ok(query.filter(in_room.or(decisions::agenda_item_id.eq_any(mine)).or(in_reach(
-        cx,
-        &own,
-        decisions::participant_id,
-    ))))
+        .filter(
+            agenda_items::entry_file_id
+                .is_not_null()
+                .and(agenda_items::entry_file_id.assume_not_null().eq_any(files))
+                .or(agenda_items::pathway_id
+                    .is_not_null()
+                    .and(agenda_items::pathway_id.assume_not_null().eq_any(received))),
+        )
+        .select(agenda_items::id)
 }
 
 pub(in crate::intake::commissions) fn list(

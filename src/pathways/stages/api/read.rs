@@ -36,8 +36,10 @@ pub(crate) async fn list_pathway_stages(
 
 /// List stages
 ///
-/// Of all the people the caller reaches, the newest first, their reviews without words. Who stands beside the support (`france_travail`) reads what
-/// the stages of the people of its reviews are and when, and nothing in words. Sorts: `-created_at`, `created_at`.
+/// Of all the people the caller reaches, the newest first, their reviews without words. Who stands beside the support
+/// (`france_travail`) reads what the stages of the people of its reviews are and when, and nothing in words; a provider
+/// (`provider`) those that it provides, from the agreement of the person on until `partner_read_days` after their end.
+/// Sorts: `-created_at`, `created_at`.
 #[utoipa::path(tag = "stages", params(PageParams, StageFilter), responses((status = 200, description = "One page", body = StagePage)))]
 #[get("/stages")]
 pub(crate) async fn list_stages(app: App, caller: Caller, filter: Query<StageFilter>, page: PageIn) -> Outcome<Reply> {
@@ -59,11 +61,12 @@ fn listed(cx: &mut Ctx<'_>, found: Page<StageRow>) -> Outcome<Page<StageView>> {
     let mut reviews = store::reviews(cx, &ids)?;
     let people: Vec<ParticipantId> = found.items.iter().map(|row| row.participant_id).collect();
     let whole = whole(cx, "list_stages", &people)?;
+    let providers = !cx.reach.enrolled.is_empty();
     let Page { items, next_cursor, total } = found;
     let view = |row: StageRow| {
         let of = reviews.remove(&row.id).map(|review| ReviewOf { person: row.participant_id, review });
         let review = words::closed(of.into_iter().collect())?.pop().map(|of| of.review);
-        Ok(StageView::of(row, review).shown(&whole))
+        Ok(StageView::of(row, review).shown(&whole, providers))
     };
     Ok(Page { items: items.into_iter().map(view).collect::<Outcome<_>>()?, next_cursor, total })
 }
@@ -104,7 +107,7 @@ pub(crate) async fn get_stage(app: App, caller: Caller, id: web::Path<StageId>) 
 /// Change a stage
 ///
 /// Possible until the pathway is closed, unless the stage was cancelled or refused. Its state moves by its verbs
-/// only.
+/// only. Its provider changes its days and its hours, nothing else (403).
 #[utoipa::path(tag = "stages", params(("id" = StageId, Path, description = "The stage")), request_body = StagePatch, responses((status = 200, description = "Changed", body = StageView)))]
 #[patch("/stages/{id}")]
 pub(crate) async fn update_stage(
@@ -123,11 +126,12 @@ pub(crate) async fn update_stage(
 fn shown(cx: &mut Ctx<'_>, row: StageRow) -> Outcome<StageView> {
     let (review, person) = (store::reviews(cx, &[row.id])?.remove(&row.id), row.participant_id);
     let whole = whole(cx, "get_stage", &[person])?;
-    let review = match review.filter(|_| whole.has(person)) {
+    let provider = !cx.reach.enrolled.is_empty();
+    let review = match review.filter(|_| provider || whole.has(person)) {
         Some(review) => Some(words::opened_one(cx, ReviewOf { person, review })?.review),
         None => None,
     };
-    Ok(StageView::of(row, review).shown(&whole))
+    Ok(StageView::of(row, review).shown(&whole, provider))
 }
 
 /// The stage as it stands now.

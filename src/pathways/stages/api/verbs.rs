@@ -120,7 +120,7 @@ pub(crate) async fn cancel_stage(
 
 /// Refuse a stage
 ///
-/// By the person or by the provider, before it starts.
+/// By the person or by the provider, before it starts. A provider says so for itself alone (403).
 #[utoipa::path(tag = "stages", params(("id" = StageId, Path, description = "The stage")), request_body = StageRefuseIn, responses((status = 200, description = "Changed", body = StageView)))]
 #[post("/stages/{id}/refuse")]
 pub(crate) async fn refuse_stage(

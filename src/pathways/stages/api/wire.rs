@@ -55,7 +55,7 @@ pub(crate) struct StageView {
     /// ROME code of the trade.
     #[schema(required = true)]
     pub(crate) rome: Option<String>,
-    /// The objectives it serves.
+    /// The objectives it serves; none for its provider.
     pub(crate) objective_ids: Vec<ObjectiveId>,
     /// The barriers it works on; none for who stands beside the support.
     pub(crate) barrier_ids: Vec<BarrierId>,
@@ -321,13 +321,25 @@ pub(crate) struct StageRefuseIn {
     pub(crate) reason: Option<Note>,
 }
 
+impl StagePatch {
+    /// Whether it changes more than the days and hours of the stage.
+    pub(crate) fn more_than_its_course(&self) -> bool {
+        let what = self.kind.is_some() || self.action_id.is_some() || self.procurement_contract_id.is_some();
+        let whose = self.provider_structure_id.is_some() || self.resource_origin.is_some() || self.rome.is_some();
+        what || whose || self.objective_ids.is_some() || self.barrier_ids.is_some()
+    }
+}
+
 impl StageView {
-    /// As the caller reads it: whole, or what it is and when.
-    pub(crate) fn shown(self, whole: &Whole) -> Self {
+    /// As the caller reads it: whole, or what it is and when; with its review for `providers` of it.
+    pub(crate) fn shown(self, whole: &Whole, providers: bool) -> Self {
         if whole.has(self.participant_id) {
             return self;
         }
-        Self { barrier_ids: Vec::new(), status_reason: None, review: None, recorded_by: None, ..self }
+        let review = self.review.filter(|_| providers);
+        let (barrier_ids, objective_ids) =
+            (Vec::new(), if providers { Vec::new() } else { self.objective_ids });
+        Self { barrier_ids, objective_ids, status_reason: None, review, recorded_by: None, ..self }
     }
 
     /// The stage with its review.

@@ -80,15 +80,44 @@ impl World {
         let note =
             json!({"theme": "housing", "noted_on": today(), "text": "Demande déposée", "structure_id": structure});
         let note = assistant.post(&format!("{of}/liaison-notes"), &note).expect(201);
-        let review = json!({"structure_id": structure, "quarter": "2025-Q3", "items": [{"pathway_id": pathway["id"]}]});
+        let quarter = civil::quarter_of(civil::day_of(Clock::machine().now()));
+        let review = json!({"structure_id": structure, "quarter": quarter, "items": [{"pathway_id": pathway["id"]}]});
         let review = assistant.post("/v1/quarterly-reviews", &review).expect(201);
         self.know(
             "joint",
             &[
+                ("/v1/participants", &pathway["participant_id"]),
+                ("/v1/decisions", &pathway["decision_id"]),
                 ("/v1/pathways", &pathway["id"]),
                 ("{barrier_id}", &barrier["id"]),
                 ("{note_id}", &note["id"]),
                 ("/v1/quarterly-reviews", &review["id"]),
+            ],
+        );
+    }
+
+    /// Somebody in a stage that the structure of the provider gives, and has agreed to it.
+    pub(super) fn provided(&mut self) {
+        let assistant = self.role(0, Role::Assistant);
+        let account = format!("/v1/users/{}", self.users(0, Role::Provider)[0]);
+        let speaks_for = self.role(0, Role::Director).get(&account).expect(200);
+        let known = |pathway: &Value| self.objects.values().any(|id| *id == text(&pathway["id"]));
+        let pathway = self.followed(0, 2).into_iter().chain(self.followed(0, 0)).find(|p| !known(p));
+        let pathway = pathway.expect("too few people");
+        let of = format!("/v1/pathways/{}", text(&pathway["id"]));
+        let objective = json!({"text": "Reprendre le travail", "set_on": today()});
+        let objective = assistant.post(&format!("{of}/objectives"), &objective).expect(201);
+        let stage = json!({"type": "qualifying_training", "resource_origin": "ordinary_law", "objective_ids": [objective["id"]],
+            "provider_structure_id": speaks_for["roles"][0]["scope_id"]});
+        let stage = assistant.post(&format!("{of}/stages"), &stage).expect(201);
+        let accept = format!("/v1/stages/{}/accept", text(&stage["id"]));
+        assistant.at_version(1).post(&accept, &json!({})).expect(200);
+        self.know(
+            "provided",
+            &[
+                ("/v1/participants", &pathway["participant_id"]),
+                ("/v1/pathways", &pathway["id"]),
+                ("/v1/stages", &stage["id"]),
             ],
         );
     }
