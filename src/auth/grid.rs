@@ -266,6 +266,7 @@ get_time_record_history             -   get_time_record         t   z   t   t   
 list_absences                       -   -                       t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
 create_absence                      -   -                       t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
 get_absence                         -   get_absence             t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
+cancel_absence                      v   get_absence             t   z   t   t   o   o   o   o   .   .   .   .   .   .   .
 # -- esf: weeks, sheets, reports ------------------------------------------------------------
 list_agenda_weeks                   -   -                       t   z   o   t   o   o   o   t   .   .   .   .   .   .   .
 get_agenda_week                     -   get_agenda_week         t   z   o   t   o   o   o   t   .   .   .   .   .   .   .

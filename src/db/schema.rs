@@ -1428,6 +1428,10 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        status -> Text,
+        cancelled_reason -> Nullable<Text>,
+        cancelled_by -> Nullable<UuidSql>,
+        cancelled_at -> Nullable<InstantSql>,
     }
 }
 diesel::table! {

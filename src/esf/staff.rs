@@ -12,7 +12,7 @@ use crate::db::types::UuidSql;
 use crate::db::{Day, Json, MultiBackend};
 use crate::directory::schedule;
 use crate::esf::absences::Absence;
-use crate::esf::absences::rules::HalfDay;
+use crate::esf::absences::rules::{AbsenceStatus, HalfDay};
 use crate::esf::agenda_weeks::rules::WorkSchedule;
 use crate::esf::time_records::rules::TimeStatus;
 use crate::esf::timesheets::rules::TimesheetStatus;
@@ -215,11 +215,12 @@ pub(crate) fn signed_between(cx: &mut Ctx<'_>, user: UserId, from: Day, to: Day)
     Ok(diesel::select(diesel::dsl::exists(signed)).get_result(cx.conn)?)
 }
 
-/// The absences of some people between two days, with whose they are.
+/// The absences of some people between two days that stand, with whose they are.
 pub(crate) fn absences(cx: &mut Ctx<'_>, users: &[UserId], from: Day, to: Day) -> Outcome<Vec<(UserId, Absence)>> {
     let rows: Vec<(UserId, Day, Day, Option<HalfDay>)> = absences::table
         .filter(absences::plie_id.eq(cx.plie()))
         .filter(absences::user_id.eq_any(users.to_vec()))
+        .filter(absences::status.eq(AbsenceStatus::Recorded))
         .filter(absences::starts_on.le(to))
         .filter(absences::ends_on.ge(from))
         .order((absences::starts_on, absences::id))

@@ -43,6 +43,92 @@ both! {
         referent.post("/v1/absences", &signed).refused(422, "rule_period_signed");
     }
 
+    /// Meets S3.31: cancel_absence.
+    fn an_absence_entered_by_mistake_is_cancelled_and_counts_nowhere(app: TestApp) {
+        let staff = app.given_staff();
+        let me = staff.user;
+        let body = json!({"user_id": me, "starts_on": "2026-02-24", "ends_on": "2026-02-24", "kind": "leave"});
+        let made = staff.client.post("/v1/absences", &body).expect(201);
+        assert_eq!((&made["status"], &made["cancelled_at"]), (&json!("recorded"), &Value::Null));
+        let path = format!("/v1/absences/{}", made["id"].as_str().unwrap());
+        let work = json!({"user_id": me, "date": "2026-02-24", "start_time": "09:00", "end_time": "10:00", "task": "other_operation"});
+        staff.client.post("/v1/time-records", &work).refused(422, "rule_absent");
+        let week = || staff.client.get(&staff.week("2026-W09")).expect(200);
+        let absent = |report: &Value| report["figures"]["minutes_absent"]["numerator"].clone();
+        let means = || app.sign_in(Role::Director).get(&format!("/v1/reports/means?from=2026-02-01&to=2026-02-28&user_id={me}")).expect(200);
+        assert_eq!((week()["days"][1]["absent_minutes"].clone(), absent(&means())), (json!(420), json!(420)));
+        let cancel = format!("{path}/cancel");
+        let why = json!({"reason": "Saisie sur la mauvaise semaine"});
+        staff.client.post(&cancel, &why).refused(428, "precondition_required");
+        staff.client.at_version(2).post(&cancel, &why).refused(412, "version_conflict");
+        for (wrong, fault) in [(json!({}), "/reason required"), (json!({"reason": ""}), "/reason"), (json!({"reason": "185057800608491"}), "/reason rule_no_nir"), (json!({"reason": "x", "until": "2026-03-01"}), "/until unknown_field")] {
+            let refused = staff.client.at_version(1).post(&cancel, &wrong);
+            assert_eq!(refused.status, 422, "{wrong}: {}", refused.text);
+            assert!(refused.faults().iter().any(|f| f.starts_with(fault)), "{wrong}: {:?}", refused.faults());
+        }
+        let rehearsed = staff.client.at_version(1).post(&format!("{cancel}?dry_run=true"), &why).expect(200);
+        assert_eq!(rehearsed["status"], "cancelled");
+        assert_eq!(staff.client.get(&path).expect(200), made, "a rehearsal writes nothing");
+        let keyed = staff.client.with("Idempotency-Key", "erreur-de-saisie").at_version(1);
+        let done = keyed.post(&cancel, &why);
+        assert_eq!(keyed.post(&cancel, &why).text, done.text);
+        let done = done.expect(200);
+        for (name, expected) in [("status", json!("cancelled")), ("cancelled_reason", why["reason"].clone()), ("cancelled_by", json!(me)), ("cancelled_at", json!("2026-03-02T08:00:00Z")), ("version", json!(2)), ("starts_on", json!("2026-02-24"))] {
+            assert_eq!(done[name], expected, "{name}");
+        }
+        assert_eq!(staff.client.get(&path).expect(200), done, "it stays to be read");
+        staff.client.at_version(2).post(&cancel, &why).refused(409, "illegal_transition");
+        assert_eq!(app.journal("operation = 'cancel_absence'"), ["cancel_absence absences Saisie sur la mauvaise semaine"]);
+        let found = |query: &str| staff.client.get(&format!("/v1/absences?{query}")).expect(200)["items"].as_array().unwrap().len();
+        assert_eq!((found(""), found("status=cancelled"), found("status=recorded")), (1, 1, 0));
+        staff.client.get("/v1/absences?status=gone").refused(400, "malformed_parameter");
+        assert_eq!((week()["days"][1]["absent_minutes"].clone(), absent(&means())), (json!(0), json!(0)));
+        staff.client.post("/v1/time-records", &work).expect(201);
+    }
+
+    fn an_absence_of_a_signed_or_locked_month_stands(app: TestApp) {
+        let staff = app.given_staff();
+        let enter = |client: &crate::support::Client, day: &str| client.post("/v1/absences", &json!({"user_id": staff.user, "starts_on": day, "ends_on": day, "kind": "leave"}));
+        let made = enter(&staff.client, "2026-02-24").expect(201);
+        let cancel = format!("/v1/absences/{}/cancel", made["id"].as_str().unwrap());
+        let asked = |client: &crate::support::Client| client.at_version(1).post(&cancel, &json!({"reason": "Erreur"}));
+        app.given_a_signed_month(staff.user, "2026-02");
+        asked(&staff.client).refused(422, "rule_period_signed");
+        app.conn().batch("delete from timesheets").unwrap();
+        let data = app.sign_in(Role::DataManager);
+        let version = data.get("/v1/plie").expect(200)["version"].as_i64().unwrap();
+        data.at_version(version).patch("/v1/plie", &json!({"settings": {"time_locked_until": "2026-02-24"}})).expect(200);
+        asked(&staff.client).refused(422, "rule_period_locked");
+        enter(&staff.client, "2026-02-23").refused(422, "rule_period_locked");
+        data.at_version(version + 1).patch("/v1/plie", &json!({"settings": {"time_locked_until": "2026-02-23"}})).expect(200);
+        // handed in, the week is told to lack time
+        app.conn().batch(&format!(
+            "insert into agenda_weeks (plie_id, id, user_id, week, starts_on, status, version, created_at, updated_at) values ({}, {}, {}, '2026-W09', '2026-02-23', 'submitted', 1, {at}, {at})",
+            app.uuid_text(app.plie.0), app.uuid_text(uuid::Uuid::now_v7()), app.uuid_text(staff.user.0), at = app.instant_text(),
+        )).unwrap();
+        assert_eq!(asked(&staff.client).warnings(), ["week_handed_in"]);
+    }
+
+    fn whoever_enters_an_absence_may_cancel_it(app: TestApp) {
+        let staff = app.given_staff();
+        let entered = || {
+            let body = json!({"user_id": staff.user, "starts_on": "2026-03-10", "ends_on": "2026-03-10", "kind": "leave"});
+            staff.client.post("/v1/absences", &body).expect(201)["id"].as_str().unwrap().to_owned()
+        };
+        let cancel = |client: &crate::support::Client, id: &str| client.at_version(1).post(&format!("/v1/absences/{id}/cancel"), &json!({"reason": "Erreur"}));
+        let id = entered();
+        cancel(&staff.supervisor, &id).refused(403, "forbidden");
+        cancel(&app.sign_in(Role::FinanceOfficer), &id).refused(403, "forbidden");
+        for role in [Role::Referent, Role::EmployerRelationsOfficer, Role::SocialWorker, Role::Auditor] {
+            cancel(&app.sign_in(role), &id).refused(404, "not_found");
+        }
+        cancel(&app.sign_in_at(app.another_plie(), Role::Director), &id).refused(404, "not_found");
+        cancel(&app.sign_in(Role::Assistant), &id).expect(200);
+        for role in [Role::Director, Role::DataManager] {
+            cancel(&app.sign_in(role), &entered()).expect(200);
+        }
+    }
+
     fn one_enters_ones_own_and_the_assistant_those_of_others(app: TestApp) {
         let (referent, _) = app.given_a_referent();
         let body = json!({"user_id": referent.id.unwrap(), "starts_on": "2026-03-02", "ends_on": "2026-03-02", "kind": "leave"});

@@ -311,6 +311,7 @@ machines!(
     time_corrections,
     agenda_weeks,
     timesheets,
+    absences,
     claims,
     audit_findings,
     imports,

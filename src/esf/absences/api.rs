@@ -5,19 +5,19 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use super::rules::HalfDay;
+use super::rules::{AbsenceStatus, HalfDay};
 use super::{flow, store};
 use crate::app::App;
 use crate::db::{Day, Instant};
 use crate::failure::Outcome;
 use crate::http::query::Query;
-use crate::http::text::Code;
+use crate::http::text::{Code, Note};
 use crate::http::{Caller, PageIn, PageParams, Reply, Valid};
 use crate::ids::{AbsenceId, UserId};
 
 /// An absence.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "user_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "starts_on": "2026-03-02", "ends_on": "2026-03-06", "kind": "leave", "half_day": null, "recorded_by": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "version": 1, "created_at": "2026-01-05T08:00:00Z", "updated_at": "2026-01-05T08:00:00Z"}))]
+#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "user_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "starts_on": "2026-03-02", "ends_on": "2026-03-06", "kind": "leave", "half_day": null, "recorded_by": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "status": "recorded", "cancelled_reason": null, "cancelled_by": null, "cancelled_at": null, "version": 1, "created_at": "2026-01-05T08:00:00Z", "updated_at": "2026-01-05T08:00:00Z"}))]
 pub(crate) struct AbsenceView {
     /// Its identifier.
     pub(crate) id: AbsenceId,
@@ -35,6 +35,17 @@ pub(crate) struct AbsenceView {
     /// Who entered it; null for a machine.
     #[schema(required = true)]
     pub(crate) recorded_by: Option<UserId>,
+    /// Whether it stands; a cancelled one counts nowhere.
+    pub(crate) status: AbsenceStatus,
+    /// Why it was cancelled.
+    #[schema(required = true)]
+    pub(crate) cancelled_reason: Option<String>,
+    /// Who cancelled it.
+    #[schema(required = true)]
+    pub(crate) cancelled_by: Option<UserId>,
+    /// When it was cancelled.
+    #[schema(required = true)]
+    pub(crate) cancelled_at: Option<Instant>,
     /// Version.
     pub(crate) version: i64,
     /// When it was made.
@@ -66,6 +77,15 @@ pub(crate) struct AbsenceIn {
     pub(crate) half_day: Option<HalfDay>,
 }
 
+/// Why an absence is cancelled.
+#[derive(Debug, Clone, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "Saisie sur la mauvaise semaine"}))]
+pub(crate) struct AbsenceCancelIn {
+    /// Why.
+    pub(crate) reason: Note,
+}
+
 /// Which absences.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -87,11 +107,15 @@ pub(crate) struct AbsenceFilter {
     #[serde(default)]
     #[param(required = false, nullable = false, value_type = String)]
     pub(crate) kind: Option<String>,
+    /// Those that stand, or those that were cancelled; both if left out.
+    #[serde(default)]
+    #[param(required = false, nullable = false, inline)]
+    pub(crate) status: Option<AbsenceStatus>,
 }
 
 /// List absences
 ///
-/// Sorts: `-starts_on`, `starts_on`.
+/// Those that were cancelled as well. Sorts: `-starts_on`, `starts_on`.
 #[utoipa::path(tag = "absences", params(PageParams, AbsenceFilter), responses((status = 200, description = "One page", body = AbsencePage)))]
 #[get("/absences")]
 pub(crate) async fn list_absences(
@@ -105,7 +129,8 @@ pub(crate) async fn list_absences(
 
 /// Create an absence
 ///
-/// Whole days, or half of one. Time recorded there already is a warning, `recorded_time`, to be put right.
+/// Whole days, or half of one, of months that are neither signed nor locked. Time recorded there already is a warning,
+/// `recorded_time`, to be put right.
 #[utoipa::path(tag = "absences", request_body = AbsenceIn, responses((status = 201, description = "Created", body = AbsenceView)))]
 #[post("/absences")]
 pub(crate) async fn create_absence(app: App, caller: Caller, body: Valid<AbsenceIn>) -> Outcome<Reply> {
@@ -131,6 +156,26 @@ pub(crate) async fn get_absence(app: App, caller: Caller, id: web::Path<AbsenceI
     .await
 }
 
+/// Cancel an absence
+///
+/// One entered by mistake, by whoever may enter it, while its months are neither signed nor locked. It stays to be read and
+/// counts nowhere from then on. A week that is handed in already is a warning, `week_handed_in`.
+#[utoipa::path(tag = "absences", params(("id" = AbsenceId, Path, description = "The absence")), request_body = AbsenceCancelIn, responses((status = 200, description = "Cancelled", body = AbsenceView)))]
+#[post("/absences/{id}/cancel")]
+pub(crate) async fn cancel_absence(
+    app: App,
+    caller: Caller,
+    id: web::Path<AbsenceId>,
+    body: Valid<AbsenceCancelIn>,
+) -> Outcome<Reply> {
+    app.write(caller, body, move |cx, asked| {
+        let row = flow::cancel(cx, *id, asked)?;
+        let version = row.version;
+        Reply::object(&AbsenceView::from(row), version)
+    })
+    .await
+}
+
 impl From<store::AbsenceRow> for AbsenceView {
     fn from(row: store::AbsenceRow) -> Self {
         Self {
@@ -141,6 +186,10 @@ impl From<store::AbsenceRow> for AbsenceView {
             kind: row.kind,
             half_day: row.half_day,
             recorded_by: row.recorded_by,
+            status: row.status,
+            cancelled_reason: row.cancelled_reason,
+            cancelled_by: row.cancelled_by,
+            cancelled_at: row.cancelled_at,
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,

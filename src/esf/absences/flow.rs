@@ -1,25 +1,23 @@
 //! Commands on absences.
 
-use super::api::AbsenceIn;
-use super::rules::{self, Absence};
+use super::api::{AbsenceCancelIn, AbsenceIn};
+use super::rules::{self, Absence, AbsenceStatus};
 use super::store::{self, AbsenceRow};
 use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::civil::{french, months_between};
 use crate::ctx::Ctx;
-use crate::esf::staff;
+use crate::esf::{staff, time_records};
 use crate::failure::{Failure, Outcome};
-use crate::ids::AbsenceId;
+use crate::ids::{AbsenceId, UserId};
+use crate::machine;
+use crate::participants::nir_faults;
 use crate::reference::names;
 use crate::refusal::{Fault, Refusal, Warning};
 
 pub(super) fn create(cx: &mut Ctx<'_>, new: AbsenceIn) -> Outcome<AbsenceRow> {
     if cx.actor.user() != Some(new.user_id) {
-        let reach = cx.reach.clone();
-        let only_own = !reach.all && reach.territories.is_empty() && reach.sites.is_empty();
-        if only_own || !staff::reaches(cx, &reach, new.user_id)? && !reach.all {
-            return Err(Failure::Forbidden { right: cx.call.op.id.to_owned() });
-        }
+        admit_for_others(cx, new.user_id)?;
         if !staff::reaches(cx, &Reach::everything(), new.user_id)? {
             return Err(Failure::reference("/user_id"));
         }
@@ -36,6 +34,10 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: AbsenceIn) -> Outcome<AbsenceRow> {
         version: 1,
         created_at: cx.now,
         updated_at: cx.now,
+        status: AbsenceStatus::Recorded,
+        cancelled_reason: None,
+        cancelled_by: None,
+        cancelled_at: None,
     };
     if new.id.is_some()
         && let Some(first) = made_before(cx, &row)?
@@ -49,9 +51,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: AbsenceIn) -> Outcome<AbsenceRow> {
         faults.push(rules::too_long());
     }
     Refusal::unless_empty(faults)?;
-    if staff::signed_between(cx, row.user_id, row.starts_on, row.ends_on)? {
-        return Err(Failure::from(vec![signed(&row)]));
-    }
+    still_open(cx, &row)?;
     if let Some(day) = store::worked_between(cx, row.user_id, row.starts_on, row.ends_on)? {
         cx.warn(Warning::new(
             "/starts_on",
@@ -63,6 +63,55 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: AbsenceIn) -> Outcome<AbsenceRow> {
     store::insert(cx, &row)?;
     cx.record(Entry::created("absences", row.id).owned_by(row.user_id));
     Ok(row)
+}
+
+/// Takes back an absence that was entered by mistake: from then on it takes nothing out of its days.
+pub(super) fn cancel(cx: &mut Ctx<'_>, id: AbsenceId, asked: AbsenceCancelIn) -> Outcome<AbsenceRow> {
+    let mut row = store::find(cx, &cx.reach.clone(), id)?;
+    if cx.actor.user() != Some(row.user_id) {
+        admit_for_others(cx, row.user_id)?;
+    }
+    cx.guard(row.version)?;
+    row.status = machine::step(rules::STEPS, row.status, "cancel")?;
+    let reason = asked.reason.into_string();
+    Refusal::unless_empty(nir_faults(&[("/reason", Some(&reason))]))?;
+    still_open(cx, &row)?;
+    if let Some(week) = store::handed_in_between(cx, row.user_id, row.starts_on, row.ends_on)? {
+        cx.warn(Warning::new(
+            "",
+            "week_handed_in",
+            format!("La semaine {week} est déjà remise : il peut y manquer du temps."),
+            format!("The week {week} is handed in already: it may lack time now."),
+        ));
+    }
+    row.cancelled_reason = Some(reason.clone());
+    row.cancelled_by = cx.actor.user();
+    row.cancelled_at = Some(cx.now);
+    row.version += 1;
+    row.updated_at = cx.now;
+    store::update(cx, &row)?;
+    let fields = ["status", "cancelled_reason", "cancelled_by", "cancelled_at"];
+    cx.record(Entry::changed("absences", id, row.version).owned_by(row.user_id).fields(&fields).because(&reason));
+    Ok(row)
+}
+
+/// Lets those at somebody else's absences who enter them for others; a supervisor alone does not.
+fn admit_for_others(cx: &mut Ctx<'_>, user: UserId) -> Outcome<()> {
+    let reach = cx.reach.clone();
+    let only_own = !reach.all && reach.territories.is_empty() && reach.sites.is_empty();
+    if only_own || !staff::reaches(cx, &reach, user)? && !reach.all {
+        return Err(Failure::Forbidden { right: cx.call.op.id.to_owned() });
+    }
+    Ok(())
+}
+
+/// No day of an absence changes once its month is signed, or the PLIE has locked it.
+fn still_open(cx: &mut Ctx<'_>, row: &AbsenceRow) -> Outcome<()> {
+    if staff::signed_between(cx, row.user_id, row.starts_on, row.ends_on)? {
+        return Err(Failure::from(vec![signed(row)]));
+    }
+    let locked = time_records::rules::locked("/starts_on", row.starts_on, cx.settings().time_locked_until);
+    Ok(Refusal::unless_empty(locked.into_iter().collect())?)
 }
 
 fn signed(row: &AbsenceRow) -> Fault {

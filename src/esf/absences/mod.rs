@@ -1,5 +1,5 @@
 //! Absences: whole days, or half of one day. They take the place of worked minutes in the agenda week
-//! (R6.2) and refuse time records (§ 6.2).
+//! (R6.2) and refuse time records (§ 6.2). One entered by mistake is cancelled: it stays to be read, and counts nowhere.
 
 mod api;
 mod flow;
@@ -12,5 +12,5 @@ pub(crate) use store::exists;
 use crate::http::routes::Routes;
 
 pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {
-    cfg.service(api::list_absences).service(api::create_absence).service(api::get_absence);
+    cfg.service(api::list_absences).service(api::create_absence).service(api::get_absence).service(api::cancel_absence);
 }

@@ -2,12 +2,26 @@
 
 use crate::civil::french;
 use crate::db::Day;
+use crate::machine::Step;
 use crate::refusal::Fault;
 
 crate::text_enum! {
     /// Half of a day.
     pub enum HalfDay { Morning = "am", Afternoon = "pm" }
 }
+
+crate::text_enum! {
+    /// Where an absence stands; a cancelled one takes nothing out of any day.
+    pub enum AbsenceStatus { Recorded = "recorded", Cancelled = "cancelled" }
+}
+
+/// The machine of an absence: one entered by mistake is cancelled and entered anew.
+pub static STEPS: &[Step<AbsenceStatus>] = &[Step {
+    verb: "cancel",
+    from: &[AbsenceStatus::Recorded],
+    to: AbsenceStatus::Cancelled,
+    guard: "a reason, and no day in a month that is signed or locked (R6.16)",
+}];
 
 /// An absence of one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

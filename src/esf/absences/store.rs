@@ -3,11 +3,13 @@
 use diesel::prelude::*;
 
 use super::api::AbsenceFilter;
-use super::rules::HalfDay;
+use super::rules::{AbsenceStatus, HalfDay};
 use crate::auth::role::Reach;
+use crate::civil::IsoWeek;
 use crate::ctx::Ctx;
-use crate::db::schema::{absences, time_records};
+use crate::db::schema::{absences, agenda_weeks, time_records};
 use crate::db::{Day, Instant, MultiBackend};
+use crate::esf::agenda_weeks::rules::AgendaStatus;
 use crate::esf::charters::rules::ABSENCE_TASKS;
 use crate::esf::{staff, time_records::rules::TimeStatus};
 use crate::failure::{Failure, Outcome};
@@ -16,7 +18,7 @@ use crate::ids::{AbsenceId, PlieId, UserId};
 use crate::keyset;
 
 /// A row of `absences`.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = absences, treat_none_as_default_value = false)]
 pub(crate) struct AbsenceRow {
     pub(crate) plie_id: PlieId,
@@ -30,6 +32,10 @@ pub(crate) struct AbsenceRow {
     pub(crate) version: i64,
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
+    pub(crate) status: AbsenceStatus,
+    pub(crate) cancelled_reason: Option<String>,
+    pub(crate) cancelled_by: Option<UserId>,
+    pub(crate) cancelled_at: Option<Instant>,
 }
 
 fn of_users<'a>(cx: &Ctx<'_>, users: Option<&Vec<UserId>>) -> absences::BoxedQuery<'a, MultiBackend> {
@@ -55,6 +61,9 @@ pub(super) fn list(cx: &mut Ctx<'_>, page: &PageIn, filter: &AbsenceFilter) -> O
         }
         if let Some(kind) = &filter.kind {
             query = query.filter(absences::kind.eq(kind.clone()));
+        }
+        if let Some(status) = filter.status {
+            query = query.filter(absences::status.eq(status));
         }
         if let Some(after) = page.updated_after {
             query = query.filter(absences::updated_at.gt(after));
@@ -100,4 +109,26 @@ pub(super) fn worked_between(cx: &mut Ctx<'_>, user: UserId, from: Day, to: Day)
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &AbsenceRow) -> Outcome<()> {
     diesel::insert_into(absences::table).values(row).execute(cx.conn)?;
     Ok(())
+}
+
+/// The first week between two days that has been handed in.
+pub(super) fn handed_in_between(cx: &mut Ctx<'_>, user: UserId, from: Day, to: Day) -> Outcome<Option<String>> {
+    let query = agenda_weeks::table
+        .filter(agenda_weeks::plie_id.eq(cx.plie()))
+        .filter(agenda_weeks::user_id.eq(user))
+        .filter(agenda_weeks::starts_on.between(IsoWeek::of(from).monday(), to))
+        .filter(agenda_weeks::status.eq_any([AgendaStatus::Submitted, AgendaStatus::Accepted]))
+        .select(diesel::dsl::min(agenda_weeks::week));
+    Ok(query.get_result(cx.conn)?)
+}
+
+pub(super) fn update(cx: &mut Ctx<'_>, row: &AbsenceRow) -> Outcome<()> {
+    let before = absences::table
+        .filter(absences::plie_id.eq(row.plie_id))
+        .filter(absences::id.eq(row.id))
+        .filter(absences::version.eq(row.version - 1));
+    match diesel::update(before).set(row).execute(cx.conn)? {
+        0 => Err(Failure::Stale { current: row.version }),
+        _ => Ok(()),
+    }
 }

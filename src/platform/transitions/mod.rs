@@ -54,7 +54,7 @@ impl Machine {
 fn machines() -> Vec<Machine> {
     use crate::directory::rules as directory;
     use crate::esf::time_records::rules::correction;
-    use crate::esf::{agenda_weeks, audit_missions, claims, time_records, timesheets};
+    use crate::esf::{absences, agenda_weeks, audit_missions, claims, time_records, timesheets};
     use crate::identity::{api_clients, users};
     use crate::intake::commissions::rules::decisions;
     use crate::intake::{commissions, entry_files, orientations};
@@ -81,6 +81,7 @@ fn machines() -> Vec<Machine> {
         Machine::of("time_corrections", correction::CorrectionStatus::ALL, correction::CORRECTION_STEPS),
         Machine::of("agenda_weeks", agenda_weeks::rules::AgendaStatus::ALL, agenda_weeks::rules::STEPS),
         Machine::of("timesheets", timesheets::rules::TimesheetStatus::ALL, timesheets::rules::STEPS),
+        Machine::of("absences", absences::rules::AbsenceStatus::ALL, absences::rules::STEPS),
         Machine::of("claims", claims::rules::ClaimStatus::ALL, claims::rules::STEPS),
         Machine::of("audit_findings", audit_missions::rules::AuditFindingStatus::ALL, audit_missions::rules::STEPS),
         Machine::of("imports", imports::rules::ImportStatus::ALL, imports::rules::STEPS),

@@ -110,6 +110,16 @@ pub(super) fn correction(app: &TestApp, state: &str) -> Object {
     near(Object::new(path, state), &staff)
 }
 
+pub(super) fn absence(app: &TestApp, state: &str) -> Object {
+    let staff = app.given_staff_with(FULL_WEEK, 10_000, "2026-01-01");
+    let body = json!({"user_id": staff.user, "starts_on": "2026-02-03", "ends_on": "2026-02-03", "kind": "leave"});
+    let path = at("absences", &staff.client.post("/v1/absences", &body).expect(201));
+    if state == "cancelled" {
+        told(&staff.client, &path, "cancel", &json!({"reason": "Saisie sur la mauvaise semaine"}));
+    }
+    near(Object::new(path, state), &staff)
+}
+
 pub(super) fn claim(app: &TestApp, state: &str) -> Object {
     let made = app.given_a_claim_to_file();
     let path = at("claims", &app.given_a_claim(&made));

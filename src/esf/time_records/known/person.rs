@@ -118,12 +118,12 @@ impl Asked {
         .day(self.to)
     }
 
-    /// Absences, and the months that somebody has signed.
+    /// Absences that stand, and the months that somebody has signed.
     fn absences(&self, query: Statement<PersonRow>) -> Statement<PersonRow> {
         query
             .sql(
                 " union all select 'a', null, null, starts_on, ends_on, null, null, null, half_day, null \
-         from absences where plie_id = ",
+         from absences where status = 'recorded' and plie_id = ",
             )
             .id(self.plie)
             .sql(" and user_id = ")
