@@ -63,6 +63,47 @@ impl Literals {
         format!("case when substr({later}, 9) <> substr({expression}, 9) then {last} else {later} end")
     }
 
+    /// The days from the day of one expression to that of another.
+    pub(crate) fn days_between(self, from: &str, to: &str) -> String {
+        if self.pg {
+            format!("cast({to} - {from} as bigint)")
+        } else {
+            format!("cast(julianday({to}) - julianday({from}) as integer)")
+        }
+    }
+
+    /// The civil day of Europe/Paris on which the instant of an expression falls. SQLite knows no zones: there the clocks
+    /// change on the last Sundays of March and October at 01:00 UTC, as they have since 1996.
+    pub(crate) fn civil_day(self, expression: &str) -> String {
+        if self.pg {
+            return format!("cast({expression} at time zone 'Europe/Paris' as date)");
+        }
+        let seconds = format!("({expression}) / 1000000, 'unixepoch'");
+        let change =
+            |last: &str| format!("date(strftime('%Y', {seconds}) || '{last}', '-6 days', 'weekday 0') || ' 01:00:00'");
+        format!(
+            "date({seconds}, case when datetime({seconds}) >= {} and datetime({seconds}) < {} then '+2 hours' else '+1 hours' end)",
+            change("-03-31"),
+            change("-10-31")
+        )
+    }
+
+    /// The text of the identifier of an expression; null where there is none.
+    pub(crate) fn text_of_id(self, expression: &str) -> String {
+        if self.pg {
+            return format!("cast({expression} as text)");
+        }
+        let part = |from: u8, length: u8| format!("substr(lower(hex({expression})), {from}, {length})");
+        format!(
+            "case when {expression} is not null then {} || '-' || {} || '-' || {} || '-' || {} || '-' || {} end",
+            part(1, 8),
+            part(9, 4),
+            part(13, 4),
+            part(17, 4),
+            part(21, 12)
+        )
+    }
+
     /// An identifier that is not there, in a column of a union.
     pub(crate) fn no_id(self) -> &'static str {
         if self.pg { "null::uuid" } else { "null" }
@@ -106,5 +147,6 @@ mod tests {
         assert_eq!(Literals { pg: false }.days_after("d", -7), "date(d, '-7 days')");
         assert_eq!(Literals { pg: true }.day(day), "date '2026-03-02'");
         assert_eq!(Literals { pg: true }.months_after("d", 6), "cast(d + interval '6 months' as date)");
+        assert_eq!(Literals { pg: true }.days_between("a", "b"), "cast(b - a as bigint)");
     }
 }

@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::csv;
 use super::figures::{Figure, FigureName};
-use super::flow::{self, Figures, GroupBy, Report};
+use super::flow::{self, Figures, GroupBy, Report, StageEnd};
 use super::printed::{self, Head};
 use super::store::MemberRow;
 use super::told::Told;
@@ -42,12 +42,12 @@ crate::text_enum! {
 }
 
 /// What a report looks at. Each report takes its own: `caseload` `on` and `referent_id`;
-/// `referent-activity` `from`, `to`, `referent_id`, `type`, `modality`, `exit_reason`, `stage_type`, `theme`; `time-split`
-/// `from`, `to`, `user_id`, `operation_id`, `task`; `esf-indicators` and `esf-participants` `from`, `to`, `operation_id`,
-/// `gender`, `as_known_on`, `masked`; `means` `on`, or `from` and `to`, `user_id`, `role`, `job_title`, `structure_id`,
-/// `territory_id`, `operation_id`; `data-quality` `from`, `to`, `referent_id`, `territory_id`; `compliance-calendar` `from`,
-/// `to`, `referent_id`; `operator-annual` `from`, `to`, `operation_id`,
-/// `masked`.
+/// `referent-activity` `from`, `to`, `referent_id`, `type`, `modality`, `exit_reason`, `stage_type`, `theme`,
+/// `resource_origin`, `structure_id`, `status`; `time-split` `from`, `to`, `user_id`, `operation_id`, `task`;
+/// `esf-indicators` and `esf-participants` `from`, `to`, `operation_id`, `gender`, `as_known_on`; `means` `on`, or `from` and
+/// `to`, `user_id`, `role`, `job_title`, `structure_id`, `territory_id`, `operation_id`; `data-quality` `from`, `to`,
+/// `referent_id`, `territory_id`; `compliance-calendar` `from`, `to`, `referent_id`; `operator-annual` `from`, `to`,
+/// `operation_id`. The ESF reports and `operator-annual` take `masked`.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ReportQuery {
@@ -89,7 +89,7 @@ pub(crate) struct ReportQuery {
     #[serde(default)]
     #[param(required = false)]
     pub(crate) modality: Option<String>,
-    /// Exits of this reason alone; other figures are not narrowed.
+    /// Exits of this reason alone, and the length of their pathways; other figures are not narrowed.
     #[serde(default)]
     #[param(required = false)]
     pub(crate) exit_reason: Option<String>,
@@ -97,6 +97,14 @@ pub(crate) struct ReportQuery {
     #[serde(default)]
     #[param(required = false)]
     pub(crate) stage_type: Option<String>,
+    /// Stages whose means come from there alone, a code of the list `resource_origin`; other figures are not narrowed.
+    #[serde(default)]
+    #[param(required = false)]
+    pub(crate) resource_origin: Option<String>,
+    /// Stages that ended so alone, among those that ended; other figures are not narrowed.
+    #[serde(default)]
+    #[param(required = false, inline)]
+    pub(crate) status: Option<StageEnd>,
     /// Barriers of this theme alone; other figures are not narrowed.
     #[serde(default)]
     #[param(required = false)]
@@ -110,7 +118,7 @@ pub(crate) struct ReportQuery {
     #[serde(default)]
     #[param(required = false)]
     pub(crate) job_title: Option<String>,
-    /// Terms with this employer alone.
+    /// Terms with this employer alone; in `referent-activity`, stages with this provider alone.
     #[serde(default)]
     #[param(required = false)]
     pub(crate) structure_id: Option<PartnerStructureId>,
@@ -190,10 +198,10 @@ pub(crate) struct ReportView {
 
 /// A row that a figure counts.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-#[schema(example = json!({"type": "interview", "id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "day": "2026-02-20", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "user_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "minutes": null, "fte": null}))]
+#[schema(example = json!({"type": "interview", "id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "day": "2026-02-20", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "user_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "minutes": null, "fte": null, "days": null}))]
 pub(crate) struct ReportMemberView {
-    /// What it is, such as pathway, participant, participation, interview, stage, stage_review, milestone, objective, barrier,
-    /// time_record, agenda_week, timesheet, referent, staff_assignment, user, mission_letter, operation,
+    /// What it is, such as orientation, entry_file, decision, pathway, participant, participation, interview, stage,
+    /// stage_review, milestone, objective, barrier, employment_contract, time_record, agenda_week, timesheet, referent, staff_assignment, user, mission_letter, operation,
     /// collective_session, attendance, meeting.
     #[serde(rename = "type")]
     pub(crate) kind: String,
@@ -213,6 +221,9 @@ pub(crate) struct ReportMemberView {
     /// Its part of a full time, where those are counted.
     #[schema(required = true)]
     pub(crate) fte: Option<Decimal4>,
+    /// Its days, where spans of time are measured.
+    #[schema(required = true)]
+    pub(crate) days: Option<i64>,
 }
 
 crate::page_of!(ReportMemberPage, ReportMemberView);
@@ -222,7 +233,8 @@ crate::page_of!(ReportMemberPage, ReportMemberView);
 /// Figures with numerator, denominator, formula and the address of the rows counted, for the whole and
 /// by group, within what the caller may see. `format=csv`, or `Accept: text/csv`, gives one row a figure, `format=xlsx`
 /// the same rows as a workbook. `operator-annual` is also a page to be read and printed (`format=html`) and a PDF
-/// (`format=pdf`), both in French, with the statement of the fund.
+/// (`format=pdf`), both in French, with the statement of the fund. A median is the case in the middle, with an even number of cases the mean of the two; a 90th
+/// percentile is taken by nearest rank, so that it is a case that occurred.
 #[utoipa::path(tag = "reports", params(("name" = ReportName, Path, description = "Which report"), ReportQuery, ReportForm), responses((status = 200, description = "The report", content((ReportView = "application/json"), (String = "text/csv", example = json!("report;from;to;group_by;group;label;figure;numerator;denominator;value;rule\r\n")), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/html", example = json!("<!DOCTYPE html>")), (Vec<u8> = "application/pdf")))))]
 #[get("/reports/{name}")]
 pub(crate) async fn get_report(
@@ -307,6 +319,7 @@ impl From<MemberRow> for ReportMemberView {
             user_id: row.user_id,
             minutes: row.minutes,
             fte: row.fte.0,
+            days: row.days.0,
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::auth::role::Reach;
 use crate::civil::{IsoWeek, Month, add_days, days_between};
 use crate::ctx::Ctx;
 use crate::db::Day;
-use crate::directory::referents;
+use crate::directory::{partner_structures, referents};
 use crate::esf::agenda_weeks;
 use crate::esf::staff;
 use crate::failure::{Failure, Outcome};
@@ -15,7 +15,6 @@ use crate::http::query::malformed;
 use crate::http::{Page, PageIn};
 use crate::ids::{Any, UserId};
 use crate::pathways::rules::PathwayStatus;
-use crate::reference::names;
 
 mod activity;
 mod annual;
@@ -24,11 +23,11 @@ mod caseload;
 mod esf;
 mod listing;
 mod means;
+mod parameters;
 mod quality;
 mod time;
 
-/// The longest period of a report, in days: five years.
-const LONGEST_DAYS: i64 = 5 * 366;
+use parameters::{LONGEST_DAYS, codes, only_known, period};
 
 crate::text_enum! {
     /// What the rows of a breakdown are.
@@ -57,7 +56,14 @@ crate::text_enum! {
         Structure = "structure",
         Territory = "territory",
         Month = "month",
+        ResourceOrigin = "resource_origin",
+        Provider = "provider_structure",
     }
+}
+
+crate::text_enum! {
+    /// How a stage ended.
+    pub enum StageEnd { Completed = "completed", Interrupted = "interrupted" }
 }
 
 /// Figures with their names.
@@ -116,6 +122,9 @@ impl Asked<'_> {
             ("exit_reason", q.exit_reason.clone()),
             ("stage_type", q.stage_type.clone()),
             ("theme", q.theme.clone()),
+            ("resource_origin", q.resource_origin.clone()),
+            ("structure_id", q.structure_id.map(|id| id.to_string())),
+            ("status", q.status.map(|status| status.to_string())),
         ];
         pairs.extend(given.into_iter().filter_map(|(name, value)| Some((name, value?))));
         for (name, value) in more {
@@ -189,6 +198,10 @@ pub(super) fn members(
 fn ask<'a>(cx: &mut Ctx<'_>, name: ReportName, query: &'a ReportQuery) -> Outcome<Asked<'a>> {
     only_known(name, query)?;
     codes(cx, query)?;
+    if let Some(id) = query.structure_id {
+        let reach = cx.reach_in("get_partner_structure");
+        partner_structures::find(cx, &reach, id)?;
+    }
     let (from, to) = period(cx, name, query)?;
     let reach = cx.reach.clone();
     let mut users = staff::in_reach(cx, &reach)?;
@@ -248,99 +261,11 @@ fn scope(cx: &Ctx<'_>, query: &ReportQuery, users: Option<Vec<UserId>>, from: Da
         exit_reason: query.exit_reason.clone(),
         stage_type: query.stage_type.clone(),
         theme: query.theme.clone(),
+        resource_origin: query.resource_origin.clone(),
+        provider: query.structure_id,
+        stage_status: query.status,
         today: cx.today,
     }
-}
-
-/// A parameter that the report does not take would be lost in silence.
-fn only_known(name: ReportName, q: &ReportQuery) -> Outcome<()> {
-    let given = [
-        ("on", q.on.is_some()),
-        ("from", q.from.is_some()),
-        ("to", q.to.is_some()),
-        ("referent_id", q.referent_id.is_some()),
-        ("user_id", q.user_id.is_some()),
-        ("operation_id", q.operation_id.is_some()),
-        ("task", q.task.is_some()),
-        ("type", q.interview_type.is_some()),
-        ("modality", q.modality.is_some()),
-        ("gender", q.gender.is_some()),
-        ("as_known_on", q.as_known_on.is_some()),
-        ("masked", q.masked.is_some()),
-        ("exit_reason", q.exit_reason.is_some()),
-        ("stage_type", q.stage_type.is_some()),
-        ("theme", q.theme.is_some()),
-        ("role", q.role.is_some()),
-        ("job_title", q.job_title.is_some()),
-        ("structure_id", q.structure_id.is_some()),
-        ("territory_id", q.territory_id.is_some()),
-    ];
-    let known: &[&str] = match name {
-        ReportName::Caseload => &["on", "referent_id"],
-        ReportName::ReferentActivity => {
-            &["from", "to", "referent_id", "type", "modality", "exit_reason", "stage_type", "theme"]
-        }
-        ReportName::TimeSplit => &["from", "to", "user_id", "operation_id", "task"],
-        ReportName::EsfIndicators | ReportName::EsfParticipants => {
-            &["from", "to", "operation_id", "gender", "as_known_on", "masked"]
-        }
-        ReportName::OperatorAnnual => &["from", "to", "operation_id", "masked"],
-        ReportName::Means => {
-            &["on", "from", "to", "user_id", "role", "job_title", "structure_id", "territory_id", "operation_id"]
-        }
-        ReportName::DataQuality => &["from", "to", "referent_id", "territory_id"],
-        ReportName::ComplianceCalendar => &["from", "to", "referent_id"],
-    };
-    match given.iter().find(|(parameter, is_given)| *is_given && !known.contains(parameter)) {
-        None => Ok(()),
-        Some((unknown, _)) => Err(Failure::request(
-            "unknown_parameter",
-            format!("Le rapport {name} ne prend pas « {unknown} » ; il prend {}.", known.join(", ")),
-            format!("The report {name} does not take `{unknown}`; it takes {}.", known.join(", ")),
-        )),
-    }
-}
-
-/// A code with a typing error would find nothing, and look like an empty period.
-fn codes(cx: &Ctx<'_>, q: &ReportQuery) -> Outcome<()> {
-    let coded = [
-        ("type", names::INTERVIEW_TYPE, q.interview_type.as_deref()),
-        ("modality", names::MODALITY, q.modality.as_deref()),
-        ("task", names::TASK, q.task.as_deref()),
-        ("gender", names::GENDER, q.gender.as_deref()),
-        ("exit_reason", names::EXIT_REASON, q.exit_reason.as_deref()),
-        ("stage_type", names::STAGE_TYPE, q.stage_type.as_deref()),
-        ("theme", names::BARRIER, q.theme.as_deref()),
-    ];
-    for (parameter, list, code) in coded {
-        let Some(code) = code else { continue };
-        // a charter may have tasks of its own
-        let chartered = list == names::TASK
-            && cx.tenant().charters.iter().any(|held| held.charter.tasks.iter().any(|t| t.code == code));
-        if cx.lists().get(list, code).is_none() && !chartered {
-            let known = cx.lists().codes(list).unwrap_or_default();
-            return Err(malformed(parameter, code, known.into_iter().map(|(code, _)| code.to_owned()).collect()));
-        }
-    }
-    Ok(())
-}
-
-/// The period: the year up to the day for the caseload, else from the first of the year.
-fn period(cx: &Ctx<'_>, name: ReportName, q: &ReportQuery) -> Outcome<(Day, Day)> {
-    if name == ReportName::Caseload {
-        let on = q.on.unwrap_or(cx.today);
-        return Ok((add_days(months_before(on, 12), 1), on));
-    }
-    let to = q.to.unwrap_or_else(|| q.from.map_or(cx.today, |from| from.max(cx.today)));
-    let first = Month::new(Month::of(to).year(), 1).map_or(to, Month::first);
-    let from = q.from.unwrap_or(first);
-    if to < from {
-        return Err(malformed("to", "before from", Vec::new()));
-    }
-    if days_between(from, to) > LONGEST_DAYS {
-        return Err(malformed("to", "more than five years", Vec::new()));
-    }
-    Ok((from, to))
 }
 
 #[cfg(test)]

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use diesel::deserialize::FromSql;
 use diesel::prelude::*;
 use diesel::row::NamedRow;
 use diesel::sql_types::{BigInt, Date, Nullable, Text};
 
 use super::figures::FigureName;
+use super::flow::StageEnd;
 use crate::civil::{IsoWeek, Month};
 use crate::ctx::Ctx;
 use crate::db::literal::Literals;
@@ -16,16 +18,19 @@ use crate::db::{Day, Instant};
 use crate::decimal::Decimal4;
 use crate::esf::charters::Attribution;
 use crate::failure::Outcome;
-use crate::ids::{AnyId, OperationId, ParticipantId, PlieId, ReferentId, UserId};
+use crate::ids::{AnyId, OperationId, ParticipantId, PartnerStructureId, PlieId, ReferentId, UserId};
 use crate::pathways::rules::PathwayStatus;
 
 pub(super) mod annual;
 pub(super) mod calendar;
 pub(super) mod esf;
+mod intake;
 pub(super) mod quality;
 mod rows;
+pub(super) mod spans;
 mod support;
 pub(super) mod terms;
+mod worked;
 
 use rows::Rows;
 
@@ -56,6 +61,9 @@ pub(super) struct Scope {
     pub(super) exit_reason: Option<String>,
     pub(super) stage_type: Option<String>,
     pub(super) theme: Option<String>,
+    pub(super) resource_origin: Option<String>,
+    pub(super) provider: Option<PartnerStructureId>,
+    pub(super) stage_status: Option<StageEnd>,
     pub(super) today: Day,
 }
 
@@ -66,6 +74,19 @@ pub(super) struct Fte(pub(super) Option<Decimal4>);
 impl<DB: diesel::backend::Backend> QueryableByName<DB> for Fte {
     fn build<'a>(_row: &impl NamedRow<'a, DB>) -> diesel::deserialize::Result<Self> {
         Ok(Self(None))
+    }
+}
+
+/// The days of a span of time; the statements about anything else have no such column.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Days(pub(super) Option<i64>);
+
+impl<DB: diesel::backend::Backend> QueryableByName<DB> for Days
+where
+    i64: FromSql<BigInt, DB>,
+{
+    fn build<'a>(row: &impl NamedRow<'a, DB>) -> diesel::deserialize::Result<Self> {
+        Ok(Self(NamedRow::get::<Nullable<BigInt>, Option<i64>>(row, "days").ok().flatten()))
     }
 }
 
@@ -86,6 +107,8 @@ pub(super) struct MemberRow {
     pub(super) minutes: Option<i64>,
     #[diesel(embed)]
     pub(super) fte: Fte,
+    #[diesel(embed)]
+    pub(super) days: Days,
 }
 
 #[derive(QueryableByName)]
@@ -159,7 +182,7 @@ pub(super) fn counts(
     };
     let parts: Vec<String> = figures
         .iter()
-        .flat_map(|f| [part("+", *f, rows.counted(*f)), part("-", *f, rows.base(*f))])
+        .flat_map(|f| [part("+", *f, rows.counted(*f).or_else(|| rows.measured(*f))), part("-", *f, rows.base(*f))])
         .flatten()
         .collect();
     let found: Vec<CountRow> = diesel::sql_query(parts.join(" union all ")).load(cx.conn)?;
@@ -186,7 +209,7 @@ pub(super) fn members(
     limit: i64,
 ) -> Outcome<Option<Vec<MemberRow>>> {
     let rows = rows(cx, scope);
-    let Some(sql) = rows.counted(figure) else { return Ok(None) };
+    let Some(sql) = rows.counted(figure).or_else(|| rows.measured(figure)) else { return Ok(None) };
     let place = after.map(|(day, id)| format!("where (day, id) > ({}, {})", rows.lit.day(day), rows.lit.id(id)));
     let page = format!("select * from ({sql}) m {} order by day, id limit {limit}", place.unwrap_or_default());
     Ok(Some(diesel::sql_query(page).load(cx.conn)?))
@@ -219,7 +242,7 @@ pub(super) fn interviews(cx: &mut Ctx<'_>, scope: &Scope) -> Outcome<Vec<Intervi
 /// A count of a figure among what has one code.
 #[derive(Debug, Clone, QueryableByName)]
 pub(super) struct CodeRow {
-    /// theme, stage_type or exit_reason.
+    /// What the code is of: the code of a `GroupBy`.
     #[diesel(sql_type = Text)]
     pub(super) kind: String,
     #[diesel(sql_type = Text)]
@@ -234,6 +257,24 @@ pub(super) struct CodeRow {
 /// Barriers by theme, stages by type, exits by reason.
 pub(super) fn told_apart(cx: &mut Ctx<'_>, scope: &Scope) -> Outcome<Vec<CodeRow>> {
     let sql = rows(cx, scope).told_apart();
+    Ok(diesel::sql_query(sql).load(cx.conn)?)
+}
+
+/// A count of people among what has one code.
+#[derive(Debug, Clone, QueryableByName)]
+pub(super) struct PeopleRow {
+    /// all, operation or task.
+    #[diesel(sql_type = Text)]
+    pub(super) kind: String,
+    #[diesel(sql_type = Text)]
+    pub(super) code: String,
+    #[diesel(sql_type = BigInt)]
+    pub(super) n: i64,
+}
+
+/// How many people the time for one or for a group was recorded for: of all, by operation and by task.
+pub(super) fn people_of_time(cx: &mut Ctx<'_>, scope: &Scope) -> Outcome<Vec<PeopleRow>> {
+    let sql = rows(cx, scope).people_of_time();
     Ok(diesel::sql_query(sql).load(cx.conn)?)
 }
 

@@ -93,6 +93,7 @@ mod report_snapshots;
 mod reports;
 mod reports_activity;
 mod reports_calendar;
+mod reports_delays;
 mod reports_means;
 mod reports_quality;
 mod reports_tables;

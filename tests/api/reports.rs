@@ -52,7 +52,11 @@ pub fn members_agree(client: &Client, report: &Value) {
             let minutes = name.starts_with("minutes_") || ["direct_share", "worked_share"].contains(&name.as_str());
             let fte = name.starts_with("fte") || name.starts_with("average_fte");
             let ten_thousandths = |n: &Value| (n.as_f64().unwrap() * 10_000.0).round();
-            if fte {
+            if let Some(cases) = figure["cases"].as_i64() {
+                // a mean, a median, a percentile: of the days of its rows
+                assert!(all.iter().all(|r| r["days"].is_i64()), "{address}");
+                assert_eq!(i64::try_from(all.len()).unwrap(), cases, "{address}");
+            } else if fte {
                 let sum: f64 = all.iter().map(|r| ten_thousandths(&r["fte"])).sum();
                 assert_eq!(sum, ten_thousandths(&figure["numerator"]), "{address}");
             } else {
@@ -230,12 +234,13 @@ both! {
             assert_eq!(figure(&report, name), expected, "{name}");
         }
         assert_eq!(grouped(&report, "interview_type", "follow_up", "no_show_rate"), json!([1, 3, 0.3333]));
+        assert_eq!(grouped(&report, "interview_type", "follow_up", "interviews_per_participant"), json!([2, 1, 2]));
         assert_eq!(grouped(&report, "modality", "in_person", "interviews_held"), json!([2, 1, 2]));
         members_agree(&director, &report);
         let narrowed = director.get(&format!("{path}&type=follow_up&modality=in_person")).expect(200);
         assert_eq!((figure(&narrowed, "interviews_held"), figure(&narrowed, "minutes_worked")), (json!([1, 1, 1]), json!([2190, 1, 2190])));
-        let told_apart = narrowed["groups"].as_array().unwrap().iter().filter(|g| g["by"] != "stage_type").count();
-        assert_eq!(told_apart, 2, "{narrowed}");
+        let told_apart = |by: &str| narrowed["groups"].as_array().unwrap().iter().filter(|g| g["by"] == by).count();
+        assert_eq!((told_apart("interview_type"), told_apart("modality")), (1, 1), "{narrowed}");
         members_agree(&director, &narrowed);
     }
 

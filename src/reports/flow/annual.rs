@@ -142,7 +142,7 @@ pub(super) fn members(cx: &mut Ctx<'_>, figure: F, query: &ReportQuery, page: &P
     let question = ask(cx, query)?;
     let after = page.after::<Day, Any>()?;
     let (scope, annual) = (&question.asked.scope, &question.annual);
-    let of_time = time::FIGURES.contains(&figure);
+    let of_time = time::OF_SPLIT.contains(&figure);
     let listed = |figure: &F| !UNLISTED.contains(figure);
     let rows = match (question.masked, of_time) {
         (true, _) => None,
@@ -151,7 +151,7 @@ pub(super) fn members(cx: &mut Ctx<'_>, figure: F, query: &ReportQuery, page: &P
         (false, false) => None,
     };
     let Some(rows) = rows else {
-        let known = COUNTED.iter().filter(|f| listed(f)).chain(time::FIGURES);
+        let known = COUNTED.iter().filter(|f| listed(f)).chain(time::OF_SPLIT);
         return Err(malformed("figure", figure.code(), known.map(|f| f.code().to_owned()).collect()));
     };
     let total = match (page.include_total, of_time) {

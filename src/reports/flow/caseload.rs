@@ -17,8 +17,18 @@ use crate::reports::figures::{self, Figure, FigureName as F};
 use crate::reports::store;
 
 /// The figures whose members can be listed.
-pub(super) const FIGURES: &[F] =
-    &[F::ActiveCaseload, F::CaseloadPerFte, F::AverageCaseload, F::Entries, F::RenewalRate];
+pub(super) const FIGURES: &[F] = &[
+    F::ActiveCaseload,
+    F::CaseloadPerFte,
+    F::AverageCaseload,
+    F::WaitingForReferent,
+    F::WaitingForReception,
+    F::Entries,
+    F::RenewalRate,
+];
+
+/// Who waits, which is nobody's caseload.
+const WAITING: [F; 2] = [F::WaitingForReferent, F::WaitingForReception];
 
 /// One referent on the day.
 #[derive(Default)]
@@ -50,6 +60,7 @@ pub(super) fn report(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Report> {
     all.push(asked.listed(F::Entries, Figure::count(F::Entries, entries), &[]));
     all.push(asked.listed(F::AverageCaseload, figures::average_caseload(&ends), &[]));
     all.push(asked.listed(F::RenewalRate, figures::renewal_rate(entries, &ends), &[]));
+    all.extend(waiting(cx, asked)?);
     let accounts: Vec<UserId> = lines.values().filter_map(|l| l.user).collect();
     let names = users::names(cx, &accounts)?;
     let by_referent = lines.iter().map(|(id, line)| Group {
@@ -66,6 +77,16 @@ pub(super) fn report(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Report> {
     });
     let groups = by_referent.chain(by_status).collect();
     Ok(Report { from: scope.from, to: scope.to, as_known_on: None, figures: all, groups })
+}
+
+/// Who waits for a referent or for the reception on the last day, of the whole PLIE: until then they are nobody's.
+pub(super) fn waiting(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Figures> {
+    if asked.scope.users.is_some() {
+        return Ok(Vec::new());
+    }
+    let counts = store::counts(cx, &asked.scope, &WAITING)?;
+    let figure = |name: F| asked.listed(name, Figure::count(name, counts.get(&name).map_or(0, |n| n.0)), &[]);
+    Ok(WAITING.into_iter().map(figure).collect())
 }
 
 /// The caseload of the last day against what the referents asked for can follow.

@@ -25,7 +25,7 @@ use crate::reports::api::{ReportName, ReportQuery};
 use crate::reports::figures::{self, Figure, FigureName as F};
 use crate::reports::store::esf::EsfScope;
 use crate::reports::store::quality::{self as store, QualityScope};
-use crate::reports::store::{Fte, MemberRow, terms};
+use crate::reports::store::{Days, Fte, MemberRow, terms};
 
 /// The figures that statements count.
 const COUNTED: &[F] = &[
@@ -179,6 +179,7 @@ fn weeks(cx: &mut Ctx<'_>, asked: &Asked<'_>, places: &Places) -> Outcome<Vec<Me
         user_id: Some(week.user),
         minutes: Some(week.missing),
         fte: Fte::default(),
+        days: Days::default(),
     };
     Ok(found.into_iter().map(row).collect())
 }

@@ -21,6 +21,7 @@ use crate::http::text::{Code, Name};
 use crate::http::{Caller, PageIn, PageParams, Query, Reply, Valid};
 use crate::ids::{OperationId, PartnerStructureId, ReferentId, ReportSnapshotId, TerritoryId, UserId};
 use crate::reports::api::{ReportName, ReportQuery, ReportView};
+use crate::reports::flow::StageEnd;
 use crate::reports::printed::{self, Head};
 use crate::reports::told::Told;
 
@@ -62,6 +63,13 @@ pub(crate) struct SnapshotParameters {
     /// Stages of this type alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     stage_type: Option<Code>,
+    /// Stages whose means come from there alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    resource_origin: Option<Code>,
+    /// Stages that ended so alone, among those that ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(inline)]
+    status: Option<StageEnd>,
     /// Barriers of this theme alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     theme: Option<Code>,
@@ -71,7 +79,7 @@ pub(crate) struct SnapshotParameters {
     /// Terms with this job title alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     job_title: Option<Name>,
-    /// Terms with this employer alone.
+    /// Terms with this employer alone; in `referent-activity`, stages with this provider alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     structure_id: Option<PartnerStructureId>,
     /// Of this territory alone.
@@ -102,6 +110,8 @@ impl From<SnapshotParameters> for ReportQuery {
             modality: p.modality.map(Into::into),
             exit_reason: p.exit_reason.map(Into::into),
             stage_type: p.stage_type.map(Into::into),
+            resource_origin: p.resource_origin.map(Into::into),
+            status: p.status,
             theme: p.theme.map(Into::into),
             role: p.role,
             job_title: p.job_title.map(Into::into),

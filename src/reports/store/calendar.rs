@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::{Fte, MemberRow};
+use super::{Days, Fte, MemberRow};
 use crate::civil::{add_days, add_months};
 use crate::ctx::Ctx;
 use crate::db::Day;
@@ -146,6 +146,7 @@ fn row(what: &str, id: AnyId, day: Day) -> MemberRow {
         user_id: None,
         minutes: None,
         fte: Fte::default(),
+        days: Days::default(),
     }
 }
 

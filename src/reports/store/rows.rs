@@ -5,7 +5,6 @@ use super::Scope;
 use crate::civil::add_days;
 use crate::db::Day;
 use crate::db::literal::Literals;
-use crate::esf::charters::rules::ABSENCE_TASKS;
 use crate::pathways::interviews::rules::signing::FACE_TO_FACE;
 use crate::reports::figures::FigureName as F;
 
@@ -21,7 +20,7 @@ fn held_in_person() -> String {
 }
 
 /// Codes of ours as a list for `in`.
-fn quoted(codes: &[&str]) -> String {
+pub(super) fn quoted(codes: &[&str]) -> String {
     codes.iter().map(|code| format!("'{code}'")).collect::<Vec<_>>().join(", ")
 }
 
@@ -36,15 +35,20 @@ impl Rows<'_> {
         self.lit.id(self.scope.plie)
     }
 
-    fn users(&self, column: &str) -> String {
+    pub(super) fn users(&self, column: &str) -> String {
         let users = self.scope.users.as_ref();
         users.map(|users| format!(" and {column} in ({})", self.lit.ids(users))).unwrap_or_default()
     }
 
-    /// Assignments to the people in scope, on the terms asked for.
+    /// A filter by the people in scope, on the terms asked for.
+    pub(super) fn of_people(&self, user: &str, referent: &str) -> String {
+        let terms = self.scope.referent.map(|id| format!(" and {referent} = {}", self.lit.id(id)));
+        format!("{}{}", self.users(user), terms.unwrap_or_default())
+    }
+
+    /// Assignments to the people in scope.
     pub(super) fn assigned_to(&self) -> String {
-        let terms = self.scope.referent.map(|id| format!(" and a.referent_id = {}", self.lit.id(id)));
-        format!("{}{}", self.users("a.user_id"), terms.unwrap_or_default())
+        self.of_people("a.user_id", "a.referent_id")
     }
 
     pub(super) fn period(&self, column: &str) -> String {
@@ -75,7 +79,7 @@ impl Rows<'_> {
             F::SignatureRate => self.interviews(&format!("{} and {SIGNED}", held_in_person())),
             F::OnTimeRate => self.entered("not i.late"),
             F::ContactRate => self.contacts(),
-            F::StagesStarted => self.stages(&self.stage_type()),
+            F::StagesStarted => self.stages(&self.stage_kind()),
             F::StagesPerParticipant => self.stages(""),
             F::WithoutStage => self.aged(true),
             F::AgendaOnTimeRate => self.weeks(true),
@@ -97,7 +101,7 @@ impl Rows<'_> {
             F::NoShowRate => self.interviews("i.outcome in ('held', 'no_show')"),
             F::SignatureRate => self.interviews(&held_in_person()),
             F::OnTimeRate => self.entered("1 = 1"),
-            F::StagesPerParticipant | F::MinutesPerParticipant => self.people(),
+            F::StagesPerParticipant => self.people(),
             F::WithoutStage => self.aged(false),
             F::AgendaOnTimeRate => self.weeks(false),
             other => return self.accompanied_base(other),
@@ -165,7 +169,8 @@ impl Rows<'_> {
         )
     }
 
-    /// Exits validated in the period, with the last referent.
+    /// Exits validated in the period, with the last referent. What was entered by error has no category, and is no exit
+    /// (§ 5.7).
     pub(super) fn exits(&self, filter: &str) -> String {
         format!(
             "select 'pathway' as what, p.id as id, p.exit_validated_on as day, p.participant_id as participant_id,
@@ -173,7 +178,7 @@ impl Rows<'_> {
              from pathways p join referent_assignments a on a.plie_id = p.plie_id and a.pathway_id = p.id
                and a.starts_on = (select max(l.starts_on) from referent_assignments l
                  where l.plie_id = p.plie_id and l.pathway_id = p.id and l.starts_on <= p.exit_validated_on)
-             where p.plie_id = {plie} and {period}{filter}{users}",
+             where p.plie_id = {plie} and {period} and p.exit_category is not null{filter}{users}",
             plie = self.plie(),
             period = self.period("p.exit_validated_on"),
             users = self.assigned_to(),
@@ -320,64 +325,6 @@ impl Rows<'_> {
             plie = self.plie(),
             users = self.users("v.user_id"),
             late = if on_time { " where w.status in ('submitted', 'accepted') and w.submitted_at <= d.due_at" } else { "" },
-        )
-    }
-
-    /// Live records of the period, absences left out.
-    fn records(&self, attributions: &str) -> String {
-        format!(
-            "select 'time_record' as what, t.id as id, t.date as day, {none} as participant_id, t.user_id as user_id,
-               t.duration_minutes as minutes
-             from time_records t where {live} and {period} and t.attribution in ({attributions})",
-            none = self.lit.no_id(),
-            live = self.live("t"),
-            period = self.period("t.date"),
-        )
-    }
-
-    fn live(&self, t: &str) -> String {
-        format!("t.plie_id = {plie} and t.status <> 'superseded'{worked}", plie = self.plie(), worked = self.worked(t))
-    }
-
-    /// Work (not absence) in scope: of its people, its operation, its task.
-    fn worked(&self, t: &str) -> String {
-        let operation = self.scope.operation.map(|id| format!(" and {t}.operation_id = {}", self.lit.id(id)));
-        format!(
-            " and {t}.task not in ({}){}{}{}",
-            quoted(&ABSENCE_TASKS),
-            operation.unwrap_or_default(),
-            self.coded(&format!("{t}.task"), self.scope.task.as_deref()),
-            self.users(&format!("{t}.user_id")),
-        )
-    }
-
-    /// Minutes by operation, task and attribution: whole months from the roll-up, the days of cut
-    /// months from the records.
-    pub(super) fn minutes(&self) -> String {
-        let nil = self.lit.id(crate::ids::OperationId::of(uuid::Uuid::nil()));
-        let mut parts = Vec::new();
-        if let Some((first, last)) = self.scope.whole_months {
-            parts.push(format!(
-                "select t.operation_id as operation_id, t.task as task, t.attribution as attribution, t.minutes as minutes
-                 from time_totals t where t.plie_id = {plie} and t.month between '{first}' and '{last}'{worked}",
-                plie = self.plie(),
-                worked = self.worked("t"),
-            ));
-        }
-        for (from, to) in &self.scope.cut_days {
-            parts.push(format!(
-                "select coalesce(t.operation_id, {nil}) as operation_id, t.task as task, t.attribution as attribution,
-                   t.duration_minutes as minutes
-                 from time_records t where {live} and t.date between {from} and {to}",
-                live = self.live("t"),
-                from = self.lit.day(*from),
-                to = self.lit.day(*to),
-            ));
-        }
-        format!(
-            "select operation_id, task, attribution, cast(sum(minutes) as bigint) as minutes
-             from ({}) m group by operation_id, task, attribution",
-            parts.join(" union all ")
         )
     }
 }

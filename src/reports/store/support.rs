@@ -2,6 +2,7 @@
 
 use super::rows::Rows;
 use crate::reports::figures::FigureName as F;
+use crate::reports::flow::StageEnd;
 
 /// The statuses of a stage that has ended.
 const OVER: &str = "'completed', 'interrupted'";
@@ -12,10 +13,13 @@ impl Rows<'_> {
         Some(match figure {
             F::MilestoneOnTimeRate => self.milestones(" and m.held_on <= m.due_on"),
             F::ObjectivesReached => self.objectives("'achieved'"),
+            F::StagesEnded => {
+                self.stages_ended(self.scope.stage_status.map_or(OVER.to_owned(), |s| format!("'{s}'")).as_str())
+            }
             F::StagesCompleted => self.stages_ended("'completed'"),
             F::BarriersOpen => plain(&self.open()),
             F::BarriersLifted => plain(&self.lifted()),
-            _ => return None,
+            other => return self.admitted(other),
         })
     }
 
@@ -25,7 +29,7 @@ impl Rows<'_> {
             F::MilestoneOnTimeRate => format!("{} union all {}", self.milestones(""), self.milestones_owed()),
             F::ObjectivesReached => self.objectives("'achieved', 'partly', 'not_achieved'"),
             F::StagesCompleted => self.stages_ended(OVER),
-            _ => return None,
+            other => return self.admitted_base(other),
         })
     }
 
@@ -94,14 +98,20 @@ impl Rows<'_> {
             referent = self.referent_on("s", "s.ended_on"),
             plie = self.plie(),
             period = self.period("s.ended_on"),
-            kind = self.stage_type(),
+            kind = self.stage_kind(),
             users = self.assigned_to(),
         )
     }
 
-    /// A filter by the type of a stage `s`.
-    pub(super) fn stage_type(&self) -> String {
-        self.coded("s.type", self.scope.stage_type.as_deref())
+    /// A filter by the type of a stage `s`, by where its means come from, and by its provider.
+    pub(super) fn stage_kind(&self) -> String {
+        let provider = self.scope.provider.map(|id| format!(" and s.provider_structure_id = {}", self.lit.id(id)));
+        format!(
+            "{}{}{}",
+            self.coded("s.type", self.scope.stage_type.as_deref()),
+            self.coded("s.resource_origin", self.scope.resource_origin.as_deref()),
+            provider.unwrap_or_default()
+        )
     }
 
     /// A filter by the reason of the exit of a pathway `p`.
@@ -112,7 +122,8 @@ impl Rows<'_> {
     fn barriers(&self, day: &str, filter: &str) -> String {
         format!(
             "select 'barrier' as what, b.id as id, b.opened_on as day, a.participant_id as participant_id,
-               a.user_id as user_id, cast(null as bigint) as minutes, b.theme as theme
+               a.user_id as user_id, cast(null as bigint) as minutes, b.theme as theme,
+               b.opened_on as opened_on, b.lifted_on as lifted_on
              from barriers b {referent}
              where b.plie_id = {plie} and {filter}{theme}{users}",
             referent = self.referent_on("b", day),
@@ -132,36 +143,49 @@ impl Rows<'_> {
         self.barriers(&to, &open)
     }
 
-    fn lifted(&self) -> String {
+    pub(super) fn lifted(&self) -> String {
         self.barriers("b.lifted_on", &self.period("b.lifted_on"))
     }
 
-    /// How many barriers of each theme are open and were lifted, how many stages of each type began, and ended how, how
-    /// many exits had each reason: kind, code, figure after a mark for above or below, count.
+    /// How many barriers of each theme are open and were lifted; how many stages of each type, origin and provider began,
+    /// and ended how; how many exits had each reason: kind, code, figure after a mark for above or below, count.
     pub(super) fn told_apart(&self) -> String {
         let plie = self.plie();
-        let typed = |rows: String| {
-            format!("select s.type as code from ({rows}) r join stages s on s.plie_id = {plie} and s.id = r.id")
-        };
-        let left = format!(
-            "select coalesce(p.exit_reason, 'none') as code from ({}) r join pathways p on p.plie_id = {plie} and p.id = r.id",
-            self.exits(&self.exit_reason())
-        );
-        let themed = |rows: String| format!("select b.theme as code from ({rows}) b");
-        let parts = [
-            ("theme", "+", F::BarriersOpen, themed(self.open())),
-            ("theme", "+", F::BarriersLifted, themed(self.lifted())),
-            ("stage_type", "+", F::StagesStarted, typed(self.stages(&self.stage_type()))),
-            ("stage_type", "+", F::StagesCompleted, typed(self.stages_ended("'completed'"))),
-            ("stage_type", "-", F::StagesCompleted, typed(self.stages_ended(OVER))),
-            ("exit_reason", "+", F::Exits, left),
-        ];
-        let count = |(kind, mark, figure, rows): (&str, &str, F, String)| {
+        let of_stages = |rows: String| {
             format!(
-                "select '{kind}' as kind, x.code as code, '{mark}{figure}' as figure, count(*) as n from ({rows}) x group by x.code"
+                "select s.type as stage_type, s.resource_origin as resource_origin,
+                   coalesce({}, 'none') as provider_structure, s.status as status
+                 from ({rows}) r join stages s on s.plie_id = {plie} and s.id = r.id",
+                self.lit.text_of_id("s.provider_structure_id")
             )
         };
-        parts.map(count).join(" union all ")
+        let left = format!(
+            "select coalesce(p.exit_reason, 'none') as exit_reason from ({}) r
+             join pathways p on p.plie_id = {plie} and p.id = r.id",
+            self.exits(&self.exit_reason())
+        );
+        let count = |kind: &str, mark: &str, figure: F, counted: &str, from: &str| {
+            format!(
+                "select '{kind}' as kind, {kind} as code, '{mark}{figure}' as figure, count({counted}) as n from {from} group by {kind}"
+            )
+        };
+        let mut parts = Vec::new();
+        for kind in ["stage_type", "resource_origin", "provider_structure"] {
+            parts.push(count(kind, "+", F::StagesStarted, "*", "started"));
+            parts.push(count(kind, "+", F::StagesCompleted, "case when status = 'completed' then 1 end", "ended"));
+            parts.push(count(kind, "-", F::StagesCompleted, "*", "ended"));
+        }
+        let so = format!("ended where 1 = 1{}", self.coded("status", self.scope.stage_status.map(StageEnd::code)));
+        parts.push(count("status", "+", F::StagesEnded, "*", &so));
+        parts.push(count("theme", "+", F::BarriersOpen, "*", &format!("({}) o", self.open())));
+        parts.push(count("theme", "+", F::BarriersLifted, "*", &format!("({}) o", self.lifted())));
+        parts.push(count("exit_reason", "+", F::Exits, "*", &format!("({left}) o")));
+        format!(
+            "with started as ({}), ended as ({}) {}",
+            of_stages(self.stages(&self.stage_kind())),
+            of_stages(self.stages_ended(OVER)),
+            parts.join(" union all ")
+        )
     }
 }
 

@@ -1,15 +1,13 @@
-//! What the activity of referents says beside interviews: minutes for each person, barriers, stages and exits told apart,
-//! and the alerts that stand now (§ 8.1–8.5).
+//! What the activity of referents says beside interviews: barriers, stages and exits told apart, and the alerts that stand now (§ 8.1–8.5).
 
 use std::collections::BTreeMap;
 
 use crate::ctx::Ctx;
-use crate::esf::charters::Attribution;
 use crate::failure::Outcome;
 use crate::platform::alerts::{self, Wanted, rules::AlertKind};
 use crate::reports::figures::{self, Figure, FigureName as F};
 use crate::reports::flow::{Asked, Figures, Group, GroupBy};
-use crate::reports::store::{self, MinutesRow};
+use crate::reports::store::{self, terms};
 
 /// The figure of each timer.
 const ALERTS: [(AlertKind, F); 15] = [
@@ -30,15 +28,7 @@ const ALERTS: [(AlertKind, F); 15] = [
     (AlertKind::PlannedEnd, F::AlertsPlannedEnd),
 ];
 
-/// The minutes for people, group time counted once, against the people followed in the period: the parts of a group add
-/// up to its minutes (§ 6.2).
-pub(super) fn minutes_per_participant(asked: &Asked<'_>, minutes: &[MinutesRow], people: i64) -> (F, Figure) {
-    let direct = minutes.iter().filter(|row| matches!(row.attribution, Attribution::P | Attribution::G));
-    let figure = figures::rate(F::MinutesPerParticipant, direct.map(|row| row.minutes).sum(), people);
-    asked.listed(F::MinutesPerParticipant, figure, &[])
-}
-
-/// Barriers by theme, stages by type, exits by reason.
+/// Barriers by theme, stages by type, origin, provider and result, exits by reason.
 pub(super) fn told_apart(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Vec<Group>> {
     type Counts = BTreeMap<F, (i64, Option<i64>)>;
     let mut found: BTreeMap<(GroupBy, String), Counts> = BTreeMap::new();
@@ -52,14 +42,18 @@ pub(super) fn told_apart(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Vec<Gro
             both.1 = Some(row.n);
         }
     }
+    let providers = found.keys().filter(|(by, _)| *by == GroupBy::Provider).filter_map(|(_, key)| key.parse().ok());
+    let names = terms::structure_names(cx, providers.collect())?;
     let group = |((by, key), counts): ((GroupBy, String), Counts)| {
-        let more = [(by.code(), key.clone())];
+        let parameter = if by == GroupBy::Provider { "structure_id" } else { by.code() };
+        let more = [(parameter, key.clone())];
         let figure = |(name, (above, below)): (F, (i64, Option<i64>))| {
             let figure = below.map_or_else(|| Figure::count(name, above), |below| figures::rate(name, above, below));
-            // no parameter asks for exits without a reason
+            // no parameter asks for exits without a reason, nor for stages without a provider
             if key == "none" { (name, figure) } else { asked.listed(name, figure, &more) }
         };
-        Group { by, key: key.clone(), label: None, figures: counts.into_iter().map(figure).collect() }
+        let label = key.parse().ok().filter(|_| by == GroupBy::Provider).and_then(|id| names.get(&id).cloned());
+        Group { by, key: key.clone(), label, figures: counts.into_iter().map(figure).collect() }
     };
     Ok(found.into_iter().map(group).collect())
 }

@@ -15,7 +15,7 @@ use crate::reports::api::ReportQuery;
 use crate::reports::figures::FigureName as F;
 use crate::reports::flow::listing::{cut, page_of};
 use crate::reports::store::terms::Term;
-use crate::reports::store::{self, Fte, MemberRow};
+use crate::reports::store::{self, Days, Fte, MemberRow};
 
 /// The figures whose members can be listed.
 const FIGURES: &[F] = &[
@@ -83,7 +83,16 @@ fn recorded(cx: &mut Ctx<'_>, asked: &Asked<'_>, page: &PageIn, sort: &str) -> O
 
 fn row(what: &str, id: AnyId, day: Day, user: UserId) -> MemberRow {
     let (what, user_id) = (what.to_owned(), Some(user));
-    MemberRow { what, id, day, participant_id: None, user_id, minutes: None, fte: Fte::default() }
+    MemberRow {
+        what,
+        id,
+        day,
+        participant_id: None,
+        user_id,
+        minutes: None,
+        fte: Fte::default(),
+        days: Days::default(),
+    }
 }
 
 /// Only those that add something.
