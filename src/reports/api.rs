@@ -47,7 +47,7 @@ crate::text_enum! {
 /// `esf-indicators` and `esf-participants` `from`, `to`, `operation_id`, `gender`, `as_known_on`; `means` `on`, or `from` and
 /// `to`, `user_id`, `role`, `job_title`, `structure_id`, `territory_id`, `operation_id`; `data-quality` `from`, `to`,
 /// `referent_id`, `territory_id`; `compliance-calendar` `from`, `to`, `referent_id`; `operator-annual` `from`, `to`,
-/// `operation_id`. The ESF reports and `operator-annual` take `masked`.
+/// `operation_id`. All of them take `masked`.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ReportQuery {
@@ -134,7 +134,8 @@ pub(crate) struct ReportQuery {
     #[serde(default)]
     #[param(required = false)]
     pub(crate) as_known_on: Option<Day>,
-    /// Whether counts below 5 are masked, for whoever is outside the PLIE; they always are for a caller from outside.
+    /// Whether counts below 5 are masked, and those from which they would follow, for whoever is outside the PLIE. They
+    /// always are for a caller from outside, and in the page and the PDF unless `false` asks for the bare counts.
     #[serde(default)]
     #[param(required = false)]
     pub(crate) masked: Option<bool>,
@@ -233,7 +234,8 @@ crate::page_of!(ReportMemberPage, ReportMemberView);
 /// Figures with numerator, denominator, formula and the address of the rows counted, for the whole and
 /// by group, within what the caller may see. `format=csv`, or `Accept: text/csv`, gives one row a figure, `format=xlsx`
 /// the same rows as a workbook. `operator-annual` is also a page to be read and printed (`format=html`) and a PDF
-/// (`format=pdf`), both in French, with the statement of the fund. A median is the case in the middle, with an even number of cases the mean of the two; a 90th
+/// (`format=pdf`), both in French, with the statement of the fund; small counts are masked in these two unless
+/// `masked=false` asks for them. A median is the case in the middle, with an even number of cases the mean of the two; a 90th
 /// percentile is taken by nearest rank, so that it is a case that occurred.
 #[utoipa::path(tag = "reports", params(("name" = ReportName, Path, description = "Which report"), ReportQuery, ReportForm), responses((status = 200, description = "The report", content((ReportView = "application/json"), (String = "text/csv", example = json!("report;from;to;group_by;group;label;figure;numerator;denominator;value;rule\r\n")), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/html", example = json!("<!DOCTYPE html>")), (Vec<u8> = "application/pdf")))))]
 #[get("/reports/{name}")]
@@ -248,10 +250,15 @@ pub(crate) async fn get_report(
     let (name, asked) = (*name, form.0.format);
     let reply = app.report(caller, move |cx| {
         let format = Format::asked(asked, cx.call, printed::forms(name))?;
-        let report = flow::read(cx, name, &query.0)?;
+        let mut query = query.0;
+        if matches!(format, Format::Html | Format::Pdf) {
+            // what is printed is handed to others
+            query.masked = query.masked.or(Some(true));
+        }
+        let report = flow::read(cx, name, &query)?;
         match format.form() {
             Some(form) => csv::reply(form, name, &report),
-            None => answered(cx, format, &query.0, &view(name, cx.now, report)),
+            None => answered(cx, format, &query, &view(name, cx.now, report)),
         }
     });
     let reply = reply.await?;

@@ -2,6 +2,7 @@
 
 use super::api::{ReportName, ReportQuery};
 use super::figures::{Figure, FigureName};
+use super::masking;
 use super::store::{self, MemberRow, Scope};
 use crate::auth::role::Reach;
 use crate::civil::{IsoWeek, Month, add_days, days_between};
@@ -142,8 +143,20 @@ pub(in crate::reports) fn months_before(day: Day, months: u32) -> Day {
     add_days(first.first(), days_between(Month::of(day).first(), day)).min(first.last())
 }
 
-/// Computes a report.
+/// A report as the caller may have it: small counts are masked where it is asked for, and always for a caller from outside.
 pub(super) fn read(cx: &mut Ctx<'_>, name: ReportName, query: &ReportQuery) -> Outcome<Report> {
+    let mut report = computed(cx, name, query)?;
+    if is_masked(cx, query) {
+        masking::mask(&mut report);
+    }
+    Ok(report)
+}
+
+fn is_masked(cx: &Ctx<'_>, query: &ReportQuery) -> bool {
+    query.masked == Some(true) || !cx.actor.is_staff()
+}
+
+fn computed(cx: &mut Ctx<'_>, name: ReportName, query: &ReportQuery) -> Outcome<Report> {
     let report = match name {
         ReportName::Caseload => caseload::report,
         ReportName::ReferentActivity => activity::report,
@@ -166,6 +179,10 @@ pub(super) fn members(
     query: &ReportQuery,
     page: &PageIn,
 ) -> Outcome<Page<MemberRow>> {
+    // whoever is not told how many there are is not shown who they are
+    if is_masked(cx, query) {
+        return Err(malformed("masked", "true", vec!["false".to_owned()]));
+    }
     let sort = page.sort(&["day"])?;
     let known = match name {
         ReportName::Caseload => caseload::FIGURES,

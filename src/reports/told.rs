@@ -6,6 +6,9 @@ use serde::Deserialize;
 
 use super::api::ReportName;
 use super::csv::HEADING;
+use super::figures::{Figure, FigureName};
+use super::flow::{Figures, Group, GroupBy, Report};
+use super::masking;
 use crate::db::{Day, Instant};
 use crate::decimal::Decimal4;
 use crate::failure::{Failure, Outcome};
@@ -30,6 +33,9 @@ pub(super) struct ToldFigure {
     pub(super) denominator: Option<Decimal4>,
     pub(super) value: Option<Decimal4>,
     pub(super) rule: String,
+    /// How many spans of time it is taken of.
+    #[serde(default)]
+    pub(super) cases: Option<i64>,
 }
 
 /// The figures of a group.
@@ -50,6 +56,21 @@ impl Told {
         serde_json::from_str(answer).map_err(Failure::defect)
     }
 
+    /// Masks its small counts as those of a report. What this version knows no more is left out.
+    pub(super) fn mask(&mut self) {
+        let mut report = Report {
+            from: self.from,
+            to: self.to,
+            as_known_on: None,
+            figures: figures(&self.figures),
+            groups: self.groups.iter().filter_map(group).collect(),
+        };
+        masking::mask(&mut report);
+        self.figures = told(report.figures);
+        let back = |g: Group| ToldGroup { by: g.by.to_string(), key: g.key, label: g.label, figures: told(g.figures) };
+        self.groups = report.groups.into_iter().map(back).collect();
+    }
+
     /// As a table: one row a figure, of the whole first, then of each group.
     ///
     /// # Errors
@@ -65,6 +86,36 @@ impl Told {
         }
         table.reply(&format!("{}-{from}-{to}", self.name))
     }
+}
+
+fn group(g: &ToldGroup) -> Option<Group> {
+    let by = GroupBy::parse(&g.by)?;
+    Some(Group { by, key: g.key.clone(), label: g.label.clone(), figures: figures(&g.figures) })
+}
+
+fn figures(told: &BTreeMap<String, ToldFigure>) -> Figures {
+    let figure = |(code, f): (&String, &ToldFigure)| {
+        let name = FigureName::parse(code)?;
+        let figure = Figure {
+            numerator: f.numerator,
+            denominator: f.denominator,
+            value: f.value,
+            rule: name.rule(),
+            members_url: None,
+            level: None,
+            cases: f.cases,
+        };
+        Some((name, figure))
+    };
+    told.iter().filter_map(figure).collect()
+}
+
+fn told(figures: Figures) -> BTreeMap<String, ToldFigure> {
+    let figure = |(name, f): (FigureName, Figure)| {
+        let Figure { numerator, denominator, value, rule, cases, .. } = f;
+        (name.code().to_owned(), ToldFigure { numerator, denominator, value, rule: rule.to_owned(), cases })
+    };
+    figures.into_iter().map(figure).collect()
 }
 
 fn add(

@@ -94,6 +94,7 @@ mod reports;
 mod reports_activity;
 mod reports_calendar;
 mod reports_delays;
+mod reports_masked;
 mod reports_means;
 mod reports_quality;
 mod reports_tables;

@@ -296,7 +296,7 @@ both! {
         manager.at_version(plie["version"].as_i64().unwrap()).patch("/v1/plie", &json!({"name": "<b>PLIE</b> & \"associés\""})).expect(200);
         let operation = app.given_an_operation_with(&json!({"title": "<script>alert(1)</script>", "publicity_text": "Soutenu par l'<i>Union</i>"}));
         let director = app.sign_in(Role::Director);
-        let page = director.get(&format!("{YEAR}&format=html"));
+        let page = director.get(&format!("{YEAR}&masked=false&format=html"));
         assert_eq!((page.status, page.headers["content-type"].as_str()), (200, "text/html; charset=utf-8"));
         let policy = &page.headers["content-security-policy"];
         assert!(policy.starts_with("default-src 'none'; style-src 'unsafe-inline';") && !policy.contains("script-src"), "{policy}");
@@ -312,7 +312,7 @@ both! {
             assert!(!page.text.contains(never), "{never}: {}", page.text);
         }
         let tag = page.headers["etag"].clone();
-        assert_eq!(director.with("If-None-Match", tag).get(&format!("{YEAR}&format=html")).status, 304);
+        assert_eq!(director.with("If-None-Match", tag).get(&format!("{YEAR}&masked=false&format=html")).status, 304);
         let page = director.with("Accept-Language", "en").get(&format!("{YEAR}&operation_id={}&format=html", operation["id"].as_str().unwrap()));
         assert_eq!(page.headers["content-language"], "fr");
         assert!(page.text.contains("Soutenu par l&#x27;&lt;i&gt;Union") && page.text.contains("&lt;script&gt;alert(1)"), "{}", page.text);
@@ -323,7 +323,7 @@ both! {
         let people = given_a_year(&app);
         given_what_was_done(&app, &people.nadia);
         let director = app.sign_in(Role::Director);
-        let path = format!("{YEAR}&format=pdf");
+        let path = format!("{YEAR}&masked=false&format=pdf");
         let asked = director.get(&path);
         assert_eq!((asked.status, asked.headers["content-type"].as_str()), (200, "application/pdf"));
         assert_eq!(asked.headers["content-disposition"], "attachment; filename=\"operator-annual.pdf\"");

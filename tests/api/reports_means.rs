@@ -165,7 +165,7 @@ both! {
     fn means_asked_wrongly_are_refused(app: TestApp) {
         let director = app.sign_in(Role::Director);
         let get = |rest: &str| director.get(&format!("/v1/reports/means{rest}"));
-        for unknown in ["?referent_id=01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "?type=follow_up", "?masked=true"] {
+        for unknown in ["?referent_id=01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "?type=follow_up", "?gender=woman"] {
             get(unknown).refused(400, "unknown_parameter");
         }
         for malformed in [

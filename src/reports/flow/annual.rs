@@ -16,7 +16,6 @@ use crate::ids::Any;
 use crate::participants::in_reach_text;
 use crate::reports::api::{ReportName, ReportQuery};
 use crate::reports::figures::{self, Figure, FigureName as F, Quantity};
-use crate::reports::masking;
 use crate::reports::store::annual::{self, AnnualScope, Tally};
 use crate::reports::store::{self, MemberRow, Scope};
 
@@ -49,7 +48,6 @@ const FTE_PARTS: i64 = 10_000 * 10_000;
 struct Question<'a> {
     asked: Asked<'a>,
     annual: AnnualScope,
-    masked: bool,
 }
 
 impl Question<'_> {
@@ -76,11 +74,7 @@ pub(super) fn report(cx: &mut Ctx<'_>, query: &ReportQuery) -> Outcome<Report> {
     all.extend(time::split(&question.asked, minutes.iter(), &[]));
     indicators(cx, &question, &mut all, &mut groups)?;
     let groups = groups.into_iter().map(|((by, key), figures)| Group { by, key, label: None, figures }).collect();
-    let mut report = Report { from, to, as_known_on: None, figures: all, groups };
-    if question.masked {
-        masking::mask(&mut report);
-    }
-    Ok(report)
+    Ok(Report { from, to, as_known_on: None, figures: all, groups })
 }
 
 type Groups = BTreeMap<(GroupBy, String), Figures>;
@@ -125,7 +119,6 @@ fn indicators(cx: &mut Ctx<'_>, question: &Question<'_>, all: &mut Figures, grou
         from: Some(scope.from),
         to: Some(scope.to),
         operation_id: scope.operation,
-        masked: question.asked.query.masked,
         ..ReportQuery::default()
     };
     let table = esf::report(cx, ReportName::EsfIndicators, &query)?;
@@ -144,11 +137,10 @@ pub(super) fn members(cx: &mut Ctx<'_>, figure: F, query: &ReportQuery, page: &P
     let (scope, annual) = (&question.asked.scope, &question.annual);
     let of_time = time::OF_SPLIT.contains(&figure);
     let listed = |figure: &F| !UNLISTED.contains(figure);
-    let rows = match (question.masked, of_time) {
-        (true, _) => None,
-        (false, true) => store::members(cx, scope, figure, after, page.fetch())?,
-        (false, false) if COUNTED.contains(&figure) => annual::members(cx, annual, figure, after, page.fetch())?,
-        (false, false) => None,
+    let rows = match of_time {
+        true => store::members(cx, scope, figure, after, page.fetch())?,
+        false if COUNTED.contains(&figure) => annual::members(cx, annual, figure, after, page.fetch())?,
+        false => None,
     };
     let Some(rows) = rows else {
         let known = COUNTED.iter().filter(|f| listed(f)).chain(time::OF_SPLIT);
@@ -182,15 +174,14 @@ fn ask<'a>(cx: &mut Ctx<'_>, query: &'a ReportQuery) -> Outcome<Question<'a>> {
     scope.month_ends.iter_mut().for_each(|day| *day = (*day).min(cx.today));
     scope.month_ends.retain(|day| *day >= from);
     scope.month_ends.dedup();
-    let masked = query.masked == Some(true) || !cx.actor.is_staff();
-    let lists_members = !masked && !cx.reach_in("list_report_members").is_empty();
+    let lists_members = !cx.reach_in("list_report_members").is_empty();
     let annual = AnnualScope {
         people: people(cx, &reach),
         meetings: meetings(cx, &reach, &scope),
         done: to.min(cx.today),
         scope: scope.clone(),
     };
-    Ok(Question { asked: Asked { name, query, scope, lists_members }, annual, masked })
+    Ok(Question { asked: Asked { name, query, scope, lists_members }, annual })
 }
 
 /// The condition on a pathway that its person is in reach, or takes part in an operation that is; one's own are those whom

@@ -19,7 +19,6 @@ use crate::ids::{Any, OperationId};
 use crate::participants::in_reach_text;
 use crate::reports::api::{ReportName, ReportQuery};
 use crate::reports::figures::{self, Figure, FigureLevel, FigureName as F};
-use crate::reports::masking;
 use crate::reports::store::esf::{Cell, Cells, Counts, EsfScope, cells, members as member_rows, outputs, total};
 use crate::reports::store::{MemberRow, operation_numbers};
 
@@ -110,8 +109,6 @@ struct Asked<'a> {
     programmes: Vec<Programme>,
     /// Whether the caller may list the rows that figures count.
     lists_members: bool,
-    /// Whether small counts are masked.
-    masked: bool,
     /// Whether the caller reaches every participation, so that what counts none may stand beside.
     whole: bool,
 }
@@ -132,7 +129,7 @@ impl Asked<'_> {
 
     /// Where the rows of a figure are listed; nowhere for whoever may not, or where nobody may.
     fn address(&self, name: F, more: &[(&str, &str)]) -> Option<String> {
-        if !self.lists_members || self.masked || UNLISTED.contains(&name) {
+        if !self.lists_members || UNLISTED.contains(&name) {
             return None;
         }
         let (from, to) = (self.scope.from.to_string(), self.scope.to.to_string());
@@ -189,11 +186,7 @@ pub(super) fn report(cx: &mut Ctx<'_>, name: ReportName, query: &ReportQuery) ->
     }
     let groups = groups(cx, &asked, &found, by)?;
     let (from, to) = (asked.scope.from, asked.scope.to);
-    let mut report = Report { from, to, as_known_on: query.as_known_on, figures: all, groups };
-    if asked.masked {
-        masking::mask(&mut report);
-    }
-    Ok(report)
+    Ok(Report { from, to, as_known_on: query.as_known_on, figures: all, groups })
 }
 
 /// The participations that a figure counts.
@@ -208,8 +201,7 @@ pub(super) fn members(
     let asked = ask(cx, name, query)?;
     let known: Vec<F> = asked.figures().into_iter().filter(|name| !UNLISTED.contains(name)).collect();
     let after = page.after::<Day, Any>()?;
-    let wanted = known.contains(&figure) && !asked.masked;
-    let rows = if wanted { member_rows(cx, &asked.scope, figure, after, page.fetch())? } else { None };
+    let rows = if known.contains(&figure) { member_rows(cx, &asked.scope, figure, after, page.fetch())? } else { None };
     let Some(rows) = rows else {
         return Err(malformed("figure", figure.code(), known.iter().map(|f| f.code().to_owned()).collect()));
     };
@@ -305,8 +297,7 @@ fn ask<'a>(cx: &mut Ctx<'_>, name: ReportName, query: &'a ReportQuery) -> Outcom
         window_days: cx.settings().six_month_window_days,
     };
     let lists_members = !cx.reach_in("list_report_members").is_empty();
-    let masked = query.masked == Some(true) || !cx.actor.is_staff();
-    Ok(Asked { name, query, scope, programmes, lists_members, masked, whole: reach.all })
+    Ok(Asked { name, query, scope, programmes, lists_members, whole: reach.all })
 }
 
 /// The condition on the people and operations in reach; one's own are those whom one follows.

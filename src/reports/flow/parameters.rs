@@ -38,7 +38,7 @@ pub(super) fn only_known(name: ReportName, q: &ReportQuery) -> Outcome<()> {
         ("territory_id", q.territory_id.is_some()),
     ];
     let known: &[&str] = match name {
-        ReportName::Caseload => &["on", "referent_id"],
+        ReportName::Caseload => &["on", "referent_id", "masked"],
         ReportName::ReferentActivity => &[
             "from",
             "to",
@@ -51,8 +51,9 @@ pub(super) fn only_known(name: ReportName, q: &ReportQuery) -> Outcome<()> {
             "resource_origin",
             "structure_id",
             "status",
+            "masked",
         ],
-        ReportName::TimeSplit => &["from", "to", "user_id", "operation_id", "task"],
+        ReportName::TimeSplit => &["from", "to", "user_id", "operation_id", "task", "masked"],
         ReportName::EsfIndicators | ReportName::EsfParticipants => {
             &["from", "to", "operation_id", "gender", "as_known_on", "masked"]
         }
@@ -67,9 +68,10 @@ pub(super) fn only_known(name: ReportName, q: &ReportQuery) -> Outcome<()> {
             "structure_id",
             "territory_id",
             "operation_id",
+            "masked",
         ],
-        ReportName::DataQuality => &["from", "to", "referent_id", "territory_id"],
-        ReportName::ComplianceCalendar => &["from", "to", "referent_id"],
+        ReportName::DataQuality => &["from", "to", "referent_id", "territory_id", "masked"],
+        ReportName::ComplianceCalendar => &["from", "to", "referent_id", "masked"],
     };
     match given.iter().find(|(parameter, is_given)| *is_given && !known.contains(parameter)) {
         None => Ok(()),

@@ -63,6 +63,7 @@ pub(super) fn of_code(code: &str) -> Option<&'static str> {
         "employer_relations_officer" => "Relations avec les employeurs",
         "finance_officer" => "Finances",
         "other" => "Autres fonctions",
+        "other_communes" => "Autres communes, ou non renseignée",
         _ => return None,
     })
 }

@@ -91,7 +91,8 @@ pub(crate) struct SnapshotParameters {
     /// As it was known at the end of this day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     as_known_on: Option<Day>,
-    /// Whether counts below 5 are masked, for whoever is outside the PLIE.
+    /// Whether counts below 5 are masked, for whoever is outside the PLIE. Where nothing is said the answer is not, but its
+    /// page and its PDF are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     masked: Option<bool>,
 }
@@ -251,7 +252,8 @@ pub(crate) async fn create_report_snapshot(app: App, caller: Caller, body: Valid
 /// Get a frozen report
 ///
 /// With the answer as it was given, and whether it still has its hash. In another form it is made from that answer, and
-/// nothing is computed anew: `format=csv` and `xlsx` for each report, `html` and `pdf` for `operator-annual`.
+/// nothing is computed anew: `format=csv` and `xlsx` for each report, `html` and `pdf` for `operator-annual`. In these two,
+/// small counts are masked unless the snapshot was asked for with `masked: false`.
 #[utoipa::path(tag = "reports", params(("id" = ReportSnapshotId, Path, description = "The snapshot"), SnapshotForm), responses((status = 200, description = "The snapshot", content((ReportSnapshotView = "application/json"), (String = "text/csv", example = json!("report;from;to;group_by;group;label;figure;numerator;denominator;value;rule\r\n")), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/html", example = json!("<!DOCTYPE html>")), (Vec<u8> = "application/pdf")))))]
 #[get("/report-snapshots/{id}")]
 pub(crate) async fn get_report_snapshot(
@@ -281,11 +283,14 @@ pub(crate) async fn get_report_snapshot(
 const VERSION: i64 = 1;
 
 fn in_form(cx: &mut Ctx<'_>, format: Format, row: SnapshotRow, content: &str) -> Outcome<Reply> {
-    let told = Told::read(content)?;
+    let mut told = Told::read(content)?;
     if let Some(form) = format.form() {
         return told.table(form);
     }
     let parameters: SnapshotParameters = row.parameters.read().map_err(Failure::defect)?;
+    if parameters.masked.is_none() {
+        told.mask();
+    }
     let head = Head { operation: parameters.operation_id, frozen: Some((row.id, row.content_hash)) };
     match format {
         Format::Pdf => printed::sheet(cx, &told, &head),
