@@ -82,12 +82,7 @@ pub(crate) fn summary(cx: &mut Ctx<'_>, row: &PathwayRow) -> Outcome<PathwaySumm
         next_milestone_due_on: row.next_milestone_due_on,
         objectives: objectives.map(|o| ObjectiveSummary { text: o.text, result: o.result }).collect(),
         stages: stages
-            .map(|s| StageSummary {
-                kind: s.kind,
-                status: s.status,
-                started_on: s.started_on,
-                ended_on: s.ended_on,
-            })
+            .map(|s| StageSummary { kind: s.kind, status: s.status, started_on: s.started_on, ended_on: s.ended_on })
             .collect(),
     })
 }

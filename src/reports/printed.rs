@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::api::ReportName;
 use super::figures::FigureName as F;
 use super::flow::GroupBy;
+use super::masking::OTHER_COMMUNES;
 use super::told::{Told, ToldFigure, ToldGroup};
 use crate::auth::role::Reach;
 use crate::civil::{self, Month, day_of, french, french_long};
@@ -108,6 +109,9 @@ fn notes(told: &Told) -> Vec<&'static str> {
     ];
     if told.figures.values().chain(groups).any(|figure| figure.numerator.is_none()) {
         notes.push("n. c. : non communiqué. Les effectifs inférieurs à 5, et ceux qui permettraient de les retrouver, sont masqués.");
+    }
+    if told.groups.iter().any(|group| group.key == OTHER_COMMUNES) {
+        notes.push("Les communes de moins de 5 personnes sont regroupées.");
     }
     notes
 }

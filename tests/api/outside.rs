@@ -25,7 +25,11 @@ fn provided(app: &TestApp, of: &Followed, structure: &Value, state: &str) -> Val
             break;
         }
         let body = if verb == "plan" { json!({"planned_starts_on": "2026-02-20"}) } else { json!({}) };
-        stage = of.referent.at_version(version(&stage)).post(&format!("{}/{verb}", at("stages", &stage)), &body).expect(200);
+        stage = of
+            .referent
+            .at_version(version(&stage))
+            .post(&format!("{}/{verb}", at("stages", &stage)), &body)
+            .expect(200);
         assert_eq!(stage["status"], reached);
     }
     stage

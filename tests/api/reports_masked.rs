@@ -184,6 +184,7 @@ both! {
             assert!(page.contains("38185"), "{query}");
             assert_eq!((page.contains("38421"), page.contains("38170")), (small, small), "{query}");
             assert_eq!(page.contains("Autres communes"), !small, "{query}");
+            assert_eq!(page.contains("sont regroupées"), !small, "{query}");
         }
         let pdf = |query: &str| director.get(&format!("{YEAR}&format=pdf{query}")).raw;
         assert_eq!(pdf(""), pdf("&masked=true"));

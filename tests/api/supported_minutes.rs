@@ -16,6 +16,8 @@ struct Month<'a> {
     checked: Checked,
     audited: Audited,
     director: Client,
+    /// A stage of the person.
+    stage: Uuid,
 }
 
 impl TestApp {
@@ -23,10 +25,11 @@ impl TestApp {
         let checked = self.given_a_checked_month();
         self.given_a_participation(&checked.followed, &checked.operation, "2026-02-01");
         self.given_a_cost(checked.followed.user, "2026-02-01", "2026-02-28", 370_800);
+        let stage = uuid_of(&self.given_a_stage(&checked.followed)["id"]);
         let audited = self.given_a_mission(&checked);
         self.signed_rows_may_be_rewritten();
         let director = self.sign_in(Role::Director);
-        Month { app: self, checked, audited, director }
+        Month { app: self, checked, audited, director, stage }
     }
 }
 
@@ -144,7 +147,7 @@ both! {
     /// Meets S3.27: get_cost_statement, create_claim.
     fn a_task_that_asks_for_a_signature_is_owed_one_whatever_it_is_linked_to(app: TestApp) {
         let month = app.a_month_under_audit();
-        let stage = uuid_of(&app.given_a_stage(&month.checked.followed)["id"]);
+        let stage = month.stage;
         let action = uuid_of(&app.given_an_action_in("open", None)["id"]);
         let [signed, unsigned, session] = [0, 1, 2].map(|n| uuid_of(&month.checked.records[n]["linked"]["id"]));
         month.spent_on(0, "stage_review", Some(("stage", stage)));

@@ -240,6 +240,9 @@ fn a_timeline_knows_every_table_that_names_a_participant_or_a_pathway() {
     };
     for table in found.iter().map(|t| t.name.as_str()) {
         let untold = UNTOLD.iter().any(|(name, _)| *name == table);
-        assert!(named(table) != untold, "{table}: say in `SOURCES` of participants/timeline, or here, what a timeline tells of it");
+        assert!(
+            named(table) != untold,
+            "{table}: say in `SOURCES` of participants/timeline, or here, what a timeline tells of it"
+        );
     }
 }

@@ -36,10 +36,8 @@ pub(super) fn make(office: &Office, name: &'static str, seed: u64, today: Day, w
     let structure = |run: &Run<'_>, name: &str, kind: &str| {
         office.post(&run.data, "/v1/partner-structures", &json!({ "name": name, "kind": kind }))
     };
-    let (unit, provider) = (
-        structure(&run, "Unité sociale de quartier", "dept")?,
-        structure(&run, "Organisme de formation", "other")?,
-    );
+    let (unit, provider) =
+        (structure(&run, "Unité sociale de quartier", "dept")?, structure(&run, "Organisme de formation", "other")?);
     for role in GUESTS {
         let speaks_for = match role {
             Role::FranceTravail => run.structures.first(),

@@ -134,8 +134,7 @@ pub(super) fn stage(app: &TestApp, state: &str) -> Object {
     let stage = app.given_a_stage_in(&of, state);
     let provider = app.given_a_structure("other");
     let id = |object: &Value| app.uuid_text(object["id"].as_str().unwrap().parse().unwrap());
-    let provided =
-        format!("update stages set provider_structure_id = {} where id = {}", id(&provider), id(&stage));
+    let provided = format!("update stages set provider_structure_id = {} where id = {}", id(&provider), id(&stage));
     app.conn().batch(&provided).unwrap();
     let provider = app.sign_in_for(Role::Provider, &provider);
     Object::new(at("stages", &stage), state).near("ref", &of.referent).near("pro", &provider)

@@ -76,10 +76,8 @@ fn on_rsa_recipients(plie: PlieId) -> _ {
         .filter(entry_files::plie_id.eq(plie))
         .filter(entry_files::department_opinion.ne(none))
         .select(entry_files::id);
-    let received = pathways::table
-        .filter(pathways::plie_id.eq(plie))
-        .filter(pathways::rsa_referent.eq(yes))
-        .select(pathways::id);
+    let received =
+        pathways::table.filter(pathways::plie_id.eq(plie)).filter(pathways::rsa_referent.eq(yes)).select(pathways::id);
     agenda_items::table
         .filter(agenda_items::plie_id.eq(plie))
         .filter(

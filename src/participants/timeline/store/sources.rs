@@ -27,7 +27,8 @@ const fn source(
 /// Named by the row itself.
 const NAMED: &str = "s.participant_id = {person}";
 /// Of one of the person's pathways.
-const ON_PATHWAY: &str = "s.pathway_id in (select id from pathways where plie_id = {plie} and participant_id = {person})";
+const ON_PATHWAY: &str =
+    "s.pathway_id in (select id from pathways where plie_id = {plie} and participant_id = {person})";
 /// As `ON_PATHWAY`, without those of health for whom only enters forms.
 const BARRIER: &str =
     "s.pathway_id in (select id from pathways where plie_id = {plie} and participant_id = {person}){health}";
@@ -148,7 +149,13 @@ pub(super) const SOURCES: &[Source] = &[
         ON_PATHWAY,
     ),
     // that it was written, never what it is about
-    source("liaison_notes", "list_liaison_notes", ["s.created_at", "'recorded'", "null"], "liaison_notes s", ON_PATHWAY),
+    source(
+        "liaison_notes",
+        "list_liaison_notes",
+        ["s.created_at", "'recorded'", "null"],
+        "liaison_notes s",
+        ON_PATHWAY,
+    ),
     source(
         "quarterly_reviews",
         "list_quarterly_reviews",

@@ -337,8 +337,7 @@ impl StageView {
             return self;
         }
         let review = self.review.filter(|_| providers);
-        let (barrier_ids, objective_ids) =
-            (Vec::new(), if providers { Vec::new() } else { self.objective_ids });
+        let (barrier_ids, objective_ids) = (Vec::new(), if providers { Vec::new() } else { self.objective_ids });
         Self { barrier_ids, objective_ids, status_reason: None, review, recorded_by: None, ..self }
     }
 
