@@ -944,7 +944,6 @@ diesel::table! {
         exit_provisional_on -> Nullable<Date>,
         exit_validated_on -> Nullable<Date>,
         exit_evidence -> Nullable<JsonSql>,
-        exit_target_structure_id -> Nullable<UuidSql>,
         previous_pathway_id -> Nullable<UuidSql>,
         out_of_area_reason -> Nullable<Text>,
         rsa_referent -> Bool,
@@ -960,6 +959,7 @@ diesel::table! {
         version -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        exit_target_structure_id -> Nullable<UuidSql>,
     }
 }
 diesel::table! {

@@ -110,7 +110,8 @@ mod tests {
         let mut texts = 0;
         for (name, schema) in schemas {
             for (member, property) in schema["properties"].as_object().into_iter().flatten() {
-                if property["x-sensitivity"] == "S5" || !(words(property) || named(property).iter().any(words)) {
+                let worded = words(property) || named(property).iter().any(words);
+                if !worded || property["x-sensitivity"] == "S5" || SECRETS.contains(&member.as_str()) {
                     continue;
                 }
                 texts += 1;

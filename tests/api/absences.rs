@@ -94,6 +94,7 @@ both! {
         let asked = |client: &crate::support::Client| client.at_version(1).post(&cancel, &json!({"reason": "Erreur"}));
         app.given_a_signed_month(staff.user, "2026-02");
         asked(&staff.client).refused(422, "rule_period_signed");
+        app.signed_rows_may_be_rewritten();
         app.conn().batch("delete from timesheets").unwrap();
         let data = app.sign_in(Role::DataManager);
         let version = data.get("/v1/plie").expect(200)["version"].as_i64().unwrap();

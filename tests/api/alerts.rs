@@ -176,7 +176,7 @@ both! {
         app.sign_in_at(app.another_plie(), Role::Director).get(&of_referent(mine.referent_id)).refused(404, "not_found");
     }
 
-    /// Meets S0.8, S1.10: list_alerts, list_referent_alerts.
+    /// Meets S0.8, S1.10: list_alerts.
     fn an_officer_of_a_territory_sees_its_pathways(app: TestApp) {
         let (north, south) = (app.given_somebody_followed(), app.given_somebody_followed());
         for of in [&north, &south] {

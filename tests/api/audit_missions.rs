@@ -24,7 +24,7 @@ fn rule(draw: &str, count: i64, seed: &str) -> Value {
 }
 
 both! {
-    /// Meets S3.35: create_audit_mission, list_audit_evidence, get_audit_trace, create_audit_pack.
+    /// Meets S3.35: create_audit_mission, list_audit_evidence.
     fn a_sample_is_drawn_by_its_seed_and_frozen(app: TestApp) {
         let checked = app.given_a_checked_month();
         let audited = app.given_a_mission_with(&checked, &rule("records", 2, "contrôle"));

@@ -14,7 +14,7 @@ fn kinds(ready: &Value) -> Vec<(&str, &str)> {
 }
 
 both! {
-    /// Meets S3.30: get_claim_readiness, list_claim_obstacles.
+    /// Meets S3.30: get_claim_readiness.
     fn nothing_stands_in_the_way_of_a_month_with_its_proofs(app: TestApp) {
         let made = app.given_a_claim_to_file();
         let path = made.path(&format!("claim-readiness?{IN_FEBRUARY}"));
@@ -80,7 +80,7 @@ both! {
         assert_eq!((&cap["staff_id"], &cap["cap"]["cap_minutes"], &cap["cap"]["over_cap_minutes"]), (&json!(made.staff.user), &json!(4_300), &json!(2_000)));
     }
 
-    /// Meets S1.1: get_claim_readiness, list_claim_obstacles, create_claim.
+    /// Meets S1.1: get_claim_readiness, create_claim.
     fn a_letter_signed_after_its_month_is_for_the_director_to_answer_for(app: TestApp) {
         let made = app.given_a_claimable_february();
         app.given_a_cost(made.staff.user, "2026-02-01", "2026-02-28", 370_833);
@@ -116,6 +116,7 @@ both! {
         let made = app.given_a_claim_to_file();
         let finance = app.sign_in(Role::FinanceOfficer);
         let followed = app.given_somebody_followed();
+        app.signed_rows_may_be_rewritten();
         // one of the records is for somebody whom nobody entered in the operation
         let (record, who) = (app.uuid_text(made.records[0]), app.uuid_text(followed.participant));
         app.conn().batch(&format!(

@@ -377,7 +377,7 @@ both! {
         assert_eq!((&second["previous_pathway_id"], &second["status"]), (&first["id"], &json!("admitted")));
     }
 
-    /// Meets S2.7: decide_agenda_item, list_pathways.
+    /// Meets S2.7: decide_agenda_item.
     fn one_person_has_one_open_pathway(app: TestApp) {
         let first = app.given_an_admitted_pathway();
         app.another_file_of(&first).1.refused(409, "conflict_open_pathway");

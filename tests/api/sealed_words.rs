@@ -1,6 +1,6 @@
 //! What is written about a person (S4 in the contract) stands sealed: planted through the API in each member that the
 //! contract marks so, it is found in no database, log, list or feed, and who opens it is in the access log (T37,
-//! `trust.md` § 6.1, `docs/decisions/0010-what-is-sealed.md`).
+//! `trust.md` § 6.1, `docs/decisions/0011-what-is-sealed.md`).
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +19,7 @@ use crate::support::builders::intake::orientation_body;
 use crate::support::builders::told::CANARY;
 use crate::support::{Client, KEY, Kind, TestApp, Value, json};
 
-/// What stands in the clear although it tells of a person in words, and why. Decision 0010 has the same list.
+/// What stands in the clear although it tells of a person in words, and why. Decision 0011 has the same list.
 const CLEAR: &[(&str, &str)] = &[
     ("ConfirmDepartmentIn.alternative", "an act: what the commission proposes instead"),
     ("DecideIn.alternative", "an act: what the commission proposes instead"),
@@ -187,7 +187,7 @@ fn file(app: &TestApp, words: &Words) -> Planted {
     let person = app.given_somebody_ready_to_enter();
     let first = json!({"autonomy_level": 2, "summary": words.of("Diagnosis.summary"), "target_rome": ["N1103"]});
     let body = json!({"participant_id": person["id"], "referent_id": referent["id"], "diagnosis": first});
-    let made = client.post("/v1/entry-files", &body).expect(201);
+    let made = app.sign_in(Role::Assistant).post("/v1/entry-files", &body).expect(201);
     let path = at("entry-files", &made);
     let summary = words.of("DiagnosisPatch.summary");
     client.at_version(1).patch(&path, &json!({"diagnosis": {"summary": summary}})).expect(200);
@@ -300,7 +300,7 @@ fn each_member_of_a_body_that_takes_words_is_planted_or_said_to_stand_in_the_cle
     let taken = taken_in_words();
     assert!(taken.len() > 20, "{taken:?}");
     let (more, less): (Vec<_>, Vec<_>) = (taken.difference(&known).collect(), known.difference(&taken).collect());
-    assert!(more.is_empty(), "plant them here, or say here and in decision 0010 why they stand in the clear: {more:?}");
+    assert!(more.is_empty(), "plant them here, or say here and in decision 0011 why they stand in the clear: {more:?}");
     assert!(less.is_empty(), "the contract has none of these with S4: {less:?}");
 }
 

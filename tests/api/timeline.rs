@@ -208,6 +208,7 @@ const UNTOLD: &[(&str, &str)] = &[
     ("erasure_proposals", "between those who decide on it"),
     ("erasures", "an erased person has no timeline"),
     ("job_follow_ups", "told by the states of the pathway"),
+    ("participant_addresses", "where somebody lives is a list of its own"),
     ("participant_criteria", "its evidence is told"),
     ("participant_external_ids", "written with the person"),
     ("participant_names", "written with the person"),

@@ -11,6 +11,7 @@ use crate::ctx::Ctx;
 use crate::failure::Outcome;
 use crate::identity::users;
 use crate::ids::EntryFileId;
+use crate::participants::vault::words;
 use crate::pathways::barriers::rules::HEALTH;
 use crate::reference::names;
 
@@ -73,9 +74,10 @@ pub(crate) struct BarrierSummary {
     pub(crate) severity: i64,
 }
 
-/// The summary of a file that was found in reach.
-pub(crate) fn summary(cx: &mut Ctx<'_>, row: &EntryFileRow) -> Outcome<EntryFileSummary> {
-    let (parts, tenant, on) = (Parts::of(row)?, cx.tenant(), row.judged_on(cx.today));
+/// The summary of a file that was found in reach; who reads its words is in the access log.
+pub(crate) fn summary(cx: &mut Ctx<'_>, row: EntryFileRow) -> Outcome<EntryFileSummary> {
+    let row = words::opened_one(cx, row)?;
+    let (parts, tenant, on) = (Parts::of(&row)?, cx.tenant(), row.judged_on(cx.today));
     let staff = users::names(cx, &[row.referent_user_id])?;
     let criteria = facts::criteria(&tenant.lists, &parts.criteria);
     let judged = criteria.iter().map(|c| {

@@ -72,7 +72,7 @@ pub(super) fn load(cx: &mut Ctx<'_>, person: ParticipantId, asked: &Asked) -> Ou
         conditions.push(format!("(at, kind, what, id) < ({}, {kind}, {what}, {})", lit.instant(*at), lit.id(*id)));
     }
     let page = format!(
-        "with events as ({union}) select * from events where {} order by at desc, kind desc, what desc, id desc limit {}",
+        "with told as ({union}) select * from told where {} order by at desc, kind desc, what desc, id desc limit {}",
         conditions.join(" and "),
         asked.limit
     );
@@ -80,7 +80,7 @@ pub(super) fn load(cx: &mut Ctx<'_>, person: ParticipantId, asked: &Asked) -> Ou
     if !asked.count {
         return Ok((rows, None));
     }
-    let all = format!("with events as ({union}) select count(*) as total from events where {listed}");
+    let all = format!("with told as ({union}) select count(*) as total from told where {listed}");
     let all: Total = each!(cx.conn, |c| diesel::sql_query(all).get_result(c))?;
     Ok((rows, Some(all.total)))
 }

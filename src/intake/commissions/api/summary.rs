@@ -50,7 +50,7 @@ pub(crate) async fn get_agenda_item_summary(app: App, caller: Caller, id: web::P
         let entry_file = match row.entry_file_id {
             Some(file) => {
                 let file = entry_files::find(cx, &everything, file)?;
-                Some(entry_files::summary(cx, &file)?)
+                Some(entry_files::summary(cx, file)?)
             }
             None => None,
         };

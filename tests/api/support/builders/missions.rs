@@ -127,13 +127,26 @@ impl TestApp {
 
     /// Takes away what keeps signed records as they are: as somebody who owns the tables could.
     pub fn signed_rows_may_be_rewritten(&self) {
-        let sql = match self.database.kind {
-            Kind::Sqlite => "drop trigger time_records_signed; drop trigger timesheets_frozen",
-            Kind::Postgres => {
-                "alter table time_records disable trigger time_records_guard; alter table timesheets disable trigger timesheets_frozen"
+        let of = |table: &'static str, guards: &[&'static str]| guards.iter().map(|g| (table, *g)).collect::<Vec<_>>();
+        let kept = ["time_records_origin", "time_records_unsigned", "signed_allocations"];
+        let (first, shares) = match self.database.kind {
+            Kind::Sqlite => {
+                ("time_records_signed", &["signed_shares_insert", "signed_shares_update", "signed_shares_delete"][..])
             }
+            Kind::Postgres => ("time_records_guard", &["signed_shares_kept"][..]),
         };
-        self.conn().batch(sql).unwrap();
+        let all = [
+            of("time_records", &kept),
+            of("time_records", &[first]),
+            of("time_record_participants", shares),
+            of("timesheets", &["timesheets_frozen", "timesheets_kept"]),
+        ];
+        let off = |(table, guard): &(&str, &str)| match self.database.kind {
+            Kind::Sqlite => format!("drop trigger {guard}"),
+            Kind::Postgres => format!("alter table {table} disable trigger {guard}"),
+        };
+        let sql: Vec<String> = all.concat().iter().map(off).collect();
+        self.conn().batch(&sql.join("; ")).unwrap();
     }
 
     /// From now on the clock is that of the machine, as it is the database's: windows of missions are held against it.
