@@ -48,10 +48,10 @@ fn named(part: &Value, all: &Value, found: &mut BTreeSet<String>) {
     match part {
         Value::Array(parts) => parts.iter().for_each(|part| named(part, all, found)),
         Value::Object(members) => {
-            if let Some(name) = members.get("$ref").and_then(Value::as_str).and_then(|r| r.rsplit('/').next()) {
-                if found.insert(name.to_owned()) {
-                    named(&all[name], all, found);
-                }
+            if let Some(name) = members.get("$ref").and_then(Value::as_str).and_then(|r| r.rsplit('/').next())
+                && found.insert(name.to_owned())
+            {
+                named(&all[name], all, found);
             }
             members.values().for_each(|part| named(part, all, found));
         }
@@ -306,7 +306,9 @@ fn each_member_of_a_body_that_takes_words_is_planted_or_said_to_stand_in_the_cle
 
 both! {
     fn words_about_a_person_are_found_nowhere_and_open_to_who_reads_them(app: TestApp) {
-        drop(log::set_logger(&Listens).map(|()| log::set_max_level(log::LevelFilter::Trace)));
+        if log::set_logger(&Listens).is_ok() {
+            log::set_max_level(log::LevelFilter::Trace);
+        }
         let (followed, words) = (app.given_somebody_followed(), Words::default());
         let all = planted(&app, &followed, &words);
         app.sequence();
