@@ -186,6 +186,7 @@ impl Rows<'_> {
 
     /// The first interviews held on pathways that a commission opened.
     fn first_interviews(&self) -> String {
+        let decided = self.lit.civil_day("c.starts_at");
         format!(
             "select 'interview' as what, i.id as id, i.day as day, i.participant_id as participant_id,
                i.user_id as user_id, cast(null as bigint) as minutes, {days} as days, cast('' as text) as apart
@@ -196,8 +197,8 @@ impl Rows<'_> {
                select f.id from interviews f
                where f.plie_id = p.plie_id and f.pathway_id = p.id and f.outcome = 'held'
                order by f.starts_at, f.id limit 1)
-             where p.plie_id = {plie} and p.decision_id is not null and {period} and i.starts_at >= c.starts_at{users}",
-            days = self.lit.days_between(&self.lit.civil_day("c.starts_at"), "i.day"),
+             where p.plie_id = {plie} and p.decision_id is not null and {period} and i.day >= {decided}{users}",
+            days = self.lit.days_between(&decided, "i.day"),
             plie = self.plie(),
             period = self.period("i.day"),
             users = self.users("i.user_id"),
