@@ -45,12 +45,15 @@ pub fn seal_clear_reports(conn: &mut Conn, keys: &Keys, now: Instant) -> Outcome
     crate::pathways::interviews::seal_clear(conn, keys, now)
 }
 
+/// Seals some rows of a kind that stand in the clear, and says how many.
+type SealWords = fn(&mut Conn, &Keys, Instant) -> Outcome<usize>;
+
 /// Seals some of the words about people that stand in the clear in their rows: of how many; none once all are sealed.
 ///
 /// # Errors
 /// The database or a key is away.
 pub fn seal_clear_words(conn: &mut Conn, keys: &Keys, now: Instant) -> Outcome<usize> {
-    let ways: [fn(&mut Conn, &Keys, Instant) -> Outcome<usize>; 6] = [
+    let ways: [SealWords; 6] = [
         network::liaison_notes::seal_clear,
         network::quarterly_reviews::seal_clear,
         intake::entry_files::seal_clear,

@@ -238,7 +238,7 @@ impl Life<'_> {
 
 both! {
     fn no_sequence_of_calls_gives_two_pathways_two_referents_a_gap_or_an_overlap(app: TestApp) {
-        let cases = Config { cases: 24, failure_persistence: None, max_shrink_iters: 20, ..Config::default() };
+        let cases = Config { cases: 12, failure_persistence: None, max_shrink_iters: 20, ..Config::default() };
         let app = AssertUnwindSafe(app);
         TestRunner::new(cases).run(&prop::collection::vec(step(), 8..24), |steps| {
             let app = &*app;

@@ -162,6 +162,7 @@ both! {
         partner.client.at_version(1).post(&format!("{path}/withdraw"), &json!({"reason": "hired_elsewhere"})).expect(200);
         let reads = |day: &str| {
             app.at(&format!("{day}T08:00:00Z"));
+            app.sequence();
             let machine = app.machine_of(app.plie, &partner.structure);
             let listed = machine.get("/v1/orientations?include_total=true").expect(200)["total"].as_i64().unwrap();
             let told = machine.get("/v1/changes").expect(200)["items"].as_array().unwrap().len();

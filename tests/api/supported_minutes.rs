@@ -146,9 +146,9 @@ both! {
 
     /// Meets S3.27: get_cost_statement, create_claim.
     fn a_task_that_asks_for_a_signature_is_owed_one_whatever_it_is_linked_to(app: TestApp) {
+        let action = uuid_of(&app.given_an_action_in("open", None)["id"]);
         let month = app.a_month_under_audit();
         let stage = month.stage;
-        let action = uuid_of(&app.given_an_action_in("open", None)["id"]);
         let [signed, unsigned, session] = [0, 1, 2].map(|n| uuid_of(&month.checked.records[n]["linked"]["id"]));
         month.spent_on(0, "stage_review", Some(("stage", stage)));
         assert_eq!(month.unsupported(180), because(&[("contact_not_signed", 120)]));

@@ -302,7 +302,7 @@ both! {
         let me = app.client_of(app.plie, jalon::ids::UserId::of(referent.id.unwrap()));
         let warned = |date: &str| {
             let body = json!({"user_id": referent.id, "date": date, "start_time": "08:00", "end_time": "08:30", "task": "commission_item",
-                "operation_id": operation["id"], "participant_ids": [item["participant_id"]], "linked": {"type": "agenda_item", "id": item["id"]}});
+                "operation_id": operation["id"], "participant_ids": [item["participant"]["id"]], "linked": {"type": "agenda_item", "id": item["id"]}});
             let answer = me.post("/v1/time-records?dry_run=true", &body);
             assert_eq!(answer.status, 200, "{date} {}", answer.text);
             answer.warnings()

@@ -154,7 +154,7 @@ both! {
         let stage = of.referent.post(&of.path("stages"), &stage).expect(201);
         let stage = format!("/v1/stages/{}", stage["id"].as_str().unwrap());
         for (n, verb) in ["accept", "plan", "start"].into_iter().enumerate() {
-            of.referent.at_version(n as i64 + 1).post(&format!("{stage}/{verb}"), &json!({})).expect(200);
+            of.referent.at_version(i64::try_from(n).unwrap() + 1).post(&format!("{stage}/{verb}"), &json!({})).expect(200);
         }
         let all = events(&of.referent, &path);
         let told: Vec<String> = ["employment_contracts recorded", "employment_contracts broken", "engagement_contracts signed", "follow_up_checks recorded", "constraints recorded",

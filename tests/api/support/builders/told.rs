@@ -88,7 +88,7 @@ impl TestApp {
         self.conn()
             .batch(&format!(
                 "update participants set pathway_status = 'closed' where id = {who};
-                 update referent_assignments set ends_on = '2026-02-20' where pathway_id = {way}"
+                 update referent_assignments set ends_on = case when starts_on > '2026-02-20' then starts_on else '2026-02-20' end where pathway_id = {way}"
             ))
             .unwrap();
     }
