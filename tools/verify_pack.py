@@ -355,7 +355,7 @@ def check_absences(pack, f, told):
         signed_at = instant(sheet.row["employee_signed_at"])
         days = {}
         for one in absences.get(sheet.row["user_id"], []):
-            if instant(one["recorded_at"]) > signed_at:
+            if instant(one["recorded_at"]) > signed_at or (one["cancelled_at"] and instant(one["cancelled_at"]) <= signed_at):
                 continue
             first, last = days_of(sheet.row["month"])
             at, until = max(first, day(one["starts_on"])), min(last, day(one["ends_on"]))

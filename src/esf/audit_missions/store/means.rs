@@ -56,6 +56,7 @@ pub(crate) struct AbsenceFacts {
     pub(crate) ends_on: Day,
     pub(crate) half_day: Option<HalfDay>,
     pub(crate) created_at: Instant,
+    pub(crate) cancelled_at: Option<Instant>,
 }
 
 /// That somebody takes part in an operation.
@@ -122,7 +123,7 @@ pub(crate) fn costs(cx: &mut Ctx<'_>, users: &[UserId], from: Day, to: Day) -> O
     Ok(query.load(cx.conn)?)
 }
 
-/// The absences of some people that hold a day between two.
+/// The absences of some people that hold a day between two, those that were cancelled among them.
 pub(crate) fn absences(cx: &mut Ctx<'_>, users: &[UserId], from: Day, to: Day) -> Outcome<Vec<AbsenceFacts>> {
     use absences as t;
     let query = t::table
@@ -131,7 +132,7 @@ pub(crate) fn absences(cx: &mut Ctx<'_>, users: &[UserId], from: Day, to: Day) -
         .filter(t::starts_on.le(to))
         .filter(t::ends_on.ge(from))
         .order((t::user_id, t::starts_on, t::id))
-        .select((t::id, t::user_id, t::starts_on, t::ends_on, t::half_day, t::created_at));
+        .select((t::id, t::user_id, t::starts_on, t::ends_on, t::half_day, t::created_at, t::cancelled_at));
     Ok(query.load(cx.conn)?)
 }
 

@@ -96,6 +96,7 @@ rows! {
         ends_on: Day,
         half_day: Option<HalfDay>,
         recorded_at: Instant,
+        cancelled_at: Option<Instant>,
     }
     /// Who takes part in the operation, by identifier alone.
     ParticipationFigure {
@@ -246,6 +247,7 @@ impl From<&AbsenceFacts> for AbsenceFigure {
             ends_on: a.ends_on,
             half_day: a.half_day,
             recorded_at: a.created_at,
+            cancelled_at: a.cancelled_at,
         }
     }
 }
