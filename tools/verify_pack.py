@@ -52,14 +52,14 @@ class Pack:
     def __init__(self, path):
         self.zip = zipfile.ZipFile(path)
         self.wrong = []
-        self.notes = []
+        self.notes = {}
 
     def bad(self, where, what):
         self.wrong.append("BAD %s: %s" % (where, what))
 
     def note(self, what):
         """What can't be held against anything, and is no forgery for that."""
-        self.notes.append(what)
+        self.notes[what] = self.notes.get(what, 0) + 1
 
     def read(self, path):
         try:
@@ -818,7 +818,7 @@ def check_cents(pack, path, line, f, filed_at=None):
     rates = [r for r in f["hourly-rates"] if r["user_id"] == line["staff_id"] and r["valid_from"][:7] <= line["month"]]
     behind = rates if mode == "hourly_rate" else costs if mode != "none" else []
     if filed_at is not None and any(instant(b["changed_at"]) > instant(filed_at) for b in behind):
-        pack.note("%s: what %s cost has changed since it was filed" % (path, where))
+        pack.note("%s: what a person's month cost was recorded or changed after it was filed" % path)
         return
     if mode in ("actual_hours", "fixed_percentage"):
         figure, (cents, documented) = "employment-costs", cost_of(costs, line["month"])
@@ -941,7 +941,7 @@ def check_claims(pack, operation, f, told):
             check_cents(pack, path, line, f, claim["filed_at"])
             sheet, waited = signed_by(sheets.get(at, []), records.get(at, []), claim["filed_at"])
             if waited:
-                pack.note("%s: a correction of %s in %s waited for its amendment when it was filed" % ((path,) + at))
+                pack.note("%s: a correction of a person's month waited for its amendment when it was filed" % path)
             elif sheet is not None:
                 held_against_sheet(pack, path, line, sheet, operation["id"], begins, ends)
             elif line["cost_mode"] in BY_THE_MINUTE and line["supported_minutes"]:
@@ -1235,8 +1235,8 @@ def main():
     print("OK %(lines)d lines of costs, from %(records)d records and %(sheets)d signed months" % costs)
     print("OK %d entries of the audit chain, up to no. %s; %d contents bound, %d older than the binding" % chain)
     print("OK checkpoint signed with %s%s" % (signed, "" if asked.key else " (which --key holds against the one that is known)"))
-    for note in pack.notes:
-        print("   note: %s" % note)
+    for note, count in sorted(pack.notes.items()):
+        print("   note: %s (%d)" % (note, count))
     for piece, count in sorted(totals["missing"].items()):
         print("   missing: %s %d" % (piece, count))
     return 0
