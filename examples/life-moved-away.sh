@@ -56,7 +56,7 @@ is 'why no exit is validated that nobody proposed' '' \
     "$(refused_verb 409 conflict_no_exit_proposed director "/v1/pathways/$pathway" validate-exit "{\"on\": \"$today\"}")"
 propose() { verb "$referent" "/v1/pathways/$pathway" propose-exit "{\"reason\": \"$1\", \"on\": \"$today\"}"; }
 is 'the category of an exit without news' other "$(propose no_contact | jq -r .exit.category)"
-is 'why she is not struck off while she is ill' suspension_not_over \
+is 'why she is not struck off while she is ill' 'contact_attempts, suspension_not_over' \
     "$(refused_verb 409 conflict_suspended director "/v1/pathways/$pathway" validate-exit "{\"on\": \"$today\"}")"
 is 'the category of moving away' neutral "$(propose moved_away | jq -r .exit.category)"
 exited=$(verb director "/v1/pathways/$pathway" validate-exit "{\"on\": \"$today\"}")
