@@ -22,6 +22,9 @@ use crate::reports::exports;
 /// How often the claim of a job under way is renewed.
 const BEAT: Duration = Duration::from_secs(5);
 
+/// How long another sequencer is left alone before its work is looked at again.
+const GLANCE: Duration = Duration::from_millis(50);
+
 /// Does what is due, job by job; tells how many were taken up.
 ///
 /// # Errors
@@ -45,8 +48,6 @@ pub async fn work(state: &Arc<AppState>) -> Outcome<usize> {
 
 /// One job to its end, its claim renewed meanwhile.
 async fn one(state: &Arc<AppState>, job: JobRow, claim: AnyId) -> Outcome<()> {
-    // what was committed a moment ago has its number before the journal is read
-    while state.store.write(Wall::System, super::sequence).await? > 0 {}
     let meter = Meter::default();
     let asked = job.clone();
     let mut done = std::pin::pin!(done(state, &asked, &meter));
@@ -73,8 +74,26 @@ async fn done(state: &Arc<AppState>, job: &JobRow, meter: &Meter) -> Outcome<(Ma
     if job.kind == JobKind::Import {
         return imports::run(state, job, meter).await;
     }
+    numbered(state, job).await?;
     let (app, asked, told) = (state.clone(), job.clone(), meter.clone());
     state.store.job(Wall::Plie(job.plie_id), move |conn| run(conn, &app, &asked, &told)).await
+}
+
+/// Waits until whatever the journal held when the job was asked for has its number: what is read is held against it,
+/// and an entry without a number stands in no segment of the chain.
+async fn numbered(state: &Arc<AppState>, job: &JobRow) -> Outcome<()> {
+    let (plie, asked) = (job.plie_id, job.created_at);
+    while !state.draining() {
+        let taken = state.store.write(Wall::System, super::sequence).await?;
+        if !state.store.read(Wall::Plie(plie), move |conn| audit::chain::waits(conn, plie, asked)).await? {
+            return Ok(());
+        }
+        if taken == 0 {
+            // another sequencer is at it: what it numbers is seen when it commits
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+    Err(Failure::Unavailable)
 }
 
 /// What only reads, on the thread kept for jobs: what is read is read as of one moment.

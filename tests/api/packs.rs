@@ -106,6 +106,25 @@ both! {
         assert!(!ok && said.contains("its SHA-256 is"), "{said}");
     }
 
+    /// What the journal has not numbered yet is in no segment of it: a pack made then would miss its own claim.
+    fn a_pack_waits_until_the_journal_has_numbered_what_was_there_before_it(app: TestApp) {
+        let (audited, claim) = claimed(&app);
+        let mut sequencer = app.conn();
+        sequencer.begin().unwrap();
+        assert!(sequencer.try_lock(7_214_002).unwrap(), "the lock of the sequencer, which another node has");
+        let (_, bytes) = std::thread::scope(|threads| {
+            threads.spawn(move || {
+                std::thread::sleep(std::time::Duration::from_millis(600));
+                sequencer.rollback();
+            });
+            app.pack_of(&audited.path(""), &audited.auditor)
+        });
+        let (ok, said) = verified(&app, &bytes, &[]);
+        assert!(ok, "{said}");
+        let journal = text(&unpacked(&bytes), "journal/entries.jsonl");
+        assert!(journal.contains(claim["id"].as_str().unwrap()), "{journal}");
+    }
+
     fn what_contradicts_itself_is_found_again_by_the_verifier(app: TestApp) {
         let checked = app.given_a_checked_month();
         let stage = app.given_a_stage(&checked.followed);
