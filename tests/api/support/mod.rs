@@ -7,8 +7,7 @@ pub mod database;
 pub mod node;
 pub mod statements;
 
-use std::sync::Arc;
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 
 use jalon::app::AppState;
 use jalon::auth::actor::HeldRole;
@@ -58,6 +57,7 @@ pub struct TestApp {
     pub plie: PlieId,
     pub state: Arc<AppState>,
     pub database: Database,
+    at_hand: Mutex<Conn>,
     stop: Option<actix_web::dev::ServerHandle>,
     server: Option<std::thread::JoinHandle<()>>,
 }
@@ -105,14 +105,15 @@ impl TestApp {
         let (handle, address) = rx.recv().unwrap();
         // what somebody asked who had this port before
         drop(calls::take(&format!("http://{address}")));
-        let plie =
-            admin::create_plie(&mut system(&database), "PLIE de Grenoble", &Settings::default(), monday()).unwrap();
+        let mut at_hand = system(&database);
+        let plie = admin::create_plie(&mut at_hand, "PLIE de Grenoble", &Settings::default(), monday()).unwrap();
         Self {
             url: format!("http://{address}"),
             clock,
             plie,
             state,
             database,
+            at_hand: Mutex::new(at_hand),
             stop: Some(handle),
             server: Some(server),
         }
@@ -121,6 +122,11 @@ impl TestApp {
     /// A connection that stands behind no wall: for looking and for going around the code.
     pub fn conn(&self) -> Conn {
         system(&self.database)
+    }
+
+    /// The connection that accounts and other givens are made with: to open one costs more than what it is opened for.
+    pub(crate) fn at_hand(&self) -> MutexGuard<'_, Conn> {
+        self.at_hand.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A caller with this role in the PLIE, signed in; each call makes another account.
@@ -151,12 +157,12 @@ impl TestApp {
             roles: vec![held],
             password: None,
         };
-        admin::create_user(&mut self.conn(), plie, &new, self.clock.now()).unwrap()
+        admin::create_user(&mut self.at_hand(), plie, &new, self.clock.now()).unwrap()
     }
 
     /// A signed-in caller for an account.
     pub fn client_of(&self, plie: PlieId, user: UserId) -> Client {
-        let token = admin::token_for_user(&mut self.conn(), &self.state.tokens, plie, user, self.clock.now()).unwrap();
+        let token = admin::token_for_user(&mut self.at_hand(), &self.state.tokens, plie, user, self.clock.now()).unwrap();
         Client::new(&self.url, Some(token), Some(user.0))
     }
 
@@ -167,7 +173,7 @@ impl TestApp {
 
     /// Another PLIE on the same server.
     pub fn another_plie(&self) -> PlieId {
-        admin::create_plie(&mut self.conn(), "PLIE de Dijon", &Settings::default(), self.clock.now()).unwrap()
+        admin::create_plie(&mut self.at_hand(), "PLIE de Dijon", &Settings::default(), self.clock.now()).unwrap()
     }
 
     /// The entries of the journal that a condition picks: operation, resource, reason.
@@ -181,7 +187,7 @@ impl TestApp {
         let sql = format!(
             "select operation || ' ' || resource || coalesce(' ' || reason, '') as line from audit_entries where {condition} order by at, id"
         );
-        let lines: Vec<Line> = jalon::each!(&mut self.conn(), |c| diesel::sql_query(sql).load(c)).unwrap();
+        let lines: Vec<Line> = jalon::each!(&mut *self.at_hand(), |c| diesel::sql_query(sql).load(c)).unwrap();
         lines.into_iter().map(|l| l.line).collect()
     }
 

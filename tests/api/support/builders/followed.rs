@@ -38,7 +38,7 @@ impl TestApp {
         let p = id(plie.0);
         let (u, s, r, who, way) = (id(user.0), id(site), id(referent_id), id(participant), id(pathway));
         let schedule = r#"{"monday_minutes":420,"tuesday_minutes":420,"wednesday_minutes":420,"thursday_minutes":420,"friday_minutes":420,"saturday_minutes":0,"sunday_minutes":0}"#;
-        self.conn().batch(&format!(
+        self.at_hand().batch(&format!(
             "insert into sites (plie_id, id, name, address, commune_code, valid_from, version, created_at, updated_at)
                values ({p}, {s}, 'Maison de l''emploi', '1 place', '38185', '2020-01-01', 1, {at}, {at});
              insert into referents (plie_id, id, user_id, site_id, fte_e4, fte_participant_support_e4, valid_from, work_schedule, version, created_at, updated_at)
@@ -59,7 +59,7 @@ impl TestApp {
     pub fn pathway_stands(&self, pathway: Uuid, status: &str) {
         let exit = if matches!(status, "exited" | "closed") { "'2026-02-20'" } else { "null" };
         let way = self.uuid_text(pathway);
-        self.conn()
+        self.at_hand()
             .batch(&format!("update pathways set status = '{status}', exit_on = {exit} where id = {way}"))
             .unwrap();
     }

@@ -38,7 +38,7 @@ impl TestApp {
     /// The machine of a structure.
     pub fn machine_of(&self, plie: PlieId, structure: &Value) -> Client {
         let scopes = ["orientations:read", "orientations:write", "events:read"].map(str::to_owned);
-        let (conn, now) = (&mut self.conn(), self.clock.now());
+        let (conn, now) = (&mut *self.at_hand(), self.clock.now());
         let id = Id::of(uuid_of(&structure["id"]));
         let client = admin::create_client(conn, plie, "machine", Some(id), &scopes, "secret", now).unwrap();
         let token = admin::token_for_client(conn, &self.state.tokens, plie, client, now).unwrap();
@@ -105,8 +105,8 @@ impl TestApp {
             n: i64,
         }
         let sql = format!("select count(*) as n from audit_entries where operation = '{operation}'");
-        let mut conn = self.conn();
-        let count: Count = jalon::each!(&mut conn, |c| diesel::sql_query(sql).get_result(c)).unwrap();
+        let mut conn = self.at_hand();
+        let count: Count = jalon::each!(&mut *conn, |c| diesel::sql_query(sql).get_result(c)).unwrap();
         count.n
     }
 
@@ -128,7 +128,7 @@ impl TestApp {
         let at = if pg { format!("'{now}'::timestamptz") } else { now.micros().to_string() };
         let (id, no) = (Uuid::now_v7(), if pg { "false" } else { "0" });
         let months = months.map_or("null".to_owned(), |n| n.to_string());
-        self.conn()
+        self.at_hand()
             .batch(&format!(
                 "insert into situations (plie_id, id, participant_id, as_of, labour_status, unemployment_months, in_education, isced, minimum_incomes, source, recorded_at, version, created_at, updated_at)
                  values ({p}, {s}, {who}, '{day}', '{labour_status}', {months}, {no}, 3, '[\"rsa\"]', 'participant', {at}, 1, {at}, {at})",

@@ -146,7 +146,7 @@ impl TestApp {
             Kind::Postgres => format!("alter table {table} disable trigger {guard}"),
         };
         let sql: Vec<String> = all.concat().iter().map(off).collect();
-        self.conn().batch(&sql.join("; ")).unwrap();
+        self.at_hand().batch(&sql.join("; ")).unwrap();
     }
 
     /// From now on the clock is that of the machine, as it is the database's: windows of missions are held against it.

@@ -54,7 +54,7 @@ impl TestApp {
         let sql = format!(
             "insert into {table} (plie_id, id, version, created_at, updated_at, {columns}) values ({p}, {i}, 1, {at}, {at}, {values})"
         );
-        self.conn().batch(&sql).unwrap();
+        self.at_hand().batch(&sql).unwrap();
         id
     }
 

@@ -85,7 +85,7 @@ impl TestApp {
     pub fn pathway_over(&self, followed: &Followed) {
         self.pathway_stands(followed.pathway, "closed");
         let (who, way) = (self.uuid_text(followed.participant), self.uuid_text(followed.pathway));
-        self.conn()
+        self.at_hand()
             .batch(&format!(
                 "update participants set pathway_status = 'closed' where id = {who};
                  update referent_assignments set ends_on = case when starts_on > '2026-02-20' then starts_on else '2026-02-20' end where pathway_id = {way}"

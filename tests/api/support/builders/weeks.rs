@@ -68,7 +68,7 @@ impl TestApp {
         let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
         let schedule: Vec<String> =
             days.iter().zip(schedule).map(|(day, minutes)| format!("\"{day}_minutes\":{minutes}")).collect();
-        self.conn().batch(&format!(
+        self.at_hand().batch(&format!(
             "insert into sites (plie_id, id, name, address, commune_code, valid_from, version, created_at, updated_at)
                values ({p}, {s}, 'Maison de l''emploi', '1 place', '38185', '2020-01-01', 1, {at}, {at});
              insert into referents (plie_id, id, user_id, site_id, fte_e4, fte_participant_support_e4, valid_from, supervisor_id, work_schedule, version, created_at, updated_at)
@@ -95,7 +95,7 @@ impl TestApp {
         let (month, week) = (jalon::civil::Month::of(day), jalon::civil::IsoWeek::of(day));
         let no = if self.database.kind == Kind::Postgres { "false" } else { "0" };
         let (date, start, end, task, attribution) = (r.date, r.start, r.end, r.task, r.attribution);
-        self.conn().batch(&format!(
+        self.at_hand().batch(&format!(
             "insert into charters (plie_id, id, charter_version, valid_from, step_minutes, tasks, version, created_at, updated_at)
                select {p}, {i}, 'test', '1990-01-01', 5, '[]', 1, {at}, {at} where not exists (select 1 from charters where plie_id = {p});
              insert into time_records (plie_id, id, user_id, date, start_minute, end_minute, duration_minutes, task, attribution, charter_id, operation_id, allocations, status, late, recorded_at, performed_by, month, week, version, created_at, updated_at)
@@ -107,7 +107,7 @@ impl TestApp {
         )).unwrap();
         for (position, participant) in r.participants.iter().enumerate() {
             let who = self.uuid_text(*participant);
-            self.conn().batch(&format!(
+            self.at_hand().batch(&format!(
                 "insert into time_record_participants (plie_id, time_record_id, position, participant_id, allocated_minutes)
                    values ({p}, {i}, {position}, {who}, 0)"
             )).unwrap();
@@ -132,7 +132,7 @@ impl TestApp {
         let (p, at, i, u) =
             (self.uuid_text(self.plie.0), self.instant_text(), self.uuid_text(Uuid::now_v7()), self.uuid_text(user.0));
         let half = half_day.map_or("null".to_owned(), |h| format!("'{h}'"));
-        self.conn().batch(&format!(
+        self.at_hand().batch(&format!(
             "insert into absences (plie_id, id, user_id, starts_on, ends_on, kind, half_day, version, created_at, updated_at)
                values ({p}, {i}, {u}, '{from}', '{to}', 'leave', {half}, 1, {at}, {at})"
         )).unwrap();
@@ -155,7 +155,7 @@ impl TestApp {
             value: String,
         }
         let sql = format!("select cast(({query}) as text) as value");
-        let one: One = match &mut self.conn() {
+        let one: One = match &mut *self.at_hand() {
             jalon::db::Conn::Pg(c) => diesel::sql_query(sql).get_result(c).unwrap(),
             jalon::db::Conn::Sqlite(c) => diesel::sql_query(sql).get_result(c).unwrap(),
         };
