@@ -279,16 +279,16 @@ sign_timesheet                      v   get_timesheet           o   o   o   o   
 countersign_timesheet               v   get_timesheet           t   o   o   o   o   o   o   o   .   .   .   .   .   .   .
 reopen_timesheet                    v   get_timesheet           t   o   o   o   o   o   o   o   .   .   .   .   .   .   .
 # -- esf: audit missions ------------------------------------------------------------
-list_audit_missions                 -   -                       t   t   t   t   .   .   .   t   .   .   .   .   g   .   .
+list_audit_missions                 -   -                       t   t   t   t   .   o   .   t   .   .   .   .   g   .   .
 create_audit_mission                -   -                       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
-get_audit_mission                   -   get_audit_mission       t   t   t   t   .   .   .   t   .   .   .   .   g   .   .
+get_audit_mission                   -   get_audit_mission       t   t   t   t   .   o   .   t   .   .   .   .   g   .   .
 update_audit_mission                v   get_audit_mission       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
-list_audit_evidence                 -   get_audit_mission       t   .   t   t   .   .   .   .   .   .   .   .   g   .   .
+list_audit_evidence                 -   get_audit_mission       t   .   t   t   .   o   .   .   .   .   .   .   g   .   .
 get_audit_trace                     -   get_audit_mission       t   .   t   t   .   .   .   .   .   .   .   .   g   .   .
 create_audit_pack                   -   get_audit_mission       t   .   .   .   .   .   .   .   .   .   .   .   g   .   .
-list_audit_findings                 -   get_audit_mission       t   .   .   t   .   .   .   .   .   .   .   .   g   .   .
+list_audit_findings                 -   get_audit_mission       t   .   .   t   .   o   .   .   .   .   .   .   g   .   .
 create_audit_finding                -   get_audit_mission       .   .   .   .   .   .   .   .   .   .   .   .   g   .   .
-get_audit_finding                   -   get_audit_mission       t   .   .   t   .   .   .   .   .   .   .   .   g   .   .
+get_audit_finding                   -   get_audit_mission       t   .   .   t   .   o   .   .   .   .   .   .   g   .   .
 answer_audit_finding                v   get_audit_mission       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 # -- reports ------------------------------------------------------------
 get_report                          -   -                       t   z   t   t   t   o   o   t   .   .   .   .   .   .   .
