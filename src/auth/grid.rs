@@ -8,8 +8,8 @@
 /// `p` of the participants one follows today (one object is read for a while after a handover) · `o` one's own ·
 /// `s` sent by one's structure, for a while after it was closed · `j` of the quarterly reviews with one's structure, and of
 /// the people named in them or in a liaison note with it lately · `r` of the people in such a review, until the next one is
-/// due · `e` of the stages that one's structure provides, and of the people in them, for a while after they ended · `c` of
-/// an open session one sits in · `g` of an open audit mission · `*` the platform · `.` no.
+/// due · `e` of the stages that one's structure provides, of the people in them, and of the sessions that one led, for a
+/// while after they ended · `c` of an open session one sits in · `g` of an open audit mission · `*` the platform · `.` no.
 ///
 /// The column `ter` tells with `z` what a territory limits, and with `t` what it does not. The other
 /// columns don't know `z`: there a limit that the role names holds for every `t`.
@@ -342,12 +342,12 @@ list_quarterly_reviews              -   -                         t   z   t   t 
 create_quarterly_review             -   -                         .   z   t   .   .   o   .   .   .   .   .   .   .   .   .
 get_quarterly_review                -   get_quarterly_review      t   z   t   t   .   o   .   .   .   j   j   .   .   .   .
 update_quarterly_review             v   get_quarterly_review      .   z   t   t   .   o   .   .   .   .   .   .   .   .   .
-list_collective_sessions            -   -                         t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
+list_collective_sessions            -   -                         t   z   t   t   .   o   .   .   .   .   .   e   .   .   .
 create_collective_session           -   -                         .   .   t   .   .   o   .   .   .   .   .   .   .   .   .
-get_collective_session              -   get_collective_session    t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
-get_collective_attendance_sheet     -   get_collective_session    t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
-update_collective_session           v   get_collective_session    .   .   t   t   .   o   .   .   .   .   .   .   .   .   .
-sign_collective_session             v   get_collective_session    .   .   t   .   .   o   .   .   .   .   .   .   .   .   .
+get_collective_session              -   get_collective_session    t   z   t   t   .   o   .   .   .   .   .   e   .   .   .
+get_collective_attendance_sheet     -   get_collective_session    t   z   t   t   .   o   .   .   .   .   .   e   .   .   .
+update_collective_session           v   get_collective_session    .   .   t   t   .   o   .   .   .   .   .   e   .   .   .
+sign_collective_session             v   get_collective_session    .   .   t   .   .   o   .   .   .   .   .   e   .   .   .
 list_meetings                       -   -                         t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_meeting                      -   -                         t   t   t   .   t   t   t   .   .   .   .   .   .   .   .
 get_meeting                         -   get_meeting               t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
