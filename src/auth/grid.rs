@@ -8,8 +8,8 @@
 /// `p` of the participants one follows today (one object is read for a while after a handover) · `o` one's own ·
 /// `s` sent by one's structure, for a while after it was closed · `j` of the quarterly reviews with one's structure, and of
 /// the people named in them or in a liaison note with it lately · `r` of the people in such a review, until the next one is
-/// due · `e` of the stages that one's structure provides, and of the people in them, for a while after they ended · `c` of
-/// an open session one sits in · `g` of an open audit mission · `*` the platform · `.` no.
+/// due · `e` of the stages that one's structure provides, of the people in them, and of the sessions that one led, for a
+/// while after they ended · `c` of an open session one sits in · `g` of an open audit mission · `*` the platform · `.` no.
 ///
 /// The column `ter` tells with `z` what a territory limits, and with `t` what it does not. The other
 /// columns don't know `z`: there a limit that the role names holds for every `t`.
@@ -279,16 +279,16 @@ sign_timesheet                      v   get_timesheet           o   o   o   o   
 countersign_timesheet               v   get_timesheet           t   o   o   o   o   o   o   o   .   .   .   .   .   .   .
 reopen_timesheet                    v   get_timesheet           t   o   o   o   o   o   o   o   .   .   .   .   .   .   .
 # -- esf: audit missions ------------------------------------------------------------
-list_audit_missions                 -   -                       t   t   t   t   .   .   .   t   .   .   .   .   g   .   .
+list_audit_missions                 -   -                       t   t   t   t   .   o   .   t   .   .   .   .   g   .   .
 create_audit_mission                -   -                       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
-get_audit_mission                   -   get_audit_mission       t   t   t   t   .   .   .   t   .   .   .   .   g   .   .
+get_audit_mission                   -   get_audit_mission       t   t   t   t   .   o   .   t   .   .   .   .   g   .   .
 update_audit_mission                v   get_audit_mission       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
-list_audit_evidence                 -   get_audit_mission       t   .   t   t   .   .   .   .   .   .   .   .   g   .   .
+list_audit_evidence                 -   get_audit_mission       t   .   t   t   .   o   .   .   .   .   .   .   g   .   .
 get_audit_trace                     -   get_audit_mission       t   .   t   t   .   .   .   .   .   .   .   .   g   .   .
 create_audit_pack                   -   get_audit_mission       t   .   .   .   .   .   .   .   .   .   .   .   g   .   .
-list_audit_findings                 -   get_audit_mission       t   .   .   t   .   .   .   .   .   .   .   .   g   .   .
+list_audit_findings                 -   get_audit_mission       t   .   .   t   .   o   .   .   .   .   .   .   g   .   .
 create_audit_finding                -   get_audit_mission       .   .   .   .   .   .   .   .   .   .   .   .   g   .   .
-get_audit_finding                   -   get_audit_mission       t   .   .   t   .   .   .   .   .   .   .   .   g   .   .
+get_audit_finding                   -   get_audit_mission       t   .   .   t   .   o   .   .   .   .   .   .   g   .   .
 answer_audit_finding                v   get_audit_mission       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 # -- reports ------------------------------------------------------------
 get_report                          -   -                       t   z   t   t   t   o   o   t   .   .   .   .   .   .   .
@@ -342,12 +342,12 @@ list_quarterly_reviews              -   -                         t   z   t   t 
 create_quarterly_review             -   -                         .   z   t   .   .   o   .   .   .   .   .   .   .   .   .
 get_quarterly_review                -   get_quarterly_review      t   z   t   t   .   o   .   .   .   j   j   .   .   .   .
 update_quarterly_review             v   get_quarterly_review      .   z   t   t   .   o   .   .   .   .   .   .   .   .   .
-list_collective_sessions            -   -                         t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
+list_collective_sessions            -   -                         t   z   t   t   .   o   .   .   .   .   .   e   .   .   .
 create_collective_session           -   -                         .   .   t   .   .   o   .   .   .   .   .   .   .   .   .
-get_collective_session              -   get_collective_session    t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
-get_collective_attendance_sheet     -   get_collective_session    t   z   t   t   .   o   .   .   .   .   .   .   .   .   .
-update_collective_session           v   get_collective_session    .   .   t   t   .   o   .   .   .   .   .   .   .   .   .
-sign_collective_session             v   get_collective_session    .   .   t   .   .   o   .   .   .   .   .   .   .   .   .
+get_collective_session              -   get_collective_session    t   z   t   t   .   o   .   .   .   .   .   e   .   .   .
+get_collective_attendance_sheet     -   get_collective_session    t   z   t   t   .   o   .   .   .   .   .   e   .   .   .
+update_collective_session           v   get_collective_session    .   .   t   t   .   o   .   .   .   .   .   e   .   .   .
+sign_collective_session             v   get_collective_session    .   .   t   .   .   o   .   .   .   .   .   e   .   .   .
 list_meetings                       -   -                         t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 create_meeting                      -   -                         t   t   t   .   t   t   t   .   .   .   .   .   .   .   .
 get_meeting                         -   get_meeting               t   t   t   t   t   t   t   t   .   .   .   .   .   .   .

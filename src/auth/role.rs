@@ -80,7 +80,7 @@ pub enum Relation {
     Shared,
     /// `r`: the people in a quarterly review with one's structure, until the next one is due (S3.20).
     Reviewed,
-    /// `e`: the stages that one's structure provides, and the people enrolled in them.
+    /// `e`: the stages that one's structure provides, the people enrolled in them, and the sessions that one led.
     Enrolled,
     /// `c`: the items of a commission session one sits in, while it is open.
     Session,
@@ -192,6 +192,11 @@ impl Reach {
     /// Whether all that is reached is reached through an open audit mission.
     pub fn only_granted(&self) -> bool {
         self.grant && Self { grant: false, ..self.clone() }.is_empty()
+    }
+
+    /// Whether all that is reached is reached as who provides for the PLIE.
+    pub fn only_enrolled(&self) -> bool {
+        !self.enrolled.is_empty() && Self { enrolled: Vec::new(), ..self.clone() }.is_empty()
     }
 
     /// Whether nothing is reached.

@@ -2094,3 +2094,6 @@ diesel::allow_tables_to_appear_in_same_query!(
 diesel::allow_tables_to_appear_in_same_query!(audit_entries, orientations);
 diesel::allow_tables_to_appear_in_same_query!(imports, import_rows, jobs);
 diesel::allow_tables_to_appear_in_same_query!(time_corrections, time_records);
+diesel::allow_tables_to_appear_in_same_query!(audit_missions, time_records);
+diesel::allow_tables_to_appear_in_same_query!(audit_mission_items, time_records);
+diesel::allow_tables_to_appear_in_same_query!(audit_findings, time_records);

@@ -6,6 +6,7 @@ use jalon::ids::UserId;
 use crate::both;
 use crate::support::builders::intake::uuid_of;
 use crate::support::builders::missions::{Checked, lacks};
+use crate::support::builders::weeks::Recorded;
 use crate::support::{Client, Kind, TestApp, Value, json};
 
 fn ids(checked: &Checked) -> Vec<Value> {
@@ -286,6 +287,39 @@ both! {
         assert_eq!(audited.director.get(&format!("{path}?include_total=true")).expect(200)["total"], 1);
         app.sign_in(Role::Referent).get(&path).refused(404, "not_found");
         app.sign_in(Role::Assistant).get(&path).refused(403, "forbidden");
+    }
+
+    fn a_referent_reads_the_items_about_their_own_records_and_no_other(app: TestApp) {
+        let checked = app.given_a_checked_month();
+        let colleague = app.user(app.plie, Role::Referent, None);
+        let operation = Some(checked.operation["id"].as_str().unwrap().parse().unwrap());
+        let theirs = app.given_a_record(colleague, &Recorded { date: "2026-02-12", operation, attribution: "O", task: "esf_admin", ..Recorded::default() });
+        app.conn().batch(&format!("update time_records set status = 'submitted' where id = {}", app.uuid_text(theirs))).unwrap();
+        let audited = app.given_a_mission_with(&checked, &json!({"sample": {"ids": [theirs, checked.records[1]["id"]]}}));
+        let about = |members: Value| audited.auditor.post(&audited.path("/findings"), &members).expect(201);
+        let mine = about(json!({"time_record_id": checked.records[1]["id"], "text": "L'émargement manque."}));
+        let others = [about(json!({"time_record_id": theirs, "text": "La lettre manque."})), about(json!({"text": "L'affichage manque."}))];
+        let referent = app.client_of(app.plie, checked.followed.user);
+        assert_eq!(referent.get("/v1/audit-missions").expect(200)["items"][0]["id"], audited.mission["id"]);
+        assert_eq!(referent.get(&audited.path("")).expect(200)["sample"], json!({}), "not whose records are in it");
+        let evidence = referent.get(&audited.path("/evidence?include_total=true")).expect(200);
+        assert_eq!((&evidence["total"], &evidence["items"][0]["time_record_id"]), (&json!(1), &checked.records[1]["id"]));
+        let findings = referent.get(&audited.path("/findings?include_total=true")).expect(200);
+        assert_eq!((&findings["total"], &findings["items"][0]["id"]), (&json!(1), &mine["id"]));
+        let finding = |of: &Value| audited.path(&format!("/findings/{}", of["id"].as_str().unwrap()));
+        assert_eq!(referent.get(&finding(&mine)).expect(200), mine);
+        for other in &others {
+            referent.get(&finding(other)).refused(404, "not_found");
+        }
+        let listed = app.client_of(app.plie, colleague).get(&audited.path("/findings")).expect(200);
+        assert_eq!(listed["items"].as_array().unwrap().iter().map(|f| &f["id"]).collect::<Vec<_>>(), [&others[0]["id"]]);
+        referent.get(&audited.path(&format!("/trace/{}", checked.records[1]["id"].as_str().unwrap()))).refused(403, "forbidden");
+        referent.post(&audited.path("/pack"), &json!({})).refused(403, "forbidden");
+        let stranger = app.sign_in(Role::Referent);
+        assert_eq!(stranger.get("/v1/audit-missions").expect(200)["items"], json!([]));
+        for rest in ["", "/evidence", "/findings"] {
+            stranger.get(&audited.path(rest)).refused(404, "not_found");
+        }
     }
 
     fn a_record_that_was_drawn_is_not_taken_away(app: TestApp) {

@@ -1,5 +1,6 @@
 //! Mission letters: one mode a person, operation and month, and fixed shares that make the whole at most.
 
+use jalon::auth::actor::ScopeType;
 use jalon::auth::role::Role;
 use uuid::Uuid;
 
@@ -59,6 +60,21 @@ both! {
         assert_eq!(listed(format!("staff_id={}&operation_id={operation}&on=2026-06-30", staff.user)), 1);
         assert_eq!(listed("on=2026-07-01".to_owned()), 0);
         assert_eq!(app.journal("resource = 'mission_letters'").len(), 2);
+    }
+
+    fn an_officer_of_an_axis_reads_its_letters_and_no_other(app: TestApp) {
+        let (axis, other) = (operation(&app), operation(&app));
+        let mine = app.given_a_letter(app.given_staff().user, axis, &json!({}));
+        let unseen = app.given_a_letter(app.given_staff().user, other, &json!({}));
+        let officer = app.user(app.plie, Role::TerritorialOfficer, Some((ScopeType::Operation, axis)));
+        let officer = app.client_of(app.plie, officer);
+        let listed = officer.get("/v1/mission-letters?include_total=true").expect(200);
+        assert_eq!((&listed["total"], &listed["items"][0]["id"]), (&json!(1), &mine["id"]));
+        let path = |letter: &Value| format!("/v1/mission-letters/{}", letter["id"].as_str().unwrap());
+        assert_eq!(officer.get(&path(&mine)).expect(200)["id"], mine["id"]);
+        officer.get(&path(&unseen)).refused(404, "not_found");
+        // who has no axis reads the letters of the PLIE, as its operations
+        app.sign_in(Role::TerritorialOfficer).get(&path(&unseen)).expect(200);
     }
 
     fn every_fault_of_a_letter_is_named_at_once(app: TestApp) {

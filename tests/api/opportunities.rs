@@ -214,6 +214,10 @@ both! {
         assert_eq!(app.journal("resource = 'opportunity_notices'").len(), 2);
         let heard = |who: &crate::support::Client| who.get(&path(&made, "/notices?include_total=true")).expect(200)["total"].as_i64().unwrap();
         assert_eq!((heard(&assistant), heard(&nadia.referent), heard(&app.sign_in(Role::EmployerRelationsOfficer))), (2, 1, 2));
+        let positioned = app.sign_in(Role::EmployerRelationsOfficer).get(&path(&made, "/notices")).expect(200);
+        let named = |pathway: uuid::Uuid| positioned["items"].as_array().unwrap().iter().find(|n| n["pathway_id"] == json!(pathway)).unwrap()["last_name"].clone();
+        assert_eq!((named(nadia.pathway), named(karim.pathway)), (json!("Benali"), json!("Benali")), "who looks for employers reads their names");
+        app.sign_in(Role::EmployerRelationsOfficer).get(&format!("/v1/participants/{}", nadia.participant)).refused(404, "not_found");
         let notice = path(&made, &format!("/notices/{}", first["items"][0]["notice_id"].as_str().unwrap()));
         let told = nadia.referent.at_version(1).patch(&notice, &json!({"result": "hired"})).expect(200);
         assert_eq!((&told["result"], &told["version"]), (&json!("hired"), &json!(2)));

@@ -129,6 +129,46 @@ both! {
         assert_eq!((reads("2026-06-01"), reads("2026-06-02")), ((200, 200), (404, 404)));
     }
 
+    fn a_provider_gives_the_attendance_sheet_of_the_sessions_it_leads(app: TestApp) {
+        let (nadia, karim) = (app.given_somebody_followed(), app.given_somebody_followed());
+        let (school, other) = (app.given_a_structure("other"), app.given_a_structure("other"));
+        let account = speaks_for(&app, Role::Provider, &school);
+        provided(&app, &nadia, &school, "in_progress");
+        let body = |of: &Followed| json!({"title": "Module CACES", "leader_id": account, "starts_at": "2026-03-02T06:00:00Z", "ends_at": "2026-03-02T07:00:00Z", "attendances": [{"pathway_id": of.pathway}]});
+        let assistant = app.sign_in(Role::Assistant);
+        assert_eq!(assistant.post("/v1/collective-sessions", &body(&karim)).faults(), ["/attendances/0/pathway_id reference_not_found"], "not of its stages");
+        let session = assistant.post("/v1/collective-sessions", &body(&nadia)).expect(201);
+        let mut theirs = body(&karim);
+        theirs["leader_id"] = json!(karim.user);
+        let theirs = karim.referent.post("/v1/collective-sessions", &theirs).expect(201);
+        let provider = app.client_of(app.plie, account);
+        let listed = provider.get("/v1/collective-sessions?include_total=true").expect(200);
+        assert_eq!((&listed["total"], &listed["items"][0]["id"]), (&json!(1), &session["id"]));
+        let path = at("collective-sessions", &session);
+        let sheet = provider.get(&format!("{path}/attendance-sheet")).expect(200);
+        assert_eq!((&sheet["lines"][0]["last_name"], &sheet["lines"][0]["outcome"]), (&json!("Benali"), &json!("registered")));
+        // who came, and their signatures
+        provider.at_version(1).patch(&path, &json!({"title": "Autre module"})).refused(403, "forbidden");
+        let unknown = json!({"attendances": [{"pathway_id": nadia.pathway}, {"pathway_id": karim.pathway}]});
+        assert_eq!(provider.at_version(1).patch(&path, &unknown).faults(), ["/attendances/1/pathway_id reference_not_found"]);
+        let came = json!({"attendances": [{"pathway_id": nadia.pathway, "outcome": "present"}]});
+        let told = provider.at_version(1).patch(&path, &came).expect(200);
+        let signing = json!({"pathway_id": nadia.pathway, "signature": {"kind": "electronic", "signer": {"type": "participant"},
+            "signed_at": app.clock.now(), "facts_hash": told["attendances"][0]["facts_hash"], "method": "tablet"}});
+        provider.at_version(version(&told)).post(&format!("{path}/sign"), &signing).expect(200);
+        assert_eq!(provider.get(&format!("{path}/attendance-sheet")).expect(200)["unsigned"], 0);
+        // nothing of others, and nothing of its own making
+        provider.get(&at("collective-sessions", &theirs)).refused(404, "not_found");
+        provider.post("/v1/collective-sessions", &body(&nadia)).refused(403, "forbidden");
+        app.sign_in_for(Role::Provider, &other).get(&path).refused(404, "not_found");
+        app.sign_in_at(app.another_plie(), Role::Provider).get(&path).refused(404, "not_found");
+        let reads = |day: &str| {
+            app.at(&format!("{day}T08:00:00Z"));
+            status(&app.client_of(app.plie, account), &path)
+        };
+        assert_eq!((reads("2026-05-31"), reads("2026-06-01")), (200, 404), "ninety days after it");
+    }
+
     /// Meets S3.4: create_orientation, get_orientation, withdraw_orientation.
     fn whoever_prescribes_sends_people_and_reads_what_their_structure_sent(app: TestApp) {
         for role in [Role::SocialWorker, Role::FranceTravail] {

@@ -28,12 +28,14 @@ fn shown(cx: &mut Ctx<'_>, row: store::MissionRow) -> Outcome<AuditMissionView> 
     let mut named = store::auditors(cx, &[row.id])?;
     let auditors = named.remove(&row.id).unwrap_or_default();
     let status = rules::status(row.opens_on, row.closes_on, cx.today);
-    Ok(AuditMissionView::of(row, auditors, status))
+    let whole = store::only_of(cx, row.id)?.is_none();
+    Ok(AuditMissionView::of(row, auditors, status, whole))
 }
 
 /// List audit missions
 ///
-/// For an auditor those in which they are named, while they are open. Sorts: `-opens_on`, `opens_on`.
+/// For an auditor those in which they are named, while they are open; for a referent those whose sample holds a record of
+/// their own. Sorts: `-opens_on`, `opens_on`.
 #[utoipa::path(tag = "audit_missions", params(PageParams, AuditMissionFilter), responses((status = 200, description = "One page", body = AuditMissionPage)))]
 #[get("/audit-missions")]
 pub(crate) async fn list_audit_missions(
@@ -47,11 +49,13 @@ pub(crate) async fn list_audit_missions(
         let ids: Vec<AuditMissionId> = found.items.iter().map(|row| row.id).collect();
         let mut named = store::auditors(cx, &ids)?;
         noted(cx, &ids);
+        let whole = store::read_whole(cx, &cx.reach.clone())?;
         let today = cx.today;
         let view = |row: store::MissionRow| {
             let (auditors, status) =
                 (named.remove(&row.id).unwrap_or_default(), rules::status(row.opens_on, row.closes_on, today));
-            AuditMissionView::of(row, auditors, status)
+            let whole = whole.as_ref().is_none_or(|missions| missions.contains(&row.id));
+            AuditMissionView::of(row, auditors, status, whole)
         };
         found.map(view).reply(&page, cx.lang())
     })
@@ -76,7 +80,7 @@ pub(crate) async fn create_audit_mission(app: App, caller: Caller, body: Valid<A
 
 /// Get an audit mission
 ///
-/// With its sample's rule, seed and hash, and who audits.
+/// With its sample's rule, seed and hash, and who audits; a referent is not told which records are listed in it.
 #[utoipa::path(tag = "audit_missions", params(("id" = AuditMissionId, Path, description = "The mission")), responses((status = 200, description = "The mission", body = AuditMissionView)))]
 #[get("/audit-missions/{id}")]
 pub(crate) async fn get_audit_mission(app: App, caller: Caller, id: web::Path<AuditMissionId>) -> Outcome<Reply> {

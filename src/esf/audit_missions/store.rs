@@ -1,6 +1,6 @@
 //! Rows of audit missions, of those who audit and of what they drew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -9,7 +9,9 @@ use diesel::sql_types::Bool;
 use super::api::AuditMissionFilter;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
-use crate::db::schema::{audit_mission_auditors as auditors, audit_mission_items as items, audit_missions as t, users};
+use crate::db::schema::{
+    audit_mission_auditors as auditors, audit_mission_items as items, audit_missions as t, time_records, users,
+};
 use crate::db::{Day, Instant, Json, MultiBackend};
 use crate::each;
 use crate::failure::{Failure, Outcome};
@@ -69,21 +71,55 @@ fn open_now(pg: bool) -> &'static str {
     }
 }
 
-/// Every mission, those of the operations that a role names, and those that one is named in while they are open.
+/// The records of an account, for a column that names one.
+macro_rules! records_of {
+    ($cx:expr, $user:expr) => {
+        time_records::table
+            .filter(time_records::plie_id.eq($cx.plie()))
+            .filter(time_records::user_id.eq($user))
+            .select(time_records::id)
+    };
+}
+pub(super) use records_of;
+
+/// Every mission, those of the operations that a role names, those that one is named in while they are open, and those
+/// whose sample holds a record of one's own.
 fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach) -> t::BoxedQuery<'a, MultiBackend> {
     let query = t::table.filter(t::plie_id.eq(cx.plie())).into_boxed();
     if reach.all {
         return query;
     }
     let of_operations = t::operation_id.eq_any(reach.operations.clone());
-    if !reach.grant {
-        return query.filter(of_operations);
-    }
+    let as_auditor: Vec<UserId> = reach.grant.then_some(reach.user).into_iter().collect();
     let named = auditors::table
         .filter(auditors::plie_id.eq(cx.plie()))
-        .filter(auditors::user_id.eq(reach.user))
+        .filter(auditors::user_id.eq_any(as_auditor))
         .select(auditors::mission_id);
-    query.filter(of_operations.or(t::id.eq_any(named).and(sql::<Bool>(open_now(cx.conn.is_pg())))))
+    let audited = t::id.eq_any(named).and(sql::<Bool>(open_now(cx.conn.is_pg())));
+    if !reach.myself {
+        return query.filter(of_operations.or(audited));
+    }
+    let drawn = items::table
+        .filter(items::plie_id.eq(cx.plie()))
+        .filter(items::time_record_id.eq_any(records_of!(cx, reach.user)))
+        .select(items::mission_id);
+    query.filter(of_operations.or(audited).or(t::id.eq_any(drawn)))
+}
+
+/// The missions of which a caller who reads its own records in any reads more than these; none where that is all of them.
+pub(super) fn read_whole(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Option<BTreeSet<AuditMissionId>>> {
+    if reach.all || !reach.myself {
+        return Ok(None);
+    }
+    let wider = Reach { myself: false, ..reach.clone() };
+    Ok(Some(in_reach(cx, &wider)?.into_iter().collect()))
+}
+
+/// Whose records alone the caller reads of a mission in its reach (§ 3: one's own items); none where all of the sample.
+pub(super) fn only_of(cx: &mut Ctx<'_>, mission: AuditMissionId) -> Outcome<Option<UserId>> {
+    let reach = cx.reach.clone();
+    let whole = read_whole(cx, &reach)?;
+    Ok(whole.filter(|missions| !missions.contains(&mission)).map(|_| reach.user))
 }
 
 pub(super) fn list(cx: &mut Ctx<'_>, filter: &AuditMissionFilter, page: &PageIn) -> Outcome<Page<MissionRow>> {
@@ -227,10 +263,20 @@ pub(super) fn insert_items(cx: &mut Ctx<'_>, mission: AuditMissionId, drawn: &[T
     Ok(())
 }
 
-/// A page of the sample, in the order in which it was drawn.
-pub(super) fn page_of_items(cx: &mut Ctx<'_>, mission: AuditMissionId, page: &PageIn) -> Outcome<Page<ItemRow>> {
+/// A page of the sample, or of what it holds of one account, in the order in which it was drawn.
+pub(super) fn page_of_items(
+    cx: &mut Ctx<'_>,
+    mission: AuditMissionId,
+    only: Option<UserId>,
+    page: &PageIn,
+) -> Outcome<Page<ItemRow>> {
     let all = |cx: &Ctx<'_>| {
-        items::table.filter(items::plie_id.eq(cx.plie())).filter(items::mission_id.eq(mission)).into_boxed()
+        let sample =
+            items::table.filter(items::plie_id.eq(cx.plie())).filter(items::mission_id.eq(mission)).into_boxed();
+        match only {
+            None => sample,
+            Some(user) => sample.filter(items::time_record_id.eq_any(records_of!(cx, user))),
+        }
     };
     let total = if page.include_total { Some(all(cx).count().get_result(cx.conn)?) } else { None };
     let sort = page.sort(&["position"])?;

@@ -172,7 +172,8 @@ pub(crate) struct CollectiveSessionFilter {
 
 /// List collective sessions
 ///
-/// Of the staff in reach, one's own in the first place; the latest first. Sorts: `-starts_at`, `starts_at`.
+/// Of the staff in reach, one's own in the first place; a provider (`provider`) lists those that its account leads, until
+/// `partner_read_days` after their day. The latest first. Sorts: `-starts_at`, `starts_at`.
 #[utoipa::path(tag = "collective_sessions", params(PageParams, CollectiveSessionFilter), responses((status = 200, description = "One page", body = CollectiveSessionPage)))]
 #[get("/collective-sessions")]
 pub(crate) async fn list_collective_sessions(
@@ -234,7 +235,8 @@ pub(crate) async fn get_collective_session(
 
 /// Change a collective session
 ///
-/// Who came among others. A change of its day, its times or its leader voids the signatures and says so (R6.11).
+/// Who came among others; a provider changes nothing else (403). A change of its day, its times or its leader voids the
+/// signatures and says so (R6.11).
 #[utoipa::path(tag = "collective_sessions", params(("id" = CollectiveSessionId, Path, description = "The session")), request_body = CollectiveSessionPatch, responses((status = 200, description = "Changed", body = CollectiveSessionView)))]
 #[patch("/collective-sessions/{id}")]
 pub(crate) async fn update_collective_session(

@@ -84,10 +84,10 @@ fn attend(cx: &mut Ctx<'_>, row: &SessionRow, given: &[AttendanceIn]) -> Outcome
     attendances::replace(cx, Held::Session(row.id), given, None, &reaches)
 }
 
-/// How far whoever leads reaches among people today.
+/// How far whoever leads reaches among people today: a provider those enrolled with it, who has no pathways to read.
 fn leader_reach(cx: &mut Ctx<'_>, leader: UserId) -> Outcome<Reach> {
     let leads = actor::of_account(cx.conn, &cx.actor, leader, cx.today)?;
-    Ok(match (leads, RULES.get("get_pathway")) {
+    Ok(match (leads, RULES.get("get_participant")) {
         (Some(leads), Some(rule)) => leads.reach(rule, ""),
         _ => Reach::nothing(leader),
     })
@@ -101,6 +101,10 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: CollectiveSessionId, patch: Collectiv
     let mut fields = apply(&mut row, patch);
     if fields.is_empty() && given.is_none() {
         return Ok(row);
+    }
+    // whoever leads it for the PLIE tells who came; the session itself stays as it was agreed
+    if !fields.is_empty() && cx.reach.only_enrolled() {
+        return Err(Failure::Forbidden { right: cx.call.op.id.to_owned() });
     }
     let mut found = faults(cx, &row, Some(&fields))?;
     found.extend(given.iter().flat_map(|given| outcome_faults(cx, &row, given)));

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::api::CollectiveSessionFilter;
 use crate::auth::role::Reach;
+use crate::civil::add_days;
 use crate::ctx::Ctx;
 use crate::db::schema::{attendances, collective_sessions as t};
 use crate::db::{Day, Instant, MultiBackend};
@@ -32,19 +33,35 @@ pub(crate) struct SessionRow {
     pub(crate) updated_at: Instant,
 }
 
-/// The sessions of those whose time is in reach: one's own in the first place.
-fn scoped<'a>(plie: PlieId, leaders: Option<&Vec<UserId>>) -> t::BoxedQuery<'a, MultiBackend> {
-    let query = t::table.filter(t::plie_id.eq(plie)).into_boxed();
-    match leaders {
-        None => query,
-        Some(users) => query.filter(t::leader_id.eq_any(users.clone())),
+/// Whose sessions are in reach, all where none is named, and since which day.
+type Led = (Option<Vec<UserId>>, Option<Day>);
+
+/// Those of whose time is in reach: one's own in the first place. Whoever provides for the PLIE reads those that they
+/// led for as long as the stages that they gave.
+fn led(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Led> {
+    if reach.only_enrolled() {
+        let since = add_days(cx.today, -cx.settings().partner_read_days);
+        return Ok((Some(vec![reach.user]), Some(since)));
     }
+    Ok((staff::in_reach(cx, reach)?, None))
+}
+
+fn scoped<'a>(plie: PlieId, led: &Led) -> t::BoxedQuery<'a, MultiBackend> {
+    let (leaders, since) = led;
+    let mut query = t::table.filter(t::plie_id.eq(plie)).into_boxed();
+    if let Some(users) = leaders {
+        query = query.filter(t::leader_id.eq_any(users.clone()));
+    }
+    if let Some(since) = *since {
+        query = query.filter(t::day.ge(since));
+    }
+    query
 }
 
 pub(super) fn list(cx: &mut Ctx<'_>, filter: &CollectiveSessionFilter, page: &PageIn) -> Outcome<Page<SessionRow>> {
-    let leaders = staff::in_reach(cx, &cx.reach.clone())?;
+    let led = led(cx, &cx.reach.clone())?;
     let filtered = |cx: &Ctx<'_>| {
-        let mut query = scoped(cx.plie(), leaders.as_ref());
+        let mut query = scoped(cx.plie(), &led);
         if let Some(leader) = filter.leader_id {
             query = query.filter(t::leader_id.eq(leader));
         }
@@ -86,8 +103,8 @@ pub(super) fn find(cx: &mut Ctx<'_>, reach: &Reach, id: CollectiveSessionId) -> 
     if reach.is_empty() {
         return Err(Failure::NotFound);
     }
-    let leaders = staff::in_reach(cx, reach)?;
-    let query = scoped(cx.plie(), leaders.as_ref()).filter(t::id.eq(id)).select(SessionRow::as_select());
+    let led = led(cx, reach)?;
+    let query = scoped(cx.plie(), &led).filter(t::id.eq(id)).select(SessionRow::as_select());
     Ok(query.get_result(cx.conn)?)
 }
 

@@ -128,8 +128,8 @@ crate::page_of!(AuditEvidencePage, AuditEvidenceView);
 /// List the evidence of an audit mission
 ///
 /// Record by record of the sample, in the order in which it was drawn: documents with their SHA-256, the hashes that were
-/// signed, the pieces that are missing. Each person whose evidence is shown has a line in the access log. Sort:
-/// `position`.
+/// signed, the pieces that are missing. A referent lists that of their own records. Each person whose evidence is shown
+/// has a line in the access log. Sort: `position`.
 #[utoipa::path(tag = "audit_missions", params(("id" = AuditMissionId, Path, description = "The mission"), PageParams), responses((status = 200, description = "One page", body = AuditEvidencePage)))]
 #[get("/audit-missions/{id}/evidence")]
 pub(crate) async fn list_audit_evidence(
@@ -140,7 +140,8 @@ pub(crate) async fn list_audit_evidence(
 ) -> Outcome<Reply> {
     app.read(caller, move |cx| {
         store::find(cx, &cx.reach.clone(), *id)?;
-        let found = store::page_of_items(cx, *id, &page)?;
+        let only = store::only_of(cx, *id)?;
+        let found = store::page_of_items(cx, *id, only, &page)?;
         let ids: Vec<TimeRecordId> = found.items.iter().map(|item| item.time_record_id).collect();
         let dossiers = dossier::load(cx, &ids)?;
         Shown::of(&dossiers).note(cx, *id, &["evidence"]);

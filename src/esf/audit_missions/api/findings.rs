@@ -98,7 +98,7 @@ pub(crate) struct AuditFindingFilter {
 
 /// List the findings of an audit mission
 ///
-/// Sorts: `created_at`, `-created_at`.
+/// A referent lists those about their own records. Sorts: `created_at`, `-created_at`.
 #[utoipa::path(tag = "audit_missions", params(("id" = AuditMissionId, Path, description = "The mission"), PageParams, AuditFindingFilter), responses((status = 200, description = "One page", body = AuditFindingPage)))]
 #[get("/audit-missions/{id}/findings")]
 pub(crate) async fn list_audit_findings(
@@ -111,7 +111,8 @@ pub(crate) async fn list_audit_findings(
     app.read(caller, move |cx| {
         store::find(cx, &cx.reach.clone(), *id)?;
         noted(cx, &[*id]);
-        findings::list(cx, *id, &filter.0, &page)?.map(AuditFindingView::from).reply(&page, cx.lang())
+        let only = store::only_of(cx, *id)?;
+        findings::list(cx, *id, only, &filter.0, &page)?.map(AuditFindingView::from).reply(&page, cx.lang())
     })
     .await
 }
@@ -148,7 +149,8 @@ pub(crate) async fn get_audit_finding(
     app.read(caller, move |cx| {
         store::find(cx, &cx.reach.clone(), path.0)?;
         noted(cx, &[path.0]);
-        let row = findings::find(cx, path.0, path.1)?;
+        let only = store::only_of(cx, path.0)?;
+        let row = findings::find(cx, path.0, only, path.1)?;
         let version = row.version;
         Reply::object(&AuditFindingView::from(row), version)
     })

@@ -100,9 +100,16 @@ pub(crate) struct AuditMissionView {
 crate::page_of!(AuditMissionPage, AuditMissionView);
 
 impl AuditMissionView {
-    pub(super) fn of(row: MissionRow, auditors: Vec<(UserId, String)>, status: AuditMissionStatus) -> Self {
+    /// `whole` for whoever reads all of the sample: a list of it names the records of others.
+    pub(super) fn of(
+        row: MissionRow,
+        auditors: Vec<(UserId, String)>,
+        status: AuditMissionStatus,
+        whole: bool,
+    ) -> Self {
+        let sample: AuditSample = row.sample.read().unwrap_or(AuditSample { rule: None, ids: None });
         Self {
-            sample: row.sample.read().unwrap_or(AuditSample { rule: None, ids: None }),
+            sample: if whole { sample } else { AuditSample { ids: None, ..sample } },
             auditor_emails: row.auditor_emails.read().unwrap_or_default(),
             auditors: auditors.into_iter().map(|(user_id, email)| AuditorView { user_id, email }).collect(),
             id: row.id,

@@ -58,7 +58,7 @@ pub(in crate::esf::audit_missions) fn answer(
     said: AnswerFindingIn,
 ) -> Outcome<FindingRow> {
     store::find(cx, &cx.reach.clone(), mission)?;
-    let mut row = findings::find(cx, mission, id)?;
+    let mut row = findings::find(cx, mission, None, id)?;
     cx.guard(row.version)?;
     row.status = rules::answer(row.status, cx.actor.user() == Some(row.recorded_by))?;
     let answer = said.answer.into_string();

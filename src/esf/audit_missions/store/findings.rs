@@ -3,10 +3,11 @@
 use diesel::prelude::*;
 
 use crate::ctx::Ctx;
-use crate::db::schema::audit_findings as t;
+use crate::db::schema::{audit_findings as t, time_records};
 use crate::db::{Instant, MultiBackend};
 use crate::esf::audit_missions::api::AuditFindingFilter;
 use crate::esf::audit_missions::rules::AuditFindingStatus;
+use crate::esf::audit_missions::store::records_of;
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
 use crate::ids::{AuditFindingId, AuditMissionId, PlieId, TimeRecordId, UserId};
@@ -32,19 +33,24 @@ pub(crate) struct FindingRow {
     pub(crate) updated_at: Instant,
 }
 
-/// The findings of a mission whose reach was looked at already.
-fn of<'a>(cx: &Ctx<'_>, mission: AuditMissionId) -> t::BoxedQuery<'a, MultiBackend> {
-    t::table.filter(t::plie_id.eq(cx.plie())).filter(t::mission_id.eq(mission)).into_boxed()
+/// The findings of a mission whose reach was looked at already, or those about the records of one account.
+fn of<'a>(cx: &Ctx<'_>, mission: AuditMissionId, only: Option<UserId>) -> t::BoxedQuery<'a, MultiBackend> {
+    let query = t::table.filter(t::plie_id.eq(cx.plie())).filter(t::mission_id.eq(mission)).into_boxed();
+    match only {
+        None => query,
+        Some(user) => query.filter(t::time_record_id.assume_not_null().eq_any(records_of!(cx, user))),
+    }
 }
 
 pub(crate) fn list(
     cx: &mut Ctx<'_>,
     mission: AuditMissionId,
+    only: Option<UserId>,
     filter: &AuditFindingFilter,
     page: &PageIn,
 ) -> Outcome<Page<FindingRow>> {
     let filtered = |cx: &Ctx<'_>| {
-        let mut query = of(cx, mission);
+        let mut query = of(cx, mission, only);
         if let Some(status) = filter.status {
             query = query.filter(t::status.eq(status));
         }
@@ -66,8 +72,13 @@ pub(crate) fn list(
     Ok(found)
 }
 
-pub(crate) fn find(cx: &mut Ctx<'_>, mission: AuditMissionId, id: AuditFindingId) -> Outcome<FindingRow> {
-    Ok(of(cx, mission).filter(t::id.eq(id)).select(FindingRow::as_select()).get_result(cx.conn)?)
+pub(crate) fn find(
+    cx: &mut Ctx<'_>,
+    mission: AuditMissionId,
+    only: Option<UserId>,
+    id: AuditFindingId,
+) -> Outcome<FindingRow> {
+    Ok(of(cx, mission, only).filter(t::id.eq(id)).select(FindingRow::as_select()).get_result(cx.conn)?)
 }
 
 /// The finding with an identifier that a caller made, of whatever mission.

@@ -1,5 +1,7 @@
 //! Whom an opportunity fits, and who has heard of it.
 
+use std::collections::BTreeMap;
+
 use actix_web::{get, patch, post, web};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,6 +16,7 @@ use crate::network::opportunities::matches::{self, MatchRow, Why};
 use crate::network::opportunities::rules::{NoticeResult, Obstacle, Reason};
 use crate::network::opportunities::store::NoticeRow;
 use crate::network::opportunities::{flow, store};
+use crate::participants;
 
 /// Somebody who was held against an opportunity.
 #[derive(Debug, Serialize, ToSchema)]
@@ -43,7 +46,7 @@ crate::page_of!(OpportunityMatchPage, OpportunityMatchView);
 
 /// That somebody heard of an opportunity (S2.12).
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "opportunity_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cc", "pathway_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "channel": "sms", "notified_at": "2026-03-02T08:00:00Z", "result": "pending", "recorded_by": null, "version": 1, "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z"}))]
+#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "opportunity_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cc", "pathway_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "first_name": "Nadia", "last_name": "Benali", "channel": "sms", "notified_at": "2026-03-02T08:00:00Z", "result": "pending", "recorded_by": null, "version": 1, "created_at": "2026-03-02T08:00:00Z", "updated_at": "2026-03-02T08:00:00Z"}))]
 pub(crate) struct OpportunityNoticeView {
     /// Its identifier.
     pub(crate) id: OpportunityNoticeId,
@@ -53,6 +56,10 @@ pub(crate) struct OpportunityNoticeView {
     pub(crate) pathway_id: PathwayId,
     /// The person.
     pub(crate) participant_id: ParticipantId,
+    /// First name.
+    pub(crate) first_name: String,
+    /// Last name.
+    pub(crate) last_name: String,
     /// How they heard of it, a code of `channel`.
     pub(crate) channel: String,
     /// When.
@@ -148,7 +155,7 @@ pub(crate) async fn notify_opportunity(
 
 /// List who has heard of an opportunity
 ///
-/// Of the people in reach, the latest first. Sort: `-notified_at`.
+/// Of the people in reach, by their names, the latest first. Sort: `-notified_at`.
 #[utoipa::path(tag = "opportunities", params(("id" = OpportunityId, Path, description = "The opportunity"), PageParams, NoticeFilter), responses((status = 200, description = "One page", body = OpportunityNoticePage)))]
 #[get("/opportunities/{id}/notices")]
 pub(crate) async fn list_opportunity_notices(
@@ -162,7 +169,9 @@ pub(crate) async fn list_opportunity_notices(
         let seen = cx.reach_in("get_opportunity");
         let row = store::find(cx, &seen, *id)?;
         let found = store::list_notices(cx, row.id, &filter.0, &page)?;
-        found.map(OpportunityNoticeView::from).reply(&page, cx.lang())
+        let people: Vec<ParticipantId> = found.items.iter().map(|n| n.participant_id).collect();
+        let names = participants::names(cx, &cx.reach.clone(), &people)?;
+        found.map(|row| told(row, &names)).reply(&page, cx.lang())
     })
     .await
 }
@@ -182,7 +191,8 @@ pub(crate) async fn update_opportunity_notice(
     app.write(caller, body, move |cx, patch| {
         let row = flow::tell_result(cx, opportunity, id, patch.result)?;
         let version = row.version;
-        Reply::object(&OpportunityNoticeView::from(row), version)
+        let names = participants::names(cx, &cx.reach.clone(), &[row.participant_id])?;
+        Reply::object(&told(row, &names), version)
     })
     .await
 }
@@ -205,20 +215,22 @@ impl From<(MatchRow, Why)> for OpportunityMatchView {
     }
 }
 
-impl From<NoticeRow> for OpportunityNoticeView {
-    fn from(row: NoticeRow) -> Self {
-        Self {
-            id: row.id,
-            opportunity_id: row.opportunity_id,
-            pathway_id: row.pathway_id,
-            participant_id: row.participant_id,
-            channel: row.channel,
-            notified_at: row.notified_at,
-            result: row.result,
-            recorded_by: row.recorded_by,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-        }
+/// A notice with the name of whom it reached: who looks for employers reads nothing else of them (§ 3).
+fn told(row: NoticeRow, names: &BTreeMap<ParticipantId, (String, String)>) -> OpportunityNoticeView {
+    let (first_name, last_name) = names.get(&row.participant_id).cloned().unwrap_or_default();
+    OpportunityNoticeView {
+        id: row.id,
+        opportunity_id: row.opportunity_id,
+        pathway_id: row.pathway_id,
+        participant_id: row.participant_id,
+        first_name,
+        last_name,
+        channel: row.channel,
+        notified_at: row.notified_at,
+        result: row.result,
+        recorded_by: row.recorded_by,
+        version: row.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
     }
 }
