@@ -179,7 +179,7 @@ echo "$(of .result.size_bytes "$job") bytes within $((SECONDS - begun)) s"
 say '8. The pack is verified without the server'
 python3 "$here/../tools/verify_pack.py" "$pack" --sha256 "$(of .result.sha256 "$job")"
 
-say '9. One byte of each file is changed in turn, of a folder the first ten: the verifier says where'
+say '9. One byte of each file is changed in turn, of a big folder the first three: the verifier says where'
 python3 - "$pack" "$work/changed.zip" "$here/../tools/verify_pack.py" <<'PYTHON'
 import subprocess, sys, zipfile
 
@@ -189,7 +189,7 @@ with zipfile.ZipFile(pack) as made:
 folders = {}
 for name in files:
     folders.setdefault(name.rpartition("/")[0], []).append(name)
-for victim in [name for names in folders.values() for name in names[:10 if len(names) > 60 else None]]:
+for victim in [name for names in folders.values() for name in names[:3 if len(names) > 60 else None]]:
     with zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as zip:
         for name, data in files.items():
             if name == victim:
