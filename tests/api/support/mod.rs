@@ -162,7 +162,8 @@ impl TestApp {
 
     /// A signed-in caller for an account.
     pub fn client_of(&self, plie: PlieId, user: UserId) -> Client {
-        let token = admin::token_for_user(&mut self.at_hand(), &self.state.tokens, plie, user, self.clock.now()).unwrap();
+        let token =
+            admin::token_for_user(&mut self.at_hand(), &self.state.tokens, plie, user, self.clock.now()).unwrap();
         Client::new(&self.url, Some(token), Some(user.0))
     }
 
