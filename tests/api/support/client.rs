@@ -24,8 +24,8 @@ pub struct Answer {
 
 impl Client {
     pub fn new(url: &str, token: Option<String>, id: Option<uuid::Uuid>) -> Self {
-        // small buffers: they are filled with zeros for each call
-        let config = ureq::Agent::config_builder().input_buffer_size(16 * 1024).output_buffer_size(16 * 1024);
+        // smaller buffers than ureq's own: they are filled with zeros for each call
+        let config = ureq::Agent::config_builder().input_buffer_size(16 * 1024).output_buffer_size(64 * 1024);
         let agent = config.http_status_as_error(false).max_redirects(0).build().into();
         Self { agent, url: url.to_owned(), token, id, headers: Vec::new() }
     }

@@ -9,10 +9,12 @@ use super::{World, text, today};
 use crate::support::Client;
 
 impl World {
-    /// A mission of the auditor who asks, one of another auditor, one of another PLIE; a finding and a record of
-    /// each, and the packs that were asked for.
+    /// A mission of the auditor who asks, on a record of the referent who asks; one of another auditor on a colleague's;
+    /// one of another PLIE; a finding about the record of each, and the packs that were asked for.
     pub(super) fn missions(&mut self) {
-        for (relation, plie, nth) in [("granted", 0, Some(0)), ("same_plie", 0, None), ("other_plie", 1, Some(0))] {
+        for (relation, plie, nth, referent) in
+            [("granted", 0, Some(0), 0), ("same_plie", 0, None, 1), ("other_plie", 1, Some(0), 0)]
+        {
             let director = self.role(plie, Role::Director);
             let email = match nth {
                 Some(nth) => {
@@ -23,13 +25,12 @@ impl World {
             };
             let operation = text(&self.accounts["plies"][plie]["ids"]["operation"]);
             let operation = director.get(&format!("/v1/operations/{operation}")).expect(200);
+            let record = self.record_of(plie, referent, &operation["id"]);
             let body = json!({"operation_id": operation["id"], "from": operation["starts_on"], "to": operation["ends_on"],
-                "sample": {"rule": {"draw": "longest_records", "count": 2, "seed": relation}},
+                "sample": {"ids": [record]},
                 "auditor_emails": [email], "opens_on": today(), "closes_on": today()});
             let mission = director.post("/v1/audit-missions", &body).expect(201);
             let path = format!("/v1/audit-missions/{}", text(&mission["id"]));
-            let record =
-                director.get(&format!("{path}/evidence?limit=1")).expect(200)["items"][0]["time_record_id"].clone();
             let auditor = mission["auditors"][0]["user_id"].as_str().unwrap().parse().unwrap();
             let auditor = self.signed_in(self.plie(plie), auditor);
             let finding = json!({"text": "Où est l'émargement ?", "time_record_id": record});
@@ -50,6 +51,18 @@ impl World {
                 self.know(relation, &[("/v1/jobs", &job["id"])]);
             }
         }
+    }
+}
+
+impl World {
+    /// A record of a referent on an operation, that was handed in.
+    fn record_of(&self, plie: usize, referent: usize, operation: &Value) -> Value {
+        let user = self.users(plie, Role::Referent)[referent];
+        let director = self.role(plie, Role::Director);
+        let held = director.get(&format!("/v1/time-records?user_id={user}&limit=200")).expect(200);
+        let of_operation = |r: &&Value| r["operation_id"] == *operation && r["status"] != "draft";
+        let found = held["items"].as_array().unwrap().iter().find(of_operation);
+        found.unwrap_or_else(|| panic!("no record of {user} on {operation}: {held}"))["id"].clone()
     }
 }
 
