@@ -7,7 +7,7 @@ pub(crate) mod wire;
 
 use actix_web::{get, patch, post, put, web};
 
-use super::beside::{only_whole, whole};
+use super::beside::only_whole;
 use super::{embed, flow, store};
 use crate::app::App;
 use crate::audit::Change;
@@ -39,7 +39,7 @@ fn words(q: Option<&str>) -> Outcome<Vec<String>> {
 ///
 /// Those merged into another are left out. Who stands beside the support (`france_travail`) reads who the people of its
 /// reviews are, and no more. Sorts: `last_name`, `-created_at`.
-#[utoipa::path(tag = "participants", params(PageParams, ParticipantFilter), responses((status = 200, description = "One page", body = ParticipantPage)))]
+#[utoipa::path(tag = "participants", params(PageParams, ParticipantFilter, ("expand" = Option<String>, Query, description = "Relations to embed in each, separated by commas: `current_pathway`", example = "current_pathway")), responses((status = 200, description = "One page", body = ParticipantPage)))]
 #[get("/participants")]
 pub(crate) async fn list_participants(
     app: App,
@@ -53,10 +53,7 @@ pub(crate) async fn list_participants(
             only_whole(cx, "criterion", criterion.as_str())?;
         }
         let found = store::list(cx, &page, &filter.0, &words)?;
-        let people: Vec<ParticipantId> = found.items.iter().map(|row| row.id).collect();
-        let whole = whole(cx, "list_participants", &people)?;
-        let reach = cx.reach.clone();
-        found.map(|row| ParticipantView::shown(row, &whole, &reach)).reply(&page, cx.lang())
+        embed::page(cx, found)?.reply(&page, cx.lang())
     })
     .await
 }

@@ -308,6 +308,45 @@ both! {
         assert_eq!(ids(&built), [item["id"].clone()]);
     }
 
+    // R4.1: what a session could not decide is decided by the next
+    fn a_session_without_quorum_is_cancelled_and_its_items_go_to_the_next(app: TestApp) {
+        let voter = app.sign_in(Role::CommissionMember);
+        let assistant = app.sign_in(Role::Assistant);
+        let commission = app.given_a_commission_with(&json!({"quorum": 1, "members": [{"user_id": voter.id, "voice": "vote"}]}));
+        let (_, referent) = app.given_a_referent();
+        let pathway = app.given_an_active_pathway(&referent);
+        let mut sitting = app.given_a_session_of(commission.clone());
+        let review = json!({"kind": "pathway_review", "pathway_id": pathway["id"]});
+        let item = assistant.post(&sitting.path("/agenda-items"), &review).expect(201);
+        app.session_brought_to(&mut sitting, "held");
+        assert_eq!(sitting.session["quorum_met"], json!(false));
+        let going_on = json!({"outcome": "continue", "motive": "Projet solide", "effective_on": "2026-03-02"});
+        decide(&sitting.chair, &item, &going_on).refused(409, "conflict_quorum");
+        sitting.verb("validate-minutes", &json!({})).refused(409, "conflict_undecided_items");
+        let again = sitting.verb("hold", &sitting.attendance()).refused(409, "illegal_transition");
+        assert_eq!(again["allowed"], json!(["validate-minutes", "cancel"]));
+
+        let mut next = app.given_a_session_of(commission.clone());
+        let cancelled = sitting.verb("cancel", &json!({"reason": "Quorum non atteint"})).expect(200);
+        assert_eq!((&cancelled["status"], &cancelled["quorum_met"]), (&json!("cancelled"), &json!(false)));
+        let agenda = assistant.get(&next.path("/agenda-items")).expect(200);
+        assert_eq!((ids(&agenda), &agenda["items"][0]["session_id"]), (vec![item["id"].clone()], &next.session["id"]));
+
+        // nor has that one its quorum, and no other is planned: the item waits, and the next agenda is built of it
+        app.session_brought_to(&mut next, "held");
+        assert_eq!(next.verb("cancel", &json!({"reason": "Quorum non atteint"})).warnings(), ["items_waiting"]);
+        let mut last = app.given_a_session_of(commission);
+        let built = last.chair.post(&last.path("/build-agenda"), &json!({})).expect(200);
+        assert_eq!(ids(&built), [item["id"].clone()]);
+        last.session = last.verb("convene", &json!({})).expect(200);
+        let came = json!({"attendance": [{"user_id": voter.id, "present": true}]});
+        last.session = last.verb("hold", &came).expect(200);
+        let item = last.chair.get(&at("agenda-items", &item)).expect(200);
+        decide(&last.chair, &item, &going_on).expect(200);
+        let bound = last.verb("cancel", &json!({"reason": "Erreur"})).refused(409, "illegal_transition");
+        assert_eq!(bound["allowed"], json!(["validate-minutes"]));
+    }
+
     /// Meets S0.6, S1.9, S3.7: decide_agenda_item.
     fn an_admission_opens_the_pathway_and_closes_the_rest(app: TestApp) {
         let (client, file) = app.given_an_entry_file();

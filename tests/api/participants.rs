@@ -367,6 +367,27 @@ both! {
         assert_eq!(followed.referent.get(&path).expect(200)["situations"], Value::Null);
         followed.referent.get(&format!("{path}?expand=secrets")).refused(400, "malformed_parameter");
     }
+
+    // contract § 4
+    fn each_participant_of_a_list_comes_with_their_pathway_where_it_is_asked_for(app: TestApp) {
+        let (nadia, karim) = (app.given_somebody_followed(), app.given_somebody_followed());
+        let director = app.sign_in(Role::Director);
+        let page = director.get("/v1/participants?expand=current_pathway&limit=1").expect(200);
+        let next = format!("/v1/participants?expand=current_pathway&limit=1&cursor={}", page["next_cursor"].as_str().unwrap());
+        let listed = [page["items"][0].clone(), director.get(&next).expect(200)["items"][0].clone()];
+        for followed in [&nadia, &karim] {
+            let one = listed.iter().find(|p| p["id"] == json!(followed.participant)).unwrap();
+            assert_eq!(one["current_pathway"], json!({"id": followed.pathway, "status": "active", "activated_on": "2026-02-01"}));
+            let alone = director.get(&format!("/v1/participants/{}?expand=current_pathway", followed.participant)).expect(200);
+            assert_eq!(*one, alone);
+        }
+        assert_eq!(director.get("/v1/participants?expand=current_pathway").expect(200)["items"], json!(listed));
+        let brief = director.get("/v1/participants").expect(200);
+        assert!(brief["items"][0]["current_pathway"].get("activated_on").is_none());
+        for unknown in ["situations", "current_pathway,orientations", "secrets"] {
+            director.get(&format!("/v1/participants?expand={unknown}")).refused(400, "malformed_parameter");
+        }
+    }
 }
 
 fn urlencode(text: &str) -> String {

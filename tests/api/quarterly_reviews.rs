@@ -140,6 +140,7 @@ both! {
             correspondent.get(&format!("/v1/{query}")).refused(400, "malformed_parameter");
         }
         correspondent.get(&format!("{}?expand=situations", person(&nadia))).refused(403, "forbidden");
+        correspondent.get("/v1/participants?expand=current_pathway").refused(403, "forbidden");
         correspondent.get(&format!("/v1/pathways/{}?expand=barriers", nadia.pathway)).refused(403, "forbidden");
         // nothing else of them, nothing of another agency's people, nothing of those of whom nobody spoke
         for rest in ["situations", "sensitive", "documents", "timeline", "eligibility"] {

@@ -18,7 +18,7 @@ const LEVELS: &[(&str, &str)] = &[
         "S4",
         "comment diagnosis handover_note motive participant_view refused_reason report status_reason text summary \
          outcome_reason exit_reason returned_reason alternative answer \
-         next_step file",
+         next_step information_given file",
     ),
     // special or stigmatising
     (
@@ -76,9 +76,23 @@ const APART: &[(&str, &str)] = &[
     ("ProposeExitIn.reason", "S3"),
     ("PathwayExit.reason", "S3"),
     ("SuspendIn.reason", "S3"),
-    ("ConstraintIn.value", "S3"),
-    ("ConstraintPatch.value", "S3"),
-    ("ConstraintView.value", "S3"),
+    // words of every kind of constraint but one of health, which is a code
+    ("ConstraintIn.value", "S4"),
+    ("ConstraintPatch.value", "S4"),
+    ("ConstraintView.value", "S4"),
+    // words about a person: why something became of them, or of what was agreed with them
+    ("CancelPathwayIn.reason", "S4"),
+    ("InterviewReasonIn.reason", "S4"),
+    ("InterviewRescheduleIn.reason", "S4"),
+    ("MilestoneResult.reason", "S4"),
+    ("ObjectiveIn.reason", "S4"),
+    ("ObjectivePatch.reason", "S4"),
+    ("ObjectiveView.reason", "S4"),
+    ("PathwayEventView.reason", "S4"),
+    ("ReturnEntryFileIn.reason", "S4"),
+    ("ReturnFromJobIn.reason", "S4"),
+    ("StageCancelIn.reason", "S4"),
+    ("StageRefuseIn.reason", "S4"),
     ("ConstraintIn.commune_codes", "S2"),
     ("ConstraintPatch.commune_codes", "S2"),
     ("ConstraintView.commune_codes", "S2"),

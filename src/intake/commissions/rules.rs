@@ -60,7 +60,27 @@ pub static STEPS: &[Step<S>] = &[
         to: S::Cancelled,
         guard: "a reason; undecided items roll over",
     },
+    // the last: only a session that could decide nothing knows it, see `step`
+    Step {
+        verb: "cancel",
+        from: &[S::Held],
+        to: S::Cancelled,
+        guard: "a reason, the quorum not met and nothing decided (R4.1); the items roll over",
+    },
 ];
+
+/// Where a verb leads a session. One that was held and `could_decide`, having its quorum, is not cancelled any more; of
+/// one without, the items would wait in it for ever (R4.1).
+///
+/// # Errors
+/// `Illegal` with the verbs that this session knows.
+pub fn step(from: S, could_decide: bool, verb: &str) -> Result<S, Refusal> {
+    let known = match STEPS {
+        [known @ .., _without_quorum] if could_decide => known,
+        all => all,
+    };
+    machine::step(known, from, verb)
+}
 
 /// A member of the commission and whether they came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,12 +219,12 @@ impl AgendaItem {
     }
 }
 
-/// `hold`: with who was there. Somebody must have been.
+/// `hold`: with who was there. Somebody must have been. `could_decide` is that of [`step`].
 ///
 /// # Errors
 /// `Illegal` unless convened, `Invalid` without anybody.
-pub fn hold(from: S, seats: &[Seat]) -> Result<S, Refusal> {
-    let to = machine::step(STEPS, from, "hold")?;
+pub fn hold(from: S, could_decide: bool, seats: &[Seat]) -> Result<S, Refusal> {
+    let to = step(from, could_decide, "hold")?;
     if seats.iter().any(|s| s.present) {
         return Ok(to);
     }
@@ -252,12 +272,18 @@ pub fn validate_minutes(from: S, actor: UserId, chair: UserId, items: &[AgendaIt
     })
 }
 
-/// `cancel`: with a reason; the items to pass on to the next session come back, in their order.
+/// `cancel`: with a reason; the items to pass on to the next session come back, in their order. A session that was held
+/// is cancelled where its quorum was not met and nothing is decided (R4.1).
 ///
 /// # Errors
-/// `Illegal` once held, `Invalid` without reason.
-pub fn cancel(from: S, reason: Option<&str>, items: &[AgendaItem]) -> Result<(S, Vec<AgendaItemId>), Refusal> {
-    let to = machine::step(STEPS, from, "cancel")?;
+/// `Illegal` once held with its quorum, `Invalid` without reason.
+pub fn cancel(
+    from: S,
+    quorum_met: bool,
+    reason: Option<&str>,
+    items: &[AgendaItem],
+) -> Result<(S, Vec<AgendaItemId>), Refusal> {
+    let to = step(from, quorum_met || items.iter().any(|i| i.decided), "cancel")?;
     Refusal::unless_empty(faults::required_text("/reason", reason).into_iter().collect())?;
     Ok((to, items.iter().filter(|i| !i.decided).map(|i| i.id).collect()))
 }

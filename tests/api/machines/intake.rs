@@ -140,7 +140,9 @@ pub(super) fn entry_file(app: &TestApp, state: &str) -> Object {
 
 pub(super) fn session(app: &TestApp, state: &str) -> Object {
     let member = app.sign_in(Role::CommissionMember);
-    let members = json!({"members": [{"user_id": member.id, "voice": "vote"}]});
+    // held without its quorum, for only then every verb of that state is known
+    let quorum = i64::from(state == "held");
+    let members = json!({"quorum": quorum, "members": [{"user_id": member.id, "voice": "vote"}]});
     let mut sitting = app.given_a_session_of(app.given_a_commission_with(&members));
     app.session_brought_to(&mut sitting, state);
     let with = json!({"attendance": sitting.attendance()});

@@ -265,7 +265,8 @@ pub(crate) async fn build_commission_agenda(
 
 /// Hold a commission session
 ///
-/// Who came tells whether the quorum is met (R4.1); decisions are taken from then on.
+/// Who came tells whether the quorum is met (R4.1); decisions are taken from then on. Without its quorum the session
+/// decides nothing: it is cancelled, and what waits in it goes to the next.
 #[utoipa::path(tag = "commissions", params(("id" = CommissionSessionId, Path, description = "The session")), request_body = HoldSessionIn, responses((status = 200, description = "Held", body = CommissionSessionView)))]
 #[post("/commission-sessions/{id}/hold")]
 pub(crate) async fn hold_commission_session(
@@ -293,7 +294,8 @@ pub(crate) async fn validate_commission_minutes(
 
 /// Cancel a commission session
 ///
-/// What is undecided goes to the commission's next planned session, or waits for one.
+/// What is undecided goes to the commission's next planned session, or waits for one. A session that was held is
+/// cancelled only where its quorum was not met and nothing is decided (R4.1).
 #[utoipa::path(tag = "commissions", params(("id" = CommissionSessionId, Path, description = "The session")), request_body = CancelSessionIn, responses((status = 200, description = "Cancelled", body = CommissionSessionView)))]
 #[post("/commission-sessions/{id}/cancel")]
 pub(crate) async fn cancel_commission_session(

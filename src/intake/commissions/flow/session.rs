@@ -12,7 +12,6 @@ use crate::ids::{CommissionId, CommissionSessionId, UserId};
 use crate::intake::commissions::api::{Attended, CommissionSessionIn, CommissionSessionPatch, Presence};
 use crate::intake::commissions::rules::{self, AgendaItem, Seat, SessionStatus};
 use crate::intake::commissions::store::{self, CommissionRow, ItemRow, SessionRow};
-use crate::machine;
 use crate::participants::nir_faults;
 use crate::patch::patch_fields;
 use crate::refusal::{Refusal, Warning};
@@ -111,7 +110,7 @@ fn give_to(cx: &mut Ctx<'_>, row: &mut SessionRow, commission: CommissionId) -> 
 /// `convene`: freezes the agenda (R4.3).
 pub(in crate::intake::commissions) fn convene(cx: &mut Ctx<'_>, id: CommissionSessionId) -> Outcome<SessionRow> {
     let mut row = load(cx, id)?;
-    row.status = machine::step(rules::STEPS, row.status, "convene")?;
+    row.status = rules::step(row.status, had_quorum(&row), "convene")?;
     row.frozen_at = Some(cx.now);
     save(cx, row, &["status", "frozen_at"], None)
 }
@@ -128,7 +127,7 @@ pub(in crate::intake::commissions) fn hold(
     let seats: Vec<Seat> = attended.iter().filter_map(|a| Some(Seat { voice: a.voice?, present: a.present })).collect();
     let anybody: Vec<Seat> =
         attended.iter().map(|a| Seat { voice: a.voice.unwrap_or(rules::Voice::Advice), present: a.present }).collect();
-    row.status = rules::hold(row.status, &anybody)?;
+    row.status = rules::hold(row.status, had_quorum(&row), &anybody)?;
     let met = rules::quorum_met(commission.quorum, &seats);
     row.attendance = Json::of(&attended).map_err(Failure::defect)?;
     row.quorum_met = Some(met);
@@ -137,8 +136,8 @@ pub(in crate::intake::commissions) fn hold(
         cx.warn(Warning::new(
             "/attendance",
             "quorum_not_met",
-            "Le quorum n'est pas atteint : rien ne peut être décidé (R4.1).",
-            "The quorum is not met: nothing can be decided (R4.1).",
+            "Sans quorum, rien ne peut être décidé (R4.1) : annulez la séance, ses points iront à la suivante.",
+            "Without its quorum nothing can be decided (R4.1): cancel the session, and its items go to the next.",
         ));
     }
     if civil::day_of(row.starts_at) > cx.today {
@@ -209,6 +208,11 @@ pub(in crate::intake::commissions) fn validate_minutes(
     save(cx, row, &["status", "minutes_validated_at"], None)
 }
 
+/// Whether a session that was held had its quorum, and so could decide (R4.1).
+fn had_quorum(row: &SessionRow) -> bool {
+    row.quorum_met.unwrap_or(false)
+}
+
 /// `cancel`: what is undecided goes to the commission's next planned session, or waits for one.
 pub(in crate::intake::commissions) fn cancel(
     cx: &mut Ctx<'_>,
@@ -218,7 +222,7 @@ pub(in crate::intake::commissions) fn cancel(
     let mut row = load(cx, id)?;
     Refusal::unless_empty(nir_faults(&[("/reason", Some(reason))]))?;
     let (items, known) = agenda(cx, id)?;
-    let (to, passed_on) = rules::cancel(row.status, Some(reason), &known)?;
+    let (to, passed_on) = rules::cancel(row.status, had_quorum(&row), Some(reason), &known)?;
     row.status = to;
     row.cancelled_reason = Some(reason.to_owned());
     let row = save(cx, row, &["status", "cancelled_reason"], Some(reason))?;

@@ -26,8 +26,30 @@ fn the_session_follows_the_page() {
         ("cancel", S::Held, None),
         ("convene", S::Cancelled, None),
     ] {
-        assert_eq!(machine::step(STEPS, from, verb).ok(), to, "{verb} from {from}");
+        assert_eq!(step(from, true, verb).ok(), to, "{verb} from {from}");
     }
+}
+
+#[test]
+fn only_a_session_held_without_its_quorum_is_cancelled_afterwards() {
+    let known = |could_decide| match step(S::Held, could_decide, "convene") {
+        Err(Refusal::Illegal { from, allowed }) => (from, allowed),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(known(true), ("held", vec!["validate-minutes"]));
+    assert_eq!(known(false), ("held", vec!["validate-minutes", "cancel"]));
+    let (open, decided) = ([item(ItemKind::PathwayReview, false)], [item(ItemKind::PathwayReview, true)]);
+    for (from, quorum_met, items, expected) in [
+        (S::Held, false, &open, Ok((S::Cancelled, vec![open[0].id]))),
+        (S::Held, true, &open, Err("illegal_transition")),
+        (S::Held, false, &decided, Err("illegal_transition")),
+        (S::MinutesValidated, false, &open, Err("illegal_transition")),
+        (S::Cancelled, false, &open, Err("illegal_transition")),
+    ] {
+        let found = cancel(from, quorum_met, Some("quorum"), items).map_err(|r| code(&r));
+        assert_eq!(found, expected, "{from} {quorum_met}");
+    }
+    assert_eq!(code(&cancel(S::Held, false, None, &open).unwrap_err()), "required");
 }
 
 #[test]
@@ -115,11 +137,11 @@ fn the_chair_validates_minutes_whose_items_are_all_decided() {
 #[test]
 fn a_cancelled_session_passes_its_items_on() {
     let items = [item(ItemKind::Admission, false), item(ItemKind::Information, false)];
-    let (to, rolled) = cancel(S::Convened, Some("neige"), &items).unwrap();
+    let (to, rolled) = cancel(S::Convened, false, Some("neige"), &items).unwrap();
     assert_eq!((to, rolled), (S::Cancelled, vec![items[0].id, items[1].id]));
-    assert_eq!(code(&cancel(S::Planned, None, &items).unwrap_err()), "required");
-    assert_eq!(code(&cancel(S::Held, Some("x"), &items).unwrap_err()), "illegal_transition");
-    assert_eq!(code(&hold(S::Convened, &[]).unwrap_err()), "rule_attendance");
+    assert_eq!(code(&cancel(S::Planned, false, None, &items).unwrap_err()), "required");
+    assert_eq!(code(&cancel(S::Held, true, Some("x"), &items).unwrap_err()), "illegal_transition");
+    assert_eq!(code(&hold(S::Convened, false, &[]).unwrap_err()), "rule_attendance");
     assert!(members_see_items(S::Held) && !members_see_items(S::MinutesValidated) && !members_see_items(S::Planned));
 }
 
