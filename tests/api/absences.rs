@@ -30,6 +30,46 @@ both! {
         assert_eq!(later.post("/v1/absences", &json!({"user_id": me, "starts_on": "2026-03-04", "ends_on": "2026-03-04", "kind": "sick"})).warnings(), ["recorded_time"]);
     }
 
+    fn a_week_with_work_on_an_absence_that_was_entered_later_is_not_handed_in(app: TestApp) {
+        let staff = app.given_staff();
+        let records = app.given_a_week_of_records(staff.user, "2026-W09");
+        let enter = |day: &str, half: Value| {
+            let body = json!({"user_id": staff.user, "starts_on": day, "ends_on": day, "kind": "sick", "half_day": half});
+            let answer = staff.client.post("/v1/absences", &body);
+            assert_eq!(answer.warnings(), ["recorded_time"]);
+            answer.expect(201)["id"].as_str().unwrap().to_owned()
+        };
+        let absences = [enter("2026-02-24", Value::Null), enter("2026-02-26", json!("am"))];
+        let submit = || staff.client.at_version(1).post(&format!("{}/submit", staff.week("2026-W09")), &json!({}));
+        let answer = submit();
+        assert_eq!(answer.faults(), ["/days/1 rule_absent", "/days/1 rule_absent", "/days/3 rule_absent"]);
+        let refused = answer.refused(422, "rule_absent").to_string();
+        // two records a day: both of Tuesday, and the first of Thursday
+        for (place, id) in records.iter().enumerate() {
+            assert_eq!(refused.contains(&id.to_string()), [2, 3, 6].contains(&place), "{place}: {refused}");
+        }
+        for id in absences {
+            let cancel = format!("/v1/absences/{id}/cancel");
+            staff.client.at_version(1).post(&cancel, &json!({"reason": "Erreur de jour"})).expect(200);
+        }
+        submit().expect(200);
+    }
+
+    fn work_without_times_fits_into_the_half_day_that_is_left(app: TestApp) {
+        let staff = app.given_staff();
+        app.given_an_absence(staff.user, "2026-02-24", "2026-02-24", Some("am"));
+        let work = |minutes: i64| {
+            let body = json!({"user_id": staff.user, "date": "2026-02-24", "duration_minutes": minutes, "task": "other_operation"});
+            staff.client.post("/v1/time-records", &body)
+        };
+        work(420).refused(422, "rule_absent");
+        work(215).refused(422, "rule_absent");
+        work(150).expect(201);
+        // with the other records of the day
+        work(65).refused(422, "rule_absent");
+        work(60).expect(201);
+    }
+
     fn every_fault_of_an_absence_is_named_at_once(app: TestApp) {
         let (referent, _) = app.given_a_referent();
         let me = referent.id.unwrap();

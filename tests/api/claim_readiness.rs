@@ -28,6 +28,27 @@ both! {
         app.sign_in(Role::Director).get(&made.path("claim-readiness?from=2026-03-01&to=2026-02-01")).refused(400, "malformed_parameter");
     }
 
+    fn work_on_an_absence_refuses_the_claim(app: TestApp) {
+        let made = app.given_a_claim_to_file();
+        // a day of the operation, and one on which nothing is for it
+        app.given_an_absence(made.staff.user, "2026-02-03", "2026-02-03", None);
+        app.given_an_absence(made.staff.user, "2026-02-24", "2026-02-24", None);
+        let finance = app.sign_in(Role::FinanceOfficer);
+        let ready = finance.get(&made.path(&format!("claim-readiness?{IN_FEBRUARY}"))).expect(200);
+        assert_eq!((&ready["ready"], kinds(&ready)), (&json!(false), vec![("absence_contradicted", "error")]), "{ready}");
+        let told = &ready["obstacles"][0];
+        assert_eq!((&told["owner_id"], &told["count"], &told["minutes"]), (&json!(made.staff.user), &json!(2), &json!(420)));
+        // two records a day: those of the first Tuesday
+        let paths = [2, 3].map(|place: usize| format!("/v1/time-records/{}", made.records[place]));
+        assert_eq!(told["links"], json!(paths));
+        let list = made.path(&format!("claim-obstacles?kind=absence_contradicted&{IN_FEBRUARY}&include_total=true"));
+        let page = finance.get(&list).expect(200);
+        assert_eq!((&page["total"], &page["items"][0]["day"], &page["items"][0]["id"]), (&json!(2), &json!("2026-02-03"), &json!(made.records[2])));
+        let claim = finance.post(&made.path("claims"), &json!({"from": "2026-02-01", "to": "2026-02-28"}));
+        let refused = claim.refused(409, "conflict_claim_not_ready");
+        assert_eq!(refused["errors"][0]["code"], "absence_contradicted", "{refused}");
+    }
+
     fn weeks_and_months_are_those_of_who_has_to_act(app: TestApp) {
         let staff = app.given_staff();
         let operation = app.given_an_operation();

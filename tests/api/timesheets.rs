@@ -112,17 +112,37 @@ both! {
         assert!(refused.to_string().contains("2026-W14"), "30 and 31 March belong to the month: {refused}");
     }
 
+    fn work_on_an_absence_that_was_entered_later_is_not_signed(app: TestApp) {
+        let staff = given_february(&app);
+        let body = json!({"user_id": staff.user, "starts_on": "2026-02-03", "ends_on": "2026-02-03", "kind": "sick"});
+        let entered = staff.client.post("/v1/absences", &body);
+        assert_eq!(entered.warnings(), ["recorded_time"]);
+        let absence = entered.expect(201);
+        let day = format!("/v1/time-records?user_id={}&from=2026-02-03&to=2026-02-03", staff.user);
+        let records = staff.client.get(&day).expect(200)["items"].clone();
+        let answer = post(&staff.client, &staff, 1, "sign");
+        assert_eq!(answer.faults(), ["/days/2 rule_absent", "/days/2 rule_absent"]);
+        let refused = answer.refused(422, "rule_absent").to_string();
+        for record in records.as_array().unwrap() {
+            assert!(refused.contains(record["id"].as_str().unwrap()), "{refused}");
+        }
+        // an absence that was entered by mistake stands in nobody's way once it is cancelled
+        let cancel = format!("/v1/absences/{}/cancel", absence["id"].as_str().unwrap());
+        staff.client.at_version(1).post(&cancel, &json!({"reason": "Erreur de jour"})).expect(200);
+        post(&staff.client, &staff, 1, "sign").expect(200);
+    }
+
     fn what_changed_between_the_signatures_is_not_countersigned(app: TestApp) {
         let staff = given_february(&app);
         post(&staff.client, &staff, 1, "sign").expect(200);
-        app.given_an_absence(staff.user, "2026-02-03", "2026-02-03", None);
+        app.given_an_absence(staff.user, "2026-02-07", "2026-02-07", None);
         let seen = staff.supervisor.get(&staff.month("2026-02")).expect(200);
         assert_eq!(seen["changed_since_signed"], true);
         post(&staff.supervisor, &staff, 2, "countersign").refused(409, "conflict_content_changed");
         let reopen = format!("{}/reopen", staff.month("2026-02"));
         staff.supervisor.at_version(2).post(&reopen, &json!({})).refused(422, "validation_failed");
-        let open = staff.supervisor.at_version(2).post(&reopen, &json!({"reason": "Absence le 3."})).expect(200);
-        assert_eq!((&open["status"], &open["reopened_reason"], &open["signatures"]), (&json!("open"), &json!("Absence le 3."), &json!([])));
+        let open = staff.supervisor.at_version(2).post(&reopen, &json!({"reason": "Absence le 7."})).expect(200);
+        assert_eq!((&open["status"], &open["reopened_reason"], &open["signatures"]), (&json!("open"), &json!("Absence le 7."), &json!([])));
         assert_eq!(app.read_text("select count(*) from time_records where month = '2026-02' and status = 'submitted'"), "40");
         let wrong = staff.client.at_version(3).post(&format!("{}/sign?content_hash={}", staff.month("2026-02"), seen["content_hash"].as_str().unwrap()), &json!({}));
         wrong.refused(409, "conflict_content_changed");

@@ -130,7 +130,7 @@ pub(crate) async fn list_absences(
 /// Create an absence
 ///
 /// Whole days, or half of one, of months that are neither signed nor locked. Time recorded there already is a warning,
-/// `recorded_time`, to be put right.
+/// `recorded_time`, to be put right before the week is handed in.
 #[utoipa::path(tag = "absences", request_body = AbsenceIn, responses((status = 201, description = "Created", body = AbsenceView)))]
 #[post("/absences")]
 pub(crate) async fn create_absence(app: App, caller: Caller, body: Valid<AbsenceIn>) -> Outcome<Reply> {

@@ -2,10 +2,12 @@
 //! (R6.2) and refuse time records (§ 6.2). One entered by mistake is cancelled: it stays to be read, and counts nowhere.
 
 mod api;
+mod contradicted;
 mod flow;
 pub mod rules;
 mod store;
 
+pub(crate) use contradicted::{contradicted, contradicted_of};
 pub use rules::{Absence, Away, away};
 pub(crate) use store::exists;
 

@@ -2,6 +2,7 @@
 
 use crate::civil::french;
 use crate::db::Day;
+use crate::ids::{OperationId, TimeRecordId};
 use crate::machine::Step;
 use crate::refusal::Fault;
 
@@ -74,16 +75,52 @@ impl Away {
             Self::Whole => expected,
         }
     }
-    /// Whether work from `start` to `end` (minutes after midnight) falls in it; work without times
-    /// only conflicts with a whole day.
-    pub fn conflicts(self, times: Option<(i64, i64)>) -> bool {
+    /// Whether work from `start` to `end` (minutes after midnight) falls in it. Work without times falls in half a day
+    /// when `worked`, all minutes worked that day with its own, are more than what the half leaves of the `expected`
+    /// ones; where no work schedule says what is expected, that cannot be told.
+    pub fn conflicts(self, times: Option<(i64, i64)>, worked: i64, expected: Option<i64>) -> bool {
         match (self, times) {
-            (Self::Present, _) | (Self::Half(_), None) => false,
+            (Self::Present, _) => false,
             (Self::Whole, _) => true,
+            (Self::Half(_), None) => expected.is_some_and(|expected| worked > expected - self.minutes(expected)),
             (Self::Half(HalfDay::Morning), Some((start, _))) => start < MORNING_ENDS,
             (Self::Half(HalfDay::Afternoon), Some((_, end))) => end > AFTERNOON_BEGINS,
         }
     }
+}
+
+/// A live record of work, as far as absences are concerned; the tasks that are absences are not work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Work {
+    /// The record.
+    pub record: TimeRecordId,
+    /// Its day.
+    pub date: Day,
+    /// Start and end in minutes after midnight, when it has them.
+    pub times: Option<(i64, i64)>,
+    /// Its minutes.
+    pub minutes: i64,
+    /// The operation that pays.
+    pub operation: Option<OperationId>,
+}
+
+/// The work of a person that contradicts their absences (§ 6.2), in the order given, which holds all their work of
+/// each day. `expected` tells the contractual minutes of a day, none without a work schedule.
+pub fn contradictions(absences: &[Absence], work: &[Work], expected: impl Fn(Day) -> Option<i64>) -> Vec<Work> {
+    let worked = |day: Day| work.iter().filter(|w| w.date == day).map(|w| w.minutes).sum::<i64>();
+    let contradicts = |w: &&Work| away(absences, w.date).conflicts(w.times, worked(w.date), expected(w.date));
+    work.iter().filter(contradicts).copied().collect()
+}
+
+/// The fault of a record that contradicts an absence, where neither is being entered.
+pub fn contradiction(pointer: String, work: &Work) -> Fault {
+    let (date, record) = (work.date, work.record);
+    Fault::new(
+        pointer,
+        "rule_absent",
+        format!("Le {} : une absence est enregistrée sur les minutes de la saisie {record}.", french(date)),
+        format!("{date}: an absence is recorded over the minutes of the record {record}."),
+    )
 }
 
 /// Months that one absence lasts at most; a longer one is entered in parts.
@@ -172,8 +209,65 @@ mod tests {
             (Away::Whole, None, true),
             (Away::Present, Some((540, 600)), false),
         ] {
-            assert_eq!(away.conflicts(times), expected, "{away:?} {times:?}");
+            assert_eq!(away.conflicts(times, 60, Some(420)), expected, "{away:?} {times:?}");
         }
+    }
+
+    #[test]
+    fn work_without_times_fits_into_the_half_that_is_left() {
+        let (morning, afternoon) = (Away::Half(HalfDay::Morning), Away::Half(HalfDay::Afternoon));
+        for (away, worked, expected, conflicts) in [
+            (morning, 210, Some(420), false),
+            (morning, 211, Some(420), true),
+            (morning, 420, Some(420), true),
+            // the odd minute belongs to the morning
+            (morning, 210, Some(421), false),
+            (morning, 211, Some(421), true),
+            (afternoon, 211, Some(421), false),
+            (afternoon, 212, Some(421), true),
+            (afternoon, 1, Some(0), true),
+            (morning, 420, None, false),
+            (Away::Whole, 1, None, true),
+            (Away::Present, 600, Some(420), false),
+        ] {
+            assert_eq!(away.conflicts(None, worked, expected), conflicts, "{away:?} {worked} {expected:?}");
+        }
+    }
+
+    #[test]
+    fn every_record_that_contradicts_an_absence_is_told() {
+        let work = |n: u128, date: &str, times: Option<(i64, i64)>, minutes: i64| Work {
+            record: TimeRecordId::of(uuid::Uuid::from_u128(n)),
+            date: day(date),
+            times,
+            minutes,
+            operation: None,
+        };
+        let absences = [
+            absence("2026-03-02", "2026-03-03", None),
+            absence("2026-03-04", "2026-03-04", Some(HalfDay::Morning)),
+            absence("2026-03-05", "2026-03-05", Some(HalfDay::Morning)),
+        ];
+        let all = [
+            work(1, "2026-03-02", Some((540, 600)), 60),
+            work(2, "2026-03-03", None, 420),
+            // each fits, both together do not: the one without times may be the morning's
+            work(3, "2026-03-04", None, 150),
+            work(4, "2026-03-04", Some((780, 900)), 120),
+            work(5, "2026-03-05", None, 210),
+            work(6, "2026-03-06", None, 420),
+        ];
+        let found = |schedule: Option<i64>| {
+            let told = contradictions(&absences, &all, |_| schedule);
+            told.iter().map(|w| w.record.0.as_u128()).collect::<Vec<_>>()
+        };
+        assert_eq!(found(Some(420)), [1, 2, 3]);
+        assert_eq!(found(Some(240)), [1, 2, 3, 5]);
+        assert_eq!(found(None), [1, 2]);
+        let fault = contradiction("/days/0".to_owned(), &all[0]);
+        assert_eq!((fault.pointer.as_str(), fault.code), ("/days/0", "rule_absent"));
+        assert!(fault.fr.contains("02/03/2026") && fault.en.contains("2026-03-02"), "{fault:?}");
+        assert!(fault.fr.contains(&all[0].record.to_string()), "{fault:?}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::api::AbsenceFilter;
-use super::rules::{AbsenceStatus, HalfDay};
+use super::rules::{AbsenceStatus, HalfDay, Work};
 use crate::auth::role::Reach;
 use crate::civil::IsoWeek;
 use crate::ctx::Ctx;
@@ -14,7 +14,7 @@ use crate::esf::charters::rules::ABSENCE_TASKS;
 use crate::esf::{staff, time_records::rules::TimeStatus};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
-use crate::ids::{AbsenceId, PlieId, UserId};
+use crate::ids::{AbsenceId, OperationId, PlieId, TimeRecordId, UserId};
 use crate::keyset;
 
 /// A row of `absences`.
@@ -104,6 +104,40 @@ pub(super) fn worked_between(cx: &mut Ctx<'_>, user: UserId, from: Day, to: Day)
         .filter(time_records::task.ne_all(ABSENCE_TASKS))
         .select(diesel::dsl::min(time_records::date));
     Ok(query.get_result(cx.conn)?)
+}
+
+/// The live records of work of some people on days between two on which an absence of theirs stands, if only for half
+/// of the day, by day.
+pub(super) fn work_on_absences(cx: &mut Ctx<'_>, users: &[UserId], from: Day, to: Day) -> Outcome<Vec<(UserId, Work)>> {
+    type Row = (UserId, TimeRecordId, Day, Option<i64>, Option<i64>, i64, Option<OperationId>);
+    let away = absences::table
+        .filter(absences::plie_id.eq(time_records::plie_id))
+        .filter(absences::user_id.eq(time_records::user_id))
+        .filter(absences::status.eq(AbsenceStatus::Recorded))
+        .filter(absences::starts_on.le(time_records::date))
+        .filter(absences::ends_on.ge(time_records::date));
+    let rows: Vec<Row> = time_records::table
+        .filter(time_records::plie_id.eq(cx.plie()))
+        .filter(time_records::user_id.eq_any(users.to_vec()))
+        .filter(time_records::date.between(from, to))
+        .filter(time_records::status.ne(TimeStatus::Superseded))
+        .filter(time_records::task.ne_all(ABSENCE_TASKS))
+        .filter(diesel::dsl::exists(away))
+        .order((time_records::date, time_records::id))
+        .select((
+            time_records::user_id,
+            time_records::id,
+            time_records::date,
+            time_records::start_minute,
+            time_records::end_minute,
+            time_records::duration_minutes,
+            time_records::operation_id,
+        ))
+        .load(cx.conn)?;
+    let work = |(user, record, date, start, end, minutes, operation): Row| {
+        (user, Work { record, date, times: start.zip(end), minutes, operation })
+    };
+    Ok(rows.into_iter().map(work).collect())
 }
 
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &AbsenceRow) -> Outcome<()> {

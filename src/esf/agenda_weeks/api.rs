@@ -161,8 +161,9 @@ pub(crate) async fn get_agenda_week(app: App, caller: Caller, at: web::Path<(Use
 
 /// Hand an agenda week in
 ///
-/// By the person itself, complete (R6.2): `conflict_incomplete_week` lists the gaps. Drafts of the
-/// week are submitted with it.
+/// By the person itself, complete (R6.2): `conflict_incomplete_week` lists the gaps. Work on an absence is refused,
+/// also where the absence was entered after it: `rule_absent` names each day and record. Drafts of the week are
+/// submitted with it.
 #[utoipa::path(tag = "agenda_weeks", params(("user_id" = UserId, Path, description = "Whose week"), ("week" = IsoWeek, Path, description = "The ISO week")), request_body = NoBody, responses((status = 200, description = "Handed in", body = AgendaWeekView)))]
 #[post("/agenda-weeks/{user_id}/{week}/submit")]
 pub(crate) async fn submit_agenda_week(

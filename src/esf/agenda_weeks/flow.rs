@@ -9,7 +9,7 @@ use crate::audit::Entry;
 use crate::civil::{IsoWeek, Month, add_days};
 use crate::ctx::Ctx;
 use crate::db::{Day, Instant};
-use crate::esf::absences::Absence;
+use crate::esf::absences::{self, Absence};
 use crate::esf::staff::{self, Period};
 use crate::esf::time_records::one_at_a_time;
 use crate::esf::time_records::rules::TimeStatus;
@@ -239,7 +239,8 @@ pub(super) fn submit(cx: &mut Ctx<'_>, user: UserId, week: IsoWeek) -> Outcome<S
     one_at_a_time(cx, &[user])?;
     let seen = week_of(cx, user, week)?;
     cx.guard(seen.version())?;
-    let status = rules::submit(seen.status(), &seen.minutes)?;
+    let on_absences = absences::contradicted_of(cx, user, week.monday(), week.sunday())?;
+    let status = rules::submit(seen.status(), &seen.minutes, &on_absences)?;
     let at = Some(cx.now);
     let seen = save(cx, seen, |row| {
         row.status = status;

@@ -2,6 +2,7 @@
 
 use crate::civil::{IsoWeek, add_days, end_of_day, french, hours, is_public_holiday, weekday};
 use crate::db::{Day, Instant};
+use crate::esf::absences::rules::{Work, contradiction};
 use crate::esf::absences::{Absence, away};
 use crate::ids::UserId;
 use crate::machine::{self, Step};
@@ -21,7 +22,12 @@ use AgendaStatus::{Accepted, Open, Returned, Submitted};
 
 /// The machine of an agenda week.
 pub static STEPS: &[Step<AgendaStatus>] = &[
-    Step { verb: "submit", from: &[Open, Returned], to: Submitted, guard: "no day has a gap, no overlap (R6.2)" },
+    Step {
+        verb: "submit",
+        from: &[Open, Returned],
+        to: Submitted,
+        guard: "no day has a gap, no overlap (R6.2), no work on an absence (§ 6.2)",
+    },
     Step { verb: "accept", from: &[Submitted], to: Accepted, guard: "by another person (R6.5)" },
     Step { verb: "return", from: &[Submitted], to: Returned, guard: "by another person, with a reason (R6.5)" },
 ];
@@ -169,17 +175,20 @@ pub fn overdue(status: AgendaStatus, due_at: Instant, now: Instant) -> bool {
     matches!(status, Open | Returned) && now > due_at
 }
 
-/// Hands the week in.
+/// Hands the week in. `on_absences` are its records that contradict an absence: one may be entered after the work.
 ///
 /// # Errors
-/// `Illegal` from another state; `Conflict` `conflict_incomplete_week` with every gap and overlap.
-pub fn submit(status: AgendaStatus, week: &Completeness) -> Result<AgendaStatus, Refusal> {
+/// `Illegal` from another state; `Conflict` `conflict_incomplete_week` with every gap, overlap and contradicted
+/// absence; `Invalid` `rule_absent` when nothing but these last stands in the way (§ 6.2).
+pub fn submit(status: AgendaStatus, week: &Completeness, on_absences: &[Work]) -> Result<AgendaStatus, Refusal> {
     let next = machine::step(STEPS, status, "submit")?;
+    let absent = on_absences.iter().map(|w| contradiction(pointer(week, w.date), w));
     if week.complete() {
+        Refusal::unless_empty(absent.collect())?;
         return Ok(next);
     }
-    let missing: Vec<Fault> =
-        week.gaps.iter().map(|d| gap(week, d)).chain(week.overlaps.iter().map(|d| overlap(week, *d))).collect();
+    let gaps = week.gaps.iter().map(|d| gap(week, d));
+    let missing: Vec<Fault> = gaps.chain(week.overlaps.iter().map(|d| overlap(week, *d))).chain(absent).collect();
     let short = week.gaps.iter().map(|d| d.missing).sum::<i64>();
     Err(Refusal::Conflict {
         code: "conflict_incomplete_week",

@@ -10,7 +10,7 @@ use crate::db::Day;
 use crate::esf::cost_statements::{self, Asked, Statement};
 use crate::esf::norms;
 use crate::esf::operations::OperationRow;
-use crate::esf::{agenda_weeks, staff};
+use crate::esf::{absences, agenda_weeks, staff};
 use crate::failure::Outcome;
 use crate::http::{Page, PageIn};
 use crate::ids::{Any, ParticipantId, PathwayId, UserId};
@@ -103,6 +103,9 @@ fn computed(cx: &mut Ctx<'_>, made: &Statement) -> Outcome<Vec<Item>> {
     if scope.from <= scope.to && !agenda.is_empty() {
         let weeks = agenda_weeks::incomplete(cx, &agenda, scope.from, scope.to)?;
         out.extend(weeks.iter().map(|week| rules::of_week(week, boss(week.user))));
+        let on_absences = absences::contradicted(cx, &agenda, scope.from, scope.to)?;
+        let claimed = on_absences.iter().filter(|(_, work)| work.operation == Some(operation.id));
+        out.extend(claimed.map(|(user, work)| rules::of_work(*user, work)));
     }
     let of_operation = |kind, minutes| Item {
         kind,

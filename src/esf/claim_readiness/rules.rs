@@ -3,6 +3,7 @@
 use crate::auth::role::Role;
 use crate::civil::Month;
 use crate::db::Day;
+use crate::esf::absences::rules::Work;
 use crate::esf::agenda_weeks::Incomplete;
 use crate::esf::agenda_weeks::rules::AgendaStatus;
 use crate::esf::cost_statements::rules::{Line, Missing, Person, Support};
@@ -13,6 +14,7 @@ crate::text_enum! {
     /// What stands between an operation and its claim.
     pub enum ObstacleKind {
         WeekIncomplete = "week_incomplete",
+        AbsenceContradicted = "absence_contradicted",
         MonthUnsigned = "month_unsigned",
         InterviewUnsigned = "interview_unsigned",
         ReportLate = "report_late",
@@ -86,6 +88,9 @@ impl ObstacleKind {
         let (fr, en) = match self {
             K::WeekIncomplete => {
                 ("semaine(s) d'agenda incomplètes ou non validées", "agenda week(s) incomplete or not accepted")
+            }
+            K::AbsenceContradicted => {
+                ("saisie(s) de travail sur une absence enregistrée", "record(s) of work on a recorded absence")
             }
             K::MonthUnsigned => ("mois sans les deux signatures", "month(s) without both signatures"),
             K::InterviewUnsigned => ("entretien(s) tenus sans émargement", "interview(s) held without a signature"),
@@ -164,7 +169,7 @@ pub struct MissingPiece {
     pub url: Option<String>,
 }
 
-/// The object of an obstacle that the database lists.
+/// The object of an obstacle that is about one: an interview, a participant or a record.
 pub fn address(kind: ObstacleKind, id: AnyId) -> String {
     match kind {
         K::InterviewUnsigned | K::ReportLate => format!("/v1/interviews/{id}"),
@@ -186,6 +191,21 @@ pub fn of_week(week: &Incomplete, supervisor: Option<UserId>) -> Item {
         participant: None,
         minutes: Some(week.missing),
         url: format!("/v1/agenda-weeks/{}/{}", week.user, week.week),
+        pieces: Vec::new(),
+    }
+}
+
+/// Work on an absence (§ 6.2, § 6.10): whose record it is knows which of the two is wrong.
+pub fn of_work(user: UserId, work: &Work) -> Item {
+    let id = work.record.cast();
+    Item {
+        kind: K::AbsenceContradicted,
+        owner: Some(user),
+        id,
+        day: work.date,
+        participant: None,
+        minutes: Some(work.minutes),
+        url: address(K::AbsenceContradicted, id),
         pieces: Vec::new(),
     }
 }
@@ -308,6 +328,11 @@ mod tests {
         let weeks = |status, missing| {
             of_week(&Incomplete { user, week: "2026-W02".parse().unwrap(), status, missing }, Some(boss)).owner
         };
+        let record = crate::ids::TimeRecordId::new();
+        let work = Work { record, date: "2026-01-06".parse().unwrap(), times: None, minutes: 420, operation: None };
+        let on_absence = of_work(user, &work);
+        assert_eq!((on_absence.owner, on_absence.minutes), (Some(user), Some(420)));
+        assert_eq!(on_absence.url, format!("/v1/time-records/{record}"));
         assert_eq!(weeks(AgendaStatus::Open, 420), Some(user));
         assert_eq!(weeks(AgendaStatus::Submitted, 0), Some(boss));
         assert_eq!(weeks(AgendaStatus::Returned, 0), Some(user));
@@ -316,7 +341,7 @@ mod tests {
     #[test]
     fn what_can_be_mended_refuses_the_claim() {
         let errors = K::ALL.iter().filter(|k| k.severity() == Severity::Error).count();
-        assert_eq!((errors, K::ALL.len()), (14, 19));
+        assert_eq!((errors, K::ALL.len()), (15, 20));
         assert!(K::ALL.iter().all(|k| k.sentence(1).0.starts_with("1 ")));
     }
 }

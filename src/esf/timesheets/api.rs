@@ -130,8 +130,9 @@ pub(crate) async fn get_timesheet(
 
 /// Sign a timesheet
 ///
-/// By the employee, first (R6.15), when the weeks are accepted (R6.14). After both signatures a
-/// correction makes an amendment due, which is signed here too (R6.18).
+/// By the employee, first (R6.15), when the weeks are accepted (R6.14). Work on an absence is refused: `rule_absent`
+/// names each day and record. After both signatures a correction makes an amendment due, which is signed here too
+/// (R6.18).
 #[utoipa::path(tag = "timesheets", params(("user_id" = UserId, Path, description = "Whose month"), ("month" = Month, Path, description = "The month"), SignQuery), request_body = NoBody, responses((status = 200, description = "Signed", body = TimesheetView)))]
 #[post("/timesheets/{user_id}/{month}/sign")]
 pub(crate) async fn sign_timesheet(

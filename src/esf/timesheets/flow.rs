@@ -8,10 +8,11 @@ use super::store::{self, TimesheetRow};
 use crate::audit::Entry;
 use crate::civil::{IsoWeek, Month};
 use crate::ctx::Ctx;
+use crate::esf::absences::{self, Absence};
+use crate::esf::agenda_weeks;
 use crate::esf::staff::{self, Period};
 use crate::esf::time_records::one_at_a_time;
 use crate::esf::time_records::rules::TimeStatus;
-use crate::esf::{absences::Absence, agenda_weeks};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
 use crate::ids::{TimesheetId, User, UserId};
@@ -181,7 +182,8 @@ pub(super) fn sign(cx: &mut Ctx<'_>, user: UserId, month: Month, query: &SignQue
     let (seen, actor) = to_sign(cx, user, month)?;
     let now = live(cx, user, month)?;
     let not_accepted = agenda_weeks::not_accepted(cx, user, month)?;
-    let status = rules::sign(seen.status(), user, actor, seen.changed, &not_accepted)?;
+    let on_absences = absences::contradicted_of(cx, user, month.first(), month.last())?;
+    let status = rules::sign(seen.status(), user, actor, seen.changed, &not_accepted, &on_absences)?;
     rules::same_content(query.content_hash.as_deref(), &now.hash)?;
     let (read, mut row) = match seen.row {
         Some(row) if rules::frozen(row.status) => (None, following(cx, &row)),

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::civil::{IsoWeek, Month, add_days};
 use crate::db::Day;
-use crate::esf::absences::rules::HalfDay;
+use crate::esf::absences::rules::{HalfDay, Work, contradiction};
 use crate::esf::absences::{Absence, Away, away};
 use crate::esf::charters::{Attribution, is_absence};
 use crate::ids::{OperationId, ParticipantId, TimeRecordId, UserId};
@@ -31,7 +31,7 @@ pub static STEPS: &[Step<TimesheetStatus>] = &[
         verb: "sign",
         from: &[Open, Countersigned],
         to: EmployeeSigned,
-        guard: "by the employee, first, on accepted weeks (R6.14, R6.15); once countersigned only as an amendment, when a correction has changed the content (R6.18)",
+        guard: "by the employee, first, on accepted weeks (R6.14, R6.15), without work on an absence (§ 6.2); once countersigned only as an amendment, when a correction has changed the content (R6.18)",
     },
     Step {
         verb: "countersign",
@@ -259,17 +259,20 @@ pub fn content_hash(text: &str) -> String {
 
 /// The employee's signature. `not_accepted` are the weeks with days of the month to account for that
 /// are not accepted yet: the sheet is generated from accepted weeks (R6.14). `changed` says whether
-/// the content is another than the one both have signed, which makes an amendment (R6.18).
+/// the content is another than the one both have signed, which makes an amendment (R6.18). `on_absences`
+/// are the records of the month that contradict an absence.
 ///
 /// # Errors
 /// `Illegal` when signed already; `Conflict` `conflict_employee_first` for another person,
-/// `conflict_weeks_not_accepted` with the weeks.
+/// `conflict_weeks_not_accepted` with the weeks and the contradicted absences; `Invalid` `rule_absent` when
+/// nothing but these last stands in the way (§ 6.2).
 pub fn sign(
     status: TimesheetStatus,
     owner: UserId,
     actor: UserId,
     changed: bool,
     not_accepted: &[IsoWeek],
+    on_absences: &[Work],
 ) -> Result<TimesheetStatus, Refusal> {
     let next = machine::step(STEPS, status, "sign")?;
     if status == Countersigned && !changed {
@@ -282,7 +285,9 @@ pub fn sign(
             "The first signature is that of the person whose timesheet it is.",
         ));
     }
+    let absent = on_absences.iter().map(|w| contradiction(day_pointer(w.date), w));
     if not_accepted.is_empty() {
+        Refusal::unless_empty(absent.collect())?;
         return Ok(next);
     }
     let week = |w: &IsoWeek| {
@@ -293,8 +298,14 @@ pub fn sign(
         code: "conflict_weeks_not_accepted",
         fr: format!("{} semaine(s) du mois ne sont pas validées.", not_accepted.len()),
         en: format!("{} week(s) of the month are not accepted.", not_accepted.len()),
-        missing: not_accepted.iter().map(week).collect(),
+        missing: not_accepted.iter().map(week).chain(absent).collect(),
     })
+}
+
+/// Where a day stands in the sheet of its month.
+fn day_pointer(date: Day) -> String {
+    let place = Month::of(date).days().position(|day| day == date);
+    place.map_or_else(String::new, |i| format!("/days/{i}"))
 }
 
 /// Whether the content is the one that the signer has read, where they say which.

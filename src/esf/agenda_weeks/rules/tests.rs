@@ -125,7 +125,7 @@ fn submitting_an_incomplete_week_lists_every_gap() {
     (records[0].minutes, records[4].minutes) = (390, 0);
     records.push(timed("2026-03-04", 950, 1000));
     let Err(Refusal::Conflict { code, en, missing, .. }) =
-        submit(Open, &completeness(&facts("2026-W10", false, records)))
+        submit(Open, &completeness(&facts("2026-W10", false, records)), &[])
     else {
         panic!("refused with a list")
     };
@@ -145,11 +145,33 @@ fn submitting_an_incomplete_week_lists_every_gap() {
 }
 
 #[test]
+fn a_week_with_work_on_an_absence_is_not_handed_in() {
+    let on = |date: &str| Work {
+        record: crate::ids::TimeRecordId::of(uuid::Uuid::from_u128(7)),
+        date: day(date),
+        times: None,
+        minutes: 420,
+        operation: None,
+    };
+    let absent = [on("2026-03-03"), on("2026-03-06")];
+    let mut records = full("2026-W10");
+    let week = completeness(&facts("2026-W10", false, records.clone()));
+    let Err(Refusal::Invalid(faults)) = submit(Open, &week, &absent) else { panic!("refused with both records") };
+    let listed: Vec<(&str, &str)> = faults.iter().map(|f| (f.pointer.as_str(), f.code)).collect();
+    assert_eq!(listed, [("/days/1", "rule_absent"), ("/days/4", "rule_absent")]);
+    records[0].minutes = 390;
+    let week = completeness(&facts("2026-W10", false, records));
+    let Err(Refusal::Conflict { code, missing, .. }) = submit(Open, &week, &absent) else { panic!("and the gap") };
+    let listed: Vec<&str> = missing.iter().map(|f| f.code).collect();
+    assert_eq!((code, listed), ("conflict_incomplete_week", vec!["gap", "rule_absent", "rule_absent"]));
+}
+
+#[test]
 fn a_week_is_handed_in_reviewed_and_handed_in_again() {
     let full = completeness(&facts("2026-W10", false, full("2026-W10")));
-    assert_eq!(submit(Open, &full), Ok(Submitted));
-    assert_eq!(submit(Returned, &full), Ok(Submitted));
-    assert!(matches!(submit(Accepted, &full), Err(Refusal::Illegal { from: "accepted", .. })));
+    assert_eq!(submit(Open, &full, &[]), Ok(Submitted));
+    assert_eq!(submit(Returned, &full, &[]), Ok(Submitted));
+    assert!(matches!(submit(Accepted, &full, &[]), Err(Refusal::Illegal { from: "accepted", .. })));
     assert_eq!(review(Submitted, "accept", user(1), user(2), None), Ok(Accepted));
     assert_eq!(review(Submitted, "return", user(1), user(2), Some("vendredi")), Ok(Returned));
     assert!(matches!(review(Submitted, "return", user(1), user(2), Some(" ")), Err(Refusal::Invalid(_))));

@@ -54,7 +54,9 @@ pub(super) fn check(
         ));
     }
     faults.extend(locked("/date", p.date, f.locked_until));
-    if !is_absence(&p.task) && f.away.conflicts(p.start.zip(p.end)) {
+    let worked = f.others.iter().filter(|o| o.worked).map(|o| o.duration).sum::<i64>() + minutes.unwrap_or_default();
+    let expected = f.expected_minutes.map(|contract| if f.public_holiday { 0 } else { contract });
+    if !is_absence(&p.task) && f.away.conflicts(p.start.zip(p.end), worked, expected) {
         faults.push(Fault::new(
             "/date",
             "rule_absent",

@@ -272,12 +272,42 @@ fn the_same_minutes_are_neither_recorded_nor_funded_twice() {
     ]);
 }
 
+/// Work without times, on a day whose morning is off.
+fn untimed_on_a_morning_off(p: &mut Proposed, f: &mut Facts, minutes: i64) {
+    task(p, f, "esf_admin", &[]);
+    (p.start, p.end, p.duration) = (None, None, Some(minutes));
+    f.away = Away::Half(HalfDay::Morning);
+}
+
 #[test]
 fn the_day_must_be_open_for_records() {
     assert_faults(&[
         ("absent", |_, f| f.away = Away::Whole, &["rule_absent /date"]),
         ("absent in the morning", |_, f| f.away = Away::Half(HalfDay::Morning), &["rule_absent /date"]),
         ("absent in the afternoon", |_, f| f.away = Away::Half(HalfDay::Afternoon), &[]),
+        // 60 minutes of another record, and 210 left of 420
+        ("absent in the morning, as long as the afternoon", |p, f| untimed_on_a_morning_off(p, f, 150), &[]),
+        (
+            "absent in the morning, longer than the afternoon",
+            |p, f| untimed_on_a_morning_off(p, f, 155),
+            &["rule_absent /date"],
+        ),
+        (
+            "absent in the morning of a public holiday",
+            |p, f| {
+                untimed_on_a_morning_off(p, f, 5);
+                f.public_holiday = true;
+            },
+            &["rule_absent /date"],
+        ),
+        (
+            "absent in the morning, without a work schedule",
+            |p, f| {
+                untimed_on_a_morning_off(p, f, 420);
+                f.expected_minutes = None;
+            },
+            &[],
+        ),
         (
             "leave is an absence itself",
             |p, f| {

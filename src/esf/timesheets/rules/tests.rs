@@ -136,13 +136,23 @@ fn the_employee_signs_first_and_another_person_second() {
     };
     let (me, boss) = (user(1), user(2));
     let week: IsoWeek = "2026-W10".parse().unwrap();
+    let record = TimeRecordId::of(uuid::Uuid::from_u128(7));
+    let absent = [Work { record, date: "2026-03-03".parse().unwrap(), times: None, minutes: 420, operation: None }];
+    let Err(Refusal::Conflict { missing, .. }) = sign(Open, me, me, false, &[week], &absent) else {
+        panic!("refused with the week and the record")
+    };
+    let listed: Vec<(&str, &str)> = missing.iter().map(|f| (f.pointer.as_str(), f.code)).collect();
+    assert_eq!(listed, [("", "week_not_accepted"), ("/days/2", "rule_absent")]);
     for (got, expected) in [
-        (sign(Open, me, me, false, &[]), "employee_signed"),
-        (sign(Open, me, boss, false, &[]), "conflict_employee_first"),
-        (sign(Open, me, me, false, &[week]), "conflict_weeks_not_accepted"),
-        (sign(EmployeeSigned, me, me, true, &[]), "illegal"),
-        (sign(Countersigned, me, me, false, &[]), "illegal"),
-        (sign(Countersigned, me, me, true, &[]), "employee_signed"),
+        (sign(Open, me, me, false, &[], &[]), "employee_signed"),
+        (sign(Open, me, boss, false, &[], &[]), "conflict_employee_first"),
+        (sign(Open, me, me, false, &[week], &[]), "conflict_weeks_not_accepted"),
+        (sign(Open, me, me, false, &[], &absent), "invalid"),
+        (sign(Open, me, boss, false, &[], &absent), "conflict_employee_first"),
+        (sign(Open, me, me, false, &[week], &absent), "conflict_weeks_not_accepted"),
+        (sign(EmployeeSigned, me, me, true, &[], &[]), "illegal"),
+        (sign(Countersigned, me, me, false, &[], &[]), "illegal"),
+        (sign(Countersigned, me, me, true, &[], &[]), "employee_signed"),
         (countersign(Open, me, boss, "a", "a"), "illegal"),
         (countersign(EmployeeSigned, me, boss, "a", "a"), "countersigned"),
         (countersign(EmployeeSigned, me, me, "a", "a"), "conflict_same_person"),
