@@ -656,6 +656,12 @@ def eligible_of(rates, staff, other, allowance):
     return staff, indirect, residual, direct + indirect + residual + allowance
 
 
+def part_of(budget, total):
+    """The fund's part of a total, floored, at most what is left of its contribution."""
+    part = total * budget["eu_contribution_cents"] // budget["total_cost_cents"] if budget["total_cost_cents"] else 0
+    return min(max(part, 0), max(budget["eu_contribution_cents"] - budget["eu_claimed_before_cents"], 0))
+
+
 def check_statement(pack, path, statement):
     """A cost statement adds up, from its lines to the part of the fund."""
     lines, totals, budget = statement["lines"], statement["totals"], statement["budget"]
@@ -673,15 +679,13 @@ def check_statement(pack, path, statement):
                 pack.bad(path, "%d minutes of %s in %d are over the cap of the year" % (hours, person["staff_id"], cap["year"]))
     staff, indirect, residual, total = eligible_of(
         totals["flat_rates"], sum(line["amount_cents"] for line in lines), totals["other_direct_cents"], totals["allowance_cents"])
-    part = total * budget["eu_contribution_cents"] // budget["total_cost_cents"] if budget["total_cost_cents"] else 0
-    left = max(budget["eu_contribution_cents"] - budget["eu_claimed_before_cents"], 0)
     expected = {
         "minutes": sum(line["minutes"] for line in lines),
         "supported_minutes": sum(line["supported_minutes"] for line in lines),
         "unsupported_minutes": sum(u["minutes"] for line in lines for u in line["unsupported"]),
         "claimed_minutes": sum(line["claimed_minutes"] for line in lines),
         "staff_cents": staff, "indirect_cents": indirect, "residual_cents": residual, "total_cents": total,
-        "eu_cents": min(max(part, 0), left),
+        "eu_cents": part_of(budget, total),
     }
     for name, value in expected.items():
         if totals[name] != value:
@@ -916,6 +920,23 @@ def signed_by(sheets, records, filed_at):
     return (sheet, waited) if twice else (None, sheet.row["amendment"] > 0)
 
 
+def check_adjustments(pack, claim, statement, own):
+    """What corrections have taken from a claim adds up; flat rates and the part of the fund follow the staff costs."""
+    names = ("minutes", "amount_cents", "total_cents", "eu_cents")
+    sums = tuple(sum(a[name] or 0 for a in own) for name in names)
+    if tuple(claim["adjusted_" + name] for name in ("minutes", "cents", "total_cents", "eu_cents")) != sums:
+        pack.bad("figures/claims.json", "adjustments of %s come to %d minutes and %d cents; of the total %d, of the fund %d"
+                 % ((claim["id"],) + sums))
+    # one that is older than these columns is made good by the next
+    if not own or own[-1]["total_cents"] is None:
+        return
+    totals, left = statement["totals"], sum(line["amount_cents"] for line in statement["lines"]) + sums[1]
+    total = eligible_of(totals["flat_rates"], left, totals["other_direct_cents"], totals["allowance_cents"])[-1]
+    part = part_of(statement["budget"], total)
+    if (totals["total_cents"] + sums[2], totals["eu_cents"] + sums[3]) != (total, part):
+        pack.bad("figures/claim-adjustments.json", "of %s %d cents are left, %d of them of the fund" % (claim["id"], total, part))
+
+
 def check_claims(pack, operation, f, told):
     """Each claim is the statement that was filed, its lines have the minutes that were signed then and the cents of the
     costs, and its adjustments add up."""
@@ -950,10 +971,7 @@ def check_claims(pack, operation, f, told):
             if claim[name] != statement["totals"][name]:
                 pack.bad("figures/claims.json", "%s of %s is %s, and its statement says %s"
                          % (name, claim["id"], claim[name], statement["totals"][name]))
-        own = less.pop(claim["id"], [])
-        sums = (sum(a["minutes"] for a in own), sum(a["amount_cents"] for a in own))
-        if (claim["adjusted_minutes"], claim["adjusted_cents"]) != sums:
-            pack.bad("figures/claims.json", "adjustments of %s come to %d minutes and %d cents" % ((claim["id"],) + sums))
+        check_adjustments(pack, claim, statement, less.pop(claim["id"], []))
     for claim in less:
         pack.bad("figures/claim-adjustments.json", "claim %s is not in the pack" % claim)
 

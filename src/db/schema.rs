@@ -2007,6 +2007,8 @@ diesel::table! {
         reason -> Text,
         recorded_by -> Nullable<UuidSql>,
         created_at -> InstantSql,
+        total_cents -> Nullable<BigInt>,
+        eu_cents -> Nullable<BigInt>,
     }
 }
 diesel::allow_tables_to_appear_in_same_query!(

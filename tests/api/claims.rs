@@ -208,6 +208,32 @@ both! {
         correct(&made, first.as_str().unwrap().parse().unwrap(), &json!({"cancel": true}));
         assert_eq!(finance.get(&path).expect(200)["adjusted_minutes"], -600);
     }
+
+    fn a_correction_takes_the_flat_rate_and_the_part_of_the_fund_along(app: TestApp) {
+        let made = app.given_a_claim_to_file();
+        let finance = app.sign_in(Role::FinanceOfficer);
+        let forty = with(february(), &json!({"flat_rates": ["flat_40_residual"], "allowance_cents": 5_000}));
+        let claim = finance.post(&made.path("claims"), &forty).expect(201);
+        // 278 124 + 40 % of it (111 249.6) + 5 000; half of it is the fund's
+        assert_eq!((&claim["total_cents"], &claim["eu_cents"]), (&json!(394_373), &json!(197_186)));
+        let path = path_of(&claim, "claims");
+        correct(&made, made.records[0], &json!({"end_time": "11:00"}));
+        correct(&made, made.records[1], &json!({"cancel": true}));
+        let page = finance.get(&format!("{path}/claim-adjustments")).expect(200);
+        let taken = |at: usize, name: &str| page["items"][at][name].as_i64().unwrap();
+        // 275 475 + 110 190 + 5 000 = 390 665, then 264 880 + 105 952 + 5 000 = 375 832
+        assert_eq!((taken(0, "amount_cents"), taken(0, "total_cents"), taken(0, "eu_cents")), (-2_649, -3_708, -1_854));
+        assert_eq!((taken(1, "amount_cents"), taken(1, "total_cents"), taken(1, "eu_cents")), (-10_595, -14_833, -7_416));
+        let adjusted = finance.get(&path).expect(200);
+        assert_eq!((&adjusted["adjusted_total_cents"], &adjusted["adjusted_eu_cents"]), (&json!(375_832 - 394_373), &json!(187_916 - 197_186)));
+        assert_eq!((&adjusted["total_cents"], &adjusted["eu_cents"]), (&json!(394_373), &json!(197_186)), "as it was filed");
+        // what is gone is left to the budget again, and is not accepted
+        let budget = finance.get(&made.statement()).expect(200)["budget"].clone();
+        assert_eq!((&budget["claimed_before_cents"], &budget["eu_claimed_before_cents"]), (&json!(375_832), &json!(187_916)));
+        let decide = |cents: i64| finance.at_version(3).post(&format!("{path}/decide"), &json!({"decided_on": "2026-03-02", "accepted_cents": cents}));
+        assert_eq!(decide(375_833).faults(), ["/accepted_cents rule_accepted_amount"]);
+        assert_eq!(decide(375_832).expect(200)["accepted_cents"], 375_832);
+    }
 }
 
 /// Another claim of the operation, empty, written past the program.

@@ -1,13 +1,14 @@
 //! What a correction of a claimed record takes away from its claim (R6.19).
 
+use super::rules::net::{Frozen, Net};
 use super::rules::{self, ClaimStatus, ClaimedLine};
-use super::store::{self, AdjustmentRow, ClaimRow, ClaimedRecord, LineRow};
+use super::store::{self, Adjusted, AdjustmentRow, ClaimRow, ClaimedRecord, LineRow};
 use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::esf::money::rules::{Fraction, Rate};
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::ids::{ClaimAdjustmentId, OperationId, TimeCorrectionId, TimeRecordId};
 
 /// The claim that holds a record: whether it may still be adjusted, and the minutes that it was filed with.
@@ -91,6 +92,9 @@ pub(crate) fn adjust(
     }
     let line = store::line(cx, record.claim_id, record.user_id, record.month)?;
     let before = store::adjusted_line(cx, record.claim_id, record.user_id, record.month)?;
+    let amount_cents = claimed(&line, before).less(minutes);
+    let mut claim: ClaimRow = store::find(cx, &Reach::everything(), record.claim_id)?;
+    let gone = taken(cx, &claim, amount_cents)?;
     let row = AdjustmentRow {
         plie_id: cx.plie(),
         id: ClaimAdjustmentId::new(),
@@ -100,19 +104,32 @@ pub(crate) fn adjust(
         user_id: record.user_id,
         month: record.month,
         minutes,
-        amount_cents: claimed(&line, before).less(minutes),
+        amount_cents,
         reason: reason.to_owned(),
         recorded_by: cx.actor.user(),
         created_at: cx.now,
+        total_cents: Some(gone.total_cents),
+        eu_cents: Some(gone.eu_cents),
     };
     store::insert_adjustment(cx, &row)?;
-    let mut claim: ClaimRow = store::find(cx, &Reach::everything(), record.claim_id)?;
     claim.version += 1;
     claim.updated_at = cx.now;
     store::update(cx, &claim)?;
-    let entry = Entry::changed("claims", claim.id, claim.version).fields(&["adjusted_minutes", "adjusted_cents"]);
+    let fields = ["adjusted_minutes", "adjusted_cents", "adjusted_total_cents", "adjusted_eu_cents"];
+    let entry = Entry::changed("claims", claim.id, claim.version).fields(&fields);
     cx.record(entry.because(reason));
     Ok(())
+}
+
+/// What so many cents of staff costs, not above zero, take from the total of a claim and from the fund's part: the same
+/// working as when it was filed, with all that adjustments have taken away.
+fn taken(cx: &mut Ctx<'_>, claim: &ClaimRow, staff_cents: i64) -> Outcome<Net> {
+    let frozen: Frozen = serde_json::from_str(&claim.content).map_err(Failure::defect)?;
+    let since = store::adjusted(cx, &[claim.id])?;
+    let sum = |of: fn(&Adjusted) -> i64| since.iter().map(of).sum::<i64>();
+    let before =
+        Net { total_cents: claim.total_cents + sum(|a| a.total_cents), eu_cents: claim.eu_cents + sum(|a| a.eu_cents) };
+    Ok(frozen.net(sum(|a| a.amount_cents) + staff_cents)?.gone_from(before))
 }
 
 fn claimed(line: &LineRow, (adjusted_minutes, adjusted_cents): (i64, i64)) -> ClaimedLine {

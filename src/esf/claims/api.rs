@@ -25,7 +25,7 @@ use crate::ids::{ClaimAdjustmentId, ClaimId, OperationId, TimeCorrectionId, Time
 
 /// A claim; in a list without its statement.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "operation_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "from": "2026-01-01", "to": "2026-12-31", "status": "filed", "claimed_minutes": 0, "supported_minutes": 0, "unsupported_minutes": 0, "staff_cents": 0, "total_cents": 0, "eu_cents": 0, "adjusted_minutes": 0, "adjusted_cents": 0, "override_reason": null, "note": null, "content_hash": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "filed_at": "2027-01-15T08:00:00Z", "filed_by": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "decided_on": null, "decided_by": null, "accepted_cents": null, "version": 1, "created_at": "2027-01-15T08:00:00Z", "updated_at": "2027-01-15T08:00:00Z", "content_intact": true}))]
+#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "operation_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "from": "2026-01-01", "to": "2026-12-31", "status": "filed", "claimed_minutes": 0, "supported_minutes": 0, "unsupported_minutes": 0, "staff_cents": 0, "total_cents": 0, "eu_cents": 0, "adjusted_minutes": 0, "adjusted_cents": 0, "adjusted_total_cents": 0, "adjusted_eu_cents": 0, "override_reason": null, "note": null, "content_hash": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "filed_at": "2027-01-15T08:00:00Z", "filed_by": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "decided_on": null, "decided_by": null, "accepted_cents": null, "version": 1, "created_at": "2027-01-15T08:00:00Z", "updated_at": "2027-01-15T08:00:00Z", "content_intact": true}))]
 pub(crate) struct ClaimView {
     /// Its identifier.
     id: ClaimId,
@@ -53,6 +53,10 @@ pub(crate) struct ClaimView {
     adjusted_minutes: i64,
     /// Cents of staff costs that they have taken away; not above zero.
     adjusted_cents: i64,
+    /// Cents that they have taken from the total, flat rates included; not above zero.
+    adjusted_total_cents: i64,
+    /// Cents that they have taken from the fund's part; not above zero.
+    adjusted_eu_cents: i64,
     /// Why it was filed while obstacles stood.
     #[schema(required = true)]
     override_reason: Option<String>,
@@ -144,7 +148,7 @@ pub(crate) struct ClaimPatch {
 pub(crate) struct ClaimDecideIn {
     /// When.
     pub(crate) decided_on: Day,
-    /// What was accepted of the claim, in cents.
+    /// What was accepted of the claim, in cents: at most what corrections have left of its total.
     #[serde(default)]
     #[schema(minimum = 0)]
     pub(crate) accepted_cents: Option<i64>,
@@ -152,7 +156,7 @@ pub(crate) struct ClaimDecideIn {
 
 /// What a correction has taken away from a claim.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "claim_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "time_correction_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "time_record_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cc", "staff_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cd", "month": "2026-02", "minutes": -60, "amount_cents": -2587, "reason": "Saisi deux fois", "recorded_by": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ce", "created_at": "2027-02-01T08:00:00Z"}))]
+#[schema(example = json!({"id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "claim_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca", "time_correction_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cb", "time_record_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cc", "staff_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7cd", "month": "2026-02", "minutes": -60, "amount_cents": -2587, "total_cents": -3622, "eu_cents": -1811, "reason": "Saisi deux fois", "recorded_by": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ce", "created_at": "2027-02-01T08:00:00Z"}))]
 pub(crate) struct ClaimAdjustmentView {
     /// Its identifier.
     id: ClaimAdjustmentId,
@@ -168,8 +172,15 @@ pub(crate) struct ClaimAdjustmentView {
     month: Month,
     /// Minutes taken away; below zero.
     minutes: i64,
-    /// Cents taken away; not above zero: minutes over a cap were never paid.
+    /// Cents of staff costs taken away; not above zero: minutes over a cap were never paid.
     amount_cents: i64,
+    /// Cents taken from the total of the claim, flat rates included (R6.29); not above zero. None in an adjustment that
+    /// was recorded without it: the next one of the claim takes it along.
+    #[schema(required = true)]
+    total_cents: Option<i64>,
+    /// Cents taken from the fund's part; not above zero. None as `total_cents`.
+    #[schema(required = true)]
+    eu_cents: Option<i64>,
     /// Why.
     reason: String,
     /// Who approved the correction.
@@ -311,6 +322,8 @@ impl ClaimView {
         Self {
             adjusted_minutes: since.map_or(0, |a| a.minutes),
             adjusted_cents: since.map_or(0, |a| a.amount_cents),
+            adjusted_total_cents: since.map_or(0, |a| a.total_cents),
+            adjusted_eu_cents: since.map_or(0, |a| a.eu_cents),
             id: row.id,
             operation_id: row.operation_id,
             from: row.starts_on,
@@ -350,6 +363,8 @@ impl From<AdjustmentRow> for ClaimAdjustmentView {
             month: row.month,
             minutes: row.minutes,
             amount_cents: row.amount_cents,
+            total_cents: row.total_cents,
+            eu_cents: row.eu_cents,
             reason: row.reason,
             recorded_by: row.recorded_by,
             created_at: row.created_at,

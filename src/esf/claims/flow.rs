@@ -186,7 +186,8 @@ pub(super) fn decide(cx: &mut Ctx<'_>, id: ClaimId, body: &ClaimDecideIn) -> Out
     cx.guard(row.version)?;
     let filed_on = day_of(row.filed_at);
     let accepted = body.accepted_cents;
-    row.status = rules::decide(row.status, filed_on, body.decided_on, cx.today, accepted, row.total_cents)?;
+    let left = row.total_cents + store::adjusted(cx, &[id])?.iter().map(|a| a.total_cents).sum::<i64>();
+    row.status = rules::decide(row.status, filed_on, body.decided_on, cx.today, accepted, left)?;
     row.decided_on = Some(body.decided_on);
     row.decided_by = cx.actor.user();
     row.accepted_cents = accepted;

@@ -1,5 +1,8 @@
 //! The life of a claim, the days that it may hold, what a correction takes away from it (R6.19, R6.20).
 
+/// What is left of a claim after corrections.
+pub mod net;
+
 use crate::civil::french;
 use crate::db::Day;
 use crate::esf::cost_statements::rules::worth;
@@ -88,7 +91,8 @@ pub fn not_ready(obstacles: Vec<Obstacle>) -> Refusal {
     }
 }
 
-/// `decide`: on a day that is not before the claim was filed nor to come, for no more than was claimed.
+/// `decide`: on a day that is not before the claim was filed nor to come, for no more than corrections have left of it
+/// (`left_cents`).
 ///
 /// # Errors
 /// `Illegal` when decided already; `Invalid` for the day or the amount.
@@ -98,7 +102,7 @@ pub fn decide(
     decided_on: Day,
     today: Day,
     accepted_cents: Option<i64>,
-    claimed_cents: i64,
+    left_cents: i64,
 ) -> Result<ClaimStatus, Refusal> {
     let next = machine::step(STEPS, status, "decide")?;
     let mut found: Vec<Fault> = faults::to_come("/decided_on", decided_on, today).into_iter().collect();
@@ -110,12 +114,12 @@ pub fn decide(
             format!("The decision ({decided_on}) is before the claim was filed ({filed_on})."),
         ));
     }
-    if accepted_cents.is_some_and(|cents| !(0..=claimed_cents).contains(&cents)) {
+    if accepted_cents.is_some_and(|cents| !(0..=left_cents).contains(&cents)) {
         found.push(Fault::new(
             "/accepted_cents",
             "rule_accepted_amount",
-            format!("Le montant retenu va de 0 au montant déclaré, {claimed_cents} centimes."),
-            format!("The amount accepted is from 0 to what was claimed, {claimed_cents} cents."),
+            format!("Le montant retenu va de 0 à ce qui reste du montant déclaré, {left_cents} centimes."),
+            format!("The amount accepted is from 0 to what is left of what was claimed, {left_cents} cents."),
         ));
     }
     Refusal::unless_empty(found).map(|()| next)

@@ -92,6 +92,9 @@ pub(crate) struct AdjustmentRow {
     pub(crate) reason: String,
     pub(crate) recorded_by: Option<UserId>,
     pub(crate) created_at: Instant,
+    /// None in a row that is older than the column: a later adjustment of the claim takes it along.
+    pub(crate) total_cents: Option<i64>,
+    pub(crate) eu_cents: Option<i64>,
 }
 
 /// Whoever reads claims reads those of the whole PLIE, of the operations that the role names, or of open audit missions.
@@ -230,13 +233,19 @@ pub(super) struct Adjusted {
     pub(super) minutes: i64,
     #[diesel(sql_type = BigInt)]
     pub(super) amount_cents: i64,
+    #[diesel(sql_type = BigInt)]
+    pub(super) total_cents: i64,
+    #[diesel(sql_type = BigInt)]
+    pub(super) eu_cents: i64,
 }
 
 /// What adjustments have taken away from some claims, each summed.
 pub(super) fn adjusted(cx: &mut Ctx<'_>, claims: &[ClaimId]) -> Outcome<Vec<Adjusted>> {
     let lit = crate::db::literal::Literals::of(cx.conn);
     let sql = format!(
-        "select claim_id, cast(sum(minutes) as bigint) as minutes, cast(sum(amount_cents) as bigint) as amount_cents
+        "select claim_id, cast(sum(minutes) as bigint) as minutes, cast(sum(amount_cents) as bigint) as amount_cents,
+           cast(coalesce(sum(total_cents), 0) as bigint) as total_cents,
+           cast(coalesce(sum(eu_cents), 0) as bigint) as eu_cents
          from claim_adjustments where plie_id = {} and claim_id in ({}) group by claim_id",
         lit.id(cx.plie()),
         lit.ids(claims)

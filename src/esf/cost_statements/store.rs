@@ -11,7 +11,6 @@ use crate::civil::Month;
 use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::db::literal::Literals;
-use crate::db::schema::claims;
 use crate::db::types::UuidSql;
 use crate::esf::charters::rules::ABSENCE_TASKS;
 use crate::failure::Outcome;
@@ -124,20 +123,35 @@ pub(super) fn claimed(
     Ok(diesel::sql_query(sql).load(cx.conn)?)
 }
 
-/// Cents that claims of the operation hold already: eligible, and of the fund.
+#[derive(QueryableByName)]
+struct CentsRow {
+    #[diesel(sql_type = BigInt)]
+    total_cents: i64,
+    #[diesel(sql_type = BigInt)]
+    eu_cents: i64,
+}
+
+/// Cents that claims of the operation hold already, less what corrections have taken away: eligible, and of the fund.
 pub(super) fn claimed_cents(cx: &mut Ctx<'_>, operation: OperationId, aside: Option<Aside>) -> Outcome<(i64, i64)> {
-    use diesel::dsl::sql;
-    let mut query = claims::table
-        .filter(claims::plie_id.eq(cx.plie()))
-        .filter(claims::operation_id.eq(operation))
-        // PostgreSQL sums bigint as numeric
-        .select((
-            sql::<BigInt>("cast(coalesce(sum(total_cents), 0) as bigint)"),
-            sql::<BigInt>("cast(coalesce(sum(eu_cents), 0) as bigint)"),
-        ))
-        .into_boxed();
-    if let Some(a) = aside {
-        query = query.filter(claims::starts_on.gt(a.to).or(claims::ends_on.lt(a.from)));
-    }
-    Ok(query.get_result(cx.conn)?)
+    let lit = Literals::of(cx.conn);
+    let but = aside.map(|a| format!("and (c.starts_on > {} or c.ends_on < {})", lit.day(a.to), lit.day(a.from)));
+    let held = format!(
+        "c.plie_id = {} and c.operation_id = {} {}",
+        lit.id(cx.plie()),
+        lit.id(operation),
+        but.unwrap_or_default()
+    );
+    // PostgreSQL sums bigint as numeric
+    let sql = format!(
+        "select cast(coalesce(sum(h.total_cents), 0) as bigint) as total_cents,
+           cast(coalesce(sum(h.eu_cents), 0) as bigint) as eu_cents
+         from (
+           select c.total_cents as total_cents, c.eu_cents as eu_cents from claims c where {held}
+           union all
+           select a.total_cents as total_cents, a.eu_cents as eu_cents from claim_adjustments a
+             join claims c on c.plie_id = a.plie_id and c.id = a.claim_id where {held}
+         ) h"
+    );
+    let row: CentsRow = diesel::sql_query(sql).get_result(cx.conn)?;
+    Ok((row.total_cents, row.eu_cents))
 }

@@ -117,6 +117,8 @@ fn claim(row: ClaimRow, content_path: String, adjustments: &[AdjustmentRow]) -> 
         eu_cents: row.eu_cents,
         adjusted_minutes: adjustments.iter().map(|a| a.minutes).sum(),
         adjusted_cents: adjustments.iter().map(|a| a.amount_cents).sum(),
+        adjusted_total_cents: adjustments.iter().filter_map(|a| a.total_cents).sum(),
+        adjusted_eu_cents: adjustments.iter().filter_map(|a| a.eu_cents).sum(),
         overridden: row.override_reason.is_some(),
         content_hash: row.content_hash,
         content_path,
@@ -137,6 +139,8 @@ fn adjusted(row: &AdjustmentRow) -> AdjustmentFigure {
         month: row.month,
         minutes: row.minutes,
         amount_cents: row.amount_cents,
+        total_cents: row.total_cents,
+        eu_cents: row.eu_cents,
         recorded_at: row.created_at,
     }
 }

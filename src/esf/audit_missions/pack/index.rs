@@ -317,7 +317,7 @@ fn claims(out: &mut String, told: &Told<'_>) {
         out.push_str("<p>Aucun bilan n'a été déposé pour ces jours.</p>\n");
         return;
     }
-    out.push_str("<table><tr><th>Bilan déposé</th><th>Durée</th><th>Personnel</th><th>Total</th><th>Part du fonds</th><th>Corrigé depuis</th></tr>\n");
+    out.push_str("<table><tr><th>Bilan déposé</th><th>Durée</th><th>Personnel</th><th>Total</th><th>Part du fonds</th><th>Total corrigé depuis</th></tr>\n");
     for c in &told.costs.claims {
         let _ = writeln!(
             out,
@@ -328,7 +328,7 @@ fn claims(out: &mut String, told: &Told<'_>) {
             euros(c.staff_cents),
             euros(c.total_cents),
             euros(c.eu_cents),
-            euros(c.adjusted_cents),
+            euros(c.adjusted_total_cents),
         );
     }
     out.push_str("</table>\n");

@@ -144,6 +144,8 @@ rows! {
         eu_cents: i64,
         adjusted_minutes: i64,
         adjusted_cents: i64,
+        adjusted_total_cents: i64,
+        adjusted_eu_cents: i64,
         overridden: bool,
         content_hash: String,
         content_path: String,
@@ -162,6 +164,8 @@ rows! {
         month: Month,
         minutes: i64,
         amount_cents: i64,
+        total_cents: Option<i64>,
+        eu_cents: Option<i64>,
         recorded_at: Instant,
     }
 }
