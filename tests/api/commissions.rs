@@ -477,6 +477,16 @@ both! {
         assert_eq!(sitting.chair.get(&at("agenda-items", &item)).expect(200)["outcome"], Value::Null, "nothing half-decided");
     }
 
+    fn a_suspension_is_not_decided_ahead(app: TestApp) {
+        let (_, referent) = app.given_a_referent();
+        let pathway = app.given_an_active_pathway(&referent);
+        let (sitting, item) = app.review(&pathway, "suspension");
+        let from = |day: &str| decide(&sitting.chair, &item, &json!({"outcome": "suspend", "motive": "Hospitalisation", "effective_on": day}));
+        assert_eq!(from("2026-03-03").faults(), ["/effective_on rule_future"]);
+        assert_eq!(sitting.chair.get(&at("pathways", &pathway)).expect(200)["status"], "active", "nothing stops before its day");
+        from("2026-03-02").expect(200);
+    }
+
     /// Meets S0.17: get_commission_minutes.
     fn minutes_tell_who_was_there_and_what_was_decided(app: TestApp) {
         let (sitting, _, item) = app.given_an_admission_to_decide();

@@ -57,7 +57,7 @@ pub(crate) struct AssignIn {
 pub(crate) struct SuspendIn {
     /// Why, a code of `suspension_reason`.
     pub(crate) reason: Code,
-    /// First day.
+    /// First day, today or before.
     pub(crate) starts_on: Day,
     /// The day it should end.
     pub(crate) planned_end_on: Day,
@@ -173,7 +173,7 @@ pub(crate) async fn assign_pathway_referent(
 
 /// Suspend a pathway
 ///
-/// Its timers stand still until it is resumed (§ 4.5).
+/// Its timers stand still until it is resumed (§ 4.5), so that a first day to come is refused.
 #[utoipa::path(tag = "pathways", params(("id" = PathwayId, Path, description = "The pathway")), request_body = SuspendIn, responses((status = 200, description = "The pathway as it stands now", body = PathwayView)))]
 #[post("/pathways/{id}/suspend")]
 pub(crate) async fn suspend_pathway(
