@@ -230,6 +230,11 @@ fn suspension_ahead(r: &Ruling<'_>) -> Option<Fault> {
     })
 }
 
+/// R4.4: whether the exit that was proposed falls with what the commission decides of it: the pathway goes on.
+pub fn withdraws_exit(kind: ItemKind, effect: Effect) -> bool {
+    kind == ItemKind::ExitProposal && matches!(effect, Effect::KeepPathway | Effect::ExtendPathway)
+}
+
 /// R4.6: for an RSA recipient the département has its say first; an opinion asked is waited for in any case.
 fn admission(case: &Case) -> Result<Effect, Refusal> {
     match case.opinion {

@@ -209,6 +209,22 @@ fn a_suspension_is_not_decided_ahead() {
 }
 
 #[test]
+fn an_exit_that_the_commission_does_not_follow_falls() {
+    use {Effect as E, ItemKind as K};
+    for (kind, effect, falls) in [
+        (K::ExitProposal, E::KeepPathway, true),
+        (K::ExitProposal, E::ExtendPathway, true),
+        (K::ExitProposal, E::ClosePathway, false),
+        (K::ExitProposal, E::ReorientPathway, false),
+        (K::ExitProposal, E::SuspendPathway, false),
+        (K::PathwayReview, E::KeepPathway, false),
+        (K::Extension, E::ExtendPathway, false),
+    ] {
+        assert_eq!(withdraws_exit(kind, effect), falls, "{kind} {effect:?}");
+    }
+}
+
+#[test]
 fn the_departement_is_waited_for() {
     use DepartmentOpinion as D;
     let pending = (DecisionStatus::AdmittedPendingDepartment, Effect::AwaitDepartment);
