@@ -340,10 +340,12 @@ both! {
         let refused = verb(&director, &exited, "close", &json!({}));
         assert_eq!(refused.faults(), ["/esf_exit/labour_status esf_exit_data"], "what is known was said before the exit");
         refused.refused(409, "conflict_not_closable");
+        let owed = || director.get("/v1/pathways?due=exit_data").expect(200)["items"].as_array().unwrap().iter().map(|p| p["id"].clone()).collect::<Vec<_>>();
+        assert_eq!(owed(), [pathway["id"].clone()]);
         app.situation_of(uuid(&pathway["participant_id"]), "employee", None);
+        assert!(owed().is_empty(), "what the closure asks for is told");
         verb(&director, &exited, "close", &json!({})).expect(200);
     }
-        assert!(owed().is_empty(), "what the closure asks for is told");
 
     fn what_was_entered_by_error_owes_no_exit_data(app: TestApp) {
         let (_, referent) = app.given_a_referent();
@@ -352,6 +354,7 @@ both! {
         let (data, director) = (app.sign_in(Role::DataManager), app.sign_in(Role::Director));
         let proposed = verb(&data, &pathway, "propose-exit", &json!({"reason": "entered_by_error", "on": "2026-03-03"})).expect(200);
         let exited = verb(&director, &proposed, "validate-exit", &json!({"on": "2026-03-03"})).expect(200);
+        assert_eq!(director.get("/v1/pathways?due=exit_data").expect(200)["items"], json!([]));
         verb(&director, &exited, "close", &json!({})).expect(200);
     }
 
