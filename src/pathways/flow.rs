@@ -22,6 +22,7 @@ mod job;
 mod pause;
 
 pub(super) use assign::{assign, decide, relay, warn_above_target};
+pub(crate) use exit::withdraw_exit;
 pub(super) use exit::{assess_exit, close, propose_exit, validate_exit};
 pub(crate) use job::{job_checked, job_started, milestone_held, outcome_since};
 pub(super) use job::{return_from_job, start_follow_up};

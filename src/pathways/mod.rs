@@ -29,6 +29,7 @@ mod summary;
 pub(crate) use flow::{
     Admission, admit, contact_corrected, contact_held, extend_by_decision, job_checked, job_started, keep_by_decision,
     milestone_held, norms_changed, outcome_since, reorient_by_decision, suspend_by_decision, withdraw_admission,
+    withdraw_exit,
 };
 pub(crate) use follow_up_checks::Reached;
 pub(crate) use store::{EXIT_UNPROVED, PathwayRow, exists, exit_reasons, find, seal_clear};

@@ -41,7 +41,7 @@ pub static STEPS: &[Step<S>] = &[
         verb: "suspend",
         from: &[S::Active],
         to: S::Suspended,
-        guard: "a reason, a start, a planned end within suspension_max_months (§ 4.5)",
+        guard: "a reason, a start that has come, a planned end within suspension_max_months (§ 4.5)",
     },
     Step {
         verb: "resume",
@@ -246,13 +246,18 @@ pub fn is_a_chain(assignments: &[Assignment]) -> bool {
 pub struct Pause<'a> {
     /// Why (§ 5.9).
     pub reason: Option<&'a str>,
+    /// What the list of reasons has against it.
+    pub unknown: Vec<Fault>,
     /// First day.
     pub starts_on: Day,
     /// Day it should end.
     pub planned_end_on: Day,
+    /// The day on which it is told.
+    pub today: Day,
 }
 
 /// `suspend` (§ 4.5). `last_resumed_on` is the day the previous suspension ended, `max_months` the PLIE's limit.
+/// The timers stand still at once, so that the first day has come.
 ///
 /// # Errors
 /// `Illegal` unless active, `Invalid` with every fault.
@@ -265,6 +270,8 @@ pub fn suspend(
 ) -> Result<S, Refusal> {
     let to = machine::step(STEPS, from, "suspend")?;
     let mut found: Vec<Fault> = faults::required_text("/reason", pause.reason).into_iter().collect();
+    found.extend(pause.unknown.iter().cloned());
+    found.extend(faults::to_come("/starts_on", pause.starts_on, pause.today));
     let earliest = last_resumed_on.map_or(activated_on, |on| on.max(activated_on));
     if pause.starts_on < earliest {
         found.push(Fault::new(

@@ -516,6 +516,43 @@ both! {
         assert_eq!(sitting.chair.get(&at("agenda-items", &item)).expect(200)["outcome"], Value::Null, "nothing half-decided");
     }
 
+    fn a_suspension_is_not_decided_ahead(app: TestApp) {
+        let (_, referent) = app.given_a_referent();
+        let pathway = app.given_an_active_pathway(&referent);
+        let (sitting, item) = app.review(&pathway, "suspension");
+        let from = |day: &str| decide(&sitting.chair, &item, &json!({"outcome": "suspend", "motive": "Hospitalisation", "effective_on": day}));
+        assert_eq!(from("2026-03-03").faults(), ["/effective_on rule_future"]);
+        assert_eq!(sitting.chair.get(&at("pathways", &pathway)).expect(200)["status"], "active", "nothing stops before its day");
+        from("2026-03-02").expect(200);
+    }
+
+    // § 4.4: the commission lets somebody go on whose exit was proposed
+    fn an_exit_that_the_commission_does_not_follow_is_taken_back(app: TestApp) {
+        let (client, referent) = app.given_a_referent();
+        for ruling in [json!({"outcome": "continue"}), json!({"outcome": "extend", "ends_on": "2028-03-02"})] {
+            let pathway = app.given_an_active_pathway(&referent);
+            let proposal = json!({"reason": "dropped_out", "on": "2026-03-02"});
+            let proposed = client.at_version(version(&pathway)).post(&format!("{}/propose-exit", at("pathways", &pathway)), &proposal).expect(200);
+            assert_eq!(proposed["exit"]["category"], "other");
+            let way = app.uuid_text(pathway["id"].as_str().unwrap().parse().unwrap());
+            app.conn().batch(&format!("update pathways set next_milestone_due_on = '2026-03-10' where id = {way}")).unwrap();
+            let (sitting, item) = app.review(&pathway, "exit_proposal");
+            let mut body = json!({"motive": "Reprise de contact", "effective_on": "2026-03-02"});
+            for (name, value) in ruling.as_object().unwrap() {
+                body[name] = value.clone();
+            }
+            decide(&sitting.chair, &item, &body).expect(200);
+            let after = sitting.chair.get(&at("pathways", &pathway)).expect(200);
+            assert_eq!((&after["status"], &after["exit"]), (&json!("active"), &Value::Null), "{ruling}");
+            let history = sitting.chair.get(&format!("{}/history", at("pathways", &pathway))).expect(200);
+            assert_eq!(history["items"].as_array().unwrap().last().unwrap()["reason"], "Reprise de contact");
+            let next = app.given_a_session_of(sitting.commission.clone());
+            let built = next.chair.post(&next.path("/build-agenda"), &json!({})).expect(200);
+            let about: Vec<_> = built["items"].as_array().unwrap().iter().map(|i| (i["kind"].clone(), i["pathway_id"].clone())).collect();
+            assert_eq!(about, [(json!("pathway_review"), pathway["id"].clone())], "{ruling}");
+        }
+    }
+
     /// Meets S0.17: get_commission_minutes.
     fn minutes_tell_who_was_there_and_what_was_decided(app: TestApp) {
         let (sitting, _, item) = app.given_an_admission_to_decide();

@@ -108,6 +108,18 @@ both! {
         assert_eq!((&resumed["next_interview_due_on"], &resumed["next_milestone_due_on"]), (&json!("2026-06-10"), &json!("2026-10-10")));
     }
 
+    fn who_comes_back_leaves_the_exit_that_was_proposed(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        let contract = app.given_a_contract(&nadia, "2026-02-15", &json!({}));
+        nadia.verb(&app, "start-job-follow-up", &json!({"employment_contract_id": contract["id"]})).expect(200);
+        let proposed = nadia.verb(&app, "propose-exit", &json!({"reason": "job_cdi", "on": "2026-03-02"})).expect(200);
+        assert_eq!(proposed["exit"]["category"], "positive");
+        app.at("2026-04-30T08:00:00Z");
+        let returned = nadia.verb(&app, "return-from-job", &json!({"on": "2026-04-30", "reason": "Licenciement"})).expect(200);
+        assert_eq!((&returned["status"], &returned["exit"]), (&json!("active"), &Value::Null));
+        nadia.verb_by(&app.sign_in(Role::Director), "validate-exit", &json!({"on": "2026-04-30"})).refused(409, "conflict_no_exit_proposed");
+    }
+
     fn only_a_job_that_may_count_is_followed(app: TestApp) {
         let nadia = app.given_somebody_followed();
         let start = |contract: &Value| nadia.verb(&app, "start-job-follow-up", &json!({"employment_contract_id": contract["id"]}));

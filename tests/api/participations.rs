@@ -374,6 +374,36 @@ both! {
         assert_eq!((&kept["exited_on"], &kept["late"], &kept["complete_exit"]), (&json!("2026-03-12"), &json!(false), &json!(true)), "what was told at hiring stands");
     }
 
+    // T6, in the pages of pathways as in the alerts
+    fn a_pathway_owes_the_data_of_its_exit_until_they_are_told(app: TestApp) {
+        let data = app.sign_in(Role::DataManager);
+        let owing = || data.get("/v1/pathways?due=exit_data").expect(200)["items"].as_array().unwrap().iter().map(|p| p["id"].clone()).collect::<Vec<_>>();
+        let hired = |of: &Followed| {
+            let contract = app.given_a_contract(of, "2026-02-20", &json!({}));
+            of.verb(&app, "start-job-follow-up", &json!({"employment_contract_id": contract["id"]})).expect(200);
+        };
+        let (gone, _, left) = given_somebody_taking_part(&app);
+        let (followed, _, _) = given_somebody_taking_part(&app);
+        hired(&followed);
+        assert!(owing().is_empty(), "nobody has left yet");
+        gone.verb(&app, "propose-exit", &json!({"reason": "moved_away", "on": "2026-03-01"})).expect(200);
+        gone.verb_by(&app.sign_in(Role::TerritorialOfficer), "validate-exit", &json!({"on": "2026-03-01"})).expect(200);
+        assert_eq!(owing(), [json!(gone.pathway)]);
+        // a situation told beside the participation is not the answer of its exit
+        gone.situated(&gone.referent, "2026-03-01", "employee");
+        assert_eq!(owing(), [json!(gone.pathway)]);
+        tell(&gone.referent, &left, "/exit", &exit_body("2026-03-01", "2026-03-02", "employee")).expect(200);
+        assert!(owing().is_empty(), "told whole, though not closed");
+        // with `on_start` the exit is that of the hiring, while the job is followed
+        let now = data.get("/v1/plie").expect(200)["version"].as_i64().unwrap();
+        data.at_version(now).patch("/v1/plie", &json!({"settings": {"exit_date_policy": "on_start"}})).expect(200);
+        let (of, _, made) = given_somebody_taking_part(&app);
+        hired(&of);
+        assert_eq!(owing(), [json!(of.pathway)]);
+        tell(&of.referent, &made, "/exit", &exit_body("2026-02-20", "2026-02-20", "employee")).expect(200);
+        assert!(owing().is_empty());
+    }
+
     fn what_was_entered_by_error_counts_nowhere(app: TestApp) {
         let (of, _, made) = given_somebody_taking_part(&app);
         let manager = app.sign_in(Role::DataManager);

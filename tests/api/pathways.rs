@@ -107,6 +107,8 @@ both! {
     fn a_suspension_stops_the_timers_and_shifts_what_was_not_past(app: TestApp) {
         let (client, referent) = app.given_a_referent();
         let pathway = app.given_an_active_pathway(&referent);
+        app.at("2026-03-10T08:00:00Z");
+        let client = app.client_of(app.plie, jalon::ids::Id::of(client.id.unwrap()));
         let too_long = json!({"reason": "sickness", "starts_on": "2026-03-10", "planned_end_on": "2027-03-11"});
         verb(&client, &pathway, "suspend", &too_long).refused(422, "rule_suspension_length");
         let unknown = json!({"reason": "bored", "starts_on": "2026-03-10", "planned_end_on": "2026-04-11"});
@@ -132,6 +134,21 @@ both! {
         let client = app.client_of(app.plie, jalon::ids::Id::of(client.id.unwrap()));
         let twice = verb(&client, &twice, "resume", &json!({"on": "2026-03-25"})).expect(200);
         assert_eq!(twice["next_milestone_due_on"], "2026-08-17", "both suspensions count");
+    }
+
+    fn a_suspension_is_told_once_its_first_day_has_come(app: TestApp) {
+        let (client, referent) = app.given_a_referent();
+        let pathway = app.given_an_active_pathway(&referent);
+        let ahead = json!({"reason": "bored", "starts_on": "2026-03-03", "planned_end_on": "2027-03-04"});
+        assert_eq!(verb(&client, &pathway, "suspend", &ahead).faults(), [
+            "/planned_end_on rule_suspension_length", "/reason unknown_code", "/starts_on rule_future",
+        ]);
+        let body = json!({"reason": "sickness", "starts_on": "2026-03-03", "planned_end_on": "2026-04-11"});
+        verb(&client, &pathway, "suspend", &body).refused(422, "rule_future");
+        assert_eq!(client.get(&at("pathways", &pathway)).expect(200)["status"], "active", "it goes on until then");
+        app.at("2026-03-03T08:00:00Z");
+        let client = app.client_of(app.plie, jalon::ids::Id::of(client.id.unwrap()));
+        verb(&client, &pathway, "suspend", &body).expect(200);
     }
 
     fn every_verb_is_held_against_the_state(app: TestApp) {
@@ -323,7 +340,10 @@ both! {
         let refused = verb(&director, &exited, "close", &json!({}));
         assert_eq!(refused.faults(), ["/esf_exit/labour_status esf_exit_data"], "what is known was said before the exit");
         refused.refused(409, "conflict_not_closable");
+        let owed = || director.get("/v1/pathways?due=exit_data").expect(200)["items"].as_array().unwrap().iter().map(|p| p["id"].clone()).collect::<Vec<_>>();
+        assert_eq!(owed(), [pathway["id"].clone()]);
         app.situation_of(uuid(&pathway["participant_id"]), "employee", None);
+        assert!(owed().is_empty(), "what the closure asks for is told");
         verb(&director, &exited, "close", &json!({})).expect(200);
     }
 
@@ -334,6 +354,7 @@ both! {
         let (data, director) = (app.sign_in(Role::DataManager), app.sign_in(Role::Director));
         let proposed = verb(&data, &pathway, "propose-exit", &json!({"reason": "entered_by_error", "on": "2026-03-03"})).expect(200);
         let exited = verb(&director, &proposed, "validate-exit", &json!({"on": "2026-03-03"})).expect(200);
+        assert_eq!(director.get("/v1/pathways?due=exit_data").expect(200)["items"], json!([]));
         verb(&director, &exited, "close", &json!({})).expect(200);
     }
 

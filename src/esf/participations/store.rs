@@ -182,6 +182,15 @@ fn owing<'a>(cx: &Ctx<'_>, query: t::BoxedQuery<'a, MultiBackend>, moment: Momen
     }
 }
 
+/// The day on which a participation `p` in an operation `o` was left, or its operation ended (R7.10); null while it
+/// goes on. As SQL of both databases: the timers and the pages of pathways ask the same.
+pub(crate) fn left_on_text(lit: Literals, today: Day) -> String {
+    format!("coalesce(p.exited_on, case when o.ends_on < {} then o.ends_on end)", lit.day(today))
+}
+
+/// The exit of a participation `p` is not told whole (T6), as SQL of both databases.
+pub(crate) const EXIT_UNTOLD: &str = "not p.complete_exit";
+
 /// One page of the participations in reach.
 pub(super) fn list(cx: &mut Ctx<'_>, page: &PageIn, filter: &ParticipationFilter) -> Outcome<Page<ParticipationRow>> {
     let total = if page.include_total { Some(filtered(cx, page, filter).count().get_result(cx.conn)?) } else { None };

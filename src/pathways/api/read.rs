@@ -22,8 +22,8 @@ use crate::pathways::{barriers, employment_contracts, flow, interviews, mileston
 use crate::reference::names::EXIT_REASON;
 
 crate::text_enum! {
-    /// What is due of a pathway, or past its day: a milestone (T2), an interview (T1), the follow-up of a job (T8),
-    /// the data of the exit (T6).
+    /// What is due of a pathway, or past its day: a milestone (T2), an interview (T1), the follow-up of a job (T8);
+    /// the ESF data of an exit (T6), from the exit on until they are told whole.
     pub enum PathwayDue {
         Milestone = "milestone",
         Interview = "interview",
@@ -43,7 +43,7 @@ pub(crate) struct PathwayFilter {
     /// Only those in this state.
     #[serde(default)]
     pub(crate) status: Option<PathwayStatus>,
-    /// Only those of which this is due today or overdue.
+    /// Only those of which this is due today or overdue; the data of an exit, from the exit on until they are told.
     #[serde(default)]
     #[param(inline)]
     pub(crate) due: Option<PathwayDue>,

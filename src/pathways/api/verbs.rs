@@ -57,7 +57,7 @@ pub(crate) struct AssignIn {
 pub(crate) struct SuspendIn {
     /// Why, a code of `suspension_reason`.
     pub(crate) reason: Code,
-    /// First day.
+    /// First day, today or before.
     pub(crate) starts_on: Day,
     /// The day it should end.
     pub(crate) planned_end_on: Day,
@@ -173,7 +173,7 @@ pub(crate) async fn assign_pathway_referent(
 
 /// Suspend a pathway
 ///
-/// Its timers stand still until it is resumed (§ 4.5).
+/// Its timers stand still until it is resumed (§ 4.5), so that a first day to come is refused.
 #[utoipa::path(tag = "pathways", params(("id" = PathwayId, Path, description = "The pathway")), request_body = SuspendIn, responses((status = 200, description = "The pathway as it stands now", body = PathwayView)))]
 #[post("/pathways/{id}/suspend")]
 pub(crate) async fn suspend_pathway(
@@ -230,7 +230,8 @@ pub(crate) async fn start_job_follow_up(
 /// Return from a job
 ///
 /// The job ended before its follow-up did: the timers start again, and the contract is broken on that day unless it had
-/// ended. Refused while another job goes on or begins soon (409 `conflict_another_job`).
+/// ended. An exit that was proposed is taken back. Refused while another job goes on or begins soon (409
+/// `conflict_another_job`).
 #[utoipa::path(tag = "pathways", params(("id" = PathwayId, Path, description = "The pathway")), request_body = ReturnFromJobIn, responses((status = 200, description = "The pathway as it stands now", body = PathwayView)))]
 #[post("/pathways/{id}/return-from-job")]
 pub(crate) async fn return_from_job(

@@ -75,6 +75,29 @@ fn propose(cx: &mut Ctx<'_>, mut row: PathwayRow, reason: &str, on: Day, with: B
     changed(cx, row, &["exit"])
 }
 
+/// The exit that was proposed will not be: the proposal is forgotten, and its history kept. Whether there was one; what
+/// was validated stands.
+pub(super) fn forget_proposal(row: &mut PathwayRow) -> bool {
+    if row.exit_provisional_on.is_none() || row.exit_validated_on.is_some() {
+        return false;
+    }
+    row.exit_reason = None;
+    row.exit_category = None;
+    row.exit_provisional_on = None;
+    row.exit_evidence = None;
+    row.exit_target_structure_id = None;
+    true
+}
+
+/// The commission lets the pathway go on: the exit that was proposed is taken back; one that was validated stands.
+pub(crate) fn withdraw_exit(cx: &mut Ctx<'_>, id: PathwayId) -> Outcome<()> {
+    let mut row = super::held(cx, id)?;
+    if forget_proposal(&mut row) {
+        changed(cx, row, &["exit"])?;
+    }
+    Ok(())
+}
+
 /// The reasons that may be given today, with what each counts as.
 fn categories(cx: &Ctx<'_>) -> Vec<(String, ExitCategory)> {
     let lists = cx.lists();

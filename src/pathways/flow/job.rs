@@ -194,6 +194,11 @@ pub(in crate::pathways) fn return_from_job(
     };
     job_is_over(cx, &followed, on)?;
     row.status_reason = None;
+    let mut fields = vec!["status", "job_follow_up", "next_interview_due_on", "next_milestone_due_on"];
+    // the exit was proposed for the job that is over
+    if super::exit::forget_proposal(&mut row) {
+        fields.push("exit");
+    }
     if norms::of_pathway(cx, id, starts_on)?.exit_date_policy == ExitDatePolicy::OnStart {
         // who comes back takes up the same participation (R7.6)
         participations::pathway_taken_back(cx, &row, starts_on)?;
@@ -202,7 +207,6 @@ pub(in crate::pathways) fn return_from_job(
     let suspensions = store::suspensions(cx, id)?;
     let milestone = crate::pathways::milestones::last_held(cx, id)?;
     dues_from(cx, &mut row, &suspensions, Some(on), milestone)?;
-    let fields = ["status", "job_follow_up", "next_interview_due_on", "next_milestone_due_on"];
     moved(cx, row, Happening { from: Some(from), effective_on: on, reason: Some(reason), fields: &fields })
 }
 

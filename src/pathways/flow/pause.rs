@@ -11,22 +11,22 @@ use crate::ids::{AnyId, PathwayId};
 use crate::pathways::api::SuspendIn;
 use crate::pathways::rules::{self, Pause};
 use crate::pathways::store::{self, PathwayRow, SuspensionRow};
-use crate::refusal::Refusal;
+use crate::reference::names::SUSPENSION_REASON;
 
 /// The reason of a suspension that the commission decided in its own words.
 const BY_COMMISSION: &str = "other";
 
 pub(in crate::pathways) fn suspend(cx: &mut Ctx<'_>, id: PathwayId, body: &SuspendIn) -> Outcome<PathwayRow> {
     let row = load(cx, id)?;
-    let unknown = code_faults(cx, crate::reference::names::SUSPENSION_REASON, "/reason", body.reason.as_str());
-    Refusal::unless_empty(unknown)?;
     let reason = body.reason.as_str();
-    pause(
-        cx,
-        row,
-        &Pause { reason: Some(reason), starts_on: body.starts_on, planned_end_on: body.planned_end_on },
-        reason,
-    )
+    let asked = Pause {
+        reason: Some(reason),
+        unknown: code_faults(cx, SUSPENSION_REASON, "/reason", reason),
+        starts_on: body.starts_on,
+        planned_end_on: body.planned_end_on,
+        today: cx.today,
+    };
+    pause(cx, row, &asked, reason)
 }
 
 /// The commission suspends a pathway, for as long as it says or may be.
@@ -42,7 +42,8 @@ pub(crate) fn suspend_by_decision(
         Some(day) => day,
         None => civil::add_months(on, longest(cx, id)?),
     };
-    pause(cx, row, &Pause { reason: Some(BY_COMMISSION), starts_on: on, planned_end_on }, motive)
+    let (reason, today) = (Some(BY_COMMISSION), cx.today);
+    pause(cx, row, &Pause { reason, unknown: Vec::new(), starts_on: on, planned_end_on, today }, motive)
 }
 
 fn longest(cx: &mut Ctx<'_>, id: PathwayId) -> Outcome<u32> {

@@ -115,6 +115,11 @@ fn a_relay_has_all_its_faults_at_once_and_a_missing_note_is_a_warning() {
     assert_eq!(done.warnings[0].code, "handover_note_missing");
 }
 
+/// A suspension told on 10 May.
+fn paused<'a>(reason: Option<&'a str>, start: &str, end: &str) -> Pause<'a> {
+    Pause { reason, unknown: Vec::new(), starts_on: day(start), planned_end_on: day(end), today: day("2026-05-10") }
+}
+
 #[test]
 fn a_suspension_lasts_twelve_months_at_most() {
     for (start, end, resumed, found) in [
@@ -125,14 +130,20 @@ fn a_suspension_lasts_twelve_months_at_most() {
         ("2026-03-11", "2026-04-11", None, vec!["rule_suspension_start"]),
         ("2026-05-01", "2026-06-01", Some("2026-05-02"), vec!["rule_suspension_start"]),
         ("2026-05-02", "2026-06-01", Some("2026-05-02"), vec![]),
+        ("2026-05-10", "2026-06-01", None, vec![]),
+        ("2026-05-11", "2026-06-01", None, vec!["rule_future"]),
+        ("2026-05-11", "2027-05-12", None, vec!["rule_future", "rule_suspension_length"]),
     ] {
-        let pause = Pause { reason: Some("sickness"), starts_on: day(start), planned_end_on: day(end) };
+        let pause = paused(Some("sickness"), start, end);
         let result = suspend(S::Active, day("2026-03-12"), resumed.map(day), &pause, 12);
         assert_eq!(codes(result), found, "{start} {end}");
     }
-    let pause = Pause { reason: None, starts_on: day("2026-03-12"), planned_end_on: day("2026-04-12") };
+    let pause = paused(None, "2026-03-12", "2026-04-12");
     assert_eq!(codes(suspend(S::Active, day("2026-03-12"), None, &pause, 12)), ["required"]);
     assert_eq!(codes(suspend(S::Admitted, day("2026-03-12"), None, &pause, 12)), ["illegal_transition"]);
+    let unknown = vec![Fault::new("/reason", "unknown_code", "Code inconnu.", "Unknown code.")];
+    let pause = Pause { unknown, ..paused(Some("bored"), "2026-05-11", "2026-05-12") };
+    assert_eq!(codes(suspend(S::Active, day("2026-03-12"), None, &pause, 12)), ["unknown_code", "rule_future"]);
 }
 
 #[test]

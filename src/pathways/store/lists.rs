@@ -1,11 +1,13 @@
 //! Pages of pathways.
 
-use diesel::dsl::case_when;
+use diesel::dsl::{case_when, sql};
 use diesel::prelude::*;
-use diesel::sql_types::Date;
+use diesel::sql_types::{Bool, Date};
 
+use super::exits::exit_data_owed;
 use super::{AssignmentRow, EventRow, PathwayRow, scoped};
 use crate::ctx::Ctx;
+use crate::db::literal::Literals;
 use crate::db::schema::{job_follow_ups, pathway_events, pathways, referent_assignments};
 use crate::db::{Day, Instant, MultiBackend};
 use crate::failure::Outcome;
@@ -48,7 +50,7 @@ fn filtered<'a>(cx: &Ctx<'_>, page: &PageIn, f: &PathwayFilter) -> pathways::Box
         query = query.filter(pathways::participant_id.eq(participant));
     }
     if let Some(due) = f.due {
-        query = due_by(query, due, plie, today);
+        query = due_by(query, due, Literals::of(cx.conn), plie, today);
     }
     if let Some(after) = page.updated_after {
         query = query.filter(pathways::updated_at.gt(after));
@@ -59,6 +61,7 @@ fn filtered<'a>(cx: &Ctx<'_>, page: &PageIn, f: &PathwayFilter) -> pathways::Box
 fn due_by<'a>(
     query: pathways::BoxedQuery<'a, MultiBackend>,
     due: PathwayDue,
+    lit: Literals,
     plie: PlieId,
     today: Day,
 ) -> pathways::BoxedQuery<'a, MultiBackend> {
@@ -78,8 +81,8 @@ fn due_by<'a>(
                     .select(job_follow_ups::pathway_id),
             ),
         ),
-        // T6: the answers about the exit are asked within four weeks of it, until the pathway is closed
-        PathwayDue::ExitData => query.filter(pathways::status.eq(S::Exited)),
+        // T6: the answers about the exit are asked within four weeks of it
+        PathwayDue::ExitData => query.filter(sql::<Bool>(&exit_data_owed(lit, today))),
     }
 }
 

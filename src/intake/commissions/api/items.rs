@@ -137,6 +137,8 @@ pub(crate) async fn delete_agenda_item(app: App, caller: Caller, id: web::Path<A
 /// Once, in a session that is held with its quorum (R4.1), by nobody who is the referent of the entry file. What it
 /// does to the file, the orientation and the pathway happens with it. An item that has lost its object (a file decided
 /// elsewhere, a pathway closed) is still settled: `adjourned` and `continue` then change nothing but the minutes.
+/// `continue` and `extend` take back the exit that an `exit_proposal` is about. A suspension stops the timers as it is
+/// recorded: decide it from the day of the session on, a day to come is refused (422 `rule_future`).
 #[utoipa::path(tag = "commissions", params(("id" = AgendaItemId, Path, description = "The item")), request_body = DecideIn, responses((status = 200, description = "The item with its decision", body = AgendaItemView)))]
 #[post("/agenda-items/{id}/decide")]
 pub(crate) async fn decide_agenda_item(

@@ -31,6 +31,7 @@ pub(in crate::intake::commissions) fn decide(cx: &mut Ctx<'_>, id: AgendaItemId,
         motive: Some(body.motive.as_str()),
         alternative: body.alternative.as_ref().map(|t| t.as_str()),
         effective_on: Some(body.effective_on),
+        today: cx.today,
     };
     if case.decided {
         // who comes second is told so, whatever the version they had read

@@ -5,7 +5,7 @@ use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{EntryFileId, PathwayId};
-use crate::intake::commissions::rules::decisions::Effect;
+use crate::intake::commissions::rules::decisions::{self, Effect};
 use crate::intake::commissions::store::{DecisionRow, ItemRow, KeptOutcome};
 use crate::intake::entry_files::{self, EntryFileRow, rules::EntryFileStatus};
 use crate::intake::orientations;
@@ -34,6 +34,9 @@ impl Told<'_> {
 
 pub(super) fn carry_out(cx: &mut Ctx<'_>, effect: Effect, told: &Told<'_>) -> Outcome<()> {
     let (on, motive) = (told.decision.effective_on, told.decision.motive.as_str());
+    if decisions::withdraws_exit(told.item.kind, effect) {
+        pathways::withdraw_exit(cx, told.pathway()?)?;
+    }
     match effect {
         Effect::AdmitPathway => {
             undo_admission(cx, told)?;

@@ -126,6 +126,8 @@ pub struct Ruling<'a> {
     pub alternative: Option<&'a str>,
     /// From which day.
     pub effective_on: Option<Day>,
+    /// The day on which it is recorded.
+    pub today: Day,
 }
 
 /// `decide`: where the decision stands and what it does.
@@ -209,8 +211,28 @@ fn ruling_faults(kind: ItemKind, r: &Ruling<'_>) -> Vec<Fault> {
     if r.effective_on.is_none() {
         out.push(faults::required("/effective_on"));
     }
+    out.extend(suspension_ahead(r));
     out.extend(nir_faults(&[("/motive", r.motive), ("/alternative", r.alternative)]));
     out
+}
+
+/// A suspension stops the timers as it is recorded: one decided ahead would freeze a pathway that still goes on
+/// (§ 4.5).
+fn suspension_ahead(r: &Ruling<'_>) -> Option<Fault> {
+    let ahead = r.outcome == DecisionOutcome::Suspend && r.effective_on.is_some_and(|on| on > r.today);
+    ahead.then(|| {
+        Fault::new(
+            "/effective_on",
+            "rule_future",
+            "Une suspension prend effet au plus tard le jour où la décision est enregistrée, dès le jour de la séance.",
+            "A suspension takes effect by the day its decision is recorded, from the day of the session on.",
+        )
+    })
+}
+
+/// R4.4: whether the exit that was proposed falls with what the commission decides of it: the pathway goes on.
+pub fn withdraws_exit(kind: ItemKind, effect: Effect) -> bool {
+    kind == ItemKind::ExitProposal && matches!(effect, Effect::KeepPathway | Effect::ExtendPathway)
 }
 
 /// R4.6: for an RSA recipient the département has its say first; an opinion asked is waited for in any case.

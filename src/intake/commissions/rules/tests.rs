@@ -164,6 +164,7 @@ fn ruling(outcome: DecisionOutcome) -> Ruling<'static> {
         motive: Some("besoin d'un accompagnement renforcé"),
         alternative: Some("Mission locale"),
         effective_on: "2026-03-12".parse().ok(),
+        today: "2026-03-12".parse().unwrap(),
     }
 }
 
@@ -208,6 +209,41 @@ fn a_ruling_has_its_motive_and_day_of_effect_and_all_faults_come_at_once() {
     let Err(Refusal::Invalid(faults)) = decide(&case(ItemKind::Admission), &bare) else { panic!() };
     let places: Vec<_> = faults.iter().map(|f| f.pointer.as_str()).collect();
     assert_eq!(places, ["/motive", "/alternative", "/effective_on"]);
+}
+
+#[test]
+fn a_suspension_is_not_decided_ahead() {
+    use {DecisionOutcome as O, ItemKind as K};
+    for (kind, outcome, on, refused) in [
+        (K::Suspension, O::Suspend, "2026-03-13", true),
+        (K::PathwayReview, O::Suspend, "2026-04-01", true),
+        (K::Suspension, O::Suspend, "2026-03-12", false),
+        (K::Suspension, O::Suspend, "2026-03-01", false),
+        (K::Extension, O::Extend, "2026-04-01", false),
+        (K::Admission, O::Admitted, "2026-04-01", false),
+    ] {
+        let found = decide(&case(kind), &Ruling { effective_on: on.parse().ok(), ..ruling(outcome) });
+        match found {
+            Err(refusal) => assert_eq!((code(&refusal), refused), ("rule_future", true), "{outcome} {on}"),
+            Ok(_) => assert!(!refused, "{outcome} {on}"),
+        }
+    }
+}
+
+#[test]
+fn an_exit_that_the_commission_does_not_follow_falls() {
+    use {Effect as E, ItemKind as K};
+    for (kind, effect, falls) in [
+        (K::ExitProposal, E::KeepPathway, true),
+        (K::ExitProposal, E::ExtendPathway, true),
+        (K::ExitProposal, E::ClosePathway, false),
+        (K::ExitProposal, E::ReorientPathway, false),
+        (K::ExitProposal, E::SuspendPathway, false),
+        (K::PathwayReview, E::KeepPathway, false),
+        (K::Extension, E::ExtendPathway, false),
+    ] {
+        assert_eq!(withdraws_exit(kind, effect), falls, "{kind} {effect:?}");
+    }
 }
 
 #[test]

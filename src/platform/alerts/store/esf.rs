@@ -2,17 +2,14 @@
 
 use super::Sql;
 use crate::esf::participations::rules::EXIT_DAYS;
+use crate::esf::participations::{EXIT_UNTOLD, left_on_text};
 use crate::platform::alerts::rules::AlertKind;
 
 impl Sql<'_> {
     /// T6: participations left by the person, or at the end of their operation (R7.10), whose exit is not told whole.
     pub(super) fn esf_exits(&self) -> String {
-        let left_on = format!(
-            "coalesce(p.exited_on, case when o.ends_on < {} then o.ends_on end)",
-            self.lit.day(self.asked.today)
-        );
-        let due_on = self.lit.days_after(&left_on, EXIT_DAYS);
-        self.participations(AlertKind::EsfExit, &due_on, "not p.complete_exit")
+        let due_on = self.lit.days_after(&left_on_text(self.lit, self.asked.today), EXIT_DAYS);
+        self.participations(AlertKind::EsfExit, &due_on, EXIT_UNTOLD)
     }
 
     /// T7: six months have passed since the exit, and the situation is not told; the dead are asked no more.
