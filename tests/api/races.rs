@@ -111,4 +111,25 @@ both! {
             assert_eq!((interviews_of(&of, theirs), interviews_of(&of, others)), (2, 0), "round {round}: {statuses:?}");
         }
     }
+
+    /// Catches a closure that finds the interview signed while a change of its hours makes that signature void: both
+    /// would be answered 200, and a closed pathway would owe a signature (§ 4.5, R6.11).
+    fn a_pathway_closes_or_its_signed_interview_changes_never_both(app: TestApp) {
+        let manager = app.sign_in(Role::DataManager);
+        for round in 0..ROUNDS {
+            let of = app.given_somebody_followed();
+            let held = app.given_a_held_interview(&of);
+            let interview = format!("/v1/interviews/{}", text(&held["id"]));
+            let signed = of.referent.at_version(version(&held)).post(&format!("{interview}/sign"), &app.signature_of(&held)).expect(200);
+            app.pathway_stands(of.pathway, "exited");
+            let pathway = format!("/v1/pathways/{}", of.pathway);
+            let now = version(&manager.get(&pathway).expect(200));
+            let calls = [
+                patch(&manager.at_version(version(&signed)), interview, json!({"ends_at": "2026-03-02T07:30:00Z"})),
+                post(&manager.at_version(now), format!("{pathway}/close"), json!({})),
+            ];
+            let statuses: Vec<u16> = at_once(&calls).iter().map(|answer| answer.status).collect();
+            assert!(matches!(statuses[..], [200, 409] | [409, 200]), "round {round}: {statuses:?}");
+        }
+    }
 }
