@@ -18,6 +18,7 @@ use crate::each;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::ids::{AttendanceId, CollectiveSessionId, EventId, ParticipantId, PathwayId, PlieId, SignatureId, UserId};
 use crate::participants::in_reach;
+use crate::pathways::parent;
 use crate::refusal::{Fault, Refusal};
 
 crate::text_enum! {
@@ -133,6 +134,9 @@ pub(super) fn replace(
     within: Option<&Reach>,
     reaches: &[Reach],
 ) -> Outcome<bool> {
+    let standing = load(cx, &[held], within)?.into_values().flatten().map(|row| row.pathway_id);
+    // a line names the person of its pathway: a merge waits for this one, or this one for the merge
+    parent::hold(cx, standing.chain(given.iter().map(|a| a.pathway_id)))?;
     let before = load(cx, &[held], within)?.into_values().next().unwrap_or_default();
     let known: HashMap<PathwayId, &AttendanceRow> = before.iter().map(|row| (row.pathway_id, row)).collect();
     let new: Vec<PathwayId> = given.iter().map(|a| a.pathway_id).filter(|id| !known.contains_key(id)).collect();

@@ -13,6 +13,7 @@ use crate::db::Day;
 use crate::esf::norms;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{AnyId, DecisionId, EntryFileId, ParticipantId, PathwayId, TerritoryId};
+use crate::participants;
 use crate::patch::patch_fields;
 use crate::refusal::{Fault, Refusal};
 
@@ -51,6 +52,9 @@ pub(crate) struct Admission {
 
 /// Opens the pathway of a participant, linked to the one before (§ 4.5).
 pub(crate) fn admit(cx: &mut Ctx<'_>, admission: Admission) -> Outcome<PathwayRow> {
+    // held against a merge: else the pathway would be that of a record which is no more
+    let person = participants::held(cx, &Reach::everything(), admission.participant_id)?;
+    participants::still_kept(&person)?;
     let others = store::of_participant(cx, admission.participant_id)?;
     let states: Vec<PathwayStatus> = others.iter().map(|p| p.status).collect();
     rules::may_open(&states)?;

@@ -1,11 +1,26 @@
-//! The pathway as the things that hang on it see it: whether it still takes anything.
+//! The pathway as the things that hang on it see it: held while they are written, and whether it still takes anything.
+
+use std::collections::BTreeSet;
 
 use super::rules::PathwayStatus;
 use super::rules::exits::ExitCategory;
 use super::store::PathwayRow;
+use crate::ctx::Ctx;
 use crate::db::Day;
-use crate::failure::Failure;
+use crate::failure::{Failure, Outcome};
+use crate::ids::PathwayId;
 use crate::refusal::Refusal;
+
+/// Holds these pathways until the transaction ends, in the order of their identifiers, so that no two writers wait for
+/// each other: whose they are and where they stand, read after this, is still so when it is written. What names a
+/// pathway in its path holds it already. To be asked before any row is held.
+///
+/// # Errors
+/// The database refuses.
+pub(crate) fn hold(cx: &mut Ctx<'_>, ids: impl IntoIterator<Item = PathwayId>) -> Outcome<()> {
+    let ids: BTreeSet<PathwayId> = ids.into_iter().collect();
+    ids.into_iter().try_for_each(|id| crate::db::one_at_a_time(cx.conn, id.0))
+}
 
 /// A closed file is read-only (§ 4.5).
 pub(crate) fn still_written(pathway: &PathwayRow) -> Result<(), Refusal> {

@@ -143,6 +143,8 @@ both! {
         assert_eq!(manager.get("/v1/participants?include_total=true").expect(200)["total"], json!(1), "the merged one is in no list");
         // the merged one takes nothing more
         manager.at_version(now + 1).patch(&old, &json!({"phone": "0611111111"})).refused(409, "conflict_merged");
+        let situation = json!({"as_of": "2026-02-25", "labour_status": "employee", "in_education": false, "isced": 3, "source": "participant"});
+        manager.post(&format!("{old}/situations"), &situation).refused(409, "conflict_merged");
         merge(&manager, &source, now + 1, &kept).refused(409, "conflict_merged");
         // undone, all is as it was
         let path = format!("/v1/merges/{}", text(&merged["id"]));

@@ -86,6 +86,7 @@ mod privacy;
 mod procurement_contracts;
 mod proof_file;
 mod quarterly_reviews;
+mod races;
 mod reception_slots;
 mod reference_lists;
 mod referents;

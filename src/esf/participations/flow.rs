@@ -14,8 +14,8 @@ use crate::failure::{Failure, Outcome, reference_fault};
 use crate::identity::plies::Settings;
 use crate::ids::{OperationId, ParticipationId, PathwayId};
 use crate::participants::{self, ParticipantRow, nir_faults};
-use crate::pathways::PathwayRow;
 use crate::pathways::rules::PathwayStatus;
+use crate::pathways::{PathwayRow, parent};
 use crate::refusal::{Fault, Refusal, Warning};
 
 mod all;
@@ -224,6 +224,9 @@ fn known_of(cx: &mut Ctx<'_>, row: &ParticipationRow) -> Outcome<Known> {
 
 /// The participation, when it is the caller's to change and still counts, with what is known of it.
 fn load(cx: &mut Ctx<'_>, id: ParticipationId) -> Outcome<(ParticipationRow, Known)> {
+    let found = store::find(cx, &cx.reach.clone(), id)?;
+    // who closes the pathway asks what is known of the exit, and waits until this is written
+    parent::hold(cx, [found.pathway_id])?;
     let row = store::find(cx, &cx.reach.clone(), id)?;
     cx.guard(row.version)?;
     if row.voided_at.is_some() {

@@ -14,6 +14,7 @@ use crate::http::text::Code;
 use crate::ids::{EmployerId, OpportunityId, OpportunityNoticeId, PathwayId};
 use crate::network::{employers, known};
 use crate::patch::patch_field;
+use crate::pathways::parent;
 use crate::reference::names;
 use crate::refusal::{Fault, Refusal};
 
@@ -168,6 +169,8 @@ pub(super) fn notify(
     let mut distinct = HashSet::new();
     let ids: Vec<PathwayId> = asked.pathway_ids.iter().copied().filter(|id| distinct.insert(*id)).collect();
     let reach = cx.reach.clone();
+    // a notice names the person of its pathway, whom a merge may change
+    parent::hold(cx, ids.iter().copied())?;
     let named = known::pathways(cx, std::slice::from_ref(&reach), &ids)?;
     for (n, id) in asked.pathway_ids.iter().enumerate() {
         let pointer = format!("/pathway_ids/{n}");

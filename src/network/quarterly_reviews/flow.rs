@@ -15,6 +15,7 @@ use crate::ids::{PathwayId, QuarterlyReviewId, ReferentId, UserId};
 use crate::network::attendees::{self, Attendee};
 use crate::network::known::{self, NamedPathway};
 use crate::patch::patch_fields;
+use crate::pathways::parent;
 use crate::refusal::{Fault, Refusal};
 
 pub(super) fn create(cx: &mut Ctx<'_>, new: QuarterlyReviewIn) -> Outcome<ReviewRow> {
@@ -44,6 +45,8 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: QuarterlyReviewIn) -> Outcome<Review
     found.extend(faults(cx, &row, &given)?);
     found.extend(known::structure_fault(cx, "/structure_id", Some(row.structure_id))?);
     found.extend(attendees::faults(cx, &attendees)?);
+    // a line names the person of its pathway, whom a merge may change
+    parent::hold(cx, given.iter().map(|item| item.pathway_id))?;
     let (items, named) = items(cx, row.id, &given, &HashMap::new())?;
     found.extend(named);
     Refusal::unless_empty(found)?;
@@ -176,6 +179,8 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: QuarterlyReviewId, patch: QuarterlyRe
     let rows = match &given {
         None => None,
         Some(given) => {
+            let standing = store::items(cx, &[id])?.into_values().flatten().map(|row| row.pathway_id);
+            parent::hold(cx, standing.chain(given.iter().map(|item| item.pathway_id)))?;
             let before = store::items(cx, &[id])?.remove(&id).unwrap_or_default();
             let before = before.into_iter().map(|row| (row.pathway_id, row)).collect();
             let (rows, named) = items(cx, id, given, &before)?;

@@ -49,7 +49,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: DocumentIn, kind: ContentType, file:
     match new.participant_id {
         Some(person) => {
             let reach = cx.reach.clone();
-            match participants::find(cx, &reach, person) {
+            match participants::held(cx, &reach, person) {
                 Ok(person) => participants::still_kept(&person)?,
                 Err(Failure::NotFound | Failure::Gone) => found.push(reference_fault("/participant_id")),
                 Err(failure) => return Err(failure),

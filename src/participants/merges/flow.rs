@@ -1,6 +1,6 @@
 //! Commands on merges.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -18,8 +18,8 @@ use crate::machine;
 use crate::participants::rules::likeness;
 use crate::participants::store::{self as people, ParticipantRow};
 use crate::participants::{addresses, duplicates, still_kept};
-use crate::pathways::interviews;
 use crate::pathways::rules::PathwayStatus;
+use crate::pathways::{interviews, parent};
 use crate::refusal::{Fault, Refusal};
 
 /// The kept person as it stood before a merge: what a merge may change of it.
@@ -136,7 +136,25 @@ pub(super) fn merge(cx: &mut Ctx<'_>, id: ParticipantId, asked: MergeIn) -> Outc
     Ok((row, kept))
 }
 
-/// The two records, held in the order of their identifiers.
+/// Holds the pathways of two people, then their rows, each in the order of their identifiers. Whoever writes under a
+/// pathway holds it before they read whose it is, so that nothing is written of a record that is no more; whoever
+/// writes beside a person holds its row. Told are the pathways that are held.
+fn hold(cx: &mut Ctx<'_>, people: [ParticipantId; 2]) -> Outcome<BTreeSet<PathwayId>> {
+    let pathways = store::pathways_of(cx, people)?;
+    parent::hold(cx, pathways.iter().copied())?;
+    for person in people.into_iter().collect::<BTreeSet<_>>() {
+        crate::db::hold_row(cx.conn, "participants", cx.plie(), person)?;
+    }
+    Ok(pathways)
+}
+
+/// Whether the people have a pathway that was not theirs when theirs were held: an admission or another merge came
+/// first.
+fn pathway_since(cx: &mut Ctx<'_>, people: [ParticipantId; 2], held: &BTreeSet<PathwayId>) -> Outcome<bool> {
+    Ok(!store::pathways_of(cx, people)?.is_subset(held))
+}
+
+/// The two records, held.
 fn both(cx: &mut Ctx<'_>, id: ParticipantId, into: ParticipantId) -> Outcome<(ParticipantRow, ParticipantRow)> {
     let reach = cx.reach.clone();
     if people::exists(cx, &reach, id)? && id == into {
@@ -147,9 +165,7 @@ fn both(cx: &mut Ctx<'_>, id: ParticipantId, into: ParticipantId) -> Outcome<(Pa
             "A record is not merged into itself.",
         )]));
     }
-    for held in [id.min(into), id.max(into)] {
-        crate::db::hold_row(cx.conn, "participants", cx.plie(), held)?;
-    }
+    let held = hold(cx, [id, into])?;
     let source = people::find(cx, &reach, id)?;
     cx.guard(source.version)?;
     still_kept(&source)?;
@@ -158,6 +174,9 @@ fn both(cx: &mut Ctx<'_>, id: ParticipantId, into: ParticipantId) -> Outcome<(Pa
         other => other,
     })?;
     still_kept(&target)?;
+    if pathway_since(cx, [id, into], &held)? {
+        return Err(Failure::Stale { current: source.version });
+    }
     Ok((source, target))
 }
 
@@ -253,17 +272,16 @@ fn keep(cx: &mut Ctx<'_>, gone: &ParticipantRow, mut row: ParticipantRow, choose
 /// `POST /v1/merges/{id}/undo`.
 pub(super) fn undo(cx: &mut Ctx<'_>, id: MergeId) -> Outcome<(MergeRow, ParticipantRow)> {
     let found = store::find(cx, &cx.reach.clone(), id)?;
-    let (one, other) = (found.source_id.min(found.target_id), found.source_id.max(found.target_id));
-    for held in [one, other] {
-        crate::db::hold_row(cx.conn, "participants", cx.plie(), held)?;
-    }
+    let people = [found.source_id, found.target_id];
+    let held = hold(cx, people)?;
     let mut row = store::find(cx, &cx.reach.clone(), id)?;
     cx.guard(row.version)?;
     row.status = machine::step(STEPS, row.status, "undo")?;
     let everything = crate::auth::role::Reach::everything();
     let mut source = people::find(cx, &everything, row.source_id)?;
     let mut target = people::find(cx, &everything, row.target_id)?;
-    if target.version != row.target_version || store::touched_since(cx, target.id, row.id)? {
+    let touched_since = store::touched_since(cx, target.id, row.id)? || pathway_since(cx, people, &held)?;
+    if target.version != row.target_version || touched_since {
         return Err(Failure::from(touched()));
     }
     let repointed: Repointed = row.moved.read().map_err(Failure::defect)?;

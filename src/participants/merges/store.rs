@@ -1,6 +1,6 @@
 //! Rows of merges, and the re-pointing of what hangs on a participant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -11,13 +11,13 @@ use crate::audit::Change;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::literal::Literals;
-use crate::db::schema::{audit_entries, entry_files, merges as t, participant_criteria as c};
+use crate::db::schema::{audit_entries, entry_files, merges as t, participant_criteria as c, pathways};
 use crate::db::types::UuidSql;
 use crate::db::{Conn, Day, Instant, Json};
 use crate::each;
 use crate::esf::participations;
 use crate::failure::{Failure, Outcome};
-use crate::ids::{AnyId, AuditEntryId, EntryFileId, MergeId, ParticipantId, PlieId, UserId};
+use crate::ids::{AnyId, AuditEntryId, EntryFileId, MergeId, ParticipantId, PathwayId, PlieId, UserId};
 use crate::intake::entry_files::rules::EntryFileStatus;
 
 /// A row of `merges`.
@@ -267,6 +267,15 @@ fn swap(cx: &mut Ctx<'_>, a: (AnyId, ParticipantId), b: (AnyId, ParticipantId)) 
     point(cx, b.0, b.1)?;
     diesel::update(c::table.find((cx.plie(), b.0))).set(c::criterion.eq(criterion)).execute(cx.conn)?;
     Ok(())
+}
+
+/// The pathways of these people.
+pub(super) fn pathways_of(cx: &mut Ctx<'_>, people: [ParticipantId; 2]) -> Outcome<BTreeSet<PathwayId>> {
+    let query = pathways::table
+        .filter(pathways::plie_id.eq(cx.plie()))
+        .filter(pathways::participant_id.eq_any(people.to_vec()))
+        .select(pathways::id);
+    Ok(query.load::<PathwayId>(cx.conn)?.into_iter().collect())
 }
 
 /// What is open on both.

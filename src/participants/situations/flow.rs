@@ -35,7 +35,7 @@ pub(crate) fn told(cx: &mut Ctx<'_>, person: ParticipantId, new: SituationIn, at
 
 /// `POST /v1/participants/{id}/situations`.
 pub(super) fn create(cx: &mut Ctx<'_>, participant: ParticipantId, new: SituationIn) -> Outcome<SituationRow> {
-    let person = participants::find(cx, &cx.reach.clone(), participant)?;
+    let person = participants::held(cx, &cx.reach.clone(), participant)?;
     let row = row_of(cx, participant, &new)?;
     if let Some(id) = new.id {
         match store::find(cx, &Reach::everything(), id) {
@@ -44,6 +44,7 @@ pub(super) fn create(cx: &mut Ctx<'_>, participant: ParticipantId, new: Situatio
             Err(failure) => return Err(failure),
         }
     }
+    participants::still_kept(&person)?;
     let incomes: Vec<&str> = new.minimum_incomes.iter().map(Code::as_str).collect();
     let mut found = code_faults(cx, &new);
     let lists = cx.lists();

@@ -210,8 +210,12 @@ fn look_out(cx: &mut Ctx<'_>, row: &InterviewRow) -> Outcome<()> {
     Ok(())
 }
 
-/// The interview within reach, its pathway still written, and the version that the caller has read.
+/// The interview within reach, its pathway held and still written, and the version that the caller has read. Who closes
+/// the pathway looks at its signatures, and waits until this one is written.
 fn load(cx: &mut Ctx<'_>, id: InterviewId) -> Outcome<(InterviewRow, PathwayRow)> {
+    let found = store::find(cx, &cx.reach.clone(), id)?;
+    parent::hold(cx, [found.pathway_id])?;
+    // read again behind the lock: its person may have been merged meanwhile
     let row = store::find(cx, &cx.reach.clone(), id)?;
     cx.guard(row.version)?;
     let of = pathways::find(cx, &Reach::everything(), row.pathway_id)?;

@@ -74,8 +74,11 @@ fn same(a: &StageRow, b: &StageRow) -> bool {
     what(a) == what(b) && details(a) == details(b) && purpose(a) == purpose(b)
 }
 
-/// The stage within reach, its pathway still written, and the version that the caller has read.
+/// The stage within reach, its pathway held and still written, and the version that the caller has read.
 fn load(cx: &mut Ctx<'_>, id: StageId) -> Outcome<(StageRow, PathwayRow)> {
+    let found = store::find(cx, &cx.reach.clone(), id)?;
+    parent::hold(cx, [found.pathway_id])?;
+    // read again behind the lock: its person may have been merged meanwhile
     let row = store::find(cx, &cx.reach.clone(), id)?;
     cx.guard(row.version)?;
     let of = pathways::find(cx, &Reach::everything(), row.pathway_id)?;

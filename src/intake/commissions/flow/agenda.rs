@@ -13,7 +13,7 @@ use crate::intake::commissions::store::{self, DueRow, ItemRow, SessionRow, Until
 use crate::intake::entry_files::{self, rules::EntryFileStatus};
 use crate::intake::known;
 use crate::participants;
-use crate::pathways;
+use crate::pathways::{self, parent};
 use crate::refusal::{Fault, Refusal, Warning};
 
 /// The most files, and the most reviews, that one build puts on an agenda.
@@ -248,6 +248,8 @@ fn subject(cx: &mut Ctx<'_>, new: &AgendaItemIn) -> Outcome<Subject> {
     }
     if let Some(id) = new.pathway_id {
         let reach = cx.reach_in("get_pathway");
+        // the item names the person of the pathway, whom a merge may change
+        parent::hold(cx, [id])?;
         match before(pathways::find(cx, &reach, id))? {
             Some(pathway) if !pathway.status.is_open() => {
                 return Err(Failure::conflict(

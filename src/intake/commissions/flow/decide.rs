@@ -15,12 +15,14 @@ use crate::intake::commissions::store::{self, Decided, DecisionRow, ItemRow, Kep
 use crate::intake::entry_files::{self, DepartmentOpinion};
 use crate::intake::known;
 use crate::participants::nir_faults;
+use crate::pathways::parent;
 use crate::refusal::{Fault, Refusal};
 
 pub(in crate::intake::commissions) fn decide(cx: &mut Ctx<'_>, id: AgendaItemId, body: &DecideIn) -> Outcome<ItemRow> {
     let item = store::find_item(cx, &cx.reach.clone(), id)?;
     known::lock(cx.conn, "commission_sessions", cx.plie(), item.session_id)?;
-    // read again behind the lock: another decision may have been taken meanwhile
+    parent::hold(cx, item.pathway_id)?;
+    // read again behind the locks: another decision may have been taken meanwhile, or its person merged
     let mut item = store::find_item(cx, &cx.reach.clone(), id)?;
     let session = store::find_session(cx, &Reach::everything(), item.session_id)?;
     let case = case(cx, &item, &session)?;

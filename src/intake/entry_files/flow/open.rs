@@ -2,6 +2,7 @@
 
 use super::{faults_of, json, reference_faults};
 use crate::audit::Entry;
+use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::ids::{EntryFileId, OrientationId, ParticipantId, ReferentId};
@@ -172,7 +173,9 @@ fn empty(
 
 /// Writes a new file: a person has one at a time, and none while a pathway is open.
 fn keep(cx: &mut Ctx<'_>, row: &EntryFileRow) -> Outcome<()> {
-    known::lock(cx.conn, "participants", cx.plie(), row.participant_id)?;
+    let person = participants::held(cx, &Reach::everything(), row.participant_id)?;
+    // merged while this one waited
+    participants::still_kept(&person)?;
     if store::has_open(cx, row.participant_id)? {
         return Err(Failure::conflict(
             "conflict_open_entry_file",
