@@ -126,7 +126,8 @@ pub(crate) struct ReportQuery {
     #[serde(default)]
     #[param(required = false)]
     pub(crate) territory_id: Option<TerritoryId>,
-    /// Of people of this gender alone, a code of the list `gender`.
+    /// Of people of this gender alone, a code of the list `gender`. With `masked`, the masked report of all is cut to the
+    /// group of this gender, which then has no other breakdown.
     #[serde(default)]
     #[param(required = false)]
     pub(crate) gender: Option<String>,

@@ -145,11 +145,32 @@ pub(in crate::reports) fn months_before(day: Day, months: u32) -> Day {
 
 /// A report as the caller may have it: small counts are masked where it is asked for, and always for a caller from outside.
 pub(super) fn read(cx: &mut Ctx<'_>, name: ReportName, query: &ReportQuery) -> Outcome<Report> {
-    let mut report = computed(cx, name, query)?;
-    if is_masked(cx, query) {
-        masking::mask(&mut report);
+    if !is_masked(cx, query) {
+        return computed(cx, name, query);
     }
+    if let Some(gender) = &query.gender {
+        return masked_of_gender(cx, name, query, gender);
+    }
+    let mut report = computed(cx, name, query)?;
+    masking::mask(&mut report);
     Ok(report)
+}
+
+/// The masked report cut to one gender: masked by itself, it would tell what the report of all hides.
+fn masked_of_gender(cx: &mut Ctx<'_>, name: ReportName, query: &ReportQuery, gender: &str) -> Outcome<Report> {
+    only_known(name, query)?;
+    codes(cx, query)?;
+    let mut all = computed(cx, name, &ReportQuery { gender: None, ..query.clone() })?;
+    masking::mask(&mut all);
+    all.groups.retain(|group| group.by == GroupBy::Gender && group.key == gender);
+    let figures = all.groups.first().map(|group| group.figures.clone());
+    if let Some(figures) = figures {
+        return Ok(Report { figures, ..all });
+    }
+    // there is nobody: a report of zeros
+    let mut none = computed(cx, name, query)?;
+    masking::mask(&mut none);
+    Ok(none)
 }
 
 fn is_masked(cx: &Ctx<'_>, query: &ReportQuery) -> bool {

@@ -8,6 +8,7 @@ use super::figures::{Figure, FigureName as F};
 use super::flow::{Figures, Group, GroupBy, Report};
 use crate::decimal::Decimal4;
 
+mod esf;
 mod lists;
 
 use lists::{BASE_OF_NOBODY, FOLLOWING, IMPLYING, OF_NOBODY, OPEN_STATUSES, PARTS, REASONS};
@@ -33,10 +34,13 @@ pub(super) fn mask(report: &mut Report) {
     // each cell that is masked beside may leave another one alone
     while beside_reasons(report)
         | beside_groups(report)
-        | beside_parts(report)
+        | beside_parts(report, &known)
         | open_statuses(report)
         | shown_elsewhere(report, &known)
         | implied(report)
+        | esf::bases_told(report, &known)
+        | esf::left_told(report, &known)
+        | esf::completeness_told(report, &known)
         | following(report)
         | exits_told(report)
     {}
@@ -45,6 +49,11 @@ pub(super) fn mask(report: &mut Report) {
 /// The figures of the whole, then of each group.
 fn cells(report: &mut Report) -> impl Iterator<Item = &mut Figures> {
     std::iter::once(&mut report.figures).chain(report.groups.iter_mut().map(|group| &mut group.figures))
+}
+
+/// The same of a report that is left as it is.
+fn known_cells(known: &Report) -> impl Iterator<Item = &Figures> {
+    std::iter::once(&known.figures).chain(known.groups.iter().map(|group| &group.figures))
 }
 
 fn shown_count(group: &Group) -> i64 {
@@ -129,8 +138,13 @@ fn hide(figure: &mut Figure) -> bool {
 /// Masks the smallest of some cells where exactly one of them is masked; whether it did. Among shares of nobody, that of the
 /// fewest.
 fn one_more<'a>(cells: impl Iterator<Item = &'a mut Figure>) -> bool {
+    next_to(cells, 1)
+}
+
+/// The same, where exactly so many of them are masked.
+fn next_to<'a>(cells: impl Iterator<Item = &'a mut Figure>, masked: usize) -> bool {
     let cells: Vec<&mut Figure> = cells.collect();
-    if cells.iter().filter(|figure| figure.numerator.is_none()).count() != 1 {
+    if cells.iter().filter(|figure| figure.numerator.is_none()).count() != masked {
         return false;
     }
     let some = |n: Option<Decimal4>| n.is_some_and(|n| n.ten_thousandths() > 0);
@@ -151,13 +165,16 @@ fn of_groups<'a>(
     groups.flat_map(|group| group.figures.iter_mut()).filter_map(move |(f, figure)| (*f == name).then_some(figure))
 }
 
-/// The groups of one kind add up to the whole.
+/// The groups of one kind add up to the whole; a whole that is masked would follow from them all.
 fn beside_groups(report: &mut Report) -> bool {
     let told: BTreeSet<(GroupBy, F)> =
         report.groups.iter().flat_map(|group| group.figures.iter().map(|(name, _)| (group.by, *name))).collect();
     let mut done = false;
     for (by, name) in told {
         done |= one_more(of_groups(report, name, move |group| group.by == by));
+        if report.figures.iter().any(|(f, figure)| *f == name && figure.numerator.is_none()) {
+            done |= next_to(of_groups(report, name, move |group| group.by == by), 0);
+        }
     }
     done
 }
@@ -173,12 +190,19 @@ fn beside_reasons(report: &mut Report) -> bool {
     done | one_more(of_groups(report, F::Exits, move |group| group.by == GroupBy::ExitReason && !listed(group)))
 }
 
-/// Some figures of one group add up to another.
-fn beside_parts(report: &mut Report) -> bool {
+/// Some figures of one group add up to another; those that are masked must not be few even together.
+fn beside_parts(report: &mut Report, known: &Report) -> bool {
     let mut done = false;
-    for figures in cells(report) {
-        for part in PARTS {
-            done |= one_more(figures.iter_mut().filter_map(|(name, figure)| part.contains(name).then_some(figure)));
+    for (figures, known) in cells(report).zip(known_cells(known)) {
+        for parts in PARTS {
+            let is_hidden = |(name, figure): &(F, Figure)| parts.contains(name) && figure.numerator.is_none();
+            let hidden = figures.iter().zip(known).filter(|&(cell, _)| is_hidden(cell));
+            let counts: Vec<i64> = hidden.filter_map(|(_, (_, was))| whole_number(was.numerator)).collect();
+            if counts.len() != 1 && !few(Some(counts.iter().sum())) {
+                continue;
+            }
+            let parts = figures.iter_mut().filter_map(|(name, figure)| parts.contains(name).then_some(figure));
+            done |= next_to(parts, counts.len());
         }
     }
     done
@@ -195,14 +219,15 @@ fn open_statuses(report: &mut Report) -> bool {
 
 /// A count that is hidden is neither above nor below a share of its group.
 fn shown_elsewhere(report: &mut Report, known: &Report) -> bool {
-    let counted = std::iter::once(&known.figures).chain(known.groups.iter().map(|group| &group.figures));
+    let few_there = esf::few_participants(known);
     let mut done = false;
-    for (figures, known) in cells(report).zip(counted) {
+    for (figures, known) in cells(report).zip(known_cells(known)) {
         let hidden: BTreeSet<Decimal4> = figures
             .iter()
             .zip(known)
             .filter(|((name, figure), (_, was))| {
-                figure.numerator.is_none() && !is_share(was) && was.cases.is_none() && !OF_NOBODY.contains(name)
+                let counts_people = !is_share(was) && was.cases.is_none() && !OF_NOBODY.contains(name);
+                figure.numerator.is_none() && counts_people && (few_there || *name != F::Participants)
             })
             .filter_map(|(_, (_, was))| was.numerator.filter(|n| n.ten_thousandths() > 0))
             .collect();

@@ -627,6 +627,28 @@ both! {
         director.get("/v1/reports/esf-indicators/members?figure=eeco01&masked=true").refused(400, "malformed_parameter");
     }
 
+    fn a_masked_report_of_one_gender_shows_what_the_report_of_all_shows_of_it(app: TestApp) {
+        let population = given_a_population(&app);
+        let director = app.sign_in(Role::Director);
+        for operation in population.keys() {
+            for report in ["esf-indicators", "esf-participants"] {
+                let path = format!("/v1/reports/{report}?operation_id={operation}&masked=true");
+                let all = director.get(&path).expect(200);
+                for gender in ["woman", "man", "non_binary"] {
+                    let one = director.get(&format!("{path}&gender={gender}")).expect(200);
+                    let group = all["groups"].as_array().unwrap().iter().find(|g| g["by"] == "gender" && g["key"] == gender);
+                    let group = group.unwrap_or_else(|| panic!("no {gender}: {all}"));
+                    assert_eq!(one["figures"], group["figures"], "{report} {gender}");
+                    assert_eq!(one["groups"], json!([group]), "{report} {gender}");
+                }
+            }
+        }
+        director.get("/v1/reports/esf-indicators?masked=true&gender=purple").refused(400, "malformed_parameter");
+        director.get("/v1/reports/caseload?masked=true&gender=woman").refused(400, "unknown_parameter");
+        let nobody = director.get("/v1/reports/esf-indicators?masked=true&gender=woman&from=2010-01-01&to=2010-12-31").expect(200);
+        assert_eq!((figure(&nobody, "participants"), &nobody["groups"]), (json!([0, 1]), &json!([])));
+    }
+
     fn each_reads_the_people_in_reach_and_nobody_lists_by_a_sensitive_answer(app: TestApp) {
         let (operation, made) = given_three_people(&app);
         let path = format!("/v1/reports/esf-indicators?operation_id={}", operation["id"].as_str().unwrap());

@@ -4,8 +4,59 @@ use crate::reports::figures::FigureName as F;
 use crate::reports::flow::GroupBy;
 
 /// Figures that add up to all.
-pub(super) const PARTS: &[&[F]] =
-    &[&[F::Eeco02, F::Eeco04, F::Eeco05], &[F::Eeco09, F::Eeco10, F::Eeco11], &[F::Co01, F::Co03, F::Co05]];
+pub(super) const PARTS: &[&[F]] = &[
+    &[F::Eeco02, F::Eeco04, F::Eeco05],
+    &[F::Eeco09, F::Eeco10, F::Eeco11],
+    &[F::Co01, F::Co03, F::Co05],
+    &[F::Co09, F::Co10, F::Co11, F::Co17],
+];
+
+/// The indicators of a period that are set against its complete records (§ 7.3, § 7.5).
+pub(super) const OF_COMPLETE: &[&[F]] = &[
+    &[
+        F::Eeco01,
+        F::Eeco02,
+        F::Eeco03,
+        F::Eeco04,
+        F::Eeco05,
+        F::Eeco06,
+        F::Eeco07,
+        F::Eeco08,
+        F::Eeco09,
+        F::Eeco10,
+        F::Eeco11,
+        F::Eeco12,
+        F::Eeco13,
+        F::Eeco14,
+        F::Eeco15,
+        F::Eeco16,
+        F::Eeco17,
+    ],
+    &[
+        F::Co01,
+        F::Co02,
+        F::Co03,
+        F::Co04,
+        F::Co05,
+        F::Co06,
+        F::Co07,
+        F::Co08,
+        F::Co09,
+        F::Co10,
+        F::Co11,
+        F::Co12,
+        F::Co13,
+        F::Co14,
+        F::Co15,
+        F::Co16,
+        F::Co17,
+        F::Co18,
+        F::Co19,
+    ],
+];
+
+/// The results that are set against all who left (§ 7.4, § 7.5).
+pub(super) const OF_LEFT: &[&[F]] = &[&[F::Cr02, F::Cr03], &[F::Eecr02, F::Eecr03]];
 
 /// Figures that count no people and nothing of one person: however small, nobody is recognised by them.
 pub(super) const OF_NOBODY: &[F] = &[
@@ -58,6 +109,19 @@ pub(super) const IMPLYING: &[(F, &[F])] = &[
     (F::InterviewsHeld, &[F::NoShowRate]),
     (F::NoShows, &[F::NoShowRate]),
     (F::Exits, &[F::PathwayLengthMean, F::PathwayLengthMedian]),
+    // what an indicator counts at entry is what others are a part of, and what results are set against (§ 7.4, § 7.5);
+    // those of who was without work tell of who was employed too
+    (F::Eeco02, &[F::Eeco03, F::Eecr04, F::Eecr05]),
+    (F::Eeco04, &[F::Eecr01, F::Eecr04, F::Eecr05]),
+    (F::Eeco05, &[F::Eecr04, F::Eecr05, F::Eecr06]),
+    (F::Co01, &[F::Co02, F::Cr04, F::Cr06, F::Cr08, F::Cr09]),
+    (F::Co03, &[F::Co04, F::Cr01, F::Cr04, F::Cr06, F::Cr08, F::Cr09]),
+    (F::Co05, &[F::Cr04, F::Cr06, F::Cr07, F::Cr08, F::Cr09]),
+    (F::Co07, &[F::Co08, F::Cr08]),
+    // who is there is who is complete and who is not
+    (F::IncompleteRate, &[F::Participants]),
+    (F::IncompleteEntry, &[F::Participants]),
+    (F::Participants, &[F::IncompleteRate, F::IncompleteEntry]),
 ];
 
 /// Rates from which the parts of another figure follow: where one of those parts is masked, so are they.

@@ -3,6 +3,8 @@
 use super::*;
 use crate::reports::figures::{Quantity, rate};
 
+mod derived;
+
 fn of(counts: &[(F, i64)], base: i64) -> Figures {
     counts.iter().map(|(name, n)| (*name, rate(*name, *n, base))).collect()
 }
