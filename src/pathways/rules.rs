@@ -41,6 +41,7 @@ pub static STEPS: &[Step<S>] = &[
     Step { verb: "assign-referent", from: &[S::Active], to: S::Active, guard: RELAY },
     Step { verb: "assign-referent", from: &[S::Suspended], to: S::Suspended, guard: RELAY },
     Step { verb: "assign-referent", from: &[S::InJobFollowUp], to: S::InJobFollowUp, guard: RELAY },
+    Step { verb: "assign-referent", from: &[S::Exited], to: S::Exited, guard: RELAY },
     Step {
         verb: "suspend",
         from: &[S::Active],

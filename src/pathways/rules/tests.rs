@@ -18,7 +18,8 @@ fn the_machine_follows_the_page() {
     for (verb, from, to) in [
         ("assign-referent", S::Admitted, Some(S::Active)),
         ("assign-referent", S::Suspended, Some(S::Suspended)),
-        ("assign-referent", S::Exited, None),
+        ("assign-referent", S::Exited, Some(S::Exited)),
+        ("assign-referent", S::Closed, None),
         ("suspend", S::Active, Some(S::Suspended)),
         ("suspend", S::InJobFollowUp, None),
         ("resume", S::Suspended, Some(S::Active)),
