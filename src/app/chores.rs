@@ -10,12 +10,13 @@ use crate::failure::{Failure, Outcome};
 use crate::participants::documents::{self, Blobs};
 use crate::{intake, network, pathways};
 
-/// Does what has come due; tells how many objects changed.
+/// Does what has come due: orientations expire, relays begin; tells how many objects changed.
 ///
 /// # Errors
 /// The database is away.
 pub fn chores(conn: &mut Conn, now: Instant) -> Outcome<usize> {
-    crate::intake::orientations::expire(conn, now)
+    let expired = intake::orientations::expire(conn, now)?;
+    Ok(expired + pathways::begin_relays(conn, now)?)
 }
 
 /// Removes the bytes of documents that no row knows and that nobody has written to for so long: what a power cut,

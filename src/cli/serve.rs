@@ -173,7 +173,7 @@ async fn chores(state: Arc<AppState>) {
         let now = state.clock.now();
         match state.store.write(Wall::System, move |conn| app::chores(conn, now)).await {
             Ok(0) => {}
-            Ok(done) => log::info!("chores: {done} orientations expired"),
+            Ok(done) => log::info!("chores: {done} orientations expired or relays begun"),
             Err(e) => log::warn!("chores: {e}"),
         }
         match app::sweep_documents(&state, UNTOUCHED).await {

@@ -19,6 +19,7 @@ pub(crate) mod eligibility;
 mod embed;
 pub(crate) mod erasure;
 mod flow;
+mod follower;
 pub(crate) mod merges;
 mod names;
 pub(crate) mod proof_file;
@@ -42,6 +43,7 @@ pub(crate) use flow::{
     NewParticipant, PathwayPlace, Told, create, likely_doubles, place, refuse_doubles, still_kept, touch_contact,
     upsert,
 };
+pub(crate) use follower::{Follower, followed_by};
 pub(crate) use names::names;
 pub(crate) use reach::{in_reach, in_reach_text};
 pub(crate) use rules::likeness::{fold_name, sort_name};

@@ -21,6 +21,7 @@ pub(crate) mod milestones;
 pub(crate) mod objectives;
 pub(crate) mod parent;
 mod placing;
+mod relays;
 pub(crate) mod rules;
 pub(crate) mod stages;
 mod store;
@@ -32,6 +33,7 @@ pub(crate) use flow::{
     withdraw_exit,
 };
 pub(crate) use follow_up_checks::Reached;
+pub(crate) use relays::begin_relays;
 pub(crate) use store::{EXIT_UNPROVED, PathwayRow, exists, exit_reasons, find, seal_clear};
 pub(crate) use summary::{PathwaySummary, summary};
 

@@ -31,12 +31,17 @@ use PathwayStatus as S;
 /// The states of somebody being supported, one such pathway a person (S2.7).
 pub const OPEN: &[S] = &[S::Admitted, S::Active, S::Suspended, S::InJobFollowUp];
 
+/// The states in which a referent answers for the pathway: after an exit too, until it is closed, for the answers of
+/// the exit are still owed (R7.10).
+pub const FOLLOWED: &[S] = &[S::Active, S::Suspended, S::InJobFollowUp, S::Exited];
+
 /// The machine. Proposing an exit leaves the state as it is.
 pub static STEPS: &[Step<S>] = &[
     Step { verb: "assign-referent", from: &[S::Admitted], to: S::Active, guard: "one referent (S3.8)" },
     Step { verb: "assign-referent", from: &[S::Active], to: S::Active, guard: RELAY },
     Step { verb: "assign-referent", from: &[S::Suspended], to: S::Suspended, guard: RELAY },
     Step { verb: "assign-referent", from: &[S::InJobFollowUp], to: S::InJobFollowUp, guard: RELAY },
+    Step { verb: "assign-referent", from: &[S::Exited], to: S::Exited, guard: RELAY },
     Step {
         verb: "suspend",
         from: &[S::Active],
@@ -85,6 +90,11 @@ impl PathwayStatus {
     /// Whether the person is being supported.
     pub fn is_open(self) -> bool {
         OPEN.contains(&self)
+    }
+
+    /// Whether a referent answers for the pathway.
+    pub fn is_followed(self) -> bool {
+        FOLLOWED.contains(&self)
     }
 
     /// Whether the pathway counts in the referent's caseload on the PLIE's settings (§ 8.1).
@@ -139,6 +149,17 @@ pub struct Relay<'a> {
     pub handover_note: Option<&'a str>,
     /// The day on which it is arranged.
     pub today: Day,
+    /// Whether a relay that was arranged and has not begun gives way to it.
+    pub replaces: bool,
+}
+
+/// How many of a pathway's assignments, in order of time, stay when a referent is arranged from `start` on: those that
+/// have begun. Those that have not give way, but for the first of all: it is the beginning of the pathway, and a later
+/// referent comes after it.
+pub fn staying(known: &[Assignment], start: Day, today: Day) -> usize {
+    let begun = known.iter().take_while(|a| a.starts_on <= today).count();
+    let behind_the_first = begun == 0 && known.first().is_some_and(|first| first.starts_on < start);
+    begun + usize::from(behind_the_first)
 }
 
 /// How far ahead a referent may be arranged for, in months.
@@ -149,49 +170,27 @@ const RELAY_MONTHS_AHEAD: u32 = 12;
 pub struct Assigned {
     /// Where the pathway stands then.
     pub status: S,
-    /// The last day of the current assignment, the day before the new one.
+    /// The last day of the current assignment, the day before the new one; none where it goes on.
     pub current_ends_on: Option<Day>,
-    /// The day the pathway becomes active, at the first assignment.
+    /// The day the pathway becomes active, at the first assignment and where that is replaced before it begins.
     pub activated_on: Option<Day>,
     /// A relay without its note is worth a look.
     pub warnings: Vec<Warning>,
 }
 
 /// `assign-referent`: exactly one referent at a time, no gap, no overlap (S3.8, § 4.5). `admitted_on` is the
-/// day the admission takes effect.
+/// day the admission takes effect, `current` the assignment that stays. Naming the one in place where a relay is
+/// arranged undoes the relay.
 ///
 /// # Errors
 /// `Illegal` from a state without referent, `Invalid` with every fault.
 pub fn assign(from: S, admitted_on: Day, current: Option<&Assignment>, to: &Relay<'_>) -> Result<Assigned, Refusal> {
     let status = machine::step(STEPS, from, "assign-referent")?;
-    let mut found = Vec::new();
     let start = to.starts_on;
-    if start < admitted_on {
-        found.push(Fault::new(
-            "/starts_on",
-            "rule_starts_on",
-            format!("L'admission prend effet le {admitted_on}."),
-            format!("The admission takes effect on {admitted_on}."),
-        ));
-    }
-    if let Some(now) = current.filter(|c| start <= c.starts_on) {
-        // The one in place keeps at least one day, else two referents would share it (S3.8).
-        found.push(Fault::new(
-            "/starts_on",
-            "rule_single_referent",
-            format!("Le référent en place l'est depuis le {} : commencez après.", now.starts_on),
-            format!("The referent in place has been so since {}: start later.", now.starts_on),
-        ));
-    }
-    if start > civil::add_months(to.today, RELAY_MONTHS_AHEAD) {
-        found.push(Fault::new(
-            "/starts_on",
-            "rule_starts_too_far",
-            "Un référent se prévoit au plus un an à l'avance.",
-            "A referent is arranged for a year ahead at most.",
-        ));
-    }
-    if current.is_some_and(|c| c.referent_id == to.referent_id) {
+    let goes_on = to.replaces && current.is_some_and(|c| c.referent_id == to.referent_id);
+    let before = current.filter(|_| !goes_on);
+    let mut found = start_faults(admitted_on, before, to);
+    if before.is_some_and(|c| c.referent_id == to.referent_id) {
         found.push(Fault::new(
             "/referent_id",
             "rule_same_referent",
@@ -212,11 +211,11 @@ pub fn assign(from: S, admitted_on: Day, current: Option<&Assignment>, to: &Rela
         found.extend(faults::required_text("/reason", to.reason));
     }
     Refusal::unless_empty(found)?;
-    let without_note = current.is_some() && faults::blank(to.handover_note);
+    let without_note = before.is_some() && faults::blank(to.handover_note);
     Ok(Assigned {
         status,
-        current_ends_on: current.map(|_| civil::add_days(start, -1)),
-        activated_on: (from == S::Admitted).then_some(start),
+        current_ends_on: before.map(|_| civil::add_days(start, -1)),
+        activated_on: (from == S::Admitted || (to.replaces && current.is_none())).then_some(start),
         warnings: without_note
             .then(|| {
                 Warning::new(
@@ -229,6 +228,37 @@ pub fn assign(from: S, admitted_on: Day, current: Option<&Assignment>, to: &Rela
             .into_iter()
             .collect(),
     })
+}
+
+/// What is wrong with the first day of a referent.
+fn start_faults(admitted_on: Day, before: Option<&Assignment>, to: &Relay<'_>) -> Vec<Fault> {
+    let (start, mut found) = (to.starts_on, Vec::new());
+    if start < admitted_on {
+        found.push(Fault::new(
+            "/starts_on",
+            "rule_starts_on",
+            format!("L'admission prend effet le {admitted_on}."),
+            format!("The admission takes effect on {admitted_on}."),
+        ));
+    }
+    if let Some(now) = before.filter(|c| start <= c.starts_on) {
+        // The one in place keeps at least one day, else two referents would share it (S3.8).
+        found.push(Fault::new(
+            "/starts_on",
+            "rule_single_referent",
+            format!("Le référent en place l'est depuis le {} : commencez après.", now.starts_on),
+            format!("The referent in place has been so since {}: start later.", now.starts_on),
+        ));
+    }
+    if start > civil::add_months(to.today, RELAY_MONTHS_AHEAD) {
+        found.push(Fault::new(
+            "/starts_on",
+            "rule_starts_too_far",
+            "Un référent se prévoit au plus un an à l'avance.",
+            "A referent is arranged for a year ahead at most.",
+        ));
+    }
+    found
 }
 
 /// Whether assignments in order of time follow each other without gap or overlap, only the last one lasting (S3.8).

@@ -288,6 +288,18 @@ pub(super) fn update_assignment(cx: &mut Ctx<'_>, row: &AssignmentRow) -> Outcom
     }
 }
 
+/// Takes away an assignment that has not begun, at the version it was read at; another writer in between makes it stale.
+pub(super) fn delete_assignment(cx: &mut Ctx<'_>, row: &AssignmentRow) -> Outcome<()> {
+    let read = referent_assignments::table
+        .filter(referent_assignments::plie_id.eq(row.plie_id))
+        .filter(referent_assignments::id.eq(row.id))
+        .filter(referent_assignments::version.eq(row.version));
+    match diesel::delete(read).execute(cx.conn)? {
+        0 => Err(Failure::Stale { current: row.version }),
+        _ => Ok(()),
+    }
+}
+
 /// The suspensions of a pathway, in order of time.
 pub(super) fn suspensions(cx: &mut Ctx<'_>, id: PathwayId) -> Outcome<Vec<SuspensionRow>> {
     let query = suspensions::table

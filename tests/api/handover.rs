@@ -161,4 +161,68 @@ both! {
             assert_eq!((all.len(), &all[0].2, &all[1].1), (2, &json!("2026-03-08"), &json!("2026-03-09")));
         }
     }
+
+    fn a_relay_arranged_for_later_begins_on_its_day(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        let (next, new) = app.given_a_referent();
+        let way = app.uuid_text(nadia.pathway);
+        app.conn().batch(&format!("update pathways set next_interview_due_on = '2026-02-28' where id = {way}")).unwrap();
+        let old = json!({"id": nadia.referent_id});
+        hand_over(&app.sign_in(Role::Director), &old, &to(&new, "2026-03-09")).expect(200);
+        // how many alerts and people are found under a referent
+        let found = |referent: &Value| {
+            let (director, id) = (app.sign_in(Role::Director), referent["id"].as_str().unwrap());
+            ["/v1/alerts?kind=t1_interview&", "/v1/participants?"]
+                .map(|list| director.get(&format!("{list}referent_id={id}")).expect(200)["items"].as_array().unwrap().len())
+        };
+        let shown = || app.sign_in(Role::Director).get(&format!("/v1/participants/{}", nadia.participant)).expect(200)["referent"]["id"].clone();
+        // whose interview it is that an assistant records
+        let recorded = |day: &str| {
+            let body = json!({"type": "follow_up", "modality": "in_person", "starts_at": format!("{day}T08:00:00Z"), "ends_at": format!("{day}T08:45:00Z")});
+            app.sign_in(Role::Assistant).post(&nadia.path("interviews"), &body).expect(201)["user_id"].clone()
+        };
+        let chores = || jalon::app::chores(&mut app.conn(), app.clock.now()).unwrap();
+        app.at("2026-03-06T08:00:00Z");
+        assert_eq!(chores(), 0);
+        assert_eq!((found(&old), found(&new), shown()), ([1, 1], [0, 0], old["id"].clone()), "until its last day the one before follows");
+        assert_eq!(recorded("2026-03-06"), json!(nadia.user));
+        app.at("2026-03-09T08:00:00Z");
+        assert_eq!((chores(), chores()), (1, 0));
+        assert_eq!((found(&old), found(&new), shown()), ([0, 0], [1, 1], new["id"].clone()));
+        assert_eq!(recorded("2026-03-09"), json!(next.id.unwrap()));
+        let mut told = app.journal("operation = 'begin_relays'");
+        told.sort();
+        assert_eq!(told, ["begin_relays participants", "begin_relays pathways"]);
+    }
+
+    fn an_arranged_relay_gives_way_until_it_has_begun(app: TestApp) {
+        let ((_, old), (_, new), (_, third)) = (app.given_a_referent(), app.given_a_referent(), app.given_a_referent());
+        let pathway = app.given_an_active_pathway(&old);
+        let director = app.sign_in(Role::Director);
+        let relay = |referent: &Value, on: &str| {
+            let path = at("pathways", &pathway);
+            let now = version(&director.get(&path).expect(200));
+            let body = json!({"referent_id": referent["id"], "starts_on": on, "reason": "Congé", "handover_note": "Suite en logistique"});
+            director.at_version(now).post(&format!("{path}/assign-referent"), &body)
+        };
+        let arranged = |referent: &Value, ends_on: &str, starts_on: &str| [
+            (old["id"].clone(), json!("2026-03-02"), json!(ends_on)),
+            (referent["id"].clone(), json!(starts_on), Value::Null),
+        ];
+        relay(&new, "2026-03-20").expect(200);
+        relay(&new, "2026-03-09").expect(200);
+        assert_eq!(periods(&app, &pathway), arranged(&new, "2026-03-08", "2026-03-09"), "brought forward");
+        relay(&third, "2026-03-16").expect(200);
+        assert_eq!(periods(&app, &pathway), arranged(&third, "2026-03-15", "2026-03-16"), "another, later");
+        // what is arranged already is left out of a whole caseload, and changes when it is named
+        hand_over(&director, &old, &to(&new, "2026-03-09")).refused(409, "conflict_nobody_followed");
+        let mut named = to(&new, "2026-03-09");
+        named["pathway_ids"] = json!([pathway["id"]]);
+        assert_eq!(hand_over(&director, &third, &named).faults(), ["/pathway_ids/0 rule_not_followed"]);
+        hand_over(&director, &old, &named).expect(200);
+        assert_eq!(periods(&app, &pathway), arranged(&new, "2026-03-08", "2026-03-09"));
+        relay(&old, "2026-03-02").expect(200);
+        assert_eq!(periods(&app, &pathway), [(old["id"].clone(), json!("2026-03-02"), Value::Null)], "undone");
+        relay(&old, "2026-03-03").refused(422, "rule_same_referent");
+    }
 }

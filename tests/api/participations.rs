@@ -146,6 +146,28 @@ both! {
         assert_eq!(situations["items"], json!([]), "not even a situation");
     }
 
+    fn the_next_referent_tells_the_exit_of_a_pathway_left_before_the_handover(app: TestApp) {
+        let (of, _, made) = given_somebody_taking_part(&app);
+        app.pathway_stands(of.pathway, "exited");
+        let (next, referent) = app.given_a_referent();
+        assert_eq!(next.get(&at(&made, "")).status, 404);
+        let body = json!({"to_referent_id": referent["id"], "effective_on": "2026-03-03", "reason": "Départ"});
+        let done = app.sign_in(Role::Director).post(&format!("/v1/referents/{}/handover", of.referent_id), &body).expect(200);
+        assert_eq!((&done["count"], &done["pathways"][0]["pathway_id"]), (&json!(1), &json!(of.pathway)));
+        app.at("2026-03-03T08:00:00Z");
+        assert_eq!(jalon::app::chores(&mut app.conn(), app.clock.now()).unwrap(), 1);
+        let again = || app.client_of(app.plie, jalon::ids::UserId::of(next.id.unwrap()));
+        assert_eq!(again().get(&format!("/v1/pathways/{}", of.pathway)).expect(200)["status"], "exited");
+        let told = tell(&again(), &made, "/exit", &exit_body("2026-02-20", "2026-02-23", "employee")).expect(200);
+        assert_eq!(told["complete_exit"], true);
+        // T7 asks whoever follows now, the one before no more
+        app.at("2026-09-10T08:00:00Z");
+        let asked = again().get("/v1/alerts?kind=t7_esf_six_month").expect(200);
+        assert_eq!((&asked["items"][0]["user_id"], &asked["items"][0]["referent_id"]), (&json!(next.id.unwrap()), &referent["id"]));
+        let before = app.client_of(app.plie, of.user).get("/v1/alerts?kind=t7_esf_six_month").expect(200);
+        assert_eq!(before["items"], json!([]));
+    }
+
     /// Meets S2.20: put_participation_exit, list_participation_history.
     fn an_exit_is_told_with_the_situation_of_its_four_weeks(app: TestApp) {
         let (of, _, made) = given_somebody_taking_part(&app);

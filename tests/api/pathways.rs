@@ -168,7 +168,7 @@ both! {
             ("admitted", vec!["assign-referent", "cancel"]),
             ("active", vec!["assign-referent", "suspend", "start-job-follow-up", "propose-exit", "validate-exit"]),
             ("suspended", vec!["assign-referent", "resume", "propose-exit", "validate-exit"]),
-            ("exited", vec!["close"]),
+            ("exited", vec!["assign-referent", "close"]),
             ("closed", vec![]),
             ("cancelled", vec![]),
         ] {

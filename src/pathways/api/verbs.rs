@@ -155,7 +155,8 @@ pub(crate) async fn update_pathway(
 /// Give a pathway its referent
 ///
 /// The first one activates the pathway and starts its timers; each next one takes over the day after the one before, with
-/// the reason and a note (S3.8).
+/// the reason and a note (S3.8). A relay that has not begun gives way to the one asked for; naming the referent in place
+/// undoes it. After an exit, until the pathway is closed, whoever takes over answers for what is still to be told.
 #[utoipa::path(tag = "pathways", params(("id" = PathwayId, Path, description = "The pathway")), request_body = AssignIn, responses((status = 200, description = "The pathway as it stands now", body = PathwayView)))]
 #[post("/pathways/{id}/assign-referent")]
 pub(crate) async fn assign_pathway_referent(

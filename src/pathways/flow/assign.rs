@@ -34,7 +34,10 @@ pub(in crate::pathways) fn assign(cx: &mut Ctx<'_>, id: PathwayId, body: &Assign
 #[derive(Debug)]
 pub(in crate::pathways) struct Decided {
     done: Assigned,
+    /// The assignment before the one asked for.
     current: Option<AssignmentRow>,
+    /// Those that were arranged, have not begun and give way.
+    arranged: Vec<AssignmentRow>,
 }
 
 /// Whether a referent may take a pathway over (S3.8).
@@ -44,8 +47,12 @@ pub(in crate::pathways) fn decide(
     terms: &ReferentTerms,
     body: &AssignIn,
 ) -> Outcome<Decided> {
-    let known = store::assignments(cx, row.id)?;
-    let current = known.iter().find(|a| a.ends_on.is_none()).cloned();
+    let mut known = store::assignments(cx, row.id)?;
+    let period =
+        |a: &AssignmentRow| Assignment { referent_id: a.referent_id, starts_on: a.starts_on, ends_on: a.ends_on };
+    let periods: Vec<Assignment> = known.iter().map(period).collect();
+    let arranged = known.split_off(rules::staying(&periods, body.starts_on, cx.today));
+    let current = known.pop();
     let admitted_on = store::events(cx, row.id)?.first().map_or(body.starts_on, |e| e.effective_on);
     let relay = Relay {
         referent_id: terms.id,
@@ -54,11 +61,11 @@ pub(in crate::pathways) fn decide(
         reason: body.reason.as_ref().map(|t| t.as_str()),
         handover_note: body.handover_note.as_ref().map(|t| t.as_str()),
         today: cx.today,
+        replaces: !arranged.is_empty(),
     };
-    let in_place =
-        current.as_ref().map(|a| Assignment { referent_id: a.referent_id, starts_on: a.starts_on, ends_on: a.ends_on });
+    let in_place = current.as_ref().map(period);
     let done = rules::assign(row.status, admitted_on, in_place.as_ref(), &relay)?;
-    Ok(Decided { done, current })
+    Ok(Decided { done, current, arranged })
 }
 
 /// Writes a change of referent that was decided.
@@ -69,11 +76,14 @@ pub(in crate::pathways) fn relay(
     terms: &ReferentTerms,
     body: &AssignIn,
 ) -> Outcome<PathwayRow> {
-    let Decided { done, current } = decided;
+    let Decided { done, current, arranged } = decided;
     let from = row.status;
     row.status = done.status;
-    row.current_referent_id = Some(terms.id);
-    row.current_referent_user_id = Some(terms.user_id);
+    // until the day comes, the one in place is who answers; `relays` follows the date
+    let still = current.as_ref().filter(|_| body.starts_on > cx.today);
+    let (referent, account) = still.map_or((terms.id, terms.user_id), |a| (a.referent_id, a.user_id));
+    row.current_referent_id = Some(referent);
+    row.current_referent_user_id = Some(account);
     let mut fields = vec!["referent"];
     if let Some(day) = done.activated_on {
         row.activated_on = Some(day);
@@ -88,27 +98,39 @@ pub(in crate::pathways) fn relay(
     let reason = body.reason.as_ref().map(|t| t.as_str());
     let happening = Happening { from: Some(from), effective_on: body.starts_on, reason, fields: &fields };
     let row = moved(cx, row, happening)?;
-    hand_over(cx, &row, current, done.current_ends_on, terms, body)?;
+    for gone in &arranged {
+        give_way(cx, gone)?;
+    }
+    let goes_on = current.is_some() && done.current_ends_on.is_none();
+    if let Some(old) = current {
+        end(cx, old, done.current_ends_on)?;
+    }
+    if !goes_on {
+        begin(cx, &row, terms, body)?;
+    }
     Ok(row)
 }
 
-/// The one in place ends the day before the next begins.
-fn hand_over(
-    cx: &mut Ctx<'_>,
-    row: &PathwayRow,
-    current: Option<AssignmentRow>,
-    ends_on: Option<Day>,
-    terms: &ReferentTerms,
-    body: &AssignIn,
-) -> Outcome<()> {
-    if let Some(mut old) = current {
-        old.ends_on = ends_on;
-        old.version += 1;
-        old.updated_at = cx.now;
-        store::update_assignment(cx, &old)?;
-        let entry = Entry::changed("referent_assignments", old.id, old.version).about(row.participant_id);
-        cx.record(entry.owned_by(old.user_id).fields(&["ends_on"]));
-    }
+/// What was arranged and has not begun is as if it never had been.
+fn give_way(cx: &mut Ctx<'_>, gone: &AssignmentRow) -> Outcome<()> {
+    store::delete_assignment(cx, gone)?;
+    let entry = Entry::erased("referent_assignments", gone.id, gone.version + 1).about(gone.participant_id);
+    cx.record(entry.owned_by(gone.user_id));
+    Ok(())
+}
+
+/// The one in place ends the day before the next begins, or goes on where there is none any more.
+fn end(cx: &mut Ctx<'_>, mut old: AssignmentRow, ends_on: Option<Day>) -> Outcome<()> {
+    old.ends_on = ends_on;
+    old.version += 1;
+    old.updated_at = cx.now;
+    store::update_assignment(cx, &old)?;
+    let entry = Entry::changed("referent_assignments", old.id, old.version).about(old.participant_id);
+    cx.record(entry.owned_by(old.user_id).fields(&["ends_on"]));
+    Ok(())
+}
+
+fn begin(cx: &mut Ctx<'_>, row: &PathwayRow, terms: &ReferentTerms, body: &AssignIn) -> Outcome<()> {
     let new = AssignmentRow {
         plie_id: row.plie_id,
         id: AssignmentId::new(),

@@ -20,7 +20,8 @@ use crate::ids::{ParticipantId, PathwayId, ReferentId};
 pub(crate) struct HandoverIn {
     /// The referent who takes over.
     pub(crate) to_referent_id: ReferentId,
-    /// The pathways that change hands; all open ones of the referent that the caller reaches, if left out.
+    /// The pathways that change hands; if left out, all that the caller reaches and the referent follows, exited ones until
+    /// they are closed included, but those whose relay is arranged already.
     #[serde(default)]
     #[validate(length(min = 1, max = 500))]
     #[schema(min_items = 1, max_items = 500)]

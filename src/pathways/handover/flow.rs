@@ -10,7 +10,7 @@ use crate::failure::{Failure, Outcome, reference_fault};
 use crate::ids::{PathwayId, ReferentId};
 use crate::participants::nir_faults;
 use crate::pathways::api::AssignIn;
-use crate::pathways::store::PathwayRow;
+use crate::pathways::store::{AssignmentRow, PathwayRow};
 use crate::pathways::{flow, store as pathways};
 use crate::refusal::{Fault, Refusal};
 
@@ -66,15 +66,12 @@ pub(super) fn hand_over(cx: &mut Ctx<'_>, from: ReferentId, body: HandoverIn) ->
 /// A pathway, with its place in the body where it was named.
 type Handed = (Option<usize>, PathwayRow);
 
-/// Every open pathway that the referent follows, held until the handover is written.
+/// Every pathway that the referent follows, exited ones included, but those whose relay is arranged already; held until
+/// the handover is written.
 fn all(cx: &mut Ctx<'_>, from: ReferentId) -> Outcome<Vec<Handed>> {
     let ids = store::followed(cx, from, MOST + 1)?;
     if ids.is_empty() {
-        return Err(Failure::conflict(
-            "conflict_nobody_followed",
-            "Ce référent ne suit personne : il n'y a rien à transmettre.",
-            "This referent follows nobody: there is nothing to hand over.",
-        ));
+        return Err(nobody_followed());
     }
     if i64::try_from(ids.len()).unwrap_or(i64::MAX) > MOST {
         return Err(Failure::invalid(
@@ -87,15 +84,25 @@ fn all(cx: &mut Ctx<'_>, from: ReferentId) -> Outcome<Vec<Handed>> {
     let mut rows = Vec::new();
     for id in ids {
         let row = held(cx, id)?;
-        // somebody else handed it over while this one waited
-        if row.current_referent_id == Some(from) && row.status.is_open() {
+        // somebody else handed it over, or arranged it, while this one waited
+        let lasting = in_place(cx, id)?.is_some_and(|a| a.referent_id == from && a.ends_on.is_none());
+        if lasting && row.status.is_followed() {
             rows.push((None, row));
         }
     }
-    Ok(rows)
+    if rows.is_empty() { Err(nobody_followed()) } else { Ok(rows) }
 }
 
-/// The pathways that were named, each open, in reach and followed by the referent.
+fn nobody_followed() -> Failure {
+    Failure::conflict(
+        "conflict_nobody_followed",
+        "Ce référent ne suit personne : il n'y a rien à transmettre.",
+        "This referent follows nobody: there is nothing to hand over.",
+    )
+}
+
+/// The pathways that were named, each in reach, not closed and followed by the referent; a relay that was arranged for one
+/// and has not begun gives way.
 fn named(cx: &mut Ctx<'_>, from: ReferentId, ids: &[PathwayId]) -> Outcome<(Vec<Handed>, Vec<Fault>)> {
     // in one order, so that two handovers never wait for each other
     for id in ids.iter().collect::<BTreeSet<_>>() {
@@ -109,18 +116,36 @@ fn named(cx: &mut Ctx<'_>, from: ReferentId, ids: &[PathwayId]) -> Outcome<(Vec<
             continue;
         }
         match held(cx, *id) {
-            Ok(row) if row.current_referent_id == Some(from) && row.status.is_open() => rows.push((Some(n), row)),
-            Ok(_) => faults.push(Fault::new(
-                format!("/pathway_ids/{n}"),
-                "rule_not_followed",
-                "Ce référent ne suit pas ce parcours.",
-                "This referent does not follow this pathway.",
-            )),
+            Ok(row) => {
+                let followed = in_place(cx, row.id)?.is_some_and(|a| a.referent_id == from);
+                if followed && row.status.is_followed() {
+                    rows.push((Some(n), row));
+                } else {
+                    faults.push(not_followed(n));
+                }
+            }
             Err(Failure::NotFound) => faults.push(reference_fault(format!("/pathway_ids/{n}"))),
             Err(other) => return Err(other),
         }
     }
     Ok((rows, faults))
+}
+
+fn not_followed(n: usize) -> Fault {
+    Fault::new(
+        format!("/pathway_ids/{n}"),
+        "rule_not_followed",
+        "Ce référent ne suit pas ce parcours.",
+        "This referent does not follow this pathway.",
+    )
+}
+
+/// The assignment of today, or the first where none has begun: never what is arranged behind it.
+fn in_place(cx: &mut Ctx<'_>, id: PathwayId) -> Outcome<Option<AssignmentRow>> {
+    let mut known = pathways::assignments(cx, id)?;
+    let begun = known.iter().take_while(|a| a.starts_on <= cx.today).count();
+    known.truncate(begun.max(1));
+    Ok(known.pop())
 }
 
 /// The pathway in reach, held so that nobody else changes it meanwhile.

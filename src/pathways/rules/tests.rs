@@ -18,7 +18,8 @@ fn the_machine_follows_the_page() {
     for (verb, from, to) in [
         ("assign-referent", S::Admitted, Some(S::Active)),
         ("assign-referent", S::Suspended, Some(S::Suspended)),
-        ("assign-referent", S::Exited, None),
+        ("assign-referent", S::Exited, Some(S::Exited)),
+        ("assign-referent", S::Closed, None),
         ("suspend", S::Active, Some(S::Suspended)),
         ("suspend", S::InJobFollowUp, None),
         ("resume", S::Suspended, Some(S::Active)),
@@ -65,6 +66,7 @@ fn relay(starts_on: &str) -> Relay<'static> {
         reason: Some("congé maternité"),
         handover_note: Some("vu avec la personne"),
         today: day("2026-03-12"),
+        replaces: false,
     }
 }
 
@@ -98,6 +100,46 @@ fn a_relay_leaves_no_gap_and_no_overlap() {
     assert!(!is_a_chain(&[Assignment { ends_on: Some(day("2026-06-01")), ..current }, new]), "an overlap");
     assert!(!is_a_chain(&[Assignment { ends_on: Some(day("2026-03-19")), ..current }]), "ends before it starts");
     assert!(is_a_chain(&[]));
+}
+
+#[test]
+fn what_has_not_begun_gives_way() {
+    let periods = |days: &[&str]| -> Vec<Assignment> {
+        days.iter().map(|on| Assignment { referent_id: ReferentId::new(), starts_on: day(on), ends_on: None }).collect()
+    };
+    for (known, start, stay) in [
+        (vec![], "2026-03-12", 0),
+        (vec!["2026-03-12"], "2026-03-12", 1),
+        (vec!["2026-03-01", "2026-03-20"], "2026-03-16", 1),
+        (vec!["2026-03-01", "2026-03-20"], "2026-04-01", 1),
+        (vec!["2026-02-01", "2026-03-01", "2026-03-20", "2026-04-01"], "2026-04-01", 2),
+        // the first of all gives way to an earlier one only, else the pathway would begin without a referent
+        (vec!["2026-03-20"], "2026-03-20", 0),
+        (vec!["2026-03-20"], "2026-03-21", 1),
+        (vec!["2026-03-20", "2026-04-01"], "2026-04-08", 1),
+    ] {
+        assert_eq!(staying(&periods(&known), day(start), day("2026-03-12")), stay, "{known:?} {start}");
+    }
+}
+
+#[test]
+fn a_relay_is_undone_by_naming_who_is_in_place() {
+    let admitted = day("2026-03-01");
+    let current =
+        Assignment { referent_id: ReferentId::new(), starts_on: day("2026-03-01"), ends_on: Some(day("2026-03-31")) };
+    let back = Relay { referent_id: current.referent_id, replaces: true, handover_note: None, ..relay("2026-03-12") };
+    let done = assign(S::Active, admitted, Some(&current), &back).unwrap();
+    assert_eq!((done.current_ends_on, done.activated_on, done.warnings.len()), (None, None, 0));
+    assert_eq!(
+        codes(assign(S::Active, admitted, Some(&current), &Relay { reason: None, ..back.clone() })),
+        ["required"]
+    );
+    assert_eq!(
+        codes(assign(S::Active, admitted, Some(&current), &Relay { replaces: false, ..back })),
+        ["rule_same_referent"]
+    );
+    let earlier = Relay { replaces: true, ..relay("2026-03-02") };
+    assert_eq!(assign(S::Active, admitted, None, &earlier).unwrap().activated_on, Some(day("2026-03-02")));
 }
 
 #[test]
