@@ -101,6 +101,38 @@ both! {
         assert_eq!((&cap["staff_id"], &cap["cap"]["cap_minutes"], &cap["cap"]["over_cap_minutes"]), (&json!(made.staff.user), &json!(4_300), &json!(2_000)));
     }
 
+    // § 6.1: a flat rate of 20 % for staff asks for no evidence of staff time
+    fn staff_at_the_flat_rate_of_a_fifth_needs_no_proof(app: TestApp) {
+        let staff = app.given_staff();
+        let operation = app.given_an_operation_with(&json!({"publicity_text": "Cofinancé par l'Union européenne"}));
+        let id: Uuid = operation["id"].as_str().unwrap().parse().unwrap();
+        app.given_a_letter(staff.user, id, &json!({}));
+        app.given_a_week_on(staff.user, "2026-W06", id);
+        let finance = app.sign_in(Role::FinanceOfficer);
+        let (ready, claims) = (format!("/v1/operations/{id}/claim-readiness?{IN_FEBRUARY}"), format!("/v1/operations/{id}/claims?dry_run=true"));
+        let errors = || -> Vec<String> {
+            let made = finance.get(&ready).expect(200);
+            kinds(&made).iter().filter(|(_, severity)| *severity == "error").map(|(kind, _)| (*kind).to_owned()).collect()
+        };
+        let mut told = errors();
+        told.sort();
+        assert_eq!(told, ["cost_missing", "month_unsigned", "week_incomplete"]);
+        let real = json!({"from": "2026-02-01", "to": "2026-02-28", "other_direct_cents": 100_000});
+        finance.post(&claims, &real).refused(409, "conflict_claim_not_ready");
+        // the rate that the claim asks for is enough
+        let flat = json!({"from": "2026-02-01", "to": "2026-02-28", "other_direct_cents": 100_000, "flat_rates": ["flat_20_staff"]});
+        assert_eq!(finance.post(&claims, &flat).expect(200)["staff_cents"], 20_000);
+        // so is that of the operation
+        app.sign_in(Role::Director).at_version(1).patch(&format!("/v1/operations/{id}"), &json!({"cost_option": "flat_20_staff"})).expect(200);
+        assert_eq!(errors(), [""; 0]);
+        assert_eq!(finance.get(&ready).expect(200)["ready"], true);
+        for kind in ["cost_missing", "month_unsigned", "week_incomplete"] {
+            let listed = finance.get(&format!("/v1/operations/{id}/claim-obstacles?kind={kind}&{IN_FEBRUARY}")).expect(200);
+            assert_eq!(listed["items"], json!([]), "{kind}");
+        }
+        assert_eq!(finance.post(&claims, &real).expect(200)["staff_cents"], 20_000);
+    }
+
     /// Meets S1.1: get_claim_readiness, create_claim.
     fn a_letter_signed_after_its_month_is_for_the_director_to_answer_for(app: TestApp) {
         let made = app.given_a_claimable_february();

@@ -65,6 +65,53 @@ both! {
         assert_eq!(month["lines"][0]["amount_cents"], 370_833);
     }
 
+    fn operations_that_follow_each_other_share_the_cap_of_the_year(app: TestApp) {
+        let staff = app.given_staff();
+        let halves = [("2026-02-01", "2026-02-15"), ("2026-02-16", "2026-02-28")];
+        let [first, second] = halves.map(|(from, to)| -> Uuid {
+            let dates = json!({"starts_on": from, "ends_on": to, "publicity_text": "Cofinancé par l'Union européenne"});
+            let id: Uuid = app.given_an_operation_with(&dates)["id"].as_str().unwrap().parse().unwrap();
+            app.given_a_letter(staff.user, id, &json!({"starts_on": from, "ends_on": to, "cost_mode": "hourly_rate"}));
+            app.given_a_rate(staff.user, id, &json!({"valid_from": "2026-02-01"}));
+            id
+        });
+        for (week, operation) in FEBRUARY.iter().zip([first, first, second, second]) {
+            app.given_a_week_on(staff.user, week, operation);
+        }
+        app.given_a_signed_february(&staff);
+        let finance = app.sign_in(Role::FinanceOfficer);
+        let statement = |id: Uuid| {
+            let made = finance.get(&format!("/v1/operations/{id}/cost-statement?{IN_FEBRUARY}")).expect(200);
+            (made["lines"][0]["claimed_minutes"].clone(), made["people"][0]["caps"].clone())
+        };
+        // a twelfth of 103 200 for 15 of 28 days: 4 607.14
+        let cap = json!([{"year": 2026, "cap_minutes": 4_607, "before_minutes": 0, "claimed_minutes": 4_200, "over_cap_minutes": 0}]);
+        assert_eq!(statement(first), (json!(4_200), cap));
+        finance.post(&format!("/v1/operations/{first}/claims"), &json!({"from": "2026-02-01", "to": "2026-02-15"})).expect(201);
+        // the whole month, of which the first operation holds 4 200; alone, 13 of 28 days would be 3 992 and leave nothing
+        let cap = json!([{"year": 2026, "cap_minutes": 8_600, "before_minutes": 4_200, "claimed_minutes": 4_200, "over_cap_minutes": 0}]);
+        assert_eq!(statement(second), (json!(4_200), cap));
+        let claim = finance.post(&format!("/v1/operations/{second}/claims"), &json!({"from": "2026-02-16", "to": "2026-02-28"})).expect(201);
+        // 4 450 000 × 4 200 ÷ 103 200 = 181 104.65
+        assert_eq!(claim["staff_cents"], 181_104);
+    }
+
+    fn a_month_is_claimed_in_two_halves(app: TestApp) {
+        let made = app.given_a_claimable_february();
+        app.given_a_letter(made.staff.user, made.operation, &json!({"cost_mode": "hourly_rate"}));
+        app.given_a_rate(made.staff.user, made.operation, &json!({"base": "monthly", "base_cents": 370_833, "full_time_minutes": 9_100}));
+        let finance = app.sign_in(Role::FinanceOfficer);
+        let claim = |from: &str, to: &str| finance.post(&made.path("claims"), &json!({"from": from, "to": to})).expect(201);
+        // 4 200 of the 4 875 that 15 of 28 days give: 370 833 × 4 200 ÷ 9 100 = 171 153.69
+        let first = claim("2026-02-01", "2026-02-15");
+        assert_eq!((&first["claimed_minutes"], &first["staff_cents"]), (&json!(4_200), &json!(171_153)));
+        // 2 100 of the 4 900 that the whole month leaves: 370 833 × 2 100 ÷ 9 100 = 85 576.85
+        let line = finance.get(&made.path("cost-statement?from=2026-02-16&to=2026-02-28")).expect(200)["lines"][0].clone();
+        assert_eq!((&line["claimed_minutes"], &line["over_cap_minutes"]), (&json!(2_100), &json!(0)));
+        let second = claim("2026-02-16", "2026-02-28");
+        assert_eq!((&second["claimed_minutes"], &second["staff_cents"]), (&json!(2_100), &json!(85_576)));
+    }
+
     fn a_fixed_share_needs_a_letter_that_was_accepted_and_no_sheet(app: TestApp) {
         let staff = app.given_staff();
         let operation = app.given_an_operation();

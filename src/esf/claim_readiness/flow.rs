@@ -90,23 +90,8 @@ fn scope(cx: &Ctx<'_>, made: &Statement) -> Outcome<Scope> {
 
 /// The objects that the database does not list.
 fn computed(cx: &mut Ctx<'_>, made: &Statement) -> Outcome<Vec<Item>> {
-    let scope = scope(cx, made)?;
     let operation = &made.operation;
-    let supervisors = staff::supervisors(cx, &scope.staff, scope.to)?;
-    let boss = |user: UserId| supervisors.get(&user).copied();
-    let mut out = Vec::new();
-    for person in &made.people {
-        out.extend(rules::of_person(person, operation.id, boss(person.user)));
-    }
-    let agenda: BTreeSet<UserId> = made.people.iter().filter(|p| rules::needs_agenda(p)).map(|p| p.user).collect();
-    let agenda: Vec<UserId> = agenda.into_iter().collect();
-    if scope.from <= scope.to && !agenda.is_empty() {
-        let weeks = agenda_weeks::incomplete(cx, &agenda, scope.from, scope.to)?;
-        out.extend(weeks.iter().map(|week| rules::of_week(week, boss(week.user))));
-        let on_absences = absences::contradicted(cx, &agenda, scope.from, scope.to)?;
-        let claimed = on_absences.iter().filter(|(_, work)| work.operation == Some(operation.id));
-        out.extend(claimed.map(|(user, work)| rules::of_work(*user, work)));
-    }
+    let mut out = if rules::needs_staff_proof(&made.flat_rates) { of_staff(cx, made)? } else { Vec::new() };
     let of_operation = |kind, minutes| Item {
         kind,
         owner: None,
@@ -122,6 +107,27 @@ fn computed(cx: &mut Ctx<'_>, made: &Statement) -> Outcome<Vec<Item>> {
     }
     if made.before.0 + made.eligible.total_cents > operation.total_cost_cents {
         out.push(of_operation(ObstacleKind::OverBudget, None));
+    }
+    Ok(out)
+}
+
+/// What the months, the caps and the agenda of the staff leave open.
+fn of_staff(cx: &mut Ctx<'_>, made: &Statement) -> Outcome<Vec<Item>> {
+    let scope = scope(cx, made)?;
+    let supervisors = staff::supervisors(cx, &scope.staff, scope.to)?;
+    let boss = |user: UserId| supervisors.get(&user).copied();
+    let mut out = Vec::new();
+    for person in &made.people {
+        out.extend(rules::of_person(person, made.operation.id, boss(person.user)));
+    }
+    let agenda: BTreeSet<UserId> = made.people.iter().filter(|p| rules::needs_agenda(p)).map(|p| p.user).collect();
+    let agenda: Vec<UserId> = agenda.into_iter().collect();
+    if scope.from <= scope.to && !agenda.is_empty() {
+        let weeks = agenda_weeks::incomplete(cx, &agenda, scope.from, scope.to)?;
+        out.extend(weeks.iter().map(|week| rules::of_week(week, boss(week.user))));
+        let on_absences = absences::contradicted(cx, &agenda, scope.from, scope.to)?;
+        let claimed = on_absences.iter().filter(|(_, work)| work.operation == Some(made.operation.id));
+        out.extend(claimed.map(|(user, work)| rules::of_work(*user, work)));
     }
     Ok(out)
 }

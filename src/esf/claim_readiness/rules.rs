@@ -8,6 +8,7 @@ use crate::esf::agenda_weeks::Incomplete;
 use crate::esf::agenda_weeks::rules::AgendaStatus;
 use crate::esf::cost_statements::rules::{Line, Missing, Person, Support};
 use crate::esf::mission_letters::CostMode;
+use crate::esf::money::rules::flat::FlatRate;
 use crate::ids::{AnyId, OperationId, ParticipantId, UserId};
 
 crate::text_enum! {
@@ -277,6 +278,12 @@ pub fn needs_agenda(person: &Person) -> bool {
     person.lines.iter().any(|l| l.mode != CostMode::FixedPercentage)
 }
 
+/// Whether the time and the cost of staff are to be proved at all: not where they are 20 % of the other direct costs,
+/// for which § 6.1 asks for no evidence of staff time. What proves the support itself (interviews) is asked for still.
+pub fn needs_staff_proof(rates: &[FlatRate]) -> bool {
+    !rates.contains(&FlatRate::Staff20)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -336,6 +343,22 @@ mod tests {
         assert_eq!(weeks(AgendaStatus::Open, 420), Some(user));
         assert_eq!(weeks(AgendaStatus::Submitted, 0), Some(boss));
         assert_eq!(weeks(AgendaStatus::Returned, 0), Some(user));
+    }
+
+    #[test]
+    fn staff_at_a_flat_rate_is_not_proved() {
+        use FlatRate::{Indirect7, Indirect15, Indirect25, Residual40, Staff20};
+        for (rates, needed) in [
+            (vec![], true),
+            (vec![Indirect7], true),
+            (vec![Indirect15], true),
+            (vec![Indirect25], true),
+            (vec![Residual40], true),
+            (vec![Staff20], false),
+            (vec![Indirect15, Staff20], false),
+        ] {
+            assert_eq!(needs_staff_proof(&rates), needed, "{rates:?}");
+        }
     }
 
     #[test]

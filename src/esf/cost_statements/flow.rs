@@ -11,7 +11,7 @@ use crate::db::Day;
 use crate::esf::employment_costs::{self, rules::Cost};
 use crate::esf::hourly_rates::{self, HeldRate};
 use crate::esf::mission_letters::{self, CostMode, LetterRow};
-use crate::esf::money::rules::caps::CapMonth;
+use crate::esf::money::rules::caps::{CapMonth, RateSpan, cap_month};
 use crate::esf::money::rules::flat::{self, Costs, Eligible, FlatRate};
 use crate::esf::money::rules::{Fraction, RateBase, eu_part};
 use crate::esf::operations::OperationRow;
@@ -127,7 +127,7 @@ fn staff(cx: &mut Ctx<'_>, period: &Period, aside: Option<Aside>) -> Outcome<Sta
     let known = Known {
         letters: mission_letters::between(cx, period.operation, &people, first.first(), last.last())?,
         costs: employment_costs::between(cx, &people, first.first(), last.last())?,
-        rates: hourly_rates::held(cx, period.operation, period.to)?,
+        rates: hourly_rates::held(cx, &people, year_begins.first(), period.to)?,
         worked: store::worked(cx, &people, first, last)?,
         claimed: store::claimed(cx, &people, (year_begins, last), aside)?,
         minutes,
@@ -153,6 +153,7 @@ fn month_days(month: Month) -> i64 {
 impl Known {
     fn person(&self, user: UserId, period: &Period) -> PersonFacts {
         let (first, last) = (Month::of(period.from), Month::of(period.to));
+        let spans: Vec<RateSpan> = self.rates.iter().filter(|r| r.user == user).map(|r| r.span).collect();
         let facts = |month: Month| {
             let letter = self.letter(user, month, period);
             let minutes = self.minutes.get(&(user, month)).cloned().unwrap_or_default();
@@ -162,13 +163,13 @@ impl Known {
                 letter,
                 worked: self.worked.get(&(user, month)).copied().unwrap_or_default(),
                 cost: self.cost(user, month),
-                rate: self.rate(user, month).map(|held| (held.base, held.rate)),
+                rate: self.rate(user, month, period).map(|held| (held.base, held.rate)),
                 taken: self.taken(user, month, period),
                 claimed_before: self.hours(user, |m| m == month),
-                weight: Fraction::ratio(days_in(month, period.from, period.to), month_days(month)),
+                weight: cap_month(month, period.to, &spans).map_or(Fraction::ZERO, |counted| counted.weight),
             })
         };
-        let years = (first.year()..=last.year()).filter_map(|year| self.year(user, year, period)).collect();
+        let years = (first.year()..=last.year()).filter_map(|year| self.year(user, year, period, &spans)).collect();
         PersonFacts { user, months: months(first, last).filter_map(facts).collect(), years }
     }
 
@@ -197,8 +198,10 @@ impl Known {
         Some((cost.cents, cost.documented))
     }
 
-    fn rate(&self, user: UserId, month: Month) -> Option<&HeldRate> {
-        self.rates.iter().rfind(|r| r.user == user && r.from <= month)
+    /// The rate of a month on the operation.
+    fn rate(&self, user: UserId, month: Month, period: &Period) -> Option<&HeldRate> {
+        let own = |r: &&HeldRate| r.user == user && r.operation == period.operation;
+        self.rates.iter().filter(own).rfind(|r| Month::of(r.span.from) <= month)
     }
 
     /// The share of a person's month that others pay: what each operation was claimed for or has a fixed share of,
@@ -224,17 +227,18 @@ impl Known {
         self.claimed.iter().filter(|c| c.user_id == user && within(c.month)).map(|c| c.hours).sum()
     }
 
-    /// The months of a year in which an annual rate of the person holds, up to the end of the period (R6.25).
-    fn year(&self, user: UserId, year: i32, period: &Period) -> Option<YearFacts> {
+    /// The cap of a year with an annual rate on the operation. It is of all operations together, as are the hours held
+    /// against it: every month counts in which a rate of the person holds, up to the end of the period (R6.25).
+    fn year(&self, user: UserId, year: i32, period: &Period, spans: &[RateSpan]) -> Option<YearFacts> {
         let (january, december) = Month::new(year, 1).zip(Month::new(year, 12))?;
-        let (from, to) = (Month::of(period.begins).max(january), Month::of(period.to).min(december));
-        let counted = months(from, to).filter_map(|month| {
-            let held = self.rate(user, month).filter(|held| held.base == RateBase::Annual)?;
-            let weight = Fraction::ratio(days_in(month, period.begins, period.to), month_days(month));
-            Some(CapMonth { year_minutes: held.rate.denominator, weight })
-        });
-        let months: Vec<CapMonth> = counted.collect();
+        let (begins, last) = (Month::of(period.begins).max(january), Month::of(period.to).min(december));
+        let annual = |month| self.rate(user, month, period).is_some_and(|held| held.base == RateBase::Annual);
+        if !months(begins, last).any(annual) {
+            return None;
+        }
+        let counted: Vec<CapMonth> =
+            months(january, last).filter_map(|month| cap_month(month, period.to, spans)).collect();
         let claimed_before = self.hours(user, |m| m.year() == year);
-        (!months.is_empty()).then_some(YearFacts { year, months, claimed_before })
+        Some(YearFacts { year, months: counted, claimed_before })
     }
 }

@@ -71,7 +71,7 @@ pub struct MonthFacts {
     pub taken: Fraction,
     /// Minutes of the month that were claimed by the hour before, on whatever operation.
     pub claimed_before: i64,
-    /// The part of the month that the period holds.
+    /// The part of the month on which a rate of the person holds, on whatever operation, up to the end of the period.
     pub weight: Fraction,
 }
 
@@ -80,7 +80,7 @@ pub struct MonthFacts {
 pub struct YearFacts {
     /// The year.
     pub year: i32,
-    /// The months of the operation that count, up to the end of the period.
+    /// The months in which a rate of the person holds, on whatever operation, up to the end of the period.
     pub months: Vec<CapMonth>,
     /// Minutes of the year that were claimed by the hour before, on whatever operation.
     pub claimed_before: i64,

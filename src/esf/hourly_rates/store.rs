@@ -4,11 +4,12 @@ use diesel::prelude::*;
 
 use super::api::HourlyRateFilter;
 use crate::auth::role::Reach;
-use crate::civil::Month;
+use crate::civil::add_days;
 use crate::ctx::Ctx;
-use crate::db::schema::hourly_rates as t;
+use crate::db::schema::{hourly_rates as t, operations};
 use crate::db::{Day, Instant, MultiBackend};
-use crate::esf::money::rules::{BaseSource, Fraction, Rate, RateBase, RateMethod, denominator};
+use crate::esf::money::rules::caps::RateSpan;
+use crate::esf::money::rules::{BaseSource, Fraction, Rate, RateBase, RateMethod, YEAR_MINUTES, denominator};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
 use crate::ids::{HourlyRateId, OperationId, PlieId, UserId};
@@ -111,32 +112,39 @@ pub(super) fn same_month(cx: &mut Ctx<'_>, row: &RateRow) -> Outcome<bool> {
     Ok(query.first::<HourlyRateId>(cx.conn).optional()?.is_some())
 }
 
-/// A rate of a person on an operation, and the month from which it holds.
+/// A rate of a person on an operation, and the days on which it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct HeldRate {
     pub(crate) user: UserId,
-    pub(crate) from: Month,
+    pub(crate) operation: OperationId,
+    /// From its month or the operation's first day, to the next rate there or the operation's last day.
+    pub(crate) span: RateSpan,
     pub(crate) base: RateBase,
     pub(crate) rate: Rate,
 }
 
-/// The rates on an operation that begin on a day or before, by person and month. Whether the caller may read the
-/// operation was asked before.
-pub(crate) fn held(cx: &mut Ctx<'_>, operation: OperationId, until: Day) -> Outcome<Vec<HeldRate>> {
-    let rows: Vec<RateRow> = t::table
+/// The rates of some people that begin on a day or before, on every operation that lasts until another day: caps are of
+/// all operations together (R6.25). By person, operation and month. Whether the caller may read the operation that is
+/// looked at was asked before.
+pub(crate) fn held(cx: &mut Ctx<'_>, users: &[UserId], lasts: Day, until: Day) -> Outcome<Vec<HeldRate>> {
+    let query = t::table
+        .inner_join(operations::table.on(operations::plie_id.eq(t::plie_id).and(operations::id.eq(t::operation_id))))
         .filter(t::plie_id.eq(cx.plie()))
-        .filter(t::operation_id.eq(operation))
+        .filter(t::user_id.eq_any(users.to_vec()))
         .filter(t::valid_from.le(until))
-        .order((t::user_id, t::valid_from))
-        .select(RateRow::as_select())
-        .load(cx.conn)?;
-    let held = |row: &RateRow| HeldRate {
-        user: row.user_id,
-        from: Month::of(row.valid_from),
-        base: row.base,
-        rate: row.rate(),
+        .filter(operations::ends_on.ge(lasts))
+        .order((t::user_id, t::operation_id, t::valid_from))
+        .select((RateRow::as_select(), operations::starts_on, operations::ends_on));
+    let rows: Vec<(RateRow, Day, Day)> = query.load(cx.conn)?;
+    let held = |(at, (row, begins, ends)): (usize, &(RateRow, Day, Day))| {
+        let same = |other: &RateRow| (other.user_id, other.operation_id) == (row.user_id, row.operation_id);
+        let next = rows.get(at + 1).map(|(other, ..)| other).filter(|other| same(other));
+        let to = next.map_or(*ends, |other| add_days(other.valid_from, -1).min(*ends));
+        let year_minutes = denominator(YEAR_MINUTES, Fraction::ratio(row.share_num, row.share_den));
+        let span = RateSpan { from: row.valid_from.max(*begins), to, year_minutes };
+        HeldRate { user: row.user_id, operation: row.operation_id, span, base: row.base, rate: row.rate() }
     };
-    Ok(rows.iter().map(held).collect())
+    Ok(rows.iter().enumerate().map(held).collect())
 }
 
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &RateRow) -> Outcome<()> {

@@ -82,6 +82,11 @@ impl Fraction {
     pub fn max(self, other: Self) -> Self {
         if self.num * other.den >= other.num * self.den { self } else { other }
     }
+    /// The smaller of the two.
+    #[must_use]
+    pub fn min(self, other: Self) -> Self {
+        if self.num * other.den <= other.num * self.den { self } else { other }
+    }
     /// The largest whole number that is not above it.
     pub fn floor(self) -> i64 {
         i64::try_from(self.num.div_euclid(self.den)).unwrap_or(i64::MAX)

@@ -112,7 +112,18 @@ fn the_hours_of_a_year_stop_at_the_cap() {
     let monthly = Rate { base_cents: 303_334, denominator: Fraction::whole(4_000), method: RateMethod::FlooredRate };
     let month =
         MonthFacts { rate: Some((RateBase::Monthly, monthly)), claimed_before: 500, ..hourly("2026-01", 4_000) };
-    assert_eq!(only(month).claimed, 3_500, "a month's base is capped by the month");
+    assert_eq!(only(month.clone()).claimed, 3_500, "a month's base is capped by the month");
+    // the month in two halves: minutes, claimed before, weight up to the end | claimed, over the month
+    for (supported, before, weight, out) in [
+        (2_500, 0, Fraction::ratio(1, 2), (2_000, 500)),
+        (1_800, 0, Fraction::ratio(1, 2), (1_800, 0)),
+        (1_800, 1_800, Fraction::ONE, (1_800, 0)),
+        (2_500, 1_800, Fraction::ONE, (2_200, 300)),
+    ] {
+        let minutes = BTreeMap::from([(Support::Supported, supported)]);
+        let line = only(MonthFacts { minutes, claimed_before: before, weight, ..month.clone() });
+        assert_eq!((line.claimed, line.over_month), out, "{supported} after {before}");
+    }
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! The vectors of § 6.8, and others worked by hand: the last column is the working.
 
-use super::caps::{CapMonth, annual_cap, granted, monthly_cap, share_cap};
+use super::caps::{CapMonth, RateSpan, annual_cap, cap_month, granted, monthly_cap, share_cap};
 use super::flat::{Costs, FlatRate, eligible, exclusions};
 use super::*;
+use crate::civil::Month;
+use crate::db::Day;
 
 fn q(num: i64, den: i64) -> Fraction {
     Fraction::ratio(num, den)
@@ -148,6 +150,48 @@ fn hours_are_capped_at_those_of_the_rate() {
         "8 000 are left: the first month whole"
     );
     assert_eq!(granted(1_000, 2_000, &[500]), [0]);
+}
+
+#[test]
+fn the_cap_is_of_all_operations_together() {
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+    let span = |from: &str, to: &str, share: Fraction| RateSpan {
+        from: day(from),
+        to: day(to),
+        year_minutes: denominator(YEAR_MINUTES, share),
+    };
+    let (whole, half) = (q(1, 1), q(1, 2));
+    let first = span("2026-01-01", "2026-06-30", whole);
+    let second = span("2026-07-01", "2027-06-30", whole);
+    // rates on operations, the end of the statement | minutes of 2026 | the working
+    #[rustfmt::skip]
+    let vectors: Vec<(Vec<RateSpan>, &str, i64, &str)> = vec![
+        (vec![first], "2026-06-30", 51_600, "six months: 860 h"),
+        (vec![first, second], "2026-12-31", 103_200, "the year: 1 720 h, of which the first operation may hold 860"),
+        (vec![second], "2026-12-31", 51_600, "the second operation alone: 860 h"),
+        (vec![first, second], "2026-07-31", 60_200, "seven months: 1 003 h 20"),
+        (vec![first, first], "2026-06-30", 51_600, "two operations at once: each day counts once"),
+        (vec![first, span("2026-01-01", "2026-06-30", half)], "2026-06-30", 25_800, "two shares at once: the smaller"),
+        (vec![first, span("2026-04-01", "2026-09-30", whole)], "2026-12-31", 77_400, "nine months, three of them on both"),
+        (vec![first, span("2026-10-01", "2026-12-31", whole)], "2026-12-31", 77_400, "nothing between June and October"),
+        (vec![span("2026-02-01", "2026-02-15", whole), span("2026-02-16", "2026-02-28", whole)], "2026-02-28", 8_600, "a month handed over on the 16th is whole"),
+        (vec![span("2026-02-01", "2026-02-14", whole), span("2026-02-15", "2026-02-28", half)], "2026-02-28", 6_450, "half a month at each share: 4 300 + 2 150"),
+        (vec![span("2026-01-15", "2026-12-31", whole)], "2026-01-31", 4_716, "17 of 31 days: 8 600 × 17/31 = 4 716.13"),
+        (vec![], "2026-12-31", 0, "no rate"),
+    ];
+    for (spans, until, minutes, working) in vectors {
+        let year = (1..=12).filter_map(|n| Month::new(2026, n));
+        let months: Vec<CapMonth> = year.filter_map(|month| cap_month(month, day(until), &spans)).collect();
+        assert_eq!(annual_cap(&months), minutes, "{working}");
+    }
+    let february: Month = "2026-02".parse().unwrap();
+    let held = [span("2026-01-01", "2026-12-31", whole)];
+    let weight = |until: &str| cap_month(february, day(until), &held).map(|counted| counted.weight);
+    assert_eq!(weight("2026-02-14"), Some(half), "the first half of the month");
+    assert_eq!(weight("2026-02-28"), Some(whole), "up to its end it is the whole, whatever day a statement begins");
+    assert_eq!(weight("2026-01-31"), None);
 }
 
 /// Rates, costs; staff, indirect, residual, total; the working.

@@ -73,23 +73,35 @@ impl TestApp {
         let operation: Uuid = operation["id"].as_str().unwrap().parse().unwrap();
         let mut records = Vec::new();
         for week in &FEBRUARY[..3] {
-            let week: jalon::civil::IsoWeek = week.parse().unwrap();
-            for day in week.days().take(5).map(|d| d.to_string()) {
-                for (start, end) in [(540, 720), (780, 1020)] {
-                    let date = day.as_str();
-                    let on = Recorded { date, start, end, task: "esf_admin", attribution: "O", ..Recorded::default() };
-                    records.push(self.given_a_record(staff.user, &Recorded { operation: Some(operation), ..on }));
-                }
-            }
+            records.extend(self.given_a_week_on(staff.user, week, operation));
         }
         self.given_a_week_of_records(staff.user, FEBRUARY[3]);
+        self.given_a_signed_february(&staff);
+        Claimable { staff, operation, records }
+    }
+
+    /// Seven hours on an operation on each working day of the week; answers the records in order of time.
+    pub fn given_a_week_on(&self, user: UserId, week: &str, operation: Uuid) -> Vec<Uuid> {
+        let week: jalon::civil::IsoWeek = week.parse().unwrap();
+        let mut records = Vec::new();
+        for day in week.days().take(5).map(|d| d.to_string()) {
+            for (start, end) in [(540, 720), (780, 1020)] {
+                let date = day.as_str();
+                let on = Recorded { date, start, end, task: "esf_admin", attribution: "O", ..Recorded::default() };
+                records.push(self.given_a_record(user, &Recorded { operation: Some(operation), ..on }));
+            }
+        }
+        records
+    }
+
+    /// The weeks of a February that is recorded already, handed in and accepted, and the month signed by both.
+    pub fn given_a_signed_february(&self, staff: &Staff) {
         for week in FEBRUARY {
             let path = staff.week(week);
             staff.client.at_version(1).post(&format!("{path}/submit"), &json!({})).expect(200);
             staff.supervisor.at_version(2).post(&format!("{path}/accept"), &json!({})).expect(200);
         }
-        self.sign_the_month(&staff, "2026-02", 1);
-        Claimable { staff, operation, records }
+        self.sign_the_month(staff, "2026-02", 1);
     }
 
     /// Both sign a month that stands at this version.
