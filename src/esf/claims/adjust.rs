@@ -1,12 +1,15 @@
 //! What a correction of a claimed record takes away from its claim (R6.19).
 
-use super::rules::net::{Frozen, Net};
+use serde::Deserialize;
+
+use super::rules::net::{Frozen, FrozenBudget, FrozenTotals, Net};
 use super::rules::{self, ClaimStatus, ClaimedLine};
 use super::store::{self, Adjusted, AdjustmentRow, ClaimRow, ClaimedRecord, LineRow};
 use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::Day;
+use crate::esf::money::rules::flat::FlatRate;
 use crate::esf::money::rules::{Fraction, Rate};
 use crate::failure::{Failure, Outcome};
 use crate::ids::{ClaimAdjustmentId, OperationId, TimeCorrectionId, TimeRecordId};
@@ -124,12 +127,53 @@ pub(crate) fn adjust(
 /// What so many cents of staff costs, not above zero, take from the total of a claim and from the fund's part: the same
 /// working as when it was filed, with all that adjustments have taken away.
 fn taken(cx: &mut Ctx<'_>, claim: &ClaimRow, staff_cents: i64) -> Outcome<Net> {
-    let frozen: Frozen = serde_json::from_str(&claim.content).map_err(Failure::defect)?;
+    let filed: Filed = serde_json::from_str(&claim.content).map_err(Failure::defect)?;
+    let frozen = Frozen::from(filed);
     let since = store::adjusted(cx, &[claim.id])?;
     let sum = |of: fn(&Adjusted) -> i64| since.iter().map(of).sum::<i64>();
     let before =
         Net { total_cents: claim.total_cents + sum(|a| a.total_cents), eu_cents: claim.eu_cents + sum(|a| a.eu_cents) };
     Ok(frozen.net(sum(|a| a.amount_cents) + staff_cents)?.gone_from(before))
+}
+
+/// What the statement of a claim keeps of its working.
+#[derive(Deserialize)]
+struct Filed {
+    totals: FiledTotals,
+    budget: FiledBudget,
+}
+
+#[derive(Deserialize)]
+struct FiledTotals {
+    flat_rates: Vec<FlatRate>,
+    staff_cents: i64,
+    other_direct_cents: i64,
+    allowance_cents: i64,
+}
+
+#[derive(Deserialize)]
+struct FiledBudget {
+    total_cost_cents: i64,
+    eu_contribution_cents: i64,
+    eu_claimed_before_cents: i64,
+}
+
+impl From<Filed> for Frozen {
+    fn from(Filed { totals, budget }: Filed) -> Self {
+        Self {
+            totals: FrozenTotals {
+                flat_rates: totals.flat_rates,
+                staff_cents: totals.staff_cents,
+                other_direct_cents: totals.other_direct_cents,
+                allowance_cents: totals.allowance_cents,
+            },
+            budget: FrozenBudget {
+                total_cost_cents: budget.total_cost_cents,
+                eu_contribution_cents: budget.eu_contribution_cents,
+                eu_claimed_before_cents: budget.eu_claimed_before_cents,
+            },
+        }
+    }
 }
 
 fn claimed(line: &LineRow, (adjusted_minutes, adjusted_cents): (i64, i64)) -> ClaimedLine {

@@ -156,6 +156,8 @@ impl Asked<'_> {
             .into_iter()
             .map(|name| {
                 let (numerator, base) = counts.get(&name).copied().unwrap_or_default();
+                // a share among none at all is one of nothing, no plain count
+                let base = base.or_else(|| name.rule().contains('÷').then_some(0));
                 let mut figure = match base {
                     Some(base) => figures::rate(name, numerator, base),
                     None => Figure::count(name, numerator),

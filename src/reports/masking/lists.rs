@@ -55,8 +55,8 @@ pub(super) const OF_COMPLETE: &[&[F]] = &[
     ],
 ];
 
-/// The results that are set against all who left (§ 7.4, § 7.5).
-pub(super) const OF_LEFT: &[&[F]] = &[&[F::Cr02, F::Cr03], &[F::Eecr02, F::Eecr03]];
+/// The results that are set against all who left (§ 7.4, § 7.5), by period as in [`OF_COMPLETE`].
+pub(super) const OF_LEFT: &[&[F]] = &[&[F::Eecr02, F::Eecr03], &[F::Cr02, F::Cr03]];
 
 /// Figures that count no people and nothing of one person: however small, nobody is recognised by them.
 pub(super) const OF_NOBODY: &[F] = &[

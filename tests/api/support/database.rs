@@ -58,7 +58,10 @@ impl Database {
             Kind::Postgres => {
                 let server = POSTGRES.clone();
                 let template = format!("{TEMPLATE}_{}", std::process::id());
-                Conn::open(&server).unwrap().batch(&format!("create database {name} template {template} strategy file_copy")).unwrap();
+                Conn::open(&server)
+                    .unwrap()
+                    .batch(&format!("create database {name} template {template} strategy file_copy"))
+                    .unwrap();
                 on_server(&server, &name)
             }
         };

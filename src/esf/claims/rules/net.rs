@@ -1,14 +1,12 @@
 //! What is left of a claim when corrections take staff costs away: flat rates over them and the fund's part follow
 //! (R6.19, R6.29).
 
-use serde::Deserialize;
-
 use crate::esf::money::rules::eu_part;
 use crate::esf::money::rules::flat::{self, Costs, FlatRate};
 use crate::refusal::Refusal;
 
 /// What a claim was filed with, as its statement keeps it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Frozen {
     /// What was eligible.
     pub totals: FrozenTotals,
@@ -17,7 +15,7 @@ pub struct Frozen {
 }
 
 /// The costs of a claim and its flat rates.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct FrozenTotals {
     /// The flat rates applied.
     pub flat_rates: Vec<FlatRate>,
@@ -30,7 +28,7 @@ pub struct FrozenTotals {
 }
 
 /// What the fund's part of a claim was worked out from.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 pub struct FrozenBudget {
     /// Total cost of the operation in cents.
     pub total_cost_cents: i64,
