@@ -33,8 +33,7 @@ const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WA
      PRAGMA recursive_triggers = ON; PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;";
 
 // An acknowledged write survives power loss whatever the server's default; no statement outlives its client's patience.
-// A report is one wide statement whose price is guessed high: to compile it takes longer than to run it.
-const POSTGRES_SETUP: &str = "SET synchronous_commit = on; SET statement_timeout = '30s'; SET jit = off; \
+const POSTGRES_SETUP: &str = "SET synchronous_commit = on; SET statement_timeout = '30s'; \
      SET idle_in_transaction_session_timeout = '60s'; SET TimeZone = 'UTC';";
 
 impl Conn {
