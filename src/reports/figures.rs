@@ -2,6 +2,7 @@
 
 use crate::decimal::Decimal4;
 
+pub mod indicators;
 mod names;
 
 pub use names::FigureName;

@@ -18,6 +18,7 @@ use crate::http::{Page, PageIn};
 use crate::ids::{Any, OperationId};
 use crate::participants::in_reach_text;
 use crate::reports::api::{ReportName, ReportQuery};
+use crate::reports::figures::indicators::{ENTERED_2014, ENTERED_2021, RESULTS_2014, RESULTS_2021};
 use crate::reports::figures::{self, Figure, FigureLevel, FigureName as F};
 use crate::reports::store::esf::{Cell, Cells, Counts, EsfScope, cells, members as member_rows, outputs, total};
 use crate::reports::store::{MemberRow, operation_numbers};
@@ -36,65 +37,6 @@ const OF_PARTICIPANTS: &[F] = &[
     F::LateExit,
     F::CarriedOver,
     F::Unreachable,
-];
-
-/// The indicators of 2014-2020 that count people.
-const OF_2014: &[F] = &[
-    F::Co01,
-    F::Co02,
-    F::Co03,
-    F::Co04,
-    F::Co05,
-    F::Co06,
-    F::Co07,
-    F::Co08,
-    F::Co09,
-    F::Co10,
-    F::Co11,
-    F::Co12,
-    F::Co13,
-    F::Co14,
-    F::Co15,
-    F::Co16,
-    F::Co17,
-    F::Co18,
-    F::Co19,
-    F::Cr01,
-    F::Cr02,
-    F::Cr03,
-    F::Cr04,
-    F::Cr05,
-    F::Cr06,
-    F::Cr07,
-    F::Cr08,
-    F::Cr09,
-];
-
-/// Those of 2021-2027.
-const OF_2021: &[F] = &[
-    F::Eeco01,
-    F::Eeco02,
-    F::Eeco03,
-    F::Eeco04,
-    F::Eeco05,
-    F::Eeco06,
-    F::Eeco07,
-    F::Eeco08,
-    F::Eeco09,
-    F::Eeco10,
-    F::Eeco11,
-    F::Eeco12,
-    F::Eeco13,
-    F::Eeco14,
-    F::Eeco15,
-    F::Eeco16,
-    F::Eeco17,
-    F::Eecr01,
-    F::Eecr02,
-    F::Eecr03,
-    F::Eecr04,
-    F::Eecr05,
-    F::Eecr06,
 ];
 
 /// Figures that nobody may list people by (G4).
@@ -119,11 +61,11 @@ impl Asked<'_> {
             return OF_PARTICIPANTS.to_vec();
         }
         let of = |programme: &Programme| match programme {
-            Programme::Esf2014 => OF_2014,
-            Programme::EsfPlus => OF_2021,
+            Programme::Esf2014 => [ENTERED_2014, RESULTS_2014],
+            Programme::EsfPlus => [ENTERED_2021, RESULTS_2021],
         };
         let mut all = vec![F::Participants, F::IncompleteRate];
-        all.extend(self.programmes.iter().flat_map(of).copied());
+        all.extend(self.programmes.iter().flat_map(of).flatten().copied());
         all
     }
 

@@ -1,6 +1,7 @@
 //! Which figures count nobody, and which tell of each other.
 
 use crate::reports::figures::FigureName as F;
+use crate::reports::figures::indicators::{ENTERED_2014, ENTERED_2021};
 use crate::reports::flow::GroupBy;
 
 /// Figures that add up to all.
@@ -12,48 +13,7 @@ pub(super) const PARTS: &[&[F]] = &[
 ];
 
 /// The indicators of a period that are set against its complete records (§ 7.3, § 7.5).
-pub(super) const OF_COMPLETE: &[&[F]] = &[
-    &[
-        F::Eeco01,
-        F::Eeco02,
-        F::Eeco03,
-        F::Eeco04,
-        F::Eeco05,
-        F::Eeco06,
-        F::Eeco07,
-        F::Eeco08,
-        F::Eeco09,
-        F::Eeco10,
-        F::Eeco11,
-        F::Eeco12,
-        F::Eeco13,
-        F::Eeco14,
-        F::Eeco15,
-        F::Eeco16,
-        F::Eeco17,
-    ],
-    &[
-        F::Co01,
-        F::Co02,
-        F::Co03,
-        F::Co04,
-        F::Co05,
-        F::Co06,
-        F::Co07,
-        F::Co08,
-        F::Co09,
-        F::Co10,
-        F::Co11,
-        F::Co12,
-        F::Co13,
-        F::Co14,
-        F::Co15,
-        F::Co16,
-        F::Co17,
-        F::Co18,
-        F::Co19,
-    ],
-];
+pub(super) const OF_COMPLETE: &[&[F]] = &[ENTERED_2021, ENTERED_2014];
 
 /// The results that are set against all who left (§ 7.4, § 7.5), by period as in [`OF_COMPLETE`].
 pub(super) const OF_LEFT: &[&[F]] = &[&[F::Eecr02, F::Eecr03], &[F::Cr02, F::Cr03]];
