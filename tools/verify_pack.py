@@ -458,6 +458,11 @@ def lacks_of(record, f, by):
                 signed(interview["signature_id"])
     elif to_sign and not (session is not None and people):
         found.append(("signature", None))
+    # where the interview is the proof, it is the owner's and with somebody whom the record names
+    proof = interview is not None and (record["attribution"] in ("P", "G") or to_sign)
+    if proof and (interview["user_id"] != record["user_id"]
+                  or interview["participant_id"] not in [share["participant_id"] for share in people]):
+        found.append(("contact_of_another", None))
     if contact is not None and not meets(record, contact):
         found.append(("contact_times", None))
     for share in people:
@@ -551,6 +556,9 @@ def check_missing(pack, f, shares):
         unsigned = [piece for piece, _ in expected if piece == "signature"]
         if unsigned and letter.get("cost_mode") in BY_THE_MINUTE and support.get(record["id"]) == "supported":
             pack.bad("figures/month-records.json", "record %(id)s lacks a signature and is supported" % record)
+        if (("contact_of_another", None) in expected and letter.get("cost_mode") in BY_THE_MINUTE
+                and support.get(record["id"]) == "supported"):
+            pack.bad("figures/month-records.json", "record %(id)s has another's interview and is supported" % record)
         listed = [(m["piece"], m["participant_id"]) for m in told.pop(record["id"], [])]
         if sorted(listed, key=str) != sorted(expected, key=str):
             pack.bad("figures/missing.json", "record %s lacks %s, and the list says %s"

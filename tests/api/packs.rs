@@ -333,6 +333,12 @@ both! {
             &[("figures/mission-letters.json", "\"signed_on\":\"2025-01-02\"", "\"signed_on\":null")],
             &["names another letter than figures/mission-letters.json".to_owned(), format!("whether the letters of {user} in 2026-02 are signed")],
         );
+        // who held an interview
+        let colleague = "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca";
+        found(
+            &[("figures/interviews.json", &format!("\"user_id\":\"{user}\""), &format!("\"user_id\":\"{colleague}\""))],
+            &["lacks ['contact_of_another'".to_owned(), "is not that of its facts".to_owned()],
+        );
         // what the claim asked for, with its hash; the place of the chain itself
         let content = text(&files, &format!("claims/{}.json", claim["id"].as_str().unwrap()));
         let dearer = content.replace("10348", "10349");

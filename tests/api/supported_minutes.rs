@@ -115,6 +115,37 @@ both! {
         assert_eq!(app.read_text(&format!("select count(*) from claim_records where time_record_id in ({}, {})", month.record(0), month.record(1))), "0");
     }
 
+    /// Meets S3.33: get_cost_statement, create_claim, get_claim_readiness.
+    fn an_interview_of_another_supports_no_minute(app: TestApp) {
+        let month = app.a_month_under_audit();
+        let other = app.given_somebody_followed();
+        app.given_a_participation(&other, &month.checked.operation, "2026-02-01");
+        let another = || because(&[("contact_of_another", 60), ("contact_not_signed", 60)]);
+        // the record is for somebody else than the interview was with
+        let named = |who: Uuid| month.sql(&format!(
+            "update time_record_participants set participant_id = {} where time_record_id = {}",
+            app.uuid_text(who), month.record(0)
+        ));
+        named(other.participant);
+        assert_eq!(month.unsupported(180), another());
+        assert!(month.lacks(0).contains(&"contact_of_another".to_owned()));
+        named(month.checked.followed.participant);
+        assert_eq!((month.unsupported(240), month.lacks(0)), (because(&[("contact_not_signed", 60)]), vec![]));
+        // a colleague held it
+        month.sql(&format!("update interviews set user_id = {} where id = {}", app.uuid_text(other.user.0), month.linked(0)));
+        assert_eq!((month.unsupported(180), month.lacks(0)), (another(), vec!["contact_of_another".to_owned()]));
+        // work for the operation is proved by no contact, whoever held what it was done on
+        month.spent_on(3, "esf_admin", Some(("interview", uuid_of(&month.checked.records[0]["linked"]["id"]))));
+        assert_eq!(month.unsupported(180), another());
+        assert!(!month.lacks(3).contains(&"contact_of_another".to_owned()));
+        // so it is, held or not
+        month.sql(&format!("update interviews set outcome = 'no_show' where id = {}", month.linked(0)));
+        month.spent_on(3, "esf_admin", None);
+        assert_eq!((month.unsupported(180), month.lacks(0)), (another(), vec!["interview_held".to_owned(), "contact_of_another".to_owned()]));
+        assert_eq!(month.claim("")["claimed_minutes"], 180);
+        assert_eq!(app.read_text(&format!("select count(*) from claim_records where time_record_id = {}", month.record(0))), "0");
+    }
+
     /// Meets S2.13: get_cost_statement, create_claim.
     fn a_session_supports_the_minutes_of_those_who_were_there_and_signed(app: TestApp) {
         let month = app.a_month_under_audit();

@@ -95,6 +95,7 @@ impl Dossiers {
         let (Some(kind), Some(id)) = (record.linked_type.as_deref(), record.linked_id) else { return Linked::Nothing };
         match kind {
             "interview" => self.interviews.get(&id.0).map_or(Linked::Nothing, |i| Linked::Interview {
+                own: i.user_id == record.user_id && self.names(record, i.participant_id),
                 held: i.outcome == InterviewOutcome::Held,
                 reported: i.reported,
                 to_sign: is_required(&i.kind, &i.modality, i.outcome),
@@ -103,6 +104,11 @@ impl Dossiers {
             _ if self.sessions.contains_key(&id.0) => Linked::Session,
             _ => Linked::Other,
         }
+    }
+
+    /// Whether a record was for somebody.
+    fn names(&self, record: &TimeRecordRow, person: ParticipantId) -> bool {
+        self.shares.get(&record.id).is_some_and(|shares| shares.iter().any(|share| share.participant_id == person))
     }
 
     /// The signature, unless it is void.

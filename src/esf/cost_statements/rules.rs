@@ -18,6 +18,7 @@ crate::text_enum! {
         NotSigned = "not_signed",
         NotCountersigned = "not_countersigned",
         NoParticipation = "no_participation",
+        ContactOfAnother = "contact_of_another",
         ContactNotHeld = "contact_not_held",
         NotAttended = "not_attended",
         ContactNotSigned = "contact_not_signed",

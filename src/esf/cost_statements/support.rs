@@ -94,6 +94,18 @@ impl Supported {
         )
     }
 
+    /// The interview `i` of a record was held by another account, or with somebody whom the record does not name: it
+    /// proves nothing of these minutes (§ 6.10). Asked where the interview is the proof: of time for people, and of tasks
+    /// that are signed. Who stood in, or took the pathway over, is the account of the interviews that they held.
+    fn of_another(&self) -> String {
+        format!(
+            "{OF_INTERVIEW} and i.id is not null and (r.attribution in ('P', 'G') or {signed})
+               and (i.user_id <> r.user_id
+                 or not exists (select 1 from {PEOPLE} and m.participant_id = i.participant_id))",
+            signed = self.signed_task,
+        )
+    }
+
     /// The contact of a record `r` lacks a signature: that of its interview, that of somebody whom it names at its session,
     /// or any signature at all where its task asks for one and what it is linked to bears none (R6.7, R6.17).
     fn contact_owed(&self) -> String {
@@ -144,6 +156,7 @@ impl Supported {
                  when r.status = 'employee_signed' then 'not_countersigned'
                  when exists (select 1 from time_record_participants m where m.plie_id = r.plie_id
                    and m.time_record_id = r.id and {never_entered}) then 'no_participation'
+                 when {of_another} then 'contact_of_another'
                  when {not_held} then 'contact_not_held'
                  when {not_attended} then 'not_attended'
                  when {owed} then 'contact_not_signed'
@@ -154,6 +167,7 @@ impl Supported {
              left join interviews i on i.plie_id = r.plie_id and i.id = r.linked_id and r.linked_type = 'interview'
              where r.plie_id = {plie} and r.operation_id = {operation} and {period} and r.status <> 'superseded'
                and r.task not in ({absences})",
+            of_another = self.of_another(),
             not_held = not_held(),
             not_attended = not_attended(),
             owed = self.contact_owed(),

@@ -48,6 +48,7 @@ fn text(raw: &str) -> String {
 fn label(piece: MissingPiece) -> &'static str {
     match piece {
         MissingPiece::LinkedObject => "objet du temps non désigné",
+        MissingPiece::ContactOfAnother => "entretien d'un autre agent ou d'une autre personne",
         MissingPiece::InterviewHeld => "entretien non tenu",
         MissingPiece::InterviewReport => "compte rendu absent",
         MissingPiece::Attendance => "personne non présente",

@@ -9,6 +9,8 @@ crate::text_enum! {
     pub enum MissingPiece {
         /// Time for people that names nothing they did.
         LinkedObject = "linked_object",
+        /// The interview is another account's, or with somebody whom the record does not name (§ 6.10).
+        ContactOfAnother = "contact_of_another",
         /// The interview was not held.
         InterviewHeld = "interview_held",
         /// The interview has no report (§ 6.4).
@@ -69,6 +71,8 @@ pub enum Linked {
     Nothing,
     /// An interview.
     Interview {
+        /// Whether the owner of the record led it, with somebody whom the record names.
+        own: bool,
         /// Whether it was held.
         held: bool,
         /// Whether it has its report.
@@ -183,6 +187,10 @@ fn of_contact(facts: &Facts) -> Vec<Missing> {
         Linked::Session if !facts.people.is_empty() => Vec::new(),
         Linked::Session | Linked::Other => owed.into_iter().collect(),
     };
+    // other work on an interview is proved by no contact, so it may be anybody's
+    if matches!(facts.linked, Linked::Interview { own: false, .. }) && (for_people || facts.to_sign) {
+        pieces.push(MissingPiece::ContactOfAnother);
+    }
     if facts.apart {
         pieces.push(MissingPiece::ContactTimes);
     }
@@ -238,6 +246,7 @@ mod tests {
             minutes: 60,
             live: true,
             linked: Linked::Interview {
+                own: true,
                 held: true,
                 reported: true,
                 to_sign: true,
@@ -266,7 +275,9 @@ mod tests {
 
     #[test]
     fn each_piece_that_is_missing_has_its_name() {
-        let interview = |held, reported, signature| Linked::Interview { held, reported, to_sign: true, signature };
+        let met =
+            |own, held, reported, to_sign, signature| Linked::Interview { own, held, reported, to_sign, signature };
+        let interview = |held, reported, signature| met(true, held, reported, true, signature);
         let person = |f: fn(&mut Person)| {
             let mut facts = whole();
             facts.people.iter_mut().for_each(f);
@@ -274,7 +285,9 @@ mod tests {
         };
         let stands = |proved| Some(Standing { proved });
         // by telephone: only the task may ask for a signature
-        let call = |signature| Linked::Interview { held: true, reported: true, to_sign: false, signature };
+        let call = |signature| met(true, true, true, false, signature);
+        let others = |held| met(false, held, true, true, stands(true));
+        let office = Facts { attribution: Attribution::O, people: vec![], to_sign: false, ..whole() };
         for (facts, expected) in [
             (Facts { linked: Linked::Nothing, to_sign: false, ..whole() }, vec!["linked_object"]),
             (Facts { linked: Linked::Nothing, ..whole() }, vec!["linked_object", "signature"]),
@@ -286,6 +299,11 @@ mod tests {
             (Facts { linked: call(None), ..whole() }, vec!["signature"]),
             (Facts { linked: call(stands(true)), ..whole() }, vec![]),
             (Facts { apart: true, ..whole() }, vec!["contact_times"]),
+            (Facts { linked: others(true), ..whole() }, vec!["contact_of_another"]),
+            (Facts { linked: others(true), to_sign: false, ..whole() }, vec!["contact_of_another"]),
+            (Facts { linked: others(false), ..whole() }, vec!["interview_held", "contact_of_another"]),
+            (Facts { linked: others(true), to_sign: true, ..office.clone() }, vec!["contact_of_another"]),
+            (Facts { linked: others(true), ..office }, vec![]),
             (Facts { linked: interview(false, false, None), ..whole() }, vec!["interview_held"]),
             (Facts { linked: interview(true, false, stands(true)), ..whole() }, vec!["interview_report"]),
             (Facts { linked: interview(true, true, None), ..whole() }, vec!["signature"]),
