@@ -26,7 +26,7 @@ import zlib
 from fractions import Fraction
 
 FIGURES = [
-    "absences", "agenda-weeks", "allocations", "attendances", "claim-adjustments", "claims", "corrections", "cost-lines",
+    "absences", "agenda-weeks", "allocations", "attendances", "claim-adjustments", "claim-records", "claims", "corrections", "cost-lines",
     "documents", "eligibility", "employment-costs", "hourly-rates", "interviews", "meetings", "mission-letters", "missing",
     "month-records", "participants", "participations", "pathways", "person-months", "records", "sessions", "sheet-lines",
     "signatures", "timesheets",
@@ -709,21 +709,29 @@ def period_of(span, operation):
     return max(span["from"], operation["starts_on"]), min(span["to"], operation["ends_on"])
 
 
-def check_letters(pack, line, letters, begins, ends):
-    """A line is paid as a letter of the month says, and a fixed share is not above that of the letter."""
+def check_letters(pack, path, line, letters, begins, ends, filed_at=None):
+    """A line is paid as a letter of the month says, and a fixed share is not above that of letters that were accepted.
+    Letters that have changed since a claim was filed can't be held against it."""
     first, last = days_of(line["month"])
-    first, last, whole = max(first, day(begins)), min(last, day(ends)), last - first + datetime.timedelta(days=1)
+    whole = (last - first).days + 1
+    first, last = max(first, day(begins)), min(last, day(ends))
     mine = [l for l in letters.get(line["staff_id"], []) if day(l["starts_on"]) <= last and first <= day(l["ends_on"])]
-    where = "%(staff_id)s in %(month)s" % line
+    where, figure = "%(staff_id)s in %(month)s" % line, "figures/mission-letters.json"
+    if filed_at is not None and any(instant(l["changed_at"]) > instant(filed_at) for l in mine):
+        pack.note("%s: letters of a person's month have changed since it was filed" % path)
+        return
     if line["cost_mode"] not in [l["cost_mode"] for l in mine] + ([] if mine else ["none"]):
-        pack.bad("figures/mission-letters.json", "no letter says that %s is paid by %s" % (where, line["cost_mode"]))
-    elif line["cost_mode"] != "none" and ("letter_not_signed" in line["missing"]) != any(l["signed_on"] is None for l in mine):
-        pack.bad("figures/mission-letters.json", "whether the letters of %s are signed is not what its line says" % where)
-    elif line["cost_mode"] == "fixed_percentage":
+        pack.bad(figure, "no letter says that %s is paid by %s (%s)" % (where, line["cost_mode"], path))
+        return
+    if line["cost_mode"] != "none" and ("letter_not_signed" in line["missing"]) != any(l["signed_on"] is None for l in mine):
+        pack.bad(figure, "whether the letters of %s are signed is not what its line says (%s)" % (where, path))
+    if line["cost_mode"] == "fixed_percentage":
+        if ("letter_not_accepted" in line["missing"]) != any(l["accepted_by_ma_on"] is None for l in mine):
+            pack.bad(figure, "whether the letters of %s were accepted is not what its line says (%s)" % (where, path))
         held = sum(days_within(day(l["starts_on"]), day(l["ends_on"]), first, last) for l in mine)
-        most = Fraction(mine[0]["fixed_percentage_e4"] * held, 10000 * whole.days)
+        most = Fraction((mine[0]["fixed_percentage_e4"] or 0) * held, 10000 * whole)
         if Fraction(line["share"]["num"], line["share"]["den"]) > most:
-            pack.bad("cost-statement.json", "%s: the share is above that of the letter" % where)
+            pack.bad(path, "%s: the share is above that of the letter" % where)
 
 
 def check_support(pack, operation, f):
@@ -901,7 +909,7 @@ def check_costs(pack, mission, operation, f, told):
     begins, ends = period_of(mission, operation)
     letters = grouped(f["mission-letters"], "user_id")
     for line in statement["lines"]:
-        check_letters(pack, line, letters, begins, ends)
+        check_letters(pack, path, line, letters, begins, ends)
         check_cents(pack, path, line, f)
     check_worked(pack, mission, operation, f, told, statement)
     return statement
@@ -937,10 +945,58 @@ def check_adjustments(pack, claim, statement, own):
         pack.bad("figures/claim-adjustments.json", "of %s %d cents are left, %d of them of the fund" % (claim["id"], total, part))
 
 
+def claimed_records(pack, operation, f):
+    """The records of each claim by their identifier. Each is one of a month, with its minutes, on the operation and within
+    the days of its claim; none is claimed twice."""
+    path, records = "figures/claim-records.json", {r["id"]: r for r in f["month-records"]}
+    claims, out, seen = {c["id"]: c for c in f["claims"]}, {}, set()
+    for row in f["claim-records"]:
+        record, claim = records.get(row["time_record_id"]), claims.get(row["claim_id"])
+        where = "record %(time_record_id)s of claim %(claim_id)s" % row
+        if claim is None:
+            pack.bad(path, "%s: the claim is not in the pack" % where)
+            continue
+        if row["time_record_id"] in seen:
+            pack.bad(path, "%s is claimed twice" % where)
+        seen.add(row["time_record_id"])
+        if record is None:
+            pack.bad(path, "%s is not in figures/month-records.json" % where)
+            continue
+        told = (row["user_id"], row["month"], row["minutes"], operation["id"])
+        if told != (record["user_id"], record["month"], record["duration_minutes"], record["operation_id"]):
+            pack.bad(path, "%s: %s in %s has %d minutes on the operation, and figures/month-records.json says otherwise"
+                     % ((where,) + told[:3]))
+        if not claim["from"] <= record["date"] <= claim["to"] or record["task"] in ABSENCES:
+            pack.bad(path, "%s is no work of the days of the claim" % where)
+        # the version that a correction makes takes the place of the record that the claim was filed with
+        out.setdefault(row["claim_id"], {})[row["time_record_id"]] = dict(row, took=record["supersedes"])
+    return out
+
+
+def check_claimed(pack, path, line, held, sheet):
+    """The supported minutes of a line that is paid by the minute are those of the records that its claim was filed with,
+    and each of them is in the month that was signed by then. A fixed share asks for no proof of its minutes."""
+    at = (line["staff_id"], line["month"])
+    if line["cost_mode"] == "fixed_percentage" and line["supported_minutes"] != line["minutes"]:
+        pack.bad(path, "%s in %s: supported_minutes is %d, and a fixed share supports %d"
+                 % (at + (line["supported_minutes"], line["minutes"])))
+    filed = [r for r in held.values() if (r["user_id"], r["month"]) == at and r["took"] not in held]
+    expected = line["supported_minutes"] if line["cost_mode"] in BY_THE_MINUTE and line["claimed_minutes"] else 0
+    minutes = sum(r["minutes"] for r in filed)
+    if minutes != expected:
+        pack.bad(path, "%s in %s: %d minutes are supported and paid, and figures/claim-records.json gives %d" % (at + (expected, minutes)))
+    for record in filed if sheet is not None else []:
+        signed = sheet.records.get(record["time_record_id"])
+        if signed is None or signed["duration_minutes"] != record["minutes"]:
+            pack.bad(path, "%s in %s: record %s is claimed, and %s does not say so"
+                     % (at + (record["time_record_id"], sheet.row["content_path"])))
+
+
 def check_claims(pack, operation, f, told):
-    """Each claim is the statement that was filed, its lines have the minutes that were signed then and the cents of the
-    costs, and its adjustments add up."""
+    """Each claim is the statement that was filed, its lines have the minutes that were signed then, those of its records,
+    the cents of the costs and the letters, and its adjustments add up."""
     less = grouped(f["claim-adjustments"], "claim_id")
+    claimed, letters = claimed_records(pack, operation, f), grouped(f["mission-letters"], "user_id")
     records, sheets = {}, {}
     for record in f["month-records"]:
         records.setdefault((record["user_id"], record["month"]), []).append(record)
@@ -957,9 +1013,15 @@ def check_claims(pack, operation, f, told):
         statement = json.loads(data.decode("utf-8"))
         check_statement(pack, path, statement)
         begins, ends = period_of(claim, operation)
+        held = claimed.get(claim["id"], {})
+        lines = {(line["staff_id"], line["month"]) for line in statement["lines"]}
+        for record in held.values():
+            if (record["user_id"], record["month"]) not in lines:
+                pack.bad(path, "%(user_id)s in %(month)s has claimed records and no line" % record)
         for line in statement["lines"]:
             at = (line["staff_id"], line["month"])
             check_cents(pack, path, line, f, claim["filed_at"])
+            check_letters(pack, path, line, letters, begins, ends, claim["filed_at"])
             sheet, waited = signed_by(sheets.get(at, []), records.get(at, []), claim["filed_at"])
             if waited:
                 pack.note("%s: a correction of a person's month waited for its amendment when it was filed" % path)
@@ -967,6 +1029,7 @@ def check_claims(pack, operation, f, told):
                 held_against_sheet(pack, path, line, sheet, operation["id"], begins, ends)
             elif line["cost_mode"] in BY_THE_MINUTE and line["supported_minutes"]:
                 pack.bad(path, "%s in %s: minutes are supported, and nobody had signed the month twice" % at)
+            check_claimed(pack, path, line, held, None if waited else sheet)
         for name in ("claimed_minutes", "supported_minutes", "unsupported_minutes", "staff_cents", "total_cents", "eu_cents"):
             if claim[name] != statement["totals"][name]:
                 pack.bad("figures/claims.json", "%s of %s is %s, and its statement says %s"

@@ -26,7 +26,7 @@ use rows::{
     InterviewRow, LetterFigure, MeetingRow, MissingRow, MonthRecordRow, ParticipantRow, ParticipationFigure,
     PathwayRow, RateFigure, RecordRow, SessionRow, SheetLineRow, SignatureFigure, TimesheetFigure, WeekRow,
 };
-pub(super) use rows::{AdjustmentFigure, ClaimFigure, CostLineFigure, PersonMonthRow};
+pub(super) use rows::{AdjustmentFigure, ClaimFigure, ClaimRecordFigure, CostLineFigure, PersonMonthRow};
 
 /// Counts and minutes of one person's month.
 #[derive(Debug, Default, Clone)]

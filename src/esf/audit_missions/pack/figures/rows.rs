@@ -36,8 +36,8 @@ macro_rules! rows {
 mod means;
 
 pub(in crate::esf::audit_missions::pack) use means::{
-    AbsenceFigure, AdjustmentFigure, ClaimFigure, CostFigure, CostLineFigure, MonthRecordRow, ParticipationFigure,
-    RateFigure, SheetLineRow,
+    AbsenceFigure, AdjustmentFigure, ClaimFigure, ClaimRecordFigure, CostFigure, CostLineFigure, MonthRecordRow,
+    ParticipationFigure, RateFigure, SheetLineRow,
 };
 
 rows! {
@@ -216,6 +216,7 @@ rows! {
         accepted_by_ma_on: Option<Day>,
         document_id: Option<DocumentId>,
         document_path: Option<String>,
+        changed_at: Instant,
     }
     /// A document, and where it is in the pack.
     DocumentFigure {

@@ -154,6 +154,8 @@ rows! {
         decided_on: Option<Day>,
         accepted_cents: Option<i64>,
     }
+    /// A record whose minutes a claim holds: it was filed with them, or has taken the place of one that was.
+    ClaimRecordFigure { claim_id: ClaimId, time_record_id: TimeRecordId, user_id: UserId, month: Month, minutes: i64 }
     /// What a correction has taken away from a claim.
     AdjustmentFigure {
         id: ClaimAdjustmentId,
