@@ -441,6 +441,13 @@ both! {
             ("figures/mission-letters.json", "\"cost_mode\":\"actual_hours\"", "\"cost_mode\":\"hourly_rate\"", "no letter says that"),
             ("figures/claims.json", "\"total_cents\":10594", "\"total_cents\":20594", "and its statement says 10594"),
             ("figures/timesheets.json", "\"printed_path\":\"timesheets", "\"printed_path\":\"figures/claims.json\",\"x\":\"", "is not a printed document"),
+            ("figures/month-records.json", "\"support\":\"contact_not_signed\"", "\"support\":\"supported\"", "is told as supported, and the figures give contact_not_signed"),
+            ("figures/contacts.json", "\"outcome\":\"held\"", "\"outcome\":\"missed\"", "is told as supported, and the figures give contact_not_held"),
+            ("figures/contacts.json", "\"outcome\":\"present\"", "\"outcome\":\"absent\"", "is told as supported, and the figures give not_attended"),
+            ("figures/contacts.json", "\"stands\":true", "\"stands\":false", "is told as supported, and the figures give contact_not_signed"),
+            ("figures/contacts.json", "\"facts_hash\":\"", "\"facts_hash\":\"00", "the signature does not sign the facts of interview"),
+            ("figures/contacts.json", "\"contact_id\":\"", "\"contact_id\":\"00", "names another contact"),
+            ("figures/criteria.json", "\"issued_on\":\"2026-01-10\"", "\"issued_on\":\"2026-01-09\"", "is eligible otherwise than figures/eligibility.json says"),
             ("journal/entries.jsonl", "\"change\":\"created\"", "\"change\":\"changed\"", "does not follow from the one before"),
         ] {
             let mut forged = files.clone();

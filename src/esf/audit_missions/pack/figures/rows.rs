@@ -34,11 +34,13 @@ macro_rules! rows {
 }
 
 mod means;
+mod proofs;
 
 pub(in crate::esf::audit_missions::pack) use means::{
     AbsenceFigure, AdjustmentFigure, ClaimFigure, ClaimRecordFigure, CostFigure, CostLineFigure, MonthRecordRow,
     ParticipationFigure, RateFigure, SheetLineRow,
 };
+pub(in crate::esf::audit_missions::pack) use proofs::{ContactRow, CriterionRow};
 
 rows! {
     /// A record of the sample, with the minutes that the signed month says of it.
