@@ -26,10 +26,10 @@ import zlib
 from fractions import Fraction
 
 FIGURES = [
-    "absences", "agenda-weeks", "allocations", "attendances", "claim-adjustments", "claims", "corrections", "cost-lines",
-    "documents", "eligibility", "employment-costs", "hourly-rates", "interviews", "meetings", "mission-letters", "missing",
-    "month-records", "participants", "participations", "pathways", "person-months", "records", "sessions", "sheet-lines",
-    "signatures", "timesheets",
+    "absences", "agenda-weeks", "allocations", "attendances", "claim-adjustments", "claim-records", "claims",
+    "contacts", "corrections", "cost-lines", "criteria", "documents", "eligibility", "employment-costs",
+    "hourly-rates", "interviews", "meetings", "mission-letters", "missing", "month-records", "participants",
+    "participations", "pathways", "person-months", "records", "sessions", "sheet-lines", "signatures", "timesheets",
 ]
 FACE_TO_FACE = {"in_person", "home_or_outside"}
 ALWAYS_SIGNED = {"action_review", "collective"}
@@ -37,8 +37,10 @@ ABSENCES = {"leave", "sick", "public_holiday", "rtt", "strike", "union"}
 # the programmes whose participants are counted: time for somebody who takes no part in the operation is not paid
 COUNTED = {"2014-2020", "2021-2027"}
 BY_THE_MINUTE = {"actual_hours", "hourly_rate"}
-# why minutes are not paid, as far as the figures of a month tell; proofs of the contact itself come after
-KNOWN_REASONS = {"no_mission_letter", "not_signed", "not_countersigned", "no_participation"}
+# why minutes are not paid, as far as the figures tell
+KNOWN_REASONS = {"no_mission_letter", "not_signed", "not_countersigned", "no_participation", "contact_not_held", "not_attended",
+                 "contact_not_signed"}
+SESSIONS = {"session", "collective_session"}
 ACTIVE = tuple("=+-@\t\r\n") + ("＝", "＋", "－", "＠")
 
 
@@ -341,7 +343,7 @@ def check_month_records(pack, f, told):
                 pack.bad(path, "record %s of %s in %s counts as signed and is in no signed month" % ((record["id"],) + at))
             elif record["status"] != "employee_signed" and row["countersigned_at"] is None:
                 pack.bad(path, "record %s of %s in %s counts as signed twice, and the month is not" % ((record["id"],) + at))
-    drawn = ("user_id", "month", "date", "duration_minutes", "task", "operation_id", "linked_id", "status", "version")
+    drawn = ("user_id", "month", "date", "duration_minutes", "task", "charter_id", "operation_id", "linked_id", "status", "version")
     for record in f["records"]:
         whole = records.get(record["id"])
         if whole is None or any(whole[name] != record[name] for name in drawn):
@@ -717,32 +719,114 @@ def period_of(span, operation):
     return max(span["from"], operation["starts_on"]), min(span["to"], operation["ends_on"])
 
 
-def check_letters(pack, line, letters, begins, ends):
-    """A line is paid as a letter of the month says, and a fixed share is not above that of the letter."""
+def check_letters(pack, path, line, letters, begins, ends, filed_at=None):
+    """A line is paid as a letter of the month says, and a fixed share is not above that of letters that were accepted.
+    Letters that have changed since a claim was filed can't be held against it."""
     first, last = days_of(line["month"])
-    first, last, whole = max(first, day(begins)), min(last, day(ends)), last - first + datetime.timedelta(days=1)
+    whole = (last - first).days + 1
+    first, last = max(first, day(begins)), min(last, day(ends))
     mine = [l for l in letters.get(line["staff_id"], []) if day(l["starts_on"]) <= last and first <= day(l["ends_on"])]
-    where = "%(staff_id)s in %(month)s" % line
+    where, figure = "%(staff_id)s in %(month)s" % line, "figures/mission-letters.json"
+    if filed_at is not None and any(instant(l["changed_at"]) > instant(filed_at) for l in mine):
+        pack.note("%s: letters of a person's month have changed since it was filed" % path)
+        return
     if line["cost_mode"] not in [l["cost_mode"] for l in mine] + ([] if mine else ["none"]):
-        pack.bad("figures/mission-letters.json", "no letter says that %s is paid by %s" % (where, line["cost_mode"]))
-    elif line["cost_mode"] != "none" and ("letter_not_signed" in line["missing"]) != any(l["signed_on"] is None for l in mine):
-        pack.bad("figures/mission-letters.json", "whether the letters of %s are signed is not what its line says" % where)
-    elif line["cost_mode"] == "fixed_percentage":
+        pack.bad(figure, "no letter says that %s is paid by %s (%s)" % (where, line["cost_mode"], path))
+        return
+    if line["cost_mode"] != "none" and ("letter_not_signed" in line["missing"]) != any(l["signed_on"] is None for l in mine):
+        pack.bad(figure, "whether the letters of %s are signed is not what its line says (%s)" % (where, path))
+    if line["cost_mode"] == "fixed_percentage":
+        if ("letter_not_accepted" in line["missing"]) != any(l["accepted_by_ma_on"] is None for l in mine):
+            pack.bad(figure, "whether the letters of %s were accepted is not what its line says (%s)" % (where, path))
         held = sum(days_within(day(l["starts_on"]), day(l["ends_on"]), first, last) for l in mine)
-        most = Fraction(mine[0]["fixed_percentage_e4"] * held, 10000 * whole.days)
+        most = Fraction((mine[0]["fixed_percentage_e4"] or 0) * held, 10000 * whole)
         if Fraction(line["share"]["num"], line["share"]["den"]) > most:
-            pack.bad("cost-statement.json", "%s: the share is above that of the letter" % where)
+            pack.bad(path, "%s: the share is above that of the letter" % where)
+
+
+def reason_of_contact(record, met, to_sign):
+    """What the contact of a record comes to: it was held, those whom the record names were there, and it was signed where
+    a signature is owed. A refusal with its reason stands as a signature."""
+    people = record["participant_ids"].split()
+    interview, session = record["linked_type"] == "interview", record["linked_type"] in SESSIONS
+    of = {row["participant_id"]: row for row in met}
+    one = met[0] if interview and met else {"outcome": None, "stands": False}
+    if interview and one["outcome"] != "held":
+        return "contact_not_held"
+    if session and any(p not in of or of[p]["outcome"] != "present" for p in people):
+        return "not_attended"
+    if interview and (one["modality"] in FACE_TO_FACE or one["contact_type"] in ALWAYS_SIGNED) and not one["stands"]:
+        return "contact_not_signed"
+    if session and any(not of[p]["stands"] for p in people):
+        return "contact_not_signed"
+    if to_sign and not (interview and one["stands"]) and not (session and people):
+        return "contact_not_signed"
+    return "supported"
+
+
+def check_contacts(pack, f):
+    """The contacts of the paid records are those that the records are linked to, what was signed is what is told, and those
+    of the sample say the same in both places."""
+    path, records = "figures/contacts.json", {r["id"]: r for r in f["month-records"]}
+    signatures, interviews = {s["id"]: s for s in f["signatures"]}, {i["id"]: i for i in f["interviews"]}
+    attended = {(a["session_id"], a["participant_id"]): a for a in f["attendances"]}
+    for row in f["contacts"]:
+        record = records.get(row["time_record_id"])
+        where = "%(contact)s %(contact_id)s of record %(time_record_id)s" % row
+        if record is None or record["support"] is None:
+            pack.bad(path, "%s: the record is not one that the operation pays" % where)
+            continue
+        kind = "session" if record["linked_type"] in SESSIONS else record["linked_type"]
+        if (row["contact"], row["contact_id"]) != (kind, record["linked_id"]):
+            pack.bad(path, "%s: figures/month-records.json names another contact" % where)
+        facts = {"interview": facts_of_interview, "session": facts_of_session}.get(row["contact"])
+        if facts is not None and row["stands"]:
+            people = [row["participant_id"]] + row["former_ids"].split()
+            if row["facts_hash"] not in {sha256(facts(dict(row, leader_id=row["user_id"]), p).encode()) for p in people}:
+                pack.bad(path, "the signature does not sign the facts of %s" % where)
+        if row["signature_id"] is None and (row["stands"] or row["refused"] or row["facts_hash"] is not None):
+            pack.bad(path, "%s is signed by nothing" % where)
+        interview, there = interviews.get(row["contact_id"]), attended.get((row["contact_id"], row["participant_id"]))
+        same = ("outcome", "signature_id")
+        same += ("user_id", "participant_id", "modality", "starts_at", "ends_at") if interview else ()
+        if any(row[name] != (interview or there)[name] for name in same if interview or there):
+            pack.bad(path, "%s says something else than the figures of the sample" % where)
+        signature = signatures.get(row["signature_id"])
+        if signature and (row["stands"], row["refused"], row["facts_hash"]) != (
+                signature["void_at"] is None, signature["refused"], signature["facts_hash"]):
+            pack.bad(path, "%s: the signature is not that of figures/signatures.json" % where)
+
+
+def check_criteria(pack, f):
+    """What proves the eligibility of the people of the sample is told of them again, with the hashes of the documents.
+    Whom a paid record names and nothing proves is told, since no minute is taken away for it."""
+    hashes = {d["id"]: d["sha256"] for d in f["documents"]}
+    proofs, sample = grouped(f["criteria"], "participant_id"), grouped(f["eligibility"], "participant_id")
+    named = {p for r in f["month-records"] if r["support"] is not None for p in r["participant_ids"].split()}
+    for person in sorted(set(proofs) - named):
+        pack.bad("figures/criteria.json", "participant %s is in no record that the operation pays" % person)
+    for person in sorted(named):
+        told = [(c["criterion"], c["issued_on"], c["valid_until"], c["evidence_sha256"]) for c in proofs.get(person, [])]
+        if person in sample and told != [(c["criterion"], c["issued_on"], c["valid_until"], hashes.get(c["document_id"]))
+                                         for c in sample[person]]:
+            pack.bad("figures/criteria.json", "participant %s is eligible otherwise than figures/eligibility.json says" % person)
+        if not told:
+            pack.note("nothing proves the eligibility of somebody whom a paid record names")
 
 
 def check_support(pack, operation, f):
-    """What the proofs of each record come to, as far as letters, signatures and participations tell. Reasons of the
-    contact itself come after them, and are taken by their name."""
+    """What the proofs of each record come to: letters, signatures, participations, then the contact itself. A reason that
+    is none of these is taken by its name."""
+    charters = pack.json("charters.json") or []
+    signed_tasks = {(c["id"], t["code"]) for c in charters for t in c["tasks"] if t["signature_required"]}
+    contacts = grouped(f["contacts"], "time_record_id")
     letters = grouped(f["mission-letters"], "user_id")
     takes_part = {p["participant_id"] for p in f["participations"] if p["voided_at"] is None}
     for record in f["month-records"]:
         told, paid = record["support"], record["operation_id"] == operation["id"] and record["task"] not in ABSENCES
         letter = letter_on(letters, record["user_id"], record["date"])
         absent = [p for p in record["participant_ids"].split() if p not in takes_part]
+        met, to_sign = contacts.get(record["id"], []), (record["charter_id"], record["task"]) in signed_tasks
         fits = told not in KNOWN_REASONS | {"supported", None}
         if not paid or record["status"] == "superseded":
             fits, expected = told is None, "nothing"
@@ -757,7 +841,9 @@ def check_support(pack, operation, f):
         elif absent and operation["programme_period"] in COUNTED:
             expected = "no_participation"
         else:
-            fits, expected = fits or told == "supported", "supported, or a reason of its contact"
+            expected = reason_of_contact(record, met, to_sign)
+            if fits:
+                pack.note("a record is told as %s, which these figures do not tell" % told)
         fits = fits or told == expected
         if not fits:
             pack.bad("figures/month-records.json", "record %s of %s in %s is told as %s, and the figures give %s"
@@ -909,7 +995,7 @@ def check_costs(pack, mission, operation, f, told):
     begins, ends = period_of(mission, operation)
     letters = grouped(f["mission-letters"], "user_id")
     for line in statement["lines"]:
-        check_letters(pack, line, letters, begins, ends)
+        check_letters(pack, path, line, letters, begins, ends)
         check_cents(pack, path, line, f)
     check_worked(pack, mission, operation, f, told, statement)
     return statement
@@ -945,10 +1031,58 @@ def check_adjustments(pack, claim, statement, own):
         pack.bad("figures/claim-adjustments.json", "of %s %d cents are left, %d of them of the fund" % (claim["id"], total, part))
 
 
+def claimed_records(pack, operation, f):
+    """The records of each claim by their identifier. Each is one of a month, with its minutes, on the operation and within
+    the days of its claim; none is claimed twice."""
+    path, records = "figures/claim-records.json", {r["id"]: r for r in f["month-records"]}
+    claims, out, seen = {c["id"]: c for c in f["claims"]}, {}, set()
+    for row in f["claim-records"]:
+        record, claim = records.get(row["time_record_id"]), claims.get(row["claim_id"])
+        where = "record %(time_record_id)s of claim %(claim_id)s" % row
+        if claim is None:
+            pack.bad(path, "%s: the claim is not in the pack" % where)
+            continue
+        if row["time_record_id"] in seen:
+            pack.bad(path, "%s is claimed twice" % where)
+        seen.add(row["time_record_id"])
+        if record is None:
+            pack.bad(path, "%s is not in figures/month-records.json" % where)
+            continue
+        told = (row["user_id"], row["month"], row["minutes"], operation["id"])
+        if told != (record["user_id"], record["month"], record["duration_minutes"], record["operation_id"]):
+            pack.bad(path, "%s: %s in %s has %d minutes on the operation, and figures/month-records.json says otherwise"
+                     % ((where,) + told[:3]))
+        if not claim["from"] <= record["date"] <= claim["to"] or record["task"] in ABSENCES:
+            pack.bad(path, "%s is no work of the days of the claim" % where)
+        # the version that a correction makes takes the place of the record that the claim was filed with
+        out.setdefault(row["claim_id"], {})[row["time_record_id"]] = dict(row, took=record["supersedes"])
+    return out
+
+
+def check_claimed(pack, path, line, held, sheet):
+    """The supported minutes of a line that is paid by the minute are those of the records that its claim was filed with,
+    and each of them is in the month that was signed by then. A fixed share asks for no proof of its minutes."""
+    at = (line["staff_id"], line["month"])
+    if line["cost_mode"] == "fixed_percentage" and line["supported_minutes"] != line["minutes"]:
+        pack.bad(path, "%s in %s: supported_minutes is %d, and a fixed share supports %d"
+                 % (at + (line["supported_minutes"], line["minutes"])))
+    filed = [r for r in held.values() if (r["user_id"], r["month"]) == at and r["took"] not in held]
+    expected = line["supported_minutes"] if line["cost_mode"] in BY_THE_MINUTE and line["claimed_minutes"] else 0
+    minutes = sum(r["minutes"] for r in filed)
+    if minutes != expected:
+        pack.bad(path, "%s in %s: %d minutes are supported and paid, and figures/claim-records.json gives %d" % (at + (expected, minutes)))
+    for record in filed if sheet is not None else []:
+        signed = sheet.records.get(record["time_record_id"])
+        if signed is None or signed["duration_minutes"] != record["minutes"]:
+            pack.bad(path, "%s in %s: record %s is claimed, and %s does not say so"
+                     % (at + (record["time_record_id"], sheet.row["content_path"])))
+
+
 def check_claims(pack, operation, f, told):
-    """Each claim is the statement that was filed, its lines have the minutes that were signed then and the cents of the
-    costs, and its adjustments add up."""
+    """Each claim is the statement that was filed, its lines have the minutes that were signed then, those of its records,
+    the cents of the costs and the letters, and its adjustments add up."""
     less = grouped(f["claim-adjustments"], "claim_id")
+    claimed, letters = claimed_records(pack, operation, f), grouped(f["mission-letters"], "user_id")
     records, sheets = {}, {}
     for record in f["month-records"]:
         records.setdefault((record["user_id"], record["month"]), []).append(record)
@@ -965,9 +1099,15 @@ def check_claims(pack, operation, f, told):
         statement = json.loads(data.decode("utf-8"))
         check_statement(pack, path, statement)
         begins, ends = period_of(claim, operation)
+        held = claimed.get(claim["id"], {})
+        lines = {(line["staff_id"], line["month"]) for line in statement["lines"]}
+        for record in held.values():
+            if (record["user_id"], record["month"]) not in lines:
+                pack.bad(path, "%(user_id)s in %(month)s has claimed records and no line" % record)
         for line in statement["lines"]:
             at = (line["staff_id"], line["month"])
             check_cents(pack, path, line, f, claim["filed_at"])
+            check_letters(pack, path, line, letters, begins, ends, claim["filed_at"])
             sheet, waited = signed_by(sheets.get(at, []), records.get(at, []), claim["filed_at"])
             if waited:
                 pack.note("%s: a correction of a person's month waited for its amendment when it was filed" % path)
@@ -975,6 +1115,7 @@ def check_claims(pack, operation, f, told):
                 held_against_sheet(pack, path, line, sheet, operation["id"], begins, ends)
             elif line["cost_mode"] in BY_THE_MINUTE and line["supported_minutes"]:
                 pack.bad(path, "%s in %s: minutes are supported, and nobody had signed the month twice" % at)
+            check_claimed(pack, path, line, held, None if waited else sheet)
         for name in ("claimed_minutes", "supported_minutes", "unsupported_minutes", "staff_cents", "total_cents", "eu_cents"):
             if claim[name] != statement["totals"][name]:
                 pack.bad("figures/claims.json", "%s of %s is %s, and its statement says %s"
@@ -1175,6 +1316,16 @@ def check_bound(pack, operation, f, made, bound):
                          % (member, row["id"], row[member], bound[row["id"]]))
             else:
                 held += 1
+    sample = {row["id"] for row in f["signatures"]}
+    for row in f["contacts"]:
+        signature, digest = row["signature_id"], bound.get(row["signature_id"])
+        if signature is None or signature in sample:
+            continue
+        if signature not in bound:
+            pack.bad("journal/entries.jsonl", "nothing tells of signature %s of figures/contacts.json" % signature)
+        elif digest is not None and digest != row["facts_hash"]:
+            pack.bad("figures/contacts.json", "facts_hash of signature %s is %s, and the chain binds %s"
+                     % (signature, row["facts_hash"], digest))
     return held, older
 
 
@@ -1202,6 +1353,8 @@ def verify(pack, key):
     check_month_records(pack, f, told)
     check_absences(pack, f, told)
     check_support(pack, operation, f)
+    check_contacts(pack, f)
+    check_criteria(pack, f)
     check_rates(pack, f)
     check_facts(pack, f)
     check_documents(pack, f["documents"])

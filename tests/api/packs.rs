@@ -60,7 +60,7 @@ fn claimed(app: &TestApp) -> (Audited, Value) {
     claimed_by(app, "actual_hours")
 }
 
-/// The same, paid by real costs or by an hourly rate that is derived from a year of them.
+/// The same, paid by real costs, by an hourly rate that is derived from a year of them, or by a fixed share.
 fn claimed_by(app: &TestApp, mode: &str) -> (Audited, Value) {
     let checked = app.given_a_checked_month();
     let operation = uuid_of(&checked.operation["id"]);
@@ -69,7 +69,11 @@ fn claimed_by(app: &TestApp, mode: &str) -> (Audited, Value) {
     let director = app.sign_in(Role::Director);
     let held = director.get(&format!("/v1/mission-letters?staff_id={}", checked.followed.user)).expect(200);
     let held = format!("/v1/mission-letters/{}", held["items"][0]["id"].as_str().unwrap());
-    let told = json!({"document_id": letter["id"], "missions": "Référente de parcours", "cost_mode": mode});
+    let mut told = json!({"document_id": letter["id"], "missions": "Référente de parcours", "cost_mode": mode});
+    if mode == "fixed_percentage" {
+        told["fixed_percentage"] = json!(60);
+        told["accepted_by_ma_on"] = json!("2025-01-20");
+    }
     director.at_version(1).patch(&held, &told).expect(200);
     app.given_a_participation(&checked.followed, &checked.operation, "2026-02-01");
     let payslip = form(&[("kind", "other")], Some(("bulletin.pdf", PDF)));
@@ -278,18 +282,7 @@ both! {
         let files = unpacked(&bytes);
         let filed = format!("BAD claims/{}.json: ", claim["id"].as_str().unwrap());
         let user = json_of(&files, "figures/cost-lines.json")[0]["user_id"].as_str().unwrap().to_owned();
-        let found = |changes: &[(&str, &str, &str)], expected: &[String]| {
-            let mut forged = files.clone();
-            for (path, from, to) in changes {
-                let content = String::from_utf8_lossy(&forged[*path]).into_owned();
-                assert!(content.contains(from), "{path}: {from}");
-                forged.insert((*path).to_owned(), content.replacen(from, to, 1).into_bytes());
-            }
-            reseal(&mut forged);
-            let (ok, said) = verified(&app, &packed(&forged), &[]);
-            assert!(!ok && expected.iter().all(|words| said.contains(words)), "{expected:?}: {said}");
-            assert!(!said.contains("the manifest says"), "{said}");
-        };
+        let found = |changes: &[(&str, &str, &str)], expected: &[String]| found_by_name(&app, &files, changes, expected);
         // a minute of the sheet, with its hash
         let sheet = files.keys().find(|p| p.starts_with("timesheets/") && p.ends_with(".txt")).unwrap().as_str();
         let (signed, more) = (text(&files, sheet), text(&files, sheet).replacen("600-660 0 60 O", "600-661 0 61 O", 1).replacen("total 8400", "total 8401", 1));
@@ -331,7 +324,12 @@ both! {
         );
         found(
             &[("figures/mission-letters.json", "\"signed_on\":\"2025-01-02\"", "\"signed_on\":null")],
-            &["names another letter than figures/mission-letters.json".to_owned(), format!("whether the letters of {user} in 2026-02 are signed")],
+            &["names another letter than figures/mission-letters.json".to_owned(), format!("whether the letters of {user} in 2026-02 are signed is not what its line says (cost-statement.json)"), format!("are signed is not what its line says (claims/{}.json)", claim["id"].as_str().unwrap())],
+        );
+        // a minute of a record that the claim holds
+        found(
+            &[("figures/claim-records.json", "\"minutes\":120", "\"minutes\":121")],
+            &["has 121 minutes on the operation, and figures/month-records.json says otherwise".to_owned(), format!("{filed}{user} in 2026-02: 240 minutes are supported and paid, and figures/claim-records.json gives 241")],
         );
         // who held an interview
         let colleague = "01936c5e-7a10-7c3b-9d52-6f0e8a41b7ca";
@@ -349,6 +347,31 @@ both! {
         let signature = json_of(&files, "journal/checkpoint.json")["ed25519_signature"].as_str().unwrap().to_owned();
         let other = signature.chars().rev().collect::<String>();
         found(&[("journal/checkpoint.json", &signature, &other)], &["BAD journal/checkpoint.json: its signature is not that of no.".to_owned()]);
+    }
+
+    /// A fixed share is paid by a letter that the managing authority has accepted, and not above it (§ 6.1).
+    fn a_fixed_share_that_nobody_accepted_is_found_by_name(app: TestApp) {
+        let (audited, claim) = claimed_by(&app, "fixed_percentage");
+        let (_, bytes) = app.pack_of(&audited.path(""), &audited.auditor);
+        let (ok, said) = verified(&app, &bytes, &[]);
+        assert!(ok, "{said}");
+        let files = unpacked(&bytes);
+        let filed = format!("claims/{}.json", claim["id"].as_str().unwrap());
+        let user = json_of(&files, "figures/cost-lines.json")[0]["user_id"].as_str().unwrap().to_owned();
+        let accepted = format!("whether the letters of {user} in 2026-02 were accepted is not what its line says");
+        found_by_name(
+            &app,
+            &files,
+            &[("figures/mission-letters.json", "\"accepted_by_ma_on\":\"2025-01-20\"", "\"accepted_by_ma_on\":null")],
+            &[format!("{accepted} (cost-statement.json)"), format!("{accepted} ({filed})")],
+        );
+        let above = format!("{user} in 2026-02: the share is above that of the letter");
+        found_by_name(
+            &app,
+            &files,
+            &[("figures/mission-letters.json", "\"fixed_percentage_e4\":6000", "\"fixed_percentage_e4\":5999")],
+            &[format!("BAD cost-statement.json: {above}"), format!("BAD {filed}: {above}")],
+        );
     }
 
     /// What was signed before the chain bound contents keeps its place in it.
@@ -424,6 +447,13 @@ both! {
             ("figures/mission-letters.json", "\"cost_mode\":\"actual_hours\"", "\"cost_mode\":\"hourly_rate\"", "no letter says that"),
             ("figures/claims.json", "\"total_cents\":10594", "\"total_cents\":20594", "and its statement says 10594"),
             ("figures/timesheets.json", "\"printed_path\":\"timesheets", "\"printed_path\":\"figures/claims.json\",\"x\":\"", "is not a printed document"),
+            ("figures/month-records.json", "\"support\":\"contact_not_signed\"", "\"support\":\"supported\"", "is told as supported, and the figures give contact_not_signed"),
+            ("figures/contacts.json", "\"outcome\":\"held\"", "\"outcome\":\"missed\"", "is told as supported, and the figures give contact_not_held"),
+            ("figures/contacts.json", "\"outcome\":\"present\"", "\"outcome\":\"absent\"", "is told as supported, and the figures give not_attended"),
+            ("figures/contacts.json", "\"stands\":true", "\"stands\":false", "is told as supported, and the figures give contact_not_signed"),
+            ("figures/contacts.json", "\"facts_hash\":\"", "\"facts_hash\":\"00", "the signature does not sign the facts of interview"),
+            ("figures/contacts.json", "\"contact_id\":\"", "\"contact_id\":\"00", "names another contact"),
+            ("figures/criteria.json", "\"issued_on\":\"2026-01-10\"", "\"issued_on\":\"2026-01-09\"", "is eligible otherwise than figures/eligibility.json says"),
             ("journal/entries.jsonl", "\"change\":\"created\"", "\"change\":\"changed\"", "does not follow from the one before"),
         ] {
             let mut forged = files.clone();
@@ -436,6 +466,25 @@ both! {
             assert!(!said.contains("the manifest says"), "{path}: {said}");
         }
     }
+}
+
+/// Whoever makes these changes, and writes the manifest anew, is told all of this.
+fn found_by_name(
+    app: &TestApp,
+    files: &BTreeMap<String, Vec<u8>>,
+    changes: &[(&str, &str, &str)],
+    expected: &[String],
+) {
+    let mut forged = files.clone();
+    for (path, from, to) in changes {
+        let content = String::from_utf8_lossy(&forged[*path]).into_owned();
+        assert!(content.contains(from), "{path}: {from}");
+        forged.insert((*path).to_owned(), content.replacen(from, to, 1).into_bytes());
+    }
+    reseal(&mut forged);
+    let (ok, said) = verified(app, &packed(&forged), &[]);
+    assert!(!ok && expected.iter().all(|words| said.contains(words)), "{expected:?}: {said}");
+    assert!(!said.contains("the manifest says"), "{said}");
 }
 
 /// Writes the manifest anew for the files as they are, and each table for its list.

@@ -48,7 +48,7 @@ const NOTES: &[(&str, &str)] = &[
     ),
     (
         "months_in_full",
-        "Les mois payés figurent en entier : chaque saisie et chaque participation y nomment les personnes par leur seul identifiant, et une absence ne dit pas son motif.",
+        "Les mois payés figurent en entier : chaque saisie, le contact qui la prouve, chaque participation et chaque critère d'éligibilité y nomment les personnes par leur seul identifiant, et une absence ne dit pas son motif.",
     ),
     (
         "people_of_the_sample",

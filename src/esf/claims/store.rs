@@ -21,7 +21,8 @@ use crate::http::{Page, PageIn};
 use crate::ids::{ClaimAdjustmentId, ClaimId, OperationId, PlieId, TimeCorrectionId, TimeRecordId, UserId};
 use crate::keyset;
 
-pub(super) use records::{ClaimedRecord, claim, held, take_over};
+pub(crate) use records::{ClaimedRecord, records_after};
+pub(super) use records::{claim, held, take_over};
 
 /// A row of `claims`.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::figures::{AdjustmentFigure, ClaimFigure, CostLineFigure};
+use super::figures::{AdjustmentFigure, ClaimFigure, ClaimRecordFigure, CostLineFigure};
 use super::spool::{Figure, Spool};
 use crate::civil::Month;
 use crate::ctx::Ctx;
@@ -12,7 +12,10 @@ use crate::esf::claims::{self, AdjustmentRow, ClaimRow};
 use crate::esf::cost_statements::{self, Asked, CostStatementView};
 use crate::esf::operations::OperationRow;
 use crate::failure::{Failure, Outcome};
-use crate::ids::{ClaimId, UserId};
+use crate::ids::{ClaimId, TimeRecordId, UserId};
+
+/// Records of a claim that are read together.
+const STRETCH: i64 = 1000;
 
 /// What the index tells of the costs.
 pub(super) struct Costs {
@@ -82,10 +85,11 @@ fn lines(spool: &mut Spool, statement: &CostStatementView) -> Outcome<()> {
     figure.end(spool)
 }
 
-/// The claims that hold days of the period, with what corrections have taken away from each.
+/// The claims that hold days of the period, with the records of each and what corrections have taken away from it.
 fn filed(cx: &mut Ctx<'_>, spool: &mut Spool, mission: &MissionRow) -> Outcome<Vec<ClaimFigure>> {
     let mut figure = Figure::begin(spool, "claims", ClaimFigure::FIELDS)?;
     let mut less = Figure::begin(spool, "claim-adjustments", AdjustmentFigure::FIELDS)?;
+    let mut records = Figure::begin(spool, "claim-records", ClaimRecordFigure::FIELDS)?;
     let mut all = Vec::new();
     for row in claims::between(cx, mission.operation_id, mission.period_from, mission.period_to)? {
         let path = format!("claims/{}.json", row.id);
@@ -94,13 +98,34 @@ fn filed(cx: &mut Ctx<'_>, spool: &mut Spool, mission: &MissionRow) -> Outcome<V
         for adjustment in &adjustments {
             less.row(&adjusted(adjustment))?;
         }
+        held(cx, &mut records, row.id)?;
         let claim = claim(row, path, &adjustments);
         figure.row(&claim)?;
         all.push(claim);
     }
     figure.end(spool)?;
     less.end(spool)?;
+    records.end(spool)?;
     Ok(all)
+}
+
+/// The records whose minutes a claim holds, stretch by stretch.
+fn held(cx: &mut Ctx<'_>, figure: &mut Figure, claim: ClaimId) -> Outcome<()> {
+    let mut after: Option<TimeRecordId> = None;
+    loop {
+        let some = claims::records_after(cx, claim, after, STRETCH)?;
+        let Some(last) = some.last() else { return Ok(()) };
+        after = Some(last.time_record_id);
+        for row in &some {
+            figure.row(&ClaimRecordFigure {
+                claim_id: row.claim_id,
+                time_record_id: row.time_record_id,
+                user_id: row.user_id,
+                month: row.month,
+                minutes: row.minutes,
+            })?;
+        }
+    }
 }
 
 fn claim(row: ClaimRow, content_path: String, adjustments: &[AdjustmentRow]) -> ClaimFigure {

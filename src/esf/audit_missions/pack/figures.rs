@@ -19,14 +19,16 @@ mod contacts;
 mod means;
 mod months;
 mod papers;
+mod proofs;
 mod rows;
 
 use rows::{
-    AbsenceFigure, AllocationRow, AttendanceRow, CorrectionRow, CostFigure, DocumentFigure, EligibilityRow,
-    InterviewRow, LetterFigure, MeetingRow, MissingRow, MonthRecordRow, ParticipantRow, ParticipationFigure,
-    PathwayRow, RateFigure, RecordRow, SessionRow, SheetLineRow, SignatureFigure, TimesheetFigure, WeekRow,
+    AbsenceFigure, AllocationRow, AttendanceRow, ContactRow, CorrectionRow, CostFigure, CriterionRow, DocumentFigure,
+    EligibilityRow, InterviewRow, LetterFigure, MeetingRow, MissingRow, MonthRecordRow, ParticipantRow,
+    ParticipationFigure, PathwayRow, RateFigure, RecordRow, SessionRow, SheetLineRow, SignatureFigure, TimesheetFigure,
+    WeekRow,
 };
-pub(super) use rows::{AdjustmentFigure, ClaimFigure, CostLineFigure, PersonMonthRow};
+pub(super) use rows::{AdjustmentFigure, ClaimFigure, ClaimRecordFigure, CostLineFigure, PersonMonthRow};
 
 /// Counts and minutes of one person's month.
 #[derive(Debug, Default, Clone)]
@@ -88,6 +90,8 @@ figures! {
     documents: "documents" DocumentFigure,
     person_months: "person-months" PersonMonthRow,
     month_records: "month-records" MonthRecordRow,
+    contacts: "contacts" ContactRow,
+    criteria: "criteria" CriterionRow,
     sheet_lines: "sheet-lines" SheetLineRow,
     costs: "employment-costs" CostFigure,
     rates: "hourly-rates" RateFigure,

@@ -218,9 +218,9 @@ const CONTENTS: &[(&str, &str)] = &[
     ("documents/", "les justificatifs, les émargements numérisés, les lettres de mission et les pièces des coûts"),
     (
         "cost-statement.json",
-        "l'état des coûts de la période ; ses lignes sont dans figures/cost-lines, ce dont elles sont faites dans figures/month-records, employment-costs et hourly-rates",
+        "l'état des coûts de la période ; ses lignes sont dans figures/cost-lines, ce dont elles sont faites dans figures/month-records, contacts, criteria, employment-costs et hourly-rates",
     ),
-    ("claims/", "les bilans déposés, à l'octet près"),
+    ("claims/", "les bilans déposés, à l'octet près ; les saisies que chacun paie sont dans figures/claim-records"),
     (
         "journal/",
         "le segment du journal scellé qui parle de l'échantillon, des mois et des bilans, et son point de contrôle ; il lie l'empreinte de ce qui a été signé ou déposé",

@@ -64,9 +64,18 @@ pub(crate) struct Dossiers {
 
 /// Reads the records of a sample with all that hangs on them. Whether they are in reach was asked before.
 pub(crate) fn load(cx: &mut Ctx<'_>, ids: &[TimeRecordId]) -> Outcome<Dossiers> {
-    let mut all = Dossiers::default();
+    let mut all = proofs(cx, ids)?;
     let tenant = cx.tenant();
     all.signed_tasks = signed_tasks(&tenant.charters).map(|(charter, task)| (charter, task.to_owned())).collect();
+    all.read_letters(cx)?;
+    all.read_periods(cx)?;
+    all.read_staff(cx)?;
+    Ok(all)
+}
+
+/// Reads records with what they were spent on, who signed, and what proves the eligibility of those they were for.
+pub(crate) fn proofs(cx: &mut Ctx<'_>, ids: &[TimeRecordId]) -> Outcome<Dossiers> {
+    let mut all = Dossiers::default();
     let mut rows: HashMap<TimeRecordId, TimeRecordRow> =
         time_records::with_ids(cx, ids)?.into_iter().map(|row| (row.id, row)).collect();
     all.records = ids.iter().filter_map(|id| rows.remove(id)).collect();
@@ -74,10 +83,7 @@ pub(crate) fn load(cx: &mut Ctx<'_>, ids: &[TimeRecordId]) -> Outcome<Dossiers> 
     all.read_contacts(cx)?;
     all.read_people(cx)?;
     all.read_signatures(cx)?;
-    all.read_letters(cx)?;
-    all.read_periods(cx)?;
     all.read_documents(cx)?;
-    all.read_staff(cx)?;
     Ok(all)
 }
 

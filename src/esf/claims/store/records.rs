@@ -15,13 +15,13 @@ use crate::ids::{ClaimId, PlieId, TimeRecordId, UserId};
 /// A row of `claim_records`.
 #[derive(Debug, Clone, Copy, Queryable, Selectable, Insertable)]
 #[diesel(table_name = t)]
-pub(in crate::esf::claims) struct ClaimedRecord {
-    pub(in crate::esf::claims) plie_id: PlieId,
-    pub(in crate::esf::claims) time_record_id: TimeRecordId,
-    pub(in crate::esf::claims) claim_id: ClaimId,
-    pub(in crate::esf::claims) user_id: UserId,
-    pub(in crate::esf::claims) month: Month,
-    pub(in crate::esf::claims) minutes: i64,
+pub(crate) struct ClaimedRecord {
+    pub(crate) plie_id: PlieId,
+    pub(crate) time_record_id: TimeRecordId,
+    pub(crate) claim_id: ClaimId,
+    pub(crate) user_id: UserId,
+    pub(crate) month: Month,
+    pub(crate) minutes: i64,
 }
 
 /// A record that a claim has just taken in.
@@ -60,6 +60,27 @@ pub(in crate::esf::claims) fn claim(cx: &mut Ctx<'_>, claim: ClaimId, records: &
 pub(in crate::esf::claims) fn held(cx: &mut Ctx<'_>, record: TimeRecordId) -> Outcome<Option<ClaimedRecord>> {
     let query = t::table.find((cx.plie(), record)).select(ClaimedRecord::as_select());
     Ok(query.get_result(cx.conn).optional()?)
+}
+
+/// Some of the records that a claim holds, in order of their identifiers after one of them: those that it was filed with,
+/// and those that have taken their places. Whether it is in reach was asked before.
+pub(crate) fn records_after(
+    cx: &mut Ctx<'_>,
+    claim: ClaimId,
+    after: Option<TimeRecordId>,
+    count: i64,
+) -> Outcome<Vec<ClaimedRecord>> {
+    let mut query = t::table
+        .filter(t::plie_id.eq(cx.plie()))
+        .filter(t::claim_id.eq(claim))
+        .order(t::time_record_id)
+        .limit(count)
+        .select(ClaimedRecord::as_select())
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(t::time_record_id.gt(after));
+    }
+    Ok(query.load(cx.conn)?)
 }
 
 /// The version that a correction has made takes the place of the record in its claim.

@@ -54,6 +54,8 @@ impl Figures {
         let ids: Vec<TimeRecordId> = records.iter().map(|r| r.id).collect();
         let people = months::people(desk.cx, &ids)?;
         let support = months::support(desk.cx, self.operation, user, month)?;
+        let paid: Vec<TimeRecordId> = ids.into_iter().filter(|id| support.contains_key(id)).collect();
+        self.proofs(desk.cx, &paid)?;
         for record in records {
             let people = people.get(&record.id).map(Vec::as_slice).unwrap_or_default();
             if record.operation_id == Some(self.operation) {

@@ -41,6 +41,7 @@ impl Figures {
                 accepted_by_ma_on: l.accepted_by_ma_on,
                 document_id: l.document_id,
                 document_path: document.map(path_of),
+                changed_at: l.updated_at,
             })?;
         }
         Ok(())

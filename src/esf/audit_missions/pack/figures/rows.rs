@@ -34,11 +34,13 @@ macro_rules! rows {
 }
 
 mod means;
+mod proofs;
 
 pub(in crate::esf::audit_missions::pack) use means::{
-    AbsenceFigure, AdjustmentFigure, ClaimFigure, CostFigure, CostLineFigure, MonthRecordRow, ParticipationFigure,
-    RateFigure, SheetLineRow,
+    AbsenceFigure, AdjustmentFigure, ClaimFigure, ClaimRecordFigure, CostFigure, CostLineFigure, MonthRecordRow,
+    ParticipationFigure, RateFigure, SheetLineRow,
 };
+pub(in crate::esf::audit_missions::pack) use proofs::{ContactRow, CriterionRow};
 
 rows! {
     /// A record of the sample, with the minutes that the signed month says of it.
@@ -216,6 +218,7 @@ rows! {
         accepted_by_ma_on: Option<Day>,
         document_id: Option<DocumentId>,
         document_path: Option<String>,
+        changed_at: Instant,
     }
     /// A document, and where it is in the pack.
     DocumentFigure {

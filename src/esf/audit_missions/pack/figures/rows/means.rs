@@ -14,7 +14,7 @@ use crate::esf::mission_letters::CostMode;
 use crate::esf::money::rules::{BaseSource, RateBase, RateMethod};
 use crate::esf::time_records::rules::TimeStatus;
 use crate::ids::{
-    AbsenceId, AnyId, ClaimAdjustmentId, ClaimId, DocumentId, EmploymentCostId, HourlyRateId, OperationId,
+    AbsenceId, AnyId, CharterId, ClaimAdjustmentId, ClaimId, DocumentId, EmploymentCostId, HourlyRateId, OperationId,
     ParticipantId, ParticipationId, TimeCorrectionId, TimeRecordId, TimesheetId, UserId,
 };
 
@@ -32,6 +32,7 @@ rows! {
         duration_minutes: i64,
         task: String,
         attribution: Attribution,
+        charter_id: CharterId,
         operation_id: Option<OperationId>,
         linked_type: Option<String>,
         linked_id: Option<AnyId>,
@@ -154,6 +155,8 @@ rows! {
         decided_on: Option<Day>,
         accepted_cents: Option<i64>,
     }
+    /// A record whose minutes a claim holds: it was filed with them, or has taken the place of one that was.
+    ClaimRecordFigure { claim_id: ClaimId, time_record_id: TimeRecordId, user_id: UserId, month: Month, minutes: i64 }
     /// What a correction has taken away from a claim.
     AdjustmentFigure {
         id: ClaimAdjustmentId,
@@ -188,6 +191,7 @@ impl MonthRecordRow {
             duration_minutes: r.duration_minutes,
             task: r.task,
             attribution: r.attribution,
+            charter_id: r.charter_id,
             operation_id: r.operation_id,
             linked_type: r.linked_type,
             linked_id: r.linked_id,
