@@ -38,8 +38,8 @@ ABSENCES = {"leave", "sick", "public_holiday", "rtt", "strike", "union"}
 COUNTED = {"2014-2020", "2021-2027"}
 BY_THE_MINUTE = {"actual_hours", "hourly_rate"}
 # why minutes are not paid, as far as the figures tell
-KNOWN_REASONS = {"no_mission_letter", "not_signed", "not_countersigned", "no_participation", "contact_not_held", "not_attended",
-                 "contact_not_signed"}
+KNOWN_REASONS = {"no_mission_letter", "not_signed", "not_countersigned", "no_participation", "contact_of_another",
+                 "contact_not_held", "not_attended", "contact_not_signed"}
 SESSIONS = {"session", "collective_session"}
 ACTIVE = tuple("=+-@\t\r\n") + ("＝", "＋", "－", "＠")
 
@@ -745,12 +745,17 @@ def check_letters(pack, path, line, letters, begins, ends, filed_at=None):
 
 
 def reason_of_contact(record, met, to_sign):
-    """What the contact of a record comes to: it was held, those whom the record names were there, and it was signed where
-    a signature is owed. A refusal with its reason stands as a signature."""
+    """What the contact of a record comes to: it is the owner's with one of those whom the record names, it was held, all
+    whom the record names were there, and it was signed where a signature is owed. A refusal with its reason stands as a
+    signature."""
     people = record["participant_ids"].split()
     interview, session = record["linked_type"] == "interview", record["linked_type"] in SESSIONS
     of = {row["participant_id"]: row for row in met}
     one = met[0] if interview and met else {"outcome": None, "stands": False}
+    # where the interview is the proof, it is the owner's and with somebody whom the record names
+    if interview and met and (record["attribution"] in ("P", "G") or to_sign) and (
+            one["user_id"] != record["user_id"] or one["participant_id"] not in people):
+        return "contact_of_another"
     if interview and one["outcome"] != "held":
         return "contact_not_held"
     if session and any(p not in of or of[p]["outcome"] != "present" for p in people):

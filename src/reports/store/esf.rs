@@ -112,15 +112,19 @@ impl<'a> Esf<'a> {
             Some(code) => format!(" and e.gender = {code}"),
             None => " and 1 = 0".to_owned(),
         });
-        // kept apart, it would be a list without an index that each of a report's parts walks through
+        // asked by the index of each participation: a list of them all would be walked through for every one
+        let last = |record: &str, moment: &str| {
+            format!(
+                "{record}.plie_id = p.plie_id and {record}.participation_id = p.id and {record}.moment = '{moment}'{known}
+                 and not exists (select 1 from participation_records n where n.plie_id = {record}.plie_id
+                   and n.participation_id = {record}.participation_id and n.moment = {record}.moment
+                   and n.revision > {record}.revision{later_known})",
+                known = self.known(&format!("{record}.recorded_at")),
+                later_known = self.known("n.recorded_at"),
+            )
+        };
         format!(
-            "latest as not materialized (
-               select r.participation_id as participation_id, r.moment as moment, max(r.revision) as revision
-               from participation_records r where r.plie_id = {plie}{recorded} group by r.participation_id, r.moment),
-             told as (
-               select r.* from participation_records r join latest l on l.participation_id = r.participation_id
-                 and l.moment = r.moment and l.revision = r.revision where r.plie_id = {plie}),
-             f as (
+            "f as (
                select p.id as id, p.participant_id as participant_id, p.operation_id as operation_id,
                  o.programme_period as period, e.on_day as entered_on, e.gender as gender, e.age as age,
                  e.labour_class as el, e.unemployment_months as months, e.in_education as ee, e.isced as isced,
@@ -136,13 +140,15 @@ impl<'a> Esf<'a> {
                  (s.id is not null) as six, s.not_reached as sn, s.labour_class as sl, s.improved as si
                from participations p
                join operations o on o.plie_id = p.plie_id and o.id = p.operation_id
-               join told e on e.participation_id = p.id and e.moment = 'entry'
+               join participation_records e on {entry}
                left join esf_codes c on c.plie_id = p.plie_id and c.record_id = e.id
-               left join told x on x.participation_id = p.id and x.moment = 'exit' and not x.withdrawn and x.on_day <= {to}
-               left join told s on s.participation_id = p.id and s.moment = 'six_month' and not s.withdrawn and s.on_day <= {to}
+               left join participation_records x on {exit} and not x.withdrawn and x.on_day <= {to}
+               left join participation_records s on {six_month} and not s.withdrawn and s.on_day <= {to}
                where p.plie_id = {plie} and {counted}{created} and e.on_day between {from} and {to}
                  and {people}{operation}{gender})",
-            recorded = self.known("r.recorded_at"),
+            entry = last("e", "entry"),
+            exit = last("x", "exit"),
+            six_month = last("s", "six_month"),
             older = Programme::Esf2014,
             household = lit.day(HOUSEHOLD_UNTIL.parse().unwrap_or(s.from)),
             today = lit.day(s.today),
