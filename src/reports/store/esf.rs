@@ -112,15 +112,14 @@ impl<'a> Esf<'a> {
             Some(code) => format!(" and e.gender = {code}"),
             None => " and 1 = 0".to_owned(),
         });
-        // asked by the index of each participation: a list of them all would be walked through for every one
+        // by the index of each participation, whatever is known of the table: a list of them all, or a condition that
+        // may be made one, is walked through for each where the planner takes it for short
         let last = |record: &str, moment: &str| {
             format!(
-                "{record}.plie_id = p.plie_id and {record}.participation_id = p.id and {record}.moment = '{moment}'{known}
-                 and not exists (select 1 from participation_records n where n.plie_id = {record}.plie_id
-                   and n.participation_id = {record}.participation_id and n.moment = {record}.moment
-                   and n.revision > {record}.revision{later_known})",
-                known = self.known(&format!("{record}.recorded_at")),
-                later_known = self.known("n.recorded_at"),
+                "{record}.plie_id = p.plie_id and {record}.participation_id = p.id and {record}.moment = '{moment}'
+                 and {record}.revision = (select max(n.revision) from participation_records n where n.plie_id = p.plie_id
+                   and n.participation_id = p.id and n.moment = '{moment}'{known})",
+                known = self.known("n.recorded_at"),
             )
         };
         format!(
