@@ -54,3 +54,23 @@ pub(crate) fn hold_row<T>(
     diesel::RunQueryDsl::execute(query, conn)?;
     Ok(())
 }
+
+/// As [`hold_row`], of several rows and beside others that do the same: what is written names them, and changes none.
+///
+/// # Errors
+/// The database refuses.
+pub(crate) fn share_rows<T: 'static>(
+    conn: &mut Conn,
+    table: &'static str,
+    plie: crate::ids::PlieId,
+    ids: impl IntoIterator<Item = crate::ids::Id<T>>,
+) -> crate::failure::Outcome<()> {
+    let Conn::Pg(conn) = conn else { return Ok(()) };
+    let ids: Vec<_> = ids.into_iter().map(|id| id.0).collect();
+    let query =
+        diesel::sql_query(format!("select 1 from {table} where plie_id = $1 and id = any($2) order by id for share"));
+    let query = query.bind::<types::UuidSql, _>(plie);
+    let query = query.bind::<diesel::sql_types::Array<diesel::sql_types::Uuid>, _>(ids);
+    diesel::RunQueryDsl::execute(query, conn)?;
+    Ok(())
+}

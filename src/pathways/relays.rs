@@ -36,6 +36,8 @@ struct Due {
 pub(crate) fn begin_relays(conn: &mut Conn, now: Instant) -> Outcome<usize> {
     let mut begun = 0;
     for due in due(conn, civil::day_of(now))? {
+        // in the order of identifiers and before any row of theirs, as whoever merges or hands over holds them
+        crate::db::one_at_a_time(conn, due.id.0)?;
         let read = pathways::table
             .filter(pathways::plie_id.eq(due.plie_id))
             .filter(pathways::id.eq(due.id))

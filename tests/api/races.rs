@@ -4,6 +4,7 @@
 use jalon::auth::role::Role;
 
 use crate::both;
+use crate::support::builders::commission::Sitting;
 use crate::support::builders::followed::Followed;
 use crate::support::{Answer, Client, Value, json};
 
@@ -91,6 +92,75 @@ both! {
             for event in &events {
                 let there = of.referent.get(event).expect(200)["attendances"].clone();
                 assert_eq!(there, json!([{"pathway_id": of.pathway, "participant_id": kept, "outcome": "registered"}]), "round {round}");
+            }
+        }
+    }
+
+    /// Catches an agenda that is built of what was somebody's before the merge: the items would name the record that is no
+    /// more, and the commission would decide on nobody. A review holds its pathway, an admission its file.
+    fn an_agenda_built_beside_a_merge_names_the_kept_record(app: TestApp) {
+        let manager = app.sign_in(Role::DataManager);
+        let (_, referent) = app.given_a_referent();
+        let commission = app.given_a_commission();
+        for round in 0..ROUNDS {
+            let sitting = app.given_a_session_of(commission.clone());
+            let (due, (_, file)) = (app.given_an_active_pathway(&referent), app.given_an_entry_file());
+            let way = app.uuid_text(text(&due["id"]).parse().unwrap());
+            app.conn().batch(&format!("update pathways set next_milestone_due_on = '2026-03-10' where id = {way}")).unwrap();
+            let kept: Vec<Value> = (0..2).map(|_| app.given_a_participant()["id"].clone()).collect();
+            let merge = |gone: &Value, into: &Value| {
+                let path = format!("/v1/participants/{}", text(&gone["participant_id"]));
+                let now = version(&manager.get(&path).expect(200));
+                post(&manager.at_version(now), format!("{path}/merge"), json!({"into_id": into}))
+            };
+            let build = post(&sitting.chair, sitting.path("/build-agenda"), json!({}));
+            let calls = [merge(&due, &kept[0]), merge(&file, &kept[1]), build];
+            let statuses: Vec<u16> = at_once(&calls).iter().map(|answer| answer.status).collect();
+            assert_eq!(statuses, [200; 3], "round {round}");
+            let items = sitting.chair.get(&sitting.path("/agenda-items")).expect(200)["items"].clone();
+            let mut people: Vec<(&str, &Value)> =
+                items.as_array().unwrap().iter().map(|item| (text(&item["kind"]), &item["participant"]["id"])).collect();
+            people.sort_unstable_by_key(|(kind, _)| *kind);
+            assert_eq!(people, [("admission", &kept[1]), ("pathway_review", &kept[0])], "round {round}");
+        }
+    }
+
+    /// Catches a file that two agendas take up at once: it would be decided on twice (R4.2).
+    fn a_file_is_taken_up_by_one_agenda_alone(app: TestApp) {
+        let commission = app.given_a_commission();
+        for round in 0..ROUNDS {
+            let (_, file) = app.given_an_entry_file();
+            let sittings = [(); 3].map(|()| app.given_a_session_of(commission.clone()));
+            let admission = json!({"kind": "admission", "entry_file_id": file["id"]});
+            let calls = [
+                post(&sittings[0].chair, sittings[0].path("/build-agenda"), json!({})),
+                post(&sittings[1].chair, sittings[1].path("/build-agenda"), json!({})),
+                post(&sittings[2].chair, sittings[2].path("/agenda-items"), admission),
+            ];
+            let statuses: Vec<u16> = at_once(&calls).iter().map(|answer| answer.status).collect();
+            assert!(matches!(statuses[..], [200, 200, 201 | 409]), "round {round}: {statuses:?}");
+            let on = |sitting: &Sitting| sitting.chair.get(&sitting.path("/agenda-items")).expect(200)["items"].as_array().unwrap().len();
+            assert_eq!(sittings.iter().map(on).sum::<usize>(), 1, "round {round}: {statuses:?}");
+        }
+    }
+
+    /// Catches time that is recorded with somebody whom a merge gives to another record meanwhile: its share would stay with
+    /// the record that is no more, and no claim would find their participation.
+    fn time_recorded_beside_a_merge_is_spent_with_the_kept_record(app: TestApp) {
+        let manager = app.sign_in(Role::DataManager);
+        let operation = app.given_an_operation();
+        for round in 0..ROUNDS {
+            let of = app.given_somebody_followed();
+            app.given_a_mission_letter(of.user, &operation);
+            let kept = app.given_a_participant()["id"].clone();
+            let merge = post(&manager.at_version(1), format!("/v1/participants/{}/merge", of.participant), json!({"into_id": kept}));
+            let record = json!({"user_id": of.user, "date": "2026-03-02", "start_time": "09:00", "end_time": "10:00", "task": "file_update", "operation_id": operation["id"], "participant_ids": [of.participant]});
+            let answers = at_once(&[merge, post(&of.referent, "/v1/time-records".to_owned(), record)]);
+            let statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+            assert!(matches!(statuses[..], [200, 201 | 422]), "round {round}: {statuses:?}");
+            if statuses[1] == 201 {
+                let now = of.referent.get(&format!("/v1/time-records/{}", text(&answers[1].body["id"]))).expect(200);
+                assert_eq!(now["participant_ids"], json!([kept]), "round {round}");
             }
         }
     }

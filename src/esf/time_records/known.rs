@@ -97,9 +97,12 @@ pub(super) struct Known {
     pub(super) correcting: bool,
 }
 
-/// Reads all that these records need known.
+/// Reads all that these records need known. Whom they name is held, since a merge may give their time to another record.
 pub(super) fn load(cx: &mut Ctx<'_>, wanted: &Wanted) -> Outcome<Known> {
     let mut known = Known::default();
+    if !wanted.participants.is_empty() {
+        crate::db::share_rows(cx.conn, "participants", cx.plie(), wanted.participants.iter().copied())?;
+    }
     for (user, days) in &wanted.days {
         for (from, to) in spans(days) {
             person::read(cx, &mut known, wanted, *user, from, to)?;

@@ -136,12 +136,13 @@ pub(super) fn merge(cx: &mut Ctx<'_>, id: ParticipantId, asked: MergeIn) -> Outc
     Ok((row, kept))
 }
 
-/// Holds the pathways of two people, then their rows, each in the order of their identifiers. Whoever writes under a
-/// pathway holds it before they read whose it is, so that nothing is written of a record that is no more; whoever
-/// writes beside a person holds its row. Told are the pathways that are held.
+/// Holds the pathways of two people, then their orientations and entry files, then their rows, each in the order of their
+/// identifiers. Whoever writes under a pathway or a file holds it before they read whose it is, so that nothing is written
+/// of a record that is no more; whoever writes beside a person holds its row. Told are the pathways that are held.
 fn hold(cx: &mut Ctx<'_>, people: [ParticipantId; 2]) -> Outcome<BTreeSet<PathwayId>> {
     let pathways = store::pathways_of(cx, people)?;
     parent::hold(cx, pathways.iter().copied())?;
+    store::hold_intake(cx, people)?;
     for person in people.into_iter().collect::<BTreeSet<_>>() {
         crate::db::hold_row(cx.conn, "participants", cx.plie(), person)?;
     }

@@ -71,8 +71,10 @@ pub(super) fn update(cx: &mut Ctx<'_>, row: &MergeRow) -> Outcome<()> {
 }
 
 /// The tables whose rows hang on a participant and move with it, and whether they have versions. A test holds them
-/// against the foreign keys of the database.
+/// against the foreign keys of the database. Files come first: whoever puts one on an agenda holds it, and is waited for
+/// before the items of agendas are looked at.
 pub(super) const MOVED: &[(&str, bool)] = &[
+    ("entry_files", true),
     ("agenda_items", true),
     ("attendances", false),
     ("decisions", true),
@@ -80,7 +82,6 @@ pub(super) const MOVED: &[(&str, bool)] = &[
     ("eligibility", false),
     ("employment_contracts", true),
     ("engagement_contracts", true),
-    ("entry_files", true),
     ("follow_up_checks", true),
     ("interviews", true),
     ("liaison_notes", true),
@@ -96,6 +97,21 @@ pub(super) const MOVED: &[(&str, bool)] = &[
     ("situations", false),
     ("stages", true),
 ];
+
+/// Holds the orientations and the entry files of two people, each in the order of their identifiers: whoever writes one
+/// goes on to the person, and not the other way round. SQLite has one writer and needs no lock.
+pub(super) fn hold_intake(cx: &mut Ctx<'_>, people: [ParticipantId; 2]) -> Outcome<()> {
+    let lit = Literals::of(cx.conn);
+    let (plie, people) = (lit.id(cx.plie()), lit.ids(&people));
+    let Conn::Pg(conn) = &mut *cx.conn else { return Ok(()) };
+    for table in ["orientations", "entry_files"] {
+        diesel::sql_query(format!(
+            "select 1 from {table} where plie_id = {plie} and participant_id in ({people}) order by id for no key update"
+        ))
+        .execute(conn)?;
+    }
+    Ok(())
+}
 
 /// An object that was re-pointed, with the version that it got.
 #[derive(Debug, Clone, Copy, QueryableByName)]
@@ -186,6 +202,14 @@ pub(super) fn move_time(
             format!(" and time_record_id in ({})", lit.ids(&ids))
         }
     };
+    if let Conn::Pg(conn) = &mut *cx.conn {
+        // the record before its shares, as whoever changes one takes them
+        diesel::sql_query(format!(
+            "select 1 from time_records where plie_id = {plie} and id in (select time_record_id from time_record_participants
+               where plie_id = {plie} and participant_id = {source}{named}) order by id for no key update"
+        ))
+        .execute(conn)?;
+    }
     // a record of the two names one person twice once they are one: it has two shares, and keeps both
     let shared = format!(
         "update time_record_participants set participant_id = {target} where plie_id = {plie} and participant_id = {source}{named} returning time_record_id as id, cast(1 as bigint) as version"

@@ -1,5 +1,7 @@
 //! The agenda of a session: adding, removing, building, passing on (R4.2, R4.3).
 
+use std::collections::BTreeSet;
+
 use super::commission::before;
 use crate::audit::Entry;
 use crate::auth::role::Reach;
@@ -9,7 +11,7 @@ use crate::failure::{Failure, Outcome, reference_fault};
 use crate::ids::{AgendaItemId, CommissionSessionId, EntryFileId, ParticipantId, PathwayId, TerritoryId};
 use crate::intake::commissions::api::AgendaItemIn;
 use crate::intake::commissions::rules::{self, Door, ItemKind, SessionStatus};
-use crate::intake::commissions::store::{self, DueRow, ItemRow, SessionRow, Until};
+use crate::intake::commissions::store::{self, CommissionRow, DueRow, ItemRow, SessionRow, Until};
 use crate::intake::entry_files::{self, rules::EntryFileStatus};
 use crate::intake::known;
 use crate::participants;
@@ -136,29 +138,30 @@ pub(in crate::intake::commissions) fn build(
         cx.warn(late);
     }
     let commission = store::find_commission(cx, &Reach::everything(), session.commission_id)?;
-    let waiting = store::waiting(cx, commission.id)?;
+    let held = hold_waiting(cx, &session, &commission)?;
+    let (waiting, due) = (waiting(cx, &commission, &held)?, reviews(cx, &session, &commission, &held)?);
     let mut added = move_items(cx, waiting, session.id)?;
     let files = store::complete_files(cx, commission.territory_id)?;
-    let due = due_reviews(cx, &session, commission.territory_id)?;
     let mut last = store::items_of_session(cx, session.id)?.last().map_or(0, |i| i.position);
     let mut append = |cx: &mut Ctx<'_>, subject: &Subject| {
         last += 1;
         insert(cx, session.id, subject, last, None)
     };
     let (mut left_out, mut room) = (Vec::new(), AT_ONCE);
-    for (file, participant) in files {
+    for file in files {
         if room == 0 {
             break;
         }
         // a file whose evidence has run out since stays where it is, and the answer says so
-        match put_forward(cx, file) {
-            Ok(()) => {}
+        let participant = match take_up(cx, file) {
+            Ok(Some(participant)) => participant,
+            Ok(None) => continue,
             Err(Failure::Refused(_)) => {
                 left_out.push(not_ready(file));
                 continue;
             }
             Err(other) => return Err(other),
-        }
+        };
         let subject = Subject {
             kind: ItemKind::Admission,
             entry_file_id: Some(file),
@@ -178,6 +181,41 @@ pub(in crate::intake::commissions) fn build(
         added.push(append(cx, &subject)?);
     }
     Ok((session, added, left_out))
+}
+
+/// What a build has held: who merges people waits for it, or is waited for.
+struct Held {
+    pathways: BTreeSet<PathwayId>,
+    files: BTreeSet<EntryFileId>,
+}
+
+/// Holds the pathways that wait for the commission, and the files of items that do: an item names their people, whom a
+/// merge may change. Pathways come before any row, as they do for whoever merges.
+fn hold_waiting(cx: &mut Ctx<'_>, session: &SessionRow, commission: &CommissionRow) -> Outcome<Held> {
+    let waiting = store::waiting(cx, commission.id)?;
+    let due = due_reviews(cx, session, commission.territory_id)?.into_iter().map(|due| due.id);
+    let pathways: BTreeSet<PathwayId> = waiting.iter().filter_map(|item| item.pathway_id).chain(due).collect();
+    let files: BTreeSet<EntryFileId> = waiting.iter().filter_map(|item| item.entry_file_id).collect();
+    parent::hold(cx, pathways.iter().copied())?;
+    for file in &files {
+        known::lock(cx.conn, "entry_files", cx.plie(), *file)?;
+    }
+    Ok(Held { pathways, files })
+}
+
+/// The items of cancelled sessions as they are now that they are held.
+fn waiting(cx: &mut Ctx<'_>, commission: &CommissionRow, held: &Held) -> Outcome<Vec<ItemRow>> {
+    let mut items = store::waiting(cx, commission.id)?;
+    items.retain(|item| item.pathway_id.is_none_or(|id| held.pathways.contains(&id)));
+    items.retain(|item| item.entry_file_id.is_none_or(|id| held.files.contains(&id)));
+    Ok(items)
+}
+
+/// The pathways that are due, now that they are held.
+fn reviews(cx: &mut Ctx<'_>, session: &SessionRow, commission: &CommissionRow, held: &Held) -> Outcome<Vec<DueRow>> {
+    let mut due = due_reviews(cx, session, commission.territory_id)?;
+    due.retain(|due| held.pathways.contains(&due.id));
+    Ok(due)
 }
 
 fn due_reviews(cx: &mut Ctx<'_>, session: &SessionRow, territory: TerritoryId) -> Outcome<Vec<DueRow>> {
@@ -241,6 +279,8 @@ fn subject(cx: &mut Ctx<'_>, new: &AgendaItemIn) -> Outcome<Subject> {
     let mut participant_id = None;
     if let Some(id) = new.entry_file_id {
         let reach = cx.reach_in("get_entry_file");
+        // the item names the person of the file, whom a merge may change; and no other agenda takes it up
+        known::lock(cx.conn, "entry_files", cx.plie(), id)?;
         match before(entry_files::find(cx, &reach, id))? {
             Some(file) => participant_id = Some(file.participant_id),
             None => found.push(reference_fault("/entry_file_id")),
@@ -303,12 +343,23 @@ fn warn_of_other_territory(cx: &mut Ctx<'_>, session: &SessionRow, participant: 
     Ok(())
 }
 
-/// A file on an agenda is submitted; one that was decided may come back for a correction (R4.7).
-fn put_forward(cx: &mut Ctx<'_>, file: EntryFileId) -> Outcome<()> {
+/// Puts a complete file forward and tells whose it is, now that it is held; none where another agenda has taken it up
+/// meanwhile.
+fn take_up(cx: &mut Ctx<'_>, file: EntryFileId) -> Outcome<Option<ParticipantId>> {
+    known::lock(cx.conn, "entry_files", cx.plie(), file)?;
+    if store::on_an_agenda(cx, &[file], &[])?.iter().any(|item| item.kind == ItemKind::Admission) {
+        return Ok(None);
+    }
+    put_forward(cx, file).map(Some)
+}
+
+/// A file on an agenda is submitted; one that was decided may come back for a correction (R4.7). It is held; told is
+/// whose it is.
+fn put_forward(cx: &mut Ctx<'_>, file: EntryFileId) -> Outcome<ParticipantId> {
     let row = entry_files::find(cx, &Reach::everything(), file)?;
     match row.status {
-        EntryFileStatus::Submitted | EntryFileStatus::Decided => Ok(()),
-        EntryFileStatus::Complete => entry_files::put_forward(cx, file),
+        EntryFileStatus::Submitted | EntryFileStatus::Decided => Ok(row.participant_id),
+        EntryFileStatus::Complete => entry_files::put_forward(cx, file).map(|()| row.participant_id),
         EntryFileStatus::InPreparation | EntryFileStatus::Returned => Err(Failure::conflict(
             "conflict_entry_file_not_complete",
             "Ce dossier n'est pas complet (§ 4.3).",

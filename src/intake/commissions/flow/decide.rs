@@ -22,6 +22,9 @@ pub(in crate::intake::commissions) fn decide(cx: &mut Ctx<'_>, id: AgendaItemId,
     let item = store::find_item(cx, &cx.reach.clone(), id)?;
     known::lock(cx.conn, "commission_sessions", cx.plie(), item.session_id)?;
     parent::hold(cx, item.pathway_id)?;
+    if let Some(file) = item.entry_file_id {
+        known::lock(cx.conn, "entry_files", cx.plie(), file)?;
+    }
     // read again behind the locks: another decision may have been taken meanwhile, or its person merged
     let mut item = store::find_item(cx, &cx.reach.clone(), id)?;
     let session = store::find_session(cx, &Reach::everything(), item.session_id)?;

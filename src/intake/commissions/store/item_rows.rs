@@ -135,7 +135,7 @@ pub(in crate::intake::commissions) fn waiting(cx: &mut Ctx<'_>, commission: Comm
 pub(in crate::intake::commissions) fn complete_files(
     cx: &mut Ctx<'_>,
     territory: TerritoryId,
-) -> Outcome<Vec<(EntryFileId, ParticipantId)>> {
+) -> Outcome<Vec<EntryFileId>> {
     let plie = cx.plie();
     let sessions = commission_sessions::table
         .filter(commission_sessions::plie_id.eq(plie))
@@ -159,7 +159,7 @@ pub(in crate::intake::commissions) fn complete_files(
             .filter(entry_files::id.ne_all(placed))
             .order((entry_files::completed_at, entry_files::id))
             .limit(500)
-            .select((entry_files::id, entry_files::participant_id));
+            .select(entry_files::id);
     Ok(query.load(cx.conn)?)
 }
 
