@@ -225,4 +225,26 @@ both! {
         assert_eq!(periods(&app, &pathway), [(old["id"].clone(), json!("2026-03-02"), Value::Null)], "undone");
         relay(&old, "2026-03-03").refused(422, "rule_same_referent");
     }
+
+    /// Catches a file that is closed before an arranged relay begins: the one who was to follow would come to reach it on
+    /// that day, and the one before would reach it until then.
+    fn nobody_comes_to_reach_a_pathway_that_was_closed_before_their_day(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        let (next, new) = app.given_a_referent();
+        app.pathway_stands(nadia.pathway, "exited");
+        let director = app.sign_in(Role::Director);
+        let old = json!({"id": nadia.referent_id});
+        let mut named = to(&new, "2026-03-09");
+        named["pathway_ids"] = json!([nadia.pathway]);
+        hand_over(&director, &old, &named).expect(200);
+        let path = format!("/v1/pathways/{}", nadia.pathway);
+        let pathway = director.get(&path).expect(200);
+        director.at_version(version(&pathway)).post(&format!("{path}/close"), &json!({})).expect(200);
+        let today = json!("2026-03-02");
+        assert_eq!(periods(&app, &pathway), [(old["id"].clone(), json!("2026-02-01"), today)]);
+        let participant = format!("/v1/participants/{}", nadia.participant);
+        app.at("2026-03-10T08:00:00Z");
+        let later = app.client_of(app.plie, jalon::ids::UserId::of(next.id.unwrap()));
+        later.get(&participant).refused(404, "not_found");
+    }
 }

@@ -314,6 +314,22 @@ both! {
         planned("2027-03-02").expect(200);
     }
 
+    fn the_planned_end_goes_along_with_a_first_referent_who_begins_earlier(app: TestApp) {
+        let data = app.sign_in(Role::DataManager);
+        let now = version(&data.get("/v1/plie").expect(200));
+        data.at_version(now).patch("/v1/plie", &json!({"settings": {"max_pathway_months": 24}})).expect(200);
+        let ((_, first), (_, second)) = (app.given_a_referent(), app.given_a_referent());
+        let pathway = app.given_a_pathway_in("admitted");
+        let path = at("pathways", &pathway);
+        let assigned = |referent: &Value, on: &str| {
+            let now = version(&data.get(&path).expect(200));
+            let body = json!({"referent_id": referent["id"], "starts_on": on, "reason": "Congé", "handover_note": "Suite"});
+            data.at_version(now).post(&format!("{path}/assign-referent"), &body).expect(200)["planned_end_on"].clone()
+        };
+        assert_eq!(assigned(&first, "2026-04-01"), "2028-04-01");
+        assert_eq!(assigned(&second, "2026-03-09"), "2028-03-09");
+    }
+
     fn what_is_open_keeps_a_pathway_from_closing(app: TestApp) {
         let pathway = app.given_a_pathway_in("exited");
         let stage = uuid::Uuid::now_v7();

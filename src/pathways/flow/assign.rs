@@ -86,13 +86,16 @@ pub(in crate::pathways) fn relay(
     row.current_referent_user_id = Some(account);
     let mut fields = vec!["referent"];
     if let Some(day) = done.activated_on {
-        row.activated_on = Some(day);
+        let before = row.activated_on.replace(day);
         set_dues(cx, &mut row, &[])?;
         fields.extend(["status", "activated_on", "next_interview_due_on", "next_milestone_due_on"]);
         // a pathway lasts as long as the PLIE lets it, until the commission extends it (§ 4.5)
-        if let (Some(most), None) = (cx.settings().max_pathway_months, row.planned_end_on) {
-            row.planned_end_on = Some(civil::add_months(day, super::months(most)));
-            fields.push("planned_end_on");
+        if let Some(most) = cx.settings().max_pathway_months {
+            let lasts = |from: Day| civil::add_months(from, super::months(most));
+            if row.planned_end_on.is_none() || row.planned_end_on == before.map(lasts) {
+                row.planned_end_on = Some(lasts(day));
+                fields.push("planned_end_on");
+            }
         }
     }
     let reason = body.reason.as_ref().map(|t| t.as_str());
@@ -116,6 +119,19 @@ fn give_way(cx: &mut Ctx<'_>, gone: &AssignmentRow) -> Outcome<()> {
     store::delete_assignment(cx, gone)?;
     let entry = Entry::erased("referent_assignments", gone.id, gone.version + 1).about(gone.participant_id);
     cx.record(entry.owned_by(gone.user_id));
+    Ok(())
+}
+
+/// A pathway is closed on a day: who is in place ends with it, and what was arranged for later never begins, so that
+/// nobody comes to reach a closed file.
+pub(super) fn close(cx: &mut Ctx<'_>, id: PathwayId, on: Day) -> Outcome<()> {
+    for row in store::assignments(cx, id)? {
+        if row.starts_on > on {
+            give_way(cx, &row)?;
+        } else if row.ends_on.is_none_or(|last| last > on) {
+            end(cx, row, Some(on))?;
+        }
+    }
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Proposing and validating an exit (§ 5.7), and closing the pathway (§ 4.5).
 
 use super::job::{end_follow_up, job_of};
-use super::{Happening, changed, load, months, moved};
+use super::{Happening, assign, changed, load, months, moved};
 use crate::audit::Entry;
 use crate::auth::role::{Reach, Role};
 use crate::ctx::Ctx;
@@ -273,13 +273,6 @@ pub(in crate::pathways) fn close(cx: &mut Ctx<'_>, id: PathwayId) -> Outcome<Pat
     let effective_on = cx.today;
     let fields = ["status", "referent"];
     let row = moved(cx, row, Happening { from: Some(from), effective_on, reason: None, fields: &fields })?;
-    for mut last in store::assignments(cx, id)?.into_iter().filter(|a| a.ends_on.is_none()) {
-        last.ends_on = Some(effective_on.max(last.starts_on));
-        last.version += 1;
-        last.updated_at = cx.now;
-        store::update_assignment(cx, &last)?;
-        let entry = Entry::changed("referent_assignments", last.id, last.version).about(row.participant_id);
-        cx.record(entry.owned_by(last.user_id).fields(&["ends_on"]));
-    }
+    assign::close(cx, id, effective_on)?;
     Ok(row)
 }
