@@ -96,6 +96,22 @@ both! {
         assert_eq!(claim["staff_cents"], 181_104);
     }
 
+    // R6.25: what a later month holds already is not taken from it by an earlier one that is claimed last
+    fn an_earlier_month_leaves_what_a_later_one_was_claimed_for(app: TestApp) {
+        let made = app.given_a_claimable_february();
+        app.given_a_letter(made.staff.user, made.operation, &json!({"cost_mode": "hourly_rate"}));
+        app.given_a_rate(made.staff.user, made.operation, &json!({"working_share": {"num": 1, "den": 4}}));
+        let finance = app.sign_in(Role::FinanceOfficer);
+        let cap = || {
+            let january = finance.get(&made.path("cost-statement?from=2026-01-01&to=2026-01-31")).expect(200);
+            january["people"][0]["caps"][0]["cap_minutes"].clone()
+        };
+        assert_eq!(cap(), 2_150, "a twelfth of 25 800");
+        let beyond = json!({"from": "2026-02-01", "to": "2026-02-28", "override_reason": "Le reste n'est pas demandé."});
+        let claim = app.sign_in(Role::Director).post(&made.path("claims"), &beyond).expect(201);
+        assert_eq!((&claim["claimed_minutes"], cap()), (&json!(4_300), json!(0)), "February holds both twelfths");
+    }
+
     fn a_month_is_claimed_in_two_halves(app: TestApp) {
         let made = app.given_a_claimable_february();
         app.given_a_letter(made.staff.user, made.operation, &json!({"cost_mode": "hourly_rate"}));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rules::{self, LetterFacts, MonthFacts, Person, PersonFacts, YearFacts};
+use super::rules::{self, LaterMonth, LetterFacts, MonthFacts, Person, PersonFacts, YearFacts};
 use super::store::{self, Aside, ClaimedRow};
 use super::support::Supported;
 use crate::civil::{Month, days_between};
@@ -123,13 +123,14 @@ fn staff(cx: &mut Ctx<'_>, period: &Period, aside: Option<Aside>) -> Outcome<Sta
     let people: BTreeSet<UserId> =
         minutes.keys().map(|(user, _)| *user).chain(letters.iter().map(|l| l.user_id)).collect();
     let people: Vec<UserId> = people.into_iter().collect();
-    let year_begins = Month::new(first.year(), 1).unwrap_or(first);
+    let (year_begins, year_ends) =
+        (Month::new(first.year(), 1).unwrap_or(first), Month::new(last.year(), 12).unwrap_or(last));
     let known = Known {
         letters: mission_letters::between(cx, period.operation, &people, first.first(), last.last())?,
         costs: employment_costs::between(cx, &people, first.first(), last.last())?,
-        rates: hourly_rates::held(cx, &people, year_begins.first(), period.to)?,
+        rates: hourly_rates::held(cx, &people, year_begins.first(), year_ends.last())?,
         worked: store::worked(cx, &people, first, last)?,
-        claimed: store::claimed(cx, &people, (year_begins, last), aside)?,
+        claimed: store::claimed(cx, &people, (year_begins, year_ends), aside)?,
         minutes,
     };
     let of = |user: &UserId| rules::person(&known.person(*user, period));
@@ -228,7 +229,8 @@ impl Known {
     }
 
     /// The cap of a year with an annual rate on the operation. It is of all operations together, as are the hours held
-    /// against it: every month counts in which a rate of the person holds, up to the end of the period (R6.25).
+    /// against it: every month counts in which a rate of the person holds, up to the end of the period (R6.25); those after it
+    /// tell what was claimed of them first.
     fn year(&self, user: UserId, year: i32, period: &Period, spans: &[RateSpan]) -> Option<YearFacts> {
         let (january, december) = Month::new(year, 1).zip(Month::new(year, 12))?;
         let (begins, last) = (Month::of(period.begins).max(january), Month::of(period.to).min(december));
@@ -238,7 +240,12 @@ impl Known {
         }
         let counted: Vec<CapMonth> =
             months(january, last).filter_map(|month| cap_month(month, period.to, spans)).collect();
-        let claimed_before = self.hours(user, |m| m.year() == year);
-        Some(YearFacts { year, months: counted, claimed_before })
+        let claimed_before = self.hours(user, |m| m.year() == year && m <= last);
+        let later = |month: Month| LaterMonth {
+            counts: cap_month(month, month.last(), spans),
+            claimed: self.hours(user, |m| m == month),
+        };
+        let later = months(last.next(), december).map(later).collect();
+        Some(YearFacts { year, months: counted, claimed_before, later })
     }
 }

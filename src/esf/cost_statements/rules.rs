@@ -83,8 +83,34 @@ pub struct YearFacts {
     pub year: i32,
     /// The months in which a rate of the person holds, on whatever operation, up to the end of the period.
     pub months: Vec<CapMonth>,
-    /// Minutes of the year that were claimed by the hour before, on whatever operation.
+    /// Minutes of the year that were claimed by the hour before, on whatever operation, up to the last month of the period.
     pub claimed_before: i64,
+    /// The months of the year after the period, in their order.
+    pub later: Vec<LaterMonth>,
+}
+
+/// A month after the period: an operation that began later may have been claimed first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LaterMonth {
+    /// What it counts for; none without a rate.
+    pub counts: Option<CapMonth>,
+    /// Minutes of it that were claimed by the hour, on whatever operation.
+    pub claimed: i64,
+}
+
+impl YearFacts {
+    /// Minutes that may be declared up to the end of the period: the cap of its months, and no more than keeps what is
+    /// claimed of later months within theirs (R6.25).
+    fn cap(&self) -> i64 {
+        let (mut months, mut later) = (self.months.clone(), 0);
+        let mut cap = annual_cap(&months);
+        for month in &self.later {
+            months.extend(month.counts);
+            later += month.claimed;
+            cap = cap.min(annual_cap(&months) - later);
+        }
+        cap.max(0)
+    }
 }
 
 /// What is known of a person on an operation, in order of time.
@@ -142,7 +168,7 @@ pub struct Line {
 pub struct CapUse {
     /// The year.
     pub year: i32,
-    /// Minutes that may be declared up to the end of the period, all operations together.
+    /// Minutes that may be declared up to the end of the period, all operations together, and with what later months hold.
     pub cap: i64,
     /// Those declared before.
     pub before: i64,
@@ -266,7 +292,7 @@ fn costs(line: &mut Line, facts: &MonthFacts, worth: bool) {
 
 /// Cuts the hours of a year down to what its rate was made of.
 fn cap_year(facts: &YearFacts, lines: &mut [Line]) -> CapUse {
-    let cap = annual_cap(&facts.months);
+    let cap = facts.cap();
     let mut hours: Vec<&mut Line> =
         lines.iter_mut().filter(|l| l.mode == CostMode::HourlyRate && l.month.year() == facts.year).collect();
     let asked: Vec<i64> = hours.iter().map(|l| l.claimed).collect();

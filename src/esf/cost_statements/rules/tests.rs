@@ -99,13 +99,26 @@ fn the_hours_of_a_year_stop_at_the_cap() {
         ..facts(Some(CostMode::HourlyRate), supported)
     };
     let cap = CapMonth { year_minutes: denominator(YEAR_MINUTES, half), weight: Fraction::ONE };
-    let year = YearFacts { year: 2026, months: vec![cap; 2], claimed_before: 1_000 };
+    let year = YearFacts { year: 2026, months: vec![cap; 2], claimed_before: 1_000, later: vec![] };
     let months = vec![hourly("2026-01", 4_000), hourly("2026-02", 5_000)];
     let out = person(&PersonFacts { user: UserId::new(), months, years: vec![year] });
     // two months at half time: 8 600 minutes, of which 7 600 are left
     assert_eq!(out.caps, [CapUse { year: 2026, cap: 8_600, before: 1_000, claimed: 7_600, over: 1_400 }]);
     let claimed: Vec<(i64, i64)> = out.lines.iter().map(|l| (l.claimed, l.over_cap)).collect();
     assert_eq!(claimed, [(4_000, 0), (3_600, 1_400)]);
+    // later months: what they count for, claimed | the cap of January and February
+    let at = |counts: Option<CapMonth>, claimed| LaterMonth { counts, claimed };
+    for (later, expected) in [
+        (vec![at(Some(cap), 4_300)], 8_600),
+        (vec![at(Some(cap), 5_000)], 7_900),
+        (vec![at(Some(cap), 5_000), at(Some(cap), 0)], 7_900),
+        (vec![at(Some(cap), 0), at(Some(cap), 8_600)], 8_600),
+        (vec![at(Some(cap), 8_600), at(Some(cap), 0)], 4_300),
+        (vec![at(None, 9_000)], 0),
+    ] {
+        let year = YearFacts { year: 2026, months: vec![cap; 2], claimed_before: 0, later };
+        assert_eq!(year.cap(), expected, "{year:?}");
+    }
     assert_eq!(out.lines[1].amount, 310_465, "60 h × 5 174.4186 € … floored: 44 500 × 3 600 ÷ 51 600 = 3 104.651");
     let line = only(MonthFacts { rate: None, ..hourly("2026-01", 10) });
     assert_eq!((line.claimed, line.over_cap, line.missing), (0, 0, vec![Missing::NoRate]));
