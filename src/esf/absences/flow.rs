@@ -51,6 +51,8 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: AbsenceIn) -> Outcome<AbsenceRow> {
         faults.push(rules::too_long());
     }
     Refusal::unless_empty(faults)?;
+    // whoever signs a month or hands in a week looks for absences behind the same lock
+    time_records::one_at_a_time(cx, &[row.user_id])?;
     still_open(cx, &row)?;
     if let Some(day) = store::worked_between(cx, row.user_id, row.starts_on, row.ends_on)? {
         cx.warn(Warning::new(
@@ -75,6 +77,7 @@ pub(super) fn cancel(cx: &mut Ctx<'_>, id: AbsenceId, asked: AbsenceCancelIn) ->
     row.status = machine::step(rules::STEPS, row.status, "cancel")?;
     let reason = asked.reason.into_string();
     Refusal::unless_empty(nir_faults(&[("/reason", Some(&reason))]))?;
+    time_records::one_at_a_time(cx, &[row.user_id])?;
     still_open(cx, &row)?;
     if let Some(week) = store::handed_in_between(cx, row.user_id, row.starts_on, row.ends_on)? {
         cx.warn(Warning::new(

@@ -97,6 +97,8 @@ pub(crate) fn adjust(
     let before = store::adjusted_line(cx, record.claim_id, record.user_id, record.month)?;
     let amount_cents = claimed(&line, before).less(minutes);
     let mut claim: ClaimRow = store::find(cx, &Reach::everything(), record.claim_id)?;
+    // it may have been decided on since the correction was allowed
+    rules::still_open(claim.status)?;
     let gone = taken(cx, &claim, amount_cents)?;
     let row = AdjustmentRow {
         plie_id: cx.plie(),
