@@ -121,10 +121,32 @@ impl Dossiers {
         Ok(())
     }
 
+    /// Which records were merged into those of some people, and of those with whom the interviews were: a signature given
+    /// before signs the identifier of that day.
+    fn read_former(&mut self, cx: &mut Ctx<'_>, named: &BTreeSet<ParticipantId>) -> Outcome<()> {
+        use participants as t;
+        let met = self.interviews.values().map(|interview| interview.participant_id);
+        let people: BTreeSet<ParticipantId> = named.iter().copied().chain(met).collect();
+        if people.is_empty() {
+            return Ok(());
+        }
+        let merged: Vec<(ParticipantId, Option<ParticipantId>)> = t::table
+            .filter(t::plie_id.eq(cx.plie()))
+            .filter(t::merged_into.eq_any(people))
+            .order(t::id)
+            .select((t::id, t::merged_into))
+            .load(cx.conn)?;
+        for (id, into) in merged {
+            self.former.entry(into.unwrap_or(id)).or_default().push(id);
+        }
+        Ok(())
+    }
+
     /// Whom the records were for, what proves their eligibility, and when they entered.
     fn read_people(&mut self, cx: &mut Ctx<'_>) -> Outcome<()> {
         let plie = cx.plie();
         let ids: BTreeSet<ParticipantId> = self.shares.values().flatten().map(|share| share.participant_id).collect();
+        self.read_former(cx, &ids)?;
         let ids: Vec<ParticipantId> = ids.into_iter().collect();
         if ids.is_empty() {
             return Ok(());
@@ -136,15 +158,6 @@ impl Dossiers {
             .select((t::id, t::last_name, t::first_name))
             .load(cx.conn)?;
         self.people = rows.into_iter().map(|row| (row.id, row)).collect();
-        let merged: Vec<(ParticipantId, Option<ParticipantId>)> = t::table
-            .filter(t::plie_id.eq(plie))
-            .filter(t::merged_into.eq_any(ids.clone()))
-            .order(t::id)
-            .select((t::id, t::merged_into))
-            .load(cx.conn)?;
-        for (id, into) in merged {
-            self.former.entry(into.unwrap_or(id)).or_default().push(id);
-        }
         use participant_criteria as c;
         let rows: Vec<CriterionFacts> = c::table
             .filter(c::plie_id.eq(plie))
