@@ -315,9 +315,10 @@ def check_sheet_lines(pack, f, told):
         pack.bad("figures/sheet-lines.json", "sheet %s is not in the pack" % sheet)
 
 
-def check_month_records(pack, f, told):
+def check_month_records(pack, f, told, known):
     """Every record of a signed month is one that is told, and every record that counts as signed is in the sheet."""
     path, records = "figures/month-records.json", {r["id"]: r for r in f["month-records"]}
+    now = {former: person for person, all in known.items() for former in all}
     sheets = counting(f["timesheets"])
     same = ("date", "start_minute", "end_minute", "break_minutes", "duration_minutes", "attribution", "operation_id", "task")
     for sheet in told.values():
@@ -330,6 +331,14 @@ def check_month_records(pack, f, told):
                 if record[name] != signed[name]:
                     pack.bad(path, "record %s: %s is %s, and the month %s of %s that was signed says %s"
                              % (id, name, record[name], sheet.row["month"], sheet.row["user_id"], signed[name]))
+            people = set(record["participant_ids"].split())
+            if {now.get(person, person) for person in signed["people"]} == people:
+                continue
+            if people.issubset(known):
+                pack.bad(path, "record %s names others than the month %s of %s that was signed"
+                         % (id, sheet.row["month"], sheet.row["user_id"]))
+            else:
+                pack.note("a record names others than its signed month, and whether they were merged is not told", "record %s" % id)
     for record in records.values():
         at = (record["user_id"], record["month"])
         if record["start_minute"] is not None and record["end_minute"] is not None:
@@ -399,10 +408,9 @@ def identities(pack, f):
     return {person: [person] + former for person, former in known.items()}
 
 
-def check_facts(pack, f):
+def check_facts(pack, f, known):
     """What was signed is what is told."""
     signatures = {s["id"]: s for s in f["signatures"]}
-    known = identities(pack, f)
     for interview in f["interviews"]:
         people = known.get(interview["participant_id"], [interview["participant_id"]])
         possible = {sha256(facts_of_interview(interview, p).encode()) for p in people}
@@ -1371,13 +1379,14 @@ def verify(pack, key):
     told = contents(pack, f["timesheets"])
     check_months(pack, mission, f, told, costed_months(pack, f))
     check_sheet_lines(pack, f, told)
-    check_month_records(pack, f, told)
+    known = identities(pack, f)
+    check_month_records(pack, f, told, known)
     check_absences(pack, f, told)
     check_support(pack, operation, f)
     check_contacts(pack, f)
     check_criteria(pack, f)
     check_rates(pack, f)
-    check_facts(pack, f)
+    check_facts(pack, f, known)
     check_documents(pack, f["documents"])
     proved, counts = check_missing(pack, f, shares)
     check_printed(pack, mission, f)

@@ -2094,6 +2094,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_entries
 );
 diesel::allow_tables_to_appear_in_same_query!(hourly_rates, operations);
+diesel::allow_tables_to_appear_in_same_query!(claims, claim_lines);
 diesel::allow_tables_to_appear_in_same_query!(audit_entries, orientations);
 diesel::allow_tables_to_appear_in_same_query!(imports, import_rows, jobs);
 diesel::allow_tables_to_appear_in_same_query!(absences, time_records);

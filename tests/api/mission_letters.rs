@@ -199,7 +199,7 @@ both! {
         let director = app.sign_in(Role::Director);
         let page = director.get(&format!("/v1/mission-letters?staff_id={}", made.staff.user)).expect(200);
         let path = format!("/v1/mission-letters/{}", page["items"][0]["id"].as_str().unwrap());
-        for patch in [json!({"cost_mode": "hourly_rate"}), json!({"starts_on": "2026-02-02"}), json!({"ends_on": "2026-01-31"})] {
+        for patch in [json!({"cost_mode": "hourly_rate"}), json!({"starts_on": "2026-02-02"}), json!({"ends_on": "2026-01-31"}), json!({"ends_on": "2026-02-27"})] {
             director.at_version(1).patch(&path, &patch).refused(409, "conflict_letter_claimed");
         }
         director.at_version(1).patch(&path, &json!({"ends_on": "2026-02-28", "missions": "Référente"})).expect(200);

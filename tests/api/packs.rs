@@ -241,6 +241,29 @@ both! {
         }
     }
 
+    /// What was signed names the record of that day; the pack tells who that is now.
+    fn whom_a_merge_gave_another_record_is_the_same_person_in_the_pack(app: TestApp) {
+        let (audited, _) = claimed(&app);
+        let manager = app.sign_in(Role::DataManager);
+        let people = manager.get("/v1/participants?limit=100").expect(200)["items"].as_array().unwrap().clone();
+        for person in &people {
+            let kept = app.given_a_participant()["id"].clone();
+            let path = format!("/v1/participants/{}/merge", person["id"].as_str().unwrap());
+            manager.at_version(person["version"].as_i64().unwrap()).post(&path, &json!({"into_id": kept})).expect(200);
+        }
+        let (_, bytes) = app.pack_of(&audited.path(""), &audited.auditor);
+        let (ok, said) = verified(&app, &bytes, &[]);
+        assert!(ok && !said.contains("whether they were merged is not told"), "{said}");
+        let files = unpacked(&bytes);
+        let contacts = json_of(&files, "figures/contacts.json");
+        let former: Vec<&str> = contacts.as_array().unwrap().iter().filter_map(|row| row["former_ids"].as_str()).filter(|ids| !ids.is_empty()).collect();
+        assert!(!former.is_empty() && former.iter().all(|id| people.iter().any(|person| person["id"] == **id)), "{former:?}");
+        let told = format!("\"former_ids\":\"{}\"", former[0]);
+        let nobody = told.replace(former[0], "");
+        let expected = ["does not sign the facts of", "was somebody else here than elsewhere"].map(str::to_owned);
+        found_by_name(&app, &files, &[("figures/contacts.json", &told, &nobody)], &expected);
+    }
+
     /// From the euro to the minutes and the payslip: every record of the month, its sheet, what it cost.
     fn a_pack_holds_all_that_its_costs_stand_on(app: TestApp) {
         let (audited, _) = claimed(&app);

@@ -11,7 +11,7 @@ mod store;
 
 pub(crate) use adjust::{Kept, adjust, of_record};
 pub(crate) use rules::ClaimStatus;
-pub(crate) use store::{AdjustmentRow, ClaimRow, adjustments_of, between, exists, last_month, records_after};
+pub(crate) use store::{AdjustmentRow, ClaimRow, adjustments_of, between, exists, last_day, records_after};
 
 use crate::http::routes::Routes;
 

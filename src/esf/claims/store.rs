@@ -178,22 +178,25 @@ pub(super) fn overlapping(cx: &mut Ctx<'_>, operation: OperationId, from: Day, t
     Ok(query.first(cx.conn).optional()?)
 }
 
-/// The last month, between two, for which the operation has claimed somebody's time.
-pub(crate) fn last_month(
+/// The last day, of the months between two, for which the operation has claimed somebody's time.
+pub(crate) fn last_day(
     cx: &mut Ctx<'_>,
     operation: OperationId,
     user: UserId,
     from: Month,
     to: Month,
-) -> Outcome<Option<Month>> {
+) -> Outcome<Option<Day>> {
+    let of_line = t::plie_id.eq(claim_lines::plie_id).and(t::id.eq(claim_lines::claim_id));
     let query = claim_lines::table
+        .inner_join(t::table.on(of_line))
         .filter(claim_lines::plie_id.eq(cx.plie()))
         .filter(claim_lines::operation_id.eq(operation))
         .filter(claim_lines::user_id.eq(user))
         .filter(claim_lines::month.between(from, to))
-        .order(claim_lines::month.desc())
-        .select(claim_lines::month);
-    Ok(query.first(cx.conn).optional()?)
+        .order((claim_lines::month.desc(), t::ends_on.desc()))
+        .select((claim_lines::month, t::ends_on));
+    let last: Option<(Month, Day)> = query.first(cx.conn).optional()?;
+    Ok(last.map(|(month, ends_on)| ends_on.min(month.last())))
 }
 
 pub(super) fn insert(cx: &mut Ctx<'_>, row: &ClaimRow, lines: &[LineRow]) -> Outcome<()> {

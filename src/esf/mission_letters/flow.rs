@@ -6,7 +6,7 @@ use super::store::{self, LetterRow};
 use crate::amount::Share;
 use crate::audit::Entry;
 use crate::auth::role::Reach;
-use crate::civil::Month;
+use crate::civil::{Month, french};
 use crate::ctx::Ctx;
 use crate::esf::{claims, operations, staff};
 use crate::failure::{Failure, Outcome, reference_fault, sent_again};
@@ -143,11 +143,11 @@ fn not_claimed(cx: &mut Ctx<'_>, before: &LetterRow, after: &LetterRow) -> Outco
         return Ok(());
     }
     let (from, to) = (Month::of(before.starts_on), Month::of(before.ends_on));
-    match claims::last_month(cx, before.operation_id, before.user_id, from, to)? {
-        Some(month) if what(before) != what(after) || Month::of(after.ends_on) < month => Err(Failure::conflict(
+    match claims::last_day(cx, before.operation_id, before.user_id, from, to)? {
+        Some(day) if what(before) != what(after) || after.ends_on < day => Err(Failure::conflict(
             "conflict_letter_claimed",
-            format!("Un bilan déposé jusqu'en {month} repose sur cette lettre."),
-            format!("A claim filed up to {month} rests on this letter."),
+            format!("Un bilan déposé jusqu'au {} repose sur cette lettre.", french(day)),
+            format!("A claim filed up to {day} rests on this letter."),
         )),
         _ => Ok(()),
     }
