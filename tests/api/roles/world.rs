@@ -197,6 +197,22 @@ impl World {
         page["items"].as_array().unwrap().iter().rev().filter(|p| sender(p) != *partner).cloned().collect()
     }
 
+    /// Somebody of the first PLIE who stands in no relation yet. How many the referents follow depends on the day on which
+    /// the PLIE is seeded: where all are taken, somebody who was admitted begins.
+    fn another(&self) -> Value {
+        let known = |pathway: &Value| self.objects.values().any(|id| *id == text(&pathway["id"]));
+        if let Some(free) = self.followed(0, 2).into_iter().chain(self.followed(0, 0)).find(|p| !known(p)) {
+            return free;
+        }
+        let director = self.role(0, Role::Director);
+        let page = director.get("/v1/pathways?status=admitted&limit=200").expect(200);
+        let admitted = page["items"].as_array().unwrap().iter().find(|p| !known(p)).expect("too few people");
+        let referent = &self.accounts["plies"][0]["ids"]["referents"][2];
+        let body = json!({"referent_id": referent, "starts_on": today()});
+        let path = format!("/v1/pathways/{}/assign-referent", text(&admitted["id"]));
+        director.at_version(admitted["version"].as_i64().unwrap()).post(&path, &body).expect(200)
+    }
+
     /// From today on somebody else follows the person.
     fn handed_over(&self, pathway: &Value, to: &Value) {
         let director = self.role(0, Role::Director);

@@ -101,9 +101,7 @@ impl World {
         let assistant = self.role(0, Role::Assistant);
         let account = format!("/v1/users/{}", self.users(0, Role::Provider)[0]);
         let speaks_for = self.role(0, Role::Director).get(&account).expect(200);
-        let known = |pathway: &Value| self.objects.values().any(|id| *id == text(&pathway["id"]));
-        let pathway = self.followed(0, 2).into_iter().chain(self.followed(0, 0)).find(|p| !known(p));
-        let pathway = pathway.expect("too few people");
+        let pathway = self.another();
         let of = format!("/v1/pathways/{}", text(&pathway["id"]));
         let objective = json!({"text": "Reprendre le travail", "set_on": today()});
         let objective = assistant.post(&format!("{of}/objectives"), &objective).expect(201);
@@ -128,9 +126,7 @@ impl World {
         let account = format!("/v1/users/{}", self.users(0, Role::FranceTravail)[0]);
         let speaks_for = self.role(0, Role::Director).get(&account).expect(200);
         let structure = &speaks_for["roles"][0]["scope_id"];
-        let known = |pathway: &Value| self.objects.values().any(|id| *id == text(&pathway["id"]));
-        let pathway = self.followed(0, 2).into_iter().chain(self.followed(0, 0)).find(|p| !known(p));
-        let pathway = pathway.expect("too few people");
+        let pathway = self.another();
         self.of_person("reviewed", 0, &pathway, NEAR);
         let quarter = civil::quarter_of(civil::day_of(Clock::machine().now()));
         let review = json!({"structure_id": structure, "quarter": quarter, "held_on": today(), "items": [{"pathway_id": pathway["id"]}]});
