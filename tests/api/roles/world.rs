@@ -197,20 +197,34 @@ impl World {
         page["items"].as_array().unwrap().iter().rev().filter(|p| sender(p) != *partner).cloned().collect()
     }
 
-    /// Somebody of the first PLIE who stands in no relation yet. How many the referents follow depends on the day on which
-    /// the PLIE is seeded: where all are taken, somebody who was admitted begins.
-    fn another(&self) -> Value {
-        let known = |pathway: &Value| self.objects.values().any(|id| *id == text(&pathway["id"]));
-        if let Some(free) = self.followed(0, 2).into_iter().chain(self.followed(0, 0)).find(|p| !known(p)) {
-            return free;
-        }
-        let director = self.role(0, Role::Director);
-        let page = director.get("/v1/pathways?status=admitted&limit=200").expect(200);
-        let admitted = page["items"].as_array().unwrap().iter().find(|p| !known(p)).expect("too few people");
-        let referent = &self.accounts["plies"][0]["ids"]["referents"][2];
-        let body = json!({"referent_id": referent, "starts_on": today()});
-        let path = format!("/v1/pathways/{}/assign-referent", text(&admitted["id"]));
-        director.at_version(admitted["version"].as_i64().unwrap()).post(&path, &body).expect(200)
+    /// Somebody far who has moved near, and whom the first referent follows from today on. How many each of them follows
+    /// depends on the week in which the PLIE is seeded; the far ones stand in one relation alone.
+    fn moved_near(&self) -> Value {
+        let pathway = self.followed(0, 1).into_iter().find(|pathway| !self.knows(pathway)).expect("too few people");
+        self.comes_near(&pathway);
+        pathway
+    }
+
+    /// Somebody who was admitted and begins today, near and with the first referent.
+    fn beginner(&self) -> Value {
+        let page = self.role(0, Role::Director).get("/v1/pathways?status=admitted&limit=200").expect(200);
+        let all = page["items"].as_array().unwrap();
+        let pathway = all.iter().find(|pathway| !self.knows(pathway)).expect("nobody was admitted").clone();
+        self.comes_near(&pathway);
+        pathway
+    }
+
+    fn comes_near(&self, pathway: &Value) {
+        let assistant = self.role(0, Role::Assistant);
+        let person = format!("/v1/participants/{}", text(&pathway["participant_id"]));
+        let version = assistant.get(&person).expect(200)["version"].as_i64().unwrap();
+        let lives = json!({"address": {"line": "1 rue des Lilas", "postcode": NEAR.1, "commune_code": NEAR.0}});
+        assistant.at_version(version).patch(&person, &lives).expect(200);
+        self.handed_over(pathway, &self.accounts["plies"][0]["ids"]["referents"][0]);
+    }
+
+    fn knows(&self, pathway: &Value) -> bool {
+        self.objects.values().any(|id| *id == text(&pathway["id"]))
     }
 
     /// From today on somebody else follows the person.

@@ -101,7 +101,7 @@ impl World {
         let assistant = self.role(0, Role::Assistant);
         let account = format!("/v1/users/{}", self.users(0, Role::Provider)[0]);
         let speaks_for = self.role(0, Role::Director).get(&account).expect(200);
-        let pathway = self.another();
+        let pathway = self.beginner();
         let of = format!("/v1/pathways/{}", text(&pathway["id"]));
         let objective = json!({"text": "Reprendre le travail", "set_on": today()});
         let objective = assistant.post(&format!("{of}/objectives"), &objective).expect(201);
@@ -126,7 +126,7 @@ impl World {
         let account = format!("/v1/users/{}", self.users(0, Role::FranceTravail)[0]);
         let speaks_for = self.role(0, Role::Director).get(&account).expect(200);
         let structure = &speaks_for["roles"][0]["scope_id"];
-        let pathway = self.another();
+        let pathway = self.moved_near();
         self.of_person("reviewed", 0, &pathway, NEAR);
         let quarter = civil::quarter_of(civil::day_of(Clock::machine().now()));
         let review = json!({"structure_id": structure, "quarter": quarter, "held_on": today(), "items": [{"pathway_id": pathway["id"]}]});
