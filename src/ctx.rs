@@ -103,7 +103,7 @@ impl<'a> Ctx<'a> {
         if cx.reach.is_empty() {
             return Err(cx.denied());
         }
-        if call.op.rule.precondition && call.if_match.is_none() {
+        if call.op.rule.precondition && call.if_match.is_none() && !call.is_of_job() {
             return Err(Failure::PreconditionRequired);
         }
         Ok(cx)
@@ -193,7 +193,7 @@ impl<'a> Ctx<'a> {
     pub fn guard(&mut self, current: i64) -> Outcome<()> {
         self.guarded = true;
         match self.call.if_match {
-            None if self.call.op.rule.precondition => Err(Failure::PreconditionRequired),
+            None if self.call.op.rule.precondition && !self.call.is_of_job() => Err(Failure::PreconditionRequired),
             None => Ok(()),
             Some(read) if read == current => Ok(()),
             Some(_) => Err(Failure::Stale { current }),

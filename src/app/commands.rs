@@ -2,10 +2,12 @@
 
 use diesel::connection::TransactionManager;
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::AppState;
 use crate::audit;
-use crate::audit::access::{self, AccessRow};
+use crate::audit::access::{self, AccessRow, Reading};
 use crate::auth::keys::sha256;
 use crate::auth::tokens::CallerKind;
 use crate::auth::visibility;
@@ -39,39 +41,50 @@ where
     if let Some(key) = &key
         && let Some(kept) = key.replay(&mut cx)?
     {
-        still_in_reach(&mut cx)?;
-        return Ok(kept);
+        still_in_reach(&mut cx, &kept.reply)?;
+        let read = kept.read.iter().map(|it| it.again(&cx)).collect::<Outcome<Vec<AccessRow>>>()?;
+        access::insert(cx.conn, &read)?;
+        return Ok(Reply { replayed: true, ..kept.reply });
     }
     if key.is_none() && !caller.call.dry_run {
-        return work(&mut cx, f);
+        return Ok(work(&mut cx, f)?.reply);
     }
     savepoint(cx.conn)?;
     let answer = work(&mut cx, f);
     if caller.call.dry_run {
         cx.conn.rollback();
-        let reply = answer?;
+        let reply = answer?.reply;
         // a rehearsal writes nothing, but what it shows is read
         let read = access::taken(&mut cx)?;
         access::insert(cx.conn, &read)?;
         return Ok(Reply { status: 200, location: None, ..reply });
     }
-    let reply = match answer {
-        Ok(reply) => {
+    let answer = match answer {
+        Ok(answer) => {
             cx.conn.commit()?;
-            reply
+            answer
         }
         Err(failure) => {
             cx.conn.rollback();
-            kept_failure(&cx, failure)?
+            Answer { reply: kept_failure(&cx, failure)?, read: Vec::new() }
         }
     };
     if let Some(key) = &key {
-        key.keep(&mut cx, &reply)?;
+        key.keep(&mut cx, &answer)?;
     }
-    Ok(reply)
+    Ok(answer.reply)
 }
 
-fn work<F>(cx: &mut Ctx<'_>, f: F) -> Outcome<Reply>
+/// An answer, and what it holds that is restricted.
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    #[serde(flatten)]
+    reply: Reply,
+    #[serde(default)]
+    read: Vec<Reading>,
+}
+
+fn work<F>(cx: &mut Ctx<'_>, f: F) -> Outcome<Answer>
 where
     F: FnOnce(&mut Ctx<'_>) -> Outcome<Reply>,
 {
@@ -80,12 +93,14 @@ where
         return Err(Failure::defect(format!("{} never looked at If-Match", cx.call.op.id)));
     }
     audit::store::write(cx)?;
+    let mut read = Vec::new();
     if !cx.call.dry_run {
-        let read = access::taken(cx)?;
-        access::insert(cx.conn, &read)?;
+        let lines = access::taken(cx)?;
+        access::insert(cx.conn, &lines)?;
+        read = lines.iter().map(Reading::of).collect::<Outcome<_>>()?;
     }
     let lang = cx.lang();
-    Ok(reply.with_warnings(&cx.warnings, lang))
+    Ok(Answer { reply: reply.with_warnings(&cx.warnings, lang), read })
 }
 
 /// An object that is out of reach for this operation, but that the caller may see: 403, not 404.
@@ -96,9 +111,14 @@ fn seen(cx: &mut Ctx<'_>, failure: Failure) -> Failure {
 }
 
 /// The answer kept is given again to whoever still reaches the object: a handover bites on a replay too.
-fn still_in_reach(cx: &mut Ctx<'_>) -> Outcome<()> {
-    let (Some(object), Some(sees)) = (cx.call.object, cx.call.op.rule.sees) else { return Ok(()) };
-    let reach = cx.reach.clone();
+fn still_in_reach(cx: &mut Ctx<'_>, kept: &Reply) -> Outcome<()> {
+    let (sees, reach, object) = match (cx.call.object, cx.call.op.rule.sees) {
+        (Some(object), Some(sees)) => (sees, cx.reach.clone(), object),
+        _ => match made(cx, kept) {
+            Some((shown_by, sees, object)) => (sees, cx.reach_in(shown_by), object),
+            None => return Ok(()),
+        },
+    };
     match visibility::exists(cx, sees, &reach, object) {
         Ok(true) => Ok(()),
         Ok(false) => Err(seen(cx, Failure::NotFound)),
@@ -106,6 +126,13 @@ fn still_in_reach(cx: &mut Ctx<'_>) -> Outcome<()> {
         Err(Failure::Gone) if ["erase_participant", "confirm_participant_erasure"].contains(&cx.call.op.id) => Ok(()),
         Err(failure) => Err(failure),
     }
+}
+
+/// The object that a kept answer says was made, the operation that shows it, and the one that tells whether it exists.
+fn made(cx: &Ctx<'_>, kept: &Reply) -> Option<(&'static str, &'static str, Uuid)> {
+    let (room, id) = kept.location.as_deref().filter(|_| kept.status == 201)?.rsplit_once('/')?;
+    let shown_by = cx.app.ops.showing_one_of(room)?;
+    Some((shown_by.id, shown_by.rule.sees?, Uuid::parse_str(id).ok()?))
 }
 
 /// On PostgreSQL the writers of one object come one after the other, so that the version which the second holds
@@ -149,7 +176,7 @@ impl Key {
         Self { plie: cx.plie(), caller: AnyId::of(cx.actor.id), key, request }
     }
 
-    fn replay(&self, cx: &mut Ctx<'_>) -> Outcome<Option<Reply>> {
+    fn replay(&self, cx: &mut Ctx<'_>) -> Outcome<Option<Answer>> {
         self.lock(cx.conn)?;
         let oldest = cx.now.plus_seconds(-KEPT_SECONDS);
         let row: Option<(Vec<u8>, Vec<u8>, Instant)> = idempotency_keys::table
@@ -170,8 +197,7 @@ impl Key {
             ));
         }
         let plain = cx.app.keys.unseal("answers", &self.key, &answer).map_err(Failure::defect)?;
-        let reply: Reply = serde_json::from_slice(&plain).map_err(Failure::defect)?;
-        Ok(Some(Reply { replayed: true, ..reply }))
+        Ok(Some(serde_json::from_slice(&plain).map_err(Failure::defect)?))
     }
 
     /// PostgreSQL alone has two writers at once: the second with the same key is told to wait.
@@ -189,8 +215,8 @@ impl Key {
         })
     }
 
-    fn keep(&self, cx: &mut Ctx<'_>, reply: &Reply) -> Outcome<()> {
-        let plain = serde_json::to_vec(reply).map_err(Failure::defect)?;
+    fn keep(&self, cx: &mut Ctx<'_>, answer: &Answer) -> Outcome<()> {
+        let plain = serde_json::to_vec(answer).map_err(Failure::defect)?;
         let answer = cx.app.keys.seal("answers", &self.key, &plain).map_err(Failure::defect)?;
         diesel::insert_into(idempotency_keys::table)
             .values((

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::chain::{GENESIS, Verdict, linked};
@@ -49,8 +50,46 @@ pub(crate) struct AccessRow {
     pub(crate) hash: Option<Vec<u8>>,
 }
 
+/// What a kept answer holds that is restricted: whoever is given the answer again reads it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Reading {
+    resource: String,
+    person: Option<ParticipantId>,
+    objects: Vec<Uuid>,
+    fields: Vec<String>,
+}
+
+impl Reading {
+    /// What a line says was read.
+    ///
+    /// # Errors
+    /// The line can't be read back, which is a defect.
+    pub(crate) fn of(row: &AccessRow) -> Outcome<Self> {
+        Ok(Self {
+            resource: row.resource.clone(),
+            person: row.participant_id,
+            objects: row.object_ids.read().map_err(Failure::defect)?,
+            fields: row.fields.read().map_err(Failure::defect)?,
+        })
+    }
+
+    /// The line of reading it once more, now.
+    ///
+    /// # Errors
+    /// The line can't be made, which is a defect.
+    pub(crate) fn again(&self, cx: &Ctx<'_>) -> Outcome<AccessRow> {
+        AccessRow::of(cx, &self.resource, self.person, &self.objects, &self.fields)
+    }
+}
+
 impl AccessRow {
-    fn of(cx: &Ctx<'_>, read: &Access) -> Outcome<Self> {
+    fn of(
+        cx: &Ctx<'_>,
+        resource: &str,
+        person: Option<ParticipantId>,
+        objects: &[Uuid],
+        fields: &impl Serialize,
+    ) -> Outcome<Self> {
         Ok(Self {
             plie_id: cx.plie(),
             id: AccessId::new(),
@@ -59,10 +98,10 @@ impl AccessRow {
             actor_id: AnyId::of(cx.actor.id),
             request_id: cx.call.request_id.clone(),
             operation: cx.call.op.id.to_owned(),
-            resource: read.resource.to_owned(),
-            participant_id: read.person,
-            object_ids: Json::of(&read.objects).map_err(Failure::defect)?,
-            fields: Json::of(&read.fields).map_err(Failure::defect)?,
+            resource: resource.to_owned(),
+            participant_id: person,
+            object_ids: Json::of(&objects).map_err(Failure::defect)?,
+            fields: Json::of(fields).map_err(Failure::defect)?,
             reason: cx.call.reason.clone(),
             seq: None,
             hash: None,
@@ -76,7 +115,7 @@ impl AccessRow {
 /// A line can't be made, which is a defect.
 pub(crate) fn taken(cx: &mut Ctx<'_>) -> Outcome<Vec<AccessRow>> {
     let read = std::mem::take(&mut cx.accesses);
-    read.iter().map(|access| AccessRow::of(cx, access)).collect()
+    read.iter().map(|it| AccessRow::of(cx, it.resource, it.person, &it.objects, &it.fields)).collect()
 }
 
 /// Writes the lines.

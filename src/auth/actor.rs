@@ -127,6 +127,7 @@ impl Actor {
         // the officer's column says with `z` what the territory limits, so that its `t` is the PLIE
         let officer = held.role == Role::TerritorialOfficer && held.scope_type == Some(ScopeType::Territory);
         match relation {
+            Relation::Whole => reach.all |= held.scope_type.is_none(),
             Relation::Tenant if officer => reach.all = true,
             // any other role that names a territory, a site or an operation reaches no further than that
             Relation::Tenant | Relation::Territory => match (held.scope_type, held.scope_id) {

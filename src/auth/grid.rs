@@ -4,7 +4,7 @@
 /// object exists for the caller · then a letter a role (`domain.md` § 3 in its order), or `public`,
 /// or `anyone` (any account or client, about itself).
 ///
-/// `t` any object of the PLIE · `z` of the role's territory (the PLIE where the role names none) ·
+/// `w` the whole PLIE, which a role with a limit has not · `t` any object of the PLIE · `z` of the role's territory (the PLIE where the role names none) ·
 /// `p` of the participants one follows today (one object is read for a while after a handover) · `o` one's own ·
 /// `s` sent by one's structure, for a while after it was closed · `j` of the quarterly reviews with one's structure, and of
 /// the people named in them or in a liaison note with it lately · `r` of the people in such a review, until the next one is
@@ -34,27 +34,27 @@ get_me                              -   -                      anyone
 create_totp                         -   -                      anyone
 confirm_totp                        -   -                      anyone
 remove_totp                         -   -                      anyone
-list_users                          -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-create_user                         -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-get_user                            -   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-update_user                         v   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-suspend_user                        v   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-reactivate_user                     v   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-invite_user                         -   get_user                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-list_api_clients                    -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-create_api_client                   -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-get_api_client                      -   get_api_client          .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-update_api_client                   v   get_api_client          .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-rotate_api_client_secret            -   get_api_client          .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-revoke_api_client                   v   get_api_client          .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_users                          -   -                       w   .   .   w   .   .   .   .   .   .   .   .   .   .   .
+create_user                         -   -                       w   .   .   w   .   .   .   .   .   .   .   .   .   .   .
+get_user                            -   get_user                w   .   .   w   .   .   .   .   .   .   .   .   .   .   .
+update_user                         v   get_user                w   .   .   w   .   .   .   .   .   .   .   .   .   .   .
+suspend_user                        v   get_user                w   .   .   w   .   .   .   .   .   .   .   .   .   .   .
+reactivate_user                     v   get_user                w   .   .   w   .   .   .   .   .   .   .   .   .   .   .
+invite_user                         -   get_user                w   .   .   w   .   .   .   .   .   .   .   .   .   .   .
+list_api_clients                    -   -                       .   .   .   w   .   .   .   .   .   .   .   .   .   .   .
+create_api_client                   -   -                       .   .   .   w   .   .   .   .   .   .   .   .   .   .   .
+get_api_client                      -   get_api_client          .   .   .   w   .   .   .   .   .   .   .   .   .   .   .
+update_api_client                   v   get_api_client          .   .   .   w   .   .   .   .   .   .   .   .   .   .   .
+rotate_api_client_secret            v   get_api_client          .   .   .   w   .   .   .   .   .   .   .   .   .   .   .
+revoke_api_client                   v   get_api_client          .   .   .   w   .   .   .   .   .   .   .   .   .   .   .
 get_plie                            -   get_plie                t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
-update_plie                         v   get_plie                t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+update_plie                         v   get_plie                w   .   .   w   .   .   .   .   .   .   .   .   .   .   .
 list_plies                          -   -                       .   .   .   .   .   .   .   .   .   .   .   .   .   .   *
 create_plie                         -   -                       .   .   .   .   .   .   .   .   .   .   .   .   .   .   *
 get_plie_by_id                      -   get_plie_by_id          .   .   .   .   .   .   .   .   .   .   .   .   .   .   *
 # -- directory -------------------------------------------------------------------------------------------------------
 list_territories                    -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
-create_territory                    -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+create_territory                    -   -                       .   .   .   w   .   .   .   .   .   .   .   .   .   .   .
 get_territory                       -   get_territory           t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 update_territory                    v   get_territory           .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 list_sites                          -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
@@ -93,7 +93,7 @@ get_signature                       -   get_signature           t   z   t   t   
 get_sensitive_facts                 -   get_participant         t   z   .   t   .   p   .   .   .   .   .   .   .   .   .
 put_sensitive_facts                 -   get_participant         .   .   t   .   .   p   .   .   .   .   .   .   .   .   .
 list_participant_access_log         -   get_participant         t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-list_access_log                     -   -                       t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_access_log                     -   -                       w   .   .   w   .   .   .   .   .   .   .   .   .   .   .
 list_eligibility                    -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_eligibility                  -   get_participant         .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 get_eligibility                     -   get_participant         t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
@@ -108,12 +108,12 @@ erase_participant                   -   get_participant         t   .   .   t   
 confirm_participant_erasure         v   get_participant         t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 refuse_participant_erasure          v   get_participant         t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
 get_participant_erasure             -   get_participant         t   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-list_duplicate_candidates           -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-get_duplicate_candidate             -   get_duplicate_candidate .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-dismiss_duplicate_candidate         v   get_duplicate_candidate .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+list_duplicate_candidates           -   -                       .   .   .   w   .   .   .   .   .   .   .   .   .   .   .
+get_duplicate_candidate             -   get_duplicate_candidate .   .   .   w   .   .   .   .   .   .   .   .   .   .   .
+dismiss_duplicate_candidate         v   get_duplicate_candidate .   .   .   w   .   .   .   .   .   .   .   .   .   .   .
 merge_participant                   v   get_participant         .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-get_merge                           -   get_merge               .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
-undo_merge                          v   get_merge               .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+get_merge                           -   get_merge               .   .   .   w   .   .   .   .   .   .   .   .   .   .   .
+undo_merge                          v   get_merge               .   .   .   w   .   .   .   .   .   .   .   .   .   .   .
 # -- intake ------------------------------------------------------------
 list_orientations                   -   -                       t   z   t   t   .   p   .   .   .   s   s   .   .   s   .
 create_orientation                  -   -                       t   z   t   t   .   p   .   .   .   s   s   .   .   s   .
@@ -233,7 +233,7 @@ get_engagement_contract             -   get_pathway              t   z   t   t  
 update_engagement_contract          v   get_pathway              .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 # -- esf: operations, charters, time ------------------------------------------------------------
 list_operations                     -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
-create_operation                    -   -                       t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+create_operation                    -   -                       w   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 get_operation                       -   get_operation           t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 update_operation                    v   get_operation           t   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 get_operation_outputs               -   get_operation           t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
@@ -252,7 +252,7 @@ list_participation_attempts         -   get_participation       t   z   t   t   
 get_participation_attempt           -   get_participation       t   z   t   t   .   p   .   .   .   .   .   .   .   .   .
 create_participation_attempt        -   get_participation       .   .   t   t   .   p   .   .   .   .   .   .   .   .   .
 list_charters                       -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
-create_charter                      -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+create_charter                      -   -                       .   .   .   w   .   .   .   .   .   .   .   .   .   .   .
 get_current_charter                 -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 get_charter                         -   get_charter             t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 list_time_records                   -   -                       t   z   t   t   o   o   o   t   .   .   .   .   .   .   .
@@ -376,7 +376,7 @@ update_procurement_contract         v   get_procurement_contract  .   t   t   . 
 create_export                       -   -                       t   z   .   t   o   p   o   t   .   .   .   .   .   .   .
 list_export_profiles                -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
 get_export_profile                  -   -                       t   t   t   t   t   t   t   t   .   .   .   .   .   .   .
-put_export_profile                  -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+put_export_profile                  -   -                       .   .   .   w   .   .   .   .   .   .   .   .   .   .   .
 # -- jobs ------------------------------------------------------------
 get_job                             -   -                      anyone
 get_job_result                      -   -                      anyone
@@ -385,16 +385,16 @@ list_imports                        -   -                       t   o   o   t   
 create_import                       -   -                       o   o   o   t   o   o   o   o   .   .   .   .   .   .   .
 get_import                          -   get_import              t   o   o   t   o   o   o   o   .   .   .   .   .   .   .
 list_import_rows                    -   get_import              t   o   o   t   o   o   o   o   .   .   .   .   .   .   .
-commit_import                       -   get_import              o   o   o   o   o   o   o   o   .   .   .   .   .   .   .
+commit_import                       v   get_import              o   o   o   o   o   o   o   o   .   .   .   .   .   .   .
 # -- reference and platform ------------------------------------------------------------
 list_reference_lists                -   -                      anyone
 get_reference_list                  -   -                      anyone
 get_reference_code                  -   -                      anyone
-put_reference_code                  -   -                       .   .   .   t   .   .   .   .   .   .   .   .   .   .   .
+put_reference_code                  -   -                       .   .   .   w   .   .   .   .   .   .   .   .   .   .   .
 list_transitions                    -   -                      anyone
 get_transitions                     -   -                      anyone
-list_audit_entries                  -   -                       t   .   .   t   .   .   .   .   .   .   .   .   g   .   .
-verify_audit_log                    -   -                       t   .   .   t   .   .   .   .   .   .   .   .   g   .   .
+list_audit_entries                  -   -                       w   .   .   w   .   .   .   .   .   .   .   .   g   .   .
+verify_audit_log                    -   -                       w   .   .   w   .   .   .   .   .   .   .   .   g   .   .
 list_changes                        -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
 stream_changes                      -   -                       t   z   t   t   .   p   .   .   .   .   .   .   .   s   .
 ";

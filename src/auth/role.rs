@@ -65,6 +65,9 @@ impl Role {
 /// How a role must be related to an object to act on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Relation {
+    /// `w`: the whole PLIE, its accounts, machines, settings and journals: a role that a territory, a site or an
+    /// operation limits does not have it (decision 4).
+    Whole,
     /// `t`: any object of the PLIE.
     Tenant,
     /// `z`: objects of the role's territory; of the PLIE where the role names none.
@@ -94,6 +97,7 @@ impl Relation {
     /// The relation that a letter of the grid stands for.
     pub const fn of_letter(letter: char) -> Option<Self> {
         Some(match letter {
+            'w' => Self::Whole,
             't' => Self::Tenant,
             'z' => Self::Territory,
             'p' => Self::Own,
@@ -111,6 +115,7 @@ impl Relation {
     /// One word for the role document and `x-permission`.
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Whole => "whole",
             Self::Tenant => "tenant",
             Self::Territory => "territory",
             Self::Own => "own",

@@ -79,6 +79,11 @@ impl Caller {
 }
 
 impl Call {
+    /// Whether it is the call of a job: what its request has read of the object was held against it when it came.
+    pub(crate) fn is_of_job(&self) -> bool {
+        self.path.is_empty()
+    }
+
     /// The call of a job, whose request has been answered long since.
     pub(crate) fn of_job(op: Arc<Op>, request_id: String, object: Option<Uuid>, reason: Option<String>) -> Self {
         Self {

@@ -60,7 +60,8 @@ both! {
         let data = app.sign_in(Role::DataManager);
         let client = data.post("/v1/api-clients", &dora()).expect(201);
         let first = client["client_secret"].clone();
-        let rotated = data.post(&path(&client, "/rotate-secret"), &json!({"overlap_minutes": 5})).expect(200);
+        data.post(&path(&client, "/rotate-secret"), &json!({})).refused(428, "precondition_required");
+        let rotated = data.at_version(1).post(&path(&client, "/rotate-secret"), &json!({"overlap_minutes": 5})).expect(200);
         assert_eq!((&rotated["previous_secret_until"], &rotated["version"]), (&json!("2026-03-02T08:05:00Z"), &json!(2)));
         let second = rotated["client_secret"].clone();
         app.caller_for(&client, &first).get("/v1/territories").expect(200);
@@ -68,11 +69,11 @@ both! {
         app.at("2026-03-02T08:05:00Z");
         assert_eq!(app.token_for(&client, &first).body["error"], "invalid_client");
         let caller = app.caller_for(&client, &second);
-        let third = data.send("POST", &path(&client, "/rotate-secret"), None).expect(200)["client_secret"].clone();
+        let third = data.at_version(2).send("POST", &path(&client, "/rotate-secret"), None).expect(200)["client_secret"].clone();
         caller.get("/v1/territories").refused(401, "unauthenticated");
         assert_eq!(app.token_for(&client, &second).body["error"], "invalid_client");
         app.token_for(&client, &third).expect(200);
-        assert_eq!(data.post(&path(&client, "/rotate-secret"), &json!({"overlap_minutes": -1})).status, 422);
+        assert_eq!(data.at_version(3).post(&path(&client, "/rotate-secret"), &json!({"overlap_minutes": -1})).status, 422);
     }
 
     fn a_revoked_or_expired_machine_is_refused_on_its_next_request(app: TestApp) {
@@ -86,7 +87,7 @@ both! {
         assert_eq!(app.token_for(&client, &client["client_secret"]).body["error"], "invalid_client");
         data.at_version(2).post(&path(&client, "/revoke"), &json!({})).refused(409, "illegal_transition");
         data.at_version(2).patch(&path(&client, ""), &json!({"name": "y"})).refused(409, "illegal_transition");
-        data.post(&path(&client, "/rotate-secret"), &json!({})).refused(409, "illegal_transition");
+        data.at_version(2).post(&path(&client, "/rotate-secret"), &json!({})).refused(409, "illegal_transition");
 
         let mut short = dora();
         short["expires_at"] = json!("2026-03-02T08:05:00Z");
@@ -125,7 +126,7 @@ both! {
             other.get("/v1/api-clients").refused(403, "forbidden");
             other.post("/v1/api-clients", &dora()).refused(403, "forbidden");
             other.get(&path(&client, "")).refused(404, "not_found");
-            other.post(&path(&client, "/rotate-secret"), &json!({})).refused(404, "not_found");
+            other.at_version(1).post(&path(&client, "/rotate-secret"), &json!({})).refused(404, "not_found");
         }
         let foreign = app.sign_in_at(app.another_plie(), Role::DataManager);
         foreign.get(&path(&client, "")).refused(404, "not_found");

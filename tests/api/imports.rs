@@ -59,13 +59,14 @@ both! {
         assert_eq!((people(&app).as_str(), written(&app).1), ("0", 0), "validating writes nothing");
         let first = manager.get(&format!("{}/rows?limit=1", import.path)).expect(200);
         assert_eq!((&first["items"][0]["written"], &first["items"][0]["object_id"]), (&json!(false), &Value::Null));
+        manager.post(&format!("{}/commit", import.path), &json!({})).refused(428, "precondition_required");
         manager.at_version(1).post(&format!("{}/commit", import.path), &json!({})).refused(412, "version_conflict");
         let committing = import.commit();
         let job = committing.headers["location"].clone();
         committing.expect(202);
         assert_eq!(import.now()["status"], "committing");
         assert_eq!(app.work(), 1);
-        assert_eq!(import.now()["status"], "committed");
+        assert_eq!(import.now()["status"], "committed", "{} {}", import.now(), manager.get(&job).text);
         assert!(!stored[0].exists(), "what was sent is kept no longer than it is needed");
         let nadia = known_as(&manager, "A-1");
         assert_eq!((&nadia["birth_date"], &nadia["phone"], &nadia["version"]), (&json!("1987-04-12"), &json!("0612345678"), &json!(1)));
@@ -246,11 +247,11 @@ both! {
         let director = app.sign_in(Role::Director);
         assert_eq!(director.get(&import.path).expect(200)["id"], import.now()["id"]);
         director.get(&format!("{}/rows", import.path)).expect(200);
-        director.post(&format!("{}/commit", import.path), &json!({})).refused(403, "forbidden");
+        director.at_version(1).post(&format!("{}/commit", import.path), &json!({})).refused(403, "forbidden");
         for other in [app.sign_in(Role::Referent), app.sign_in_at(app.another_plie(), Role::DataManager)] {
             other.get(&import.path).refused(404, "not_found");
             other.get(&format!("{}/rows", import.path)).refused(404, "not_found");
-            other.post(&format!("{}/commit", import.path), &json!({})).refused(404, "not_found");
+            other.at_version(1).post(&format!("{}/commit", import.path), &json!({})).refused(404, "not_found");
             other.get(&import.job).refused(404, "not_found");
         }
         let listed = director.get("/v1/imports?include_total=true").expect(200);
@@ -299,7 +300,10 @@ both! {
         assert_eq!(app.work(), 1);
         app.clock.set(app.clock.now().plus_seconds(24 * 3600 + 1));
         let manager = app.client_of(app.plie, jalon::ids::UserId::of(manager.id.unwrap()));
-        let commit = |import: &Asked| manager.post(&format!("{}/commit", import.path), &json!({}));
+        let commit = |import: &Asked| {
+            let version = manager.get(&import.path).expect(200)["version"].as_i64().unwrap();
+            manager.at_version(version).post(&format!("{}/commit", import.path), &json!({}))
+        };
         commit(&late).refused(409, "conflict_validation_expired");
         app.sweep_results();
         assert_eq!(manager.get(&late.path).expect(200)["status"], "expired");

@@ -152,6 +152,37 @@ both! {
         assert_eq!(foreign.get("/v1/users?q=nadia").expect(200)["items"], json!([]));
     }
 
+    // a limit that a role names holds for all that it does (decision 4): what is the whole PLIE's is not its
+    fn who_is_limited_to_a_territory_does_not_lift_the_limit(app: TestApp) {
+        let territory = app.given_a_territory();
+        let scope = (jalon::auth::actor::ScopeType::Territory, territory["id"].as_str().unwrap().parse().unwrap());
+        let other = app.sign_in(Role::DataManager).post("/v1/users", &nadia()).expect(201);
+        for role in [Role::DataManager, Role::Director] {
+            let user = app.user(app.plie, role, Some(scope));
+            let limited = app.client_of(app.plie, user);
+            let own = format!("/v1/users/{}", user.0);
+            let whole = json!({"roles": [{"role": role.code(), "valid_from": "2026-01-01"}]});
+            limited.at_version(1).patch(&own, &whole).refused(404, "not_found");
+            let mut new = nadia();
+            new["email"] = json!("x@plie.example");
+            limited.post("/v1/users", &new).refused(403, "forbidden");
+            limited.at_version(1).post(&at(&other, "/suspend"), &json!({})).refused(404, "not_found");
+            limited.at_version(1).patch("/v1/plie", &json!({"name": "Autre"})).refused(403, "forbidden");
+            for path in ["/v1/users", "/v1/audit-log", "/v1/access-log"] {
+                limited.get(path).refused(403, "forbidden");
+            }
+            limited.get("/v1/participants").expect(200);
+        }
+        let limited = app.client_of(app.plie, app.user(app.plie, Role::DataManager, Some(scope)));
+        limited.post("/v1/api-clients", &json!({"name": "x", "scopes": ["participants:read"]})).refused(403, "forbidden");
+        limited.get("/v1/api-clients").refused(403, "forbidden");
+        app.sign_in(Role::DataManager).post("/v1/territories", &json!({"name": "Autre", "commune_codes": []})).expect(201);
+        app.sequence();
+        let told = limited.get("/v1/changes").expect(200);
+        let of = |kind: &str| told["items"].as_array().unwrap().iter().filter(|c| c["type"] == kind).count();
+        assert_eq!((of("users"), of("territories")), (0, 1), "the feed tells of its own territory, as the list does: {told}");
+    }
+
     fn a_suspended_account_is_refused_on_its_next_request(app: TestApp) {
         let id = app.account(app.plie, "paul@plie.example", Role::Referent);
         let session = app.sign_in_with("paul@plie.example", OLD).expect(200);
@@ -256,7 +287,7 @@ both! {
         let may = |me: &Value, operation: &str| {
             me["permissions"].as_array().unwrap().iter().find(|p| p["operation"] == operation).cloned()
         };
-        assert_eq!(may(&me, "create_user").unwrap(), json!({"operation": "create_user", "method": "POST", "path": "/v1/users", "relations": ["tenant"]}));
+        assert_eq!(may(&me, "create_user").unwrap(), json!({"operation": "create_user", "method": "POST", "path": "/v1/users", "relations": ["whole"]}));
         assert_eq!(may(&me, "get_me").unwrap()["relations"], json!(["self"]));
         assert!(may(&me, "create_session").is_none());
         let referent = app.sign_in(Role::Referent).get("/v1/me").expect(200);

@@ -82,6 +82,29 @@ both! {
         karim.referent.with("Idempotency-Key", "k-1").post(&path, &body).refused(404, "not_found");
     }
 
+    fn a_kept_answer_of_what_was_made_is_given_again_while_it_is_in_reach(app: TestApp) {
+        let referent = app.sign_in(Role::Referent).with("Idempotency-Key", "k-1");
+        let person = json!({"first_name": "Ana", "last_name": "Silva", "birth_date": "1990-02-03", "gender": "woman", "phone": "0600000000"});
+        let made = referent.post("/v1/participants", &person).expect(201);
+        let replayed = referent.post("/v1/participants", &person);
+        assert_eq!((replayed.status, replayed.headers["idempotency-replayed"].as_str()), (201, "true"));
+        let id = app.uuid_text(made["id"].as_str().unwrap().parse().unwrap());
+        app.conn().batch(&format!("update participants set recorded_by = null where id = {id}")).unwrap();
+        referent.post("/v1/participants", &person).refused(404, "not_found");
+    }
+
+    fn a_restricted_answer_that_is_given_again_is_read_again(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        let referent = nadia.referent.with("Idempotency-Key", "k-1");
+        let note = json!({"theme": "housing", "noted_on": "2026-03-02", "text": "Bail résilié."});
+        let lines = || app.read_text("select count(*) from access_log where resource = 'liaison_notes'");
+        let first = referent.post(&nadia.path("liaison-notes"), &note);
+        let once = lines();
+        let again = referent.post(&nadia.path("liaison-notes"), &note);
+        assert_eq!((again.status, &again.text), (201, &first.text));
+        assert_eq!((once.as_str(), lines().as_str()), ("1", "2"));
+    }
+
     fn a_rehearsal_makes_every_check_and_writes_nothing(app: TestApp) {
         let data = app.sign_in(Role::DataManager);
         let body = json!({"name": "Nord", "commune_codes": ["38185"]});

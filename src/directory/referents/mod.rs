@@ -10,7 +10,7 @@ mod caseload;
 mod flow;
 mod store;
 
-pub(crate) use store::{ReferentRow, active_on, exists, find, of_user};
+pub(crate) use store::{ReferentRow, active_on, exists, find, ids_in_reach, of_user};
 
 use crate::http::routes::Routes;
 

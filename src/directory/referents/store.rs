@@ -12,7 +12,7 @@ use crate::directory::rules::{self, Patterns};
 use crate::directory::schedule::{self, WorkSchedule};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
-use crate::ids::{PartnerStructureId, PlieId, ReferentId, SiteId, UserId};
+use crate::ids::{AnyId, PartnerStructureId, PlieId, ReferentId, SiteId, UserId};
 use crate::keyset;
 
 /// A row of `referents`.
@@ -67,6 +67,11 @@ impl ReferentRow {
             && (self.valid_from, self.valid_to) == (other.valid_from, other.valid_to);
         Ok(same && self.patterns()?.first == other.patterns()?.first)
     }
+}
+
+/// The identifiers of those in reach, for the feed of changes.
+pub(crate) fn ids_in_reach(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Vec<AnyId>> {
+    Ok(scoped(cx, reach).select(referents::id).load(cx.conn)?)
 }
 
 fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach) -> referents::BoxedQuery<'a, MultiBackend> {

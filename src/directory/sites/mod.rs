@@ -5,7 +5,7 @@ mod api;
 mod flow;
 mod store;
 
-pub(crate) use store::exists;
+pub(crate) use store::{exists, ids_in_reach};
 
 use crate::http::routes::Routes;
 

@@ -9,7 +9,7 @@ use crate::db::schema::sites;
 use crate::db::{Day, Instant, MultiBackend};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
-use crate::ids::{PlieId, SiteId, TerritoryId};
+use crate::ids::{AnyId, PlieId, SiteId, TerritoryId};
 use crate::keyset;
 
 /// A row of `sites`.
@@ -36,6 +36,11 @@ impl SiteRow {
             && (self.territory_id, self.valid_from, self.valid_to)
                 == (other.territory_id, other.valid_from, other.valid_to)
     }
+}
+
+/// The identifiers of those in reach, for the feed of changes.
+pub(crate) fn ids_in_reach(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Vec<AnyId>> {
+    Ok(scoped(cx, reach).select(sites::id).load(cx.conn)?)
 }
 
 fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach) -> sites::BoxedQuery<'a, MultiBackend> {

@@ -12,7 +12,7 @@ use crate::directory::rules::Patterns;
 use crate::directory::schedule::{self, WorkSchedule};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
-use crate::ids::{PartnerStructureId, PlieId, SiteId, StaffAssignmentId, UserId};
+use crate::ids::{AnyId, PartnerStructureId, PlieId, SiteId, StaffAssignmentId, UserId};
 use crate::keyset;
 
 /// A row of `staff_assignments`.
@@ -61,6 +61,11 @@ impl StaffAssignmentRow {
             && (self.valid_from, self.valid_to) == (other.valid_from, other.valid_to);
         Ok(same && self.patterns()?.first == other.patterns()?.first)
     }
+}
+
+/// The identifiers of those in reach, for the feed of changes.
+pub(crate) fn ids_in_reach(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Vec<AnyId>> {
+    Ok(scoped(cx, reach).select(t::id).load(cx.conn)?)
 }
 
 fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach) -> t::BoxedQuery<'a, MultiBackend> {

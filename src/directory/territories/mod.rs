@@ -5,7 +5,7 @@ mod api;
 mod flow;
 mod store;
 
-pub(crate) use store::{exists, of_commune};
+pub(crate) use store::{exists, ids_in_reach, of_commune};
 
 use crate::http::routes::Routes;
 

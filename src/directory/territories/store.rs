@@ -9,7 +9,7 @@ use crate::db::{Instant, Json, MultiBackend};
 use crate::each;
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
-use crate::ids::{PlieId, TerritoryId};
+use crate::ids::{AnyId, PlieId, TerritoryId};
 use crate::keyset;
 
 /// A row of `territories`.
@@ -35,6 +35,11 @@ impl TerritoryRow {
     pub(super) fn says_the_same(&self, other: &Self) -> Outcome<bool> {
         Ok(self.name == other.name && self.communes()? == other.communes()?)
     }
+}
+
+/// The identifiers of those in reach, for the feed of changes.
+pub(crate) fn ids_in_reach(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Vec<AnyId>> {
+    Ok(scoped(cx, reach).select(territories::id).load(cx.conn)?)
 }
 
 fn scoped<'a>(cx: &Ctx<'_>, reach: &Reach) -> territories::BoxedQuery<'a, MultiBackend> {

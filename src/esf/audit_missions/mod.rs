@@ -19,6 +19,7 @@ mod store;
 
 pub(crate) use disclosure::of_operation;
 pub(crate) use pack::gather;
+pub(crate) use store::findings::ids_in_reach as findings_in_reach;
 pub(crate) use store::{exists, in_reach, operations_granted};
 
 use crate::http::routes::Routes;

@@ -11,7 +11,9 @@ mod store;
 
 pub(crate) use adjust::{Kept, adjust, of_record};
 pub(crate) use rules::ClaimStatus;
-pub(crate) use store::{AdjustmentRow, ClaimRow, adjustments_of, between, exists, last_day, records_after};
+pub(crate) use store::{
+    AdjustmentRow, ClaimRow, adjustments_of, between, exists, ids_in_reach, last_day, records_after,
+};
 
 use crate::http::routes::Routes;
 

@@ -18,7 +18,7 @@ use crate::esf::mission_letters::CostMode;
 use crate::esf::money::rules::RateMethod;
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
-use crate::ids::{ClaimAdjustmentId, ClaimId, OperationId, PlieId, TimeCorrectionId, TimeRecordId, UserId};
+use crate::ids::{AnyId, ClaimAdjustmentId, ClaimId, OperationId, PlieId, TimeCorrectionId, TimeRecordId, UserId};
 use crate::keyset;
 
 pub(crate) use records::{ClaimedRecord, records_after};
@@ -96,6 +96,11 @@ pub(crate) struct AdjustmentRow {
     /// None in a row that is older than the column: a later adjustment of the claim takes it along.
     pub(crate) total_cents: Option<i64>,
     pub(crate) eu_cents: Option<i64>,
+}
+
+/// The identifiers of those in reach, for the feed of changes.
+pub(crate) fn ids_in_reach(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Vec<AnyId>> {
+    Ok(scoped(cx, reach)?.select(t::id).load(cx.conn)?)
 }
 
 /// Whoever reads claims reads those of the whole PLIE, of the operations that the role names, or of open audit missions.

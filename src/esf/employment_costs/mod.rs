@@ -6,7 +6,7 @@ mod flow;
 pub mod rules;
 mod store;
 
-pub(crate) use store::{between, exists};
+pub(crate) use store::{between, exists, ids_in_reach};
 
 use crate::http::routes::Routes;
 

@@ -12,7 +12,7 @@ use crate::db::schema::employment_costs as t;
 use crate::db::{Day, Instant, MultiBackend};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
-use crate::ids::{DocumentId, EmploymentCostId, PlieId, UserId};
+use crate::ids::{AnyId, DocumentId, EmploymentCostId, PlieId, UserId};
 use crate::keyset;
 
 /// A row of `employment_costs`.
@@ -41,6 +41,11 @@ impl CostRow {
     pub(super) fn says_the_same(&self, other: &Self) -> bool {
         (self.user_id, self.cost(), self.document_id) == (other.user_id, other.cost(), other.document_id)
     }
+}
+
+/// The identifiers of those in reach, for the feed of changes.
+pub(crate) fn ids_in_reach(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Vec<AnyId>> {
+    Ok(scoped(cx, reach).select(t::id).load(cx.conn)?)
 }
 
 /// Whoever reads costs reads those of the whole PLIE; a role that names an operation, a territory or a site reads none,

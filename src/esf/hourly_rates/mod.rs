@@ -7,7 +7,7 @@ mod flow;
 pub mod rules;
 mod store;
 
-pub(crate) use store::{HeldRate, exists, held};
+pub(crate) use store::{HeldRate, exists, held, ids_in_reach};
 
 use crate::http::routes::Routes;
 

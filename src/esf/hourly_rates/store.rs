@@ -12,7 +12,7 @@ use crate::esf::money::rules::caps::RateSpan;
 use crate::esf::money::rules::{BaseSource, Fraction, Rate, RateBase, RateMethod, YEAR_MINUTES, denominator};
 use crate::failure::{Failure, Outcome};
 use crate::http::{Page, PageIn};
-use crate::ids::{HourlyRateId, OperationId, PlieId, UserId};
+use crate::ids::{AnyId, HourlyRateId, OperationId, PlieId, UserId};
 use crate::keyset;
 
 /// A row of `hourly_rates`.
@@ -54,6 +54,11 @@ impl RateRow {
         let share = |r: &Self| (r.share_num, r.share_den, r.full_time_minutes);
         who(self) == who(other) && base(self) == base(other) && share(self) == share(other)
     }
+}
+
+/// The identifiers of those in reach, for the feed of changes.
+pub(crate) fn ids_in_reach(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Vec<AnyId>> {
+    Ok(scoped(cx, reach).select(t::id).load(cx.conn)?)
 }
 
 /// Whoever reads rates reads those of the whole PLIE, or of the operations that the role names.

@@ -6,6 +6,8 @@ mod api;
 mod flow;
 mod store;
 
+pub(crate) use store::ids_in_reach;
+
 use crate::http::routes::Routes;
 
 pub(crate) fn routes(cfg: &mut Routes<'_, '_>) {

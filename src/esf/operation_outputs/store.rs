@@ -2,11 +2,13 @@
 
 use diesel::prelude::*;
 
+use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::Instant;
 use crate::db::schema::operation_outputs as t;
+use crate::esf::operations;
 use crate::failure::Outcome;
-use crate::ids::{OperationId, OperationOutputsId, PlieId, UserId};
+use crate::ids::{Id, OperationId, OperationOutputsId, PlieId, UserId};
 
 /// A row of `operation_outputs`.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -23,6 +25,12 @@ pub(super) struct OutputsRow {
     pub(super) enterprises_supported: i64,
     pub(super) recorded_at: Instant,
     pub(super) recorded_by: Option<UserId>,
+}
+
+/// The identifiers of those of the operations in reach, for the feed of changes.
+pub(crate) fn ids_in_reach(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Vec<OperationOutputsId>> {
+    let of: Vec<OperationId> = operations::ids_in_reach(cx, reach)?.into_iter().map(Id::cast).collect();
+    Ok(t::table.filter(t::plie_id.eq(cx.plie())).filter(t::operation_id.eq_any(of)).select(t::id).load(cx.conn)?)
 }
 
 /// What was told last of an operation that was found in reach before.

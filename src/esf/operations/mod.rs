@@ -7,7 +7,7 @@ mod store;
 
 pub(crate) use api::PayerView;
 pub(crate) use rules::retain_until;
-pub(crate) use store::{OperationRow, Payer, exists, find, funding_statement, payers, statement};
+pub(crate) use store::{OperationRow, Payer, exists, find, funding_statement, ids_in_reach, payers, statement};
 
 use crate::http::routes::Routes;
 

@@ -11,7 +11,7 @@ use crate::db::{Day, Instant, Json, MultiBackend};
 use crate::esf::audit_missions;
 use crate::failure::{Failure, Outcome};
 use crate::http::{Lang, Page, PageIn};
-use crate::ids::{OperationId, PartnerStructureId, PlieId};
+use crate::ids::{AnyId, OperationId, PartnerStructureId, PlieId};
 use crate::keyset;
 
 diesel::define_sql_function! {
@@ -46,6 +46,11 @@ pub(crate) struct OperationRow {
     pub(crate) created_at: Instant,
     pub(crate) updated_at: Instant,
     pub(crate) call_for_projects: Option<String>,
+}
+
+/// The identifiers of those in reach, for the feed of changes.
+pub(crate) fn ids_in_reach(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Vec<AnyId>> {
+    Ok(scoped(cx, reach)?.select(operations::id).load(cx.conn)?)
 }
 
 /// Staff read every operation of their PLIE; a role that names some reads only those, an auditor those of open missions.

@@ -36,6 +36,11 @@ impl Op {
 pub struct Ops(pub(super) BTreeMap<(String, String), Arc<Op>>);
 
 impl Ops {
+    /// The operation that shows one object of a collection, by the path of the collection.
+    pub fn showing_one_of(&self, collection: &str) -> Option<Arc<Op>> {
+        self.0.get(&("GET".to_owned(), format!("{collection}/{{id}}"))).cloned()
+    }
+
     /// The operation at a route.
     pub fn find(&self, method: &str, pattern: &str) -> Option<Arc<Op>> {
         let method = if method == "HEAD" { "GET" } else { method };

@@ -20,6 +20,7 @@ use crate::http::routes::Routes;
 use crate::ids::{AgendaItemId, CommissionId, CommissionSessionId, DecisionId};
 
 pub(crate) use flow::{add_admission, drop_admission, hold_agendas_of};
+pub(crate) use store::ids_in_reach;
 
 /// Whether the commission is within reach.
 pub(crate) fn commission_exists(cx: &mut Ctx<'_>, reach: &Reach, id: CommissionId) -> Outcome<bool> {

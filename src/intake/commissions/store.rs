@@ -158,6 +158,12 @@ pub(super) struct Rooms {
     pub(super) seated: Vec<CommissionId>,
 }
 
+/// The identifiers of the commissions in reach, for the feed of changes.
+pub(crate) fn ids_in_reach(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Vec<CommissionId>> {
+    let Rooms { whole, seated, .. } = rooms(cx, reach)?;
+    Ok(whole.into_iter().chain(seated).collect())
+}
+
 /// The commissions of a PLIE are few, so that who sits where is read from their rows.
 pub(super) fn rooms(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Rooms> {
     if reach.all {

@@ -8,8 +8,12 @@ use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::MultiBackend;
 use crate::db::schema::{audit_entries as t, orientations};
+use crate::directory;
+use crate::esf;
 use crate::esf::staff;
 use crate::failure::Outcome;
+use crate::ids::{AnyId, Id};
+use crate::intake;
 use crate::participants::in_reach;
 
 /// What an object hangs on, which tells who is told of its change.
@@ -17,6 +21,8 @@ use crate::participants::in_reach;
 enum Hangs {
     /// On nobody: whoever reads one of the kind is told of all.
     Nobody,
+    /// On nobody, and its list shows some to some: those are told of.
+    Listed,
     /// On a participant.
     Participant,
     /// On a member of staff.
@@ -25,7 +31,7 @@ enum Hangs {
     Author,
 }
 
-use Hangs::{Author, Nobody, Participant, Staff};
+use Hangs::{Author, Listed, Nobody, Participant, Staff};
 
 /// Each kind of object of the journal, the operation that shows it, and what it hangs on. A kind that does not stand
 /// here is told to nobody.
@@ -45,12 +51,12 @@ const KINDS: &[(&str, &str, Hangs)] = &[
     ("agenda_items", "list_agenda_items", Participant),
     ("agenda_weeks", "list_agenda_weeks", Staff),
     ("api_clients", "list_api_clients", Nobody),
-    ("audit_findings", "list_audit_findings", Nobody),
-    ("audit_missions", "list_audit_missions", Nobody),
+    ("audit_findings", "list_audit_findings", Listed),
+    ("audit_missions", "list_audit_missions", Listed),
     ("barriers", "list_barriers", Participant),
     ("charters", "list_charters", Nobody),
     ("commission_sessions", "list_commission_sessions", Participant),
-    ("commissions", "list_commissions", Nobody),
+    ("commissions", "list_commissions", Listed),
     ("decisions", "list_decisions", Participant),
     ("documents", "list_documents", Participant),
     ("duplicate_candidates", "list_duplicate_candidates", Nobody),
@@ -64,11 +70,11 @@ const KINDS: &[(&str, &str, Hangs)] = &[
     ("merges", "get_merge", Nobody),
     ("milestones", "list_milestones", Participant),
     ("objectives", "list_objectives", Participant),
-    ("operations", "list_operations", Nobody),
+    ("operations", "list_operations", Listed),
     ("orientations", "list_orientations", Participant),
     ("participant_constraints", "list_constraints", Participant),
     ("participants", "list_participants", Participant),
-    ("operation_outputs", "get_operation_outputs", Nobody),
+    ("operation_outputs", "get_operation_outputs", Listed),
     ("participation_attempts", "list_participation_attempts", Participant),
     ("participations", "list_participations", Participant),
     ("partner_structures", "list_partner_structures", Nobody),
@@ -78,22 +84,22 @@ const KINDS: &[(&str, &str, Hangs)] = &[
     ("reference_codes", "list_reference_lists", Nobody),
     ("report_snapshots", "list_report_snapshots", Author),
     ("referent_assignments", "list_pathway_assignments", Participant),
-    ("referents", "list_referents", Nobody),
+    ("referents", "list_referents", Listed),
     ("signatures", "get_signature", Participant),
-    ("sites", "list_sites", Nobody),
+    ("sites", "list_sites", Listed),
     ("situations", "list_situations", Participant),
     ("stage_reviews", "list_stages", Participant),
     ("stages", "list_stages", Participant),
     ("suspensions", "get_pathway_history", Participant),
-    ("territories", "list_territories", Nobody),
+    ("territories", "list_territories", Listed),
     ("time_records", "list_time_records", Staff),
     ("timesheets", "list_timesheets", Staff),
     ("users", "list_users", Nobody),
-    ("staff_assignments", "list_staff_assignments", Nobody),
+    ("staff_assignments", "list_staff_assignments", Listed),
     ("mission_letters", "list_mission_letters", Staff),
-    ("employment_costs", "list_employment_costs", Nobody),
-    ("hourly_rates", "list_hourly_rates", Nobody),
-    ("claims", "list_claims", Nobody),
+    ("employment_costs", "list_employment_costs", Listed),
+    ("hourly_rates", "list_hourly_rates", Listed),
+    ("claims", "list_claims", Listed),
     ("time_corrections", "list_time_corrections", Staff),
 ];
 
@@ -116,7 +122,8 @@ pub(super) fn visible(cx: &mut Ctx<'_>) -> Outcome<Filter> {
         let read = t::object_id.is_not_null().and(t::object_id.assume_not_null().eq_any(sent));
         return Ok(Box::new(t::resource.eq("orientations").and(t::structure_id.is_not_null()).and(theirs).and(read)));
     }
-    let (mut whole, mut narrow) = (Vec::new(), Vec::<(Reach, Hangs, Vec<&'static str>)>::new());
+    let (mut whole, mut listed) = (Vec::new(), Vec::new());
+    let mut narrow = Vec::<(Reach, Hangs, Vec<&'static str>)>::new();
     for (kind, shown_by, hangs) in KINDS.iter().copied() {
         // what happens after a handover is told to who follows the person today
         let reach = Reach { followed_since: None, ..cx.reach_in(shown_by) };
@@ -125,6 +132,8 @@ pub(super) fn visible(cx: &mut Ctx<'_>) -> Outcome<Filter> {
         }
         if reach.all || hangs == Nobody {
             whole.push(kind);
+        } else if hangs == Listed {
+            listed.push((kind, reach));
         } else if let Some(alike) = narrow.iter_mut().find(|(r, h, _)| (r, *h) == (&reach, hangs)) {
             alike.2.push(kind);
         } else {
@@ -139,11 +148,41 @@ pub(super) fn visible(cx: &mut Ctx<'_>) -> Outcome<Filter> {
         let ways = match hangs {
             Staff => of_staff(cx, &reach)?,
             Author => mine(&reach),
-            Nobody | Participant => of_people(cx, &reach),
+            Nobody | Listed | Participant => of_people(cx, &reach),
         };
         filter = Box::new(filter.or(t::resource.eq_any(kinds).and(ways)));
     }
+    for (kind, reach) in listed {
+        if let Some(ways) = in_its_list(cx, kind, &reach)? {
+            filter = Box::new(filter.or(t::resource.eq(kind).and(ways)));
+        }
+    }
     Ok(filter)
+}
+
+/// One of those that the list of a kind shows the caller; none where it shows none. These kinds are few: some dozens of
+/// each in a PLIE, and asked for by those alone who see but some of them.
+fn in_its_list(cx: &mut Ctx<'_>, kind: &str, reach: &Reach) -> Outcome<Option<Filter>> {
+    fn ids<T>(of: Vec<Id<T>>) -> Vec<AnyId> {
+        of.into_iter().map(Id::cast).collect()
+    }
+    let shown = match kind {
+        "audit_findings" => ids(esf::audit_missions::findings_in_reach(cx, reach)?),
+        "audit_missions" => ids(esf::audit_missions::in_reach(cx, reach)?),
+        "claims" => esf::claims::ids_in_reach(cx, reach)?,
+        "employment_costs" => esf::employment_costs::ids_in_reach(cx, reach)?,
+        "hourly_rates" => esf::hourly_rates::ids_in_reach(cx, reach)?,
+        "operations" => esf::operations::ids_in_reach(cx, reach)?,
+        "operation_outputs" => ids(esf::operation_outputs::ids_in_reach(cx, reach)?),
+        "commissions" => ids(intake::commissions::ids_in_reach(cx, reach)?),
+        "referents" => directory::referents::ids_in_reach(cx, reach)?,
+        "sites" => directory::sites::ids_in_reach(cx, reach)?,
+        "staff_assignments" => directory::staff_assignments::ids_in_reach(cx, reach)?,
+        "territories" => directory::territories::ids_in_reach(cx, reach)?,
+        _ => return Ok(None),
+    };
+    let one = t::object_id.is_not_null().and(t::object_id.assume_not_null().eq_any(shown));
+    Ok(Some(Box::new(one)))
 }
 
 /// A person who was erased is in nobody's reach any more, and who mirrors what they read must hear of it: an

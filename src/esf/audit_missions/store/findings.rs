@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::schema::{audit_findings as t, time_records};
 use crate::db::{Instant, MultiBackend};
@@ -40,6 +41,20 @@ fn of<'a>(cx: &Ctx<'_>, mission: AuditMissionId, only: Option<UserId>) -> t::Box
         None => query,
         Some(user) => query.filter(t::time_record_id.assume_not_null().eq_any(records_of!(cx, user))),
     }
+}
+
+/// The identifiers of those in reach, for the feed of changes: those of the missions that are read whole, and those about
+/// one's own records.
+pub(crate) fn ids_in_reach(cx: &mut Ctx<'_>, reach: &Reach) -> Outcome<Vec<AuditFindingId>> {
+    let missions = super::in_reach(cx, &Reach { myself: false, ..reach.clone() })?;
+    let own: Vec<UserId> = reach.myself.then_some(reach.user).into_iter().collect();
+    let records = time_records::table
+        .filter(time_records::plie_id.eq(cx.plie()))
+        .filter(time_records::user_id.eq_any(own))
+        .select(time_records::id);
+    let theirs = t::time_record_id.is_not_null().and(t::time_record_id.assume_not_null().eq_any(records));
+    let query = t::table.filter(t::plie_id.eq(cx.plie())).filter(t::mission_id.eq_any(missions).or(theirs));
+    Ok(query.select(t::id).load(cx.conn)?)
 }
 
 pub(crate) fn list(

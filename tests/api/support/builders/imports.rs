@@ -58,7 +58,8 @@ impl Asked {
 
     /// Asks for what was validated to be carried out.
     pub fn commit(&self) -> Answer {
-        self.client.post(&format!("{}/commit", self.path), &json!({}))
+        let version = self.now()["version"].as_i64().unwrap();
+        self.client.at_version(version).post(&format!("{}/commit", self.path), &json!({}))
     }
 }
 
