@@ -154,12 +154,17 @@ pub(crate) fn insert(conn: &mut Conn, rows: &[EntryRow]) -> Outcome<()> {
     Ok(())
 }
 
-/// Takes the words of reasons away from what the journal says of some people; the chain binds their digests and still
+/// Takes the words of reasons away from what the journal says of some people and of these objects; the chain binds their digests and still
 /// holds. Entries older than the digests keep theirs. Tells how many.
 ///
 /// # Errors
 /// The database refuses.
-pub(crate) fn forget_reasons(conn: &mut Conn, plie: PlieId, people: &[ParticipantId]) -> Outcome<usize> {
+pub(crate) fn forget_reasons(
+    conn: &mut Conn,
+    plie: PlieId,
+    people: &[ParticipantId],
+    objects: &[AnyId],
+) -> Outcome<usize> {
     let mut done = 0;
     // each of the two ways has its index: what is numbered, and what waits for its number
     for numbered in [true, false] {
@@ -175,6 +180,19 @@ pub(crate) fn forget_reasons(conn: &mut Conn, plie: PlieId, people: &[Participan
         } else {
             diesel::update(about.filter(t::seq.is_null())).set(values).execute(conn)?
         };
+        for some in objects.chunks(500) {
+            let of_these = t::table
+                .filter(t::plie_id.eq(plie))
+                .filter(t::object_id.assume_not_null().eq_any(some.to_vec()))
+                .filter(t::reason.is_not_null())
+                .filter(t::reason_digest.is_not_null());
+            let values = (t::reason.eq(None::<String>), t::reason_salt.eq(None::<Vec<u8>>));
+            done += if numbered {
+                diesel::update(of_these.filter(t::seq.is_not_null())).set(values).execute(conn)?
+            } else {
+                diesel::update(of_these.filter(t::seq.is_null())).set(values).execute(conn)?
+            };
+        }
     }
     Ok(done)
 }

@@ -269,6 +269,21 @@ both! {
         assert_eq!(app.journal("change = 'erased' and resource = 'participants'"), ["confirm_participant_erasure participants Demande écrite du 2 mars"]);
     }
 
+    fn what_a_record_of_time_said_before_it_was_changed_goes_too(app: TestApp) {
+        let told = app.given_a_person_told_of();
+        let path = format!("/v1/time-records/{}", told.time["id"].as_str().unwrap());
+        let (me, now) = (&told.followed.referent, told.followed.referent.get(&path).expect(200));
+        let version = now["version"].as_i64().unwrap();
+        me.at_version(version).patch(&path, &json!({"comment": format!("Autre {CANARY}")})).expect(200);
+        let words = |table: &str, column: &str| {
+            found(&app, &format!("select cast(count(*) as text) as line from {table} where {column} like '%{CANARY}%'"))[0].clone()
+        };
+        assert_eq!(words("time_records", "comment"), "2", "the version before the change is kept");
+        app.pathway_over(&told.followed);
+        erase(&app, &app.sign_in(Role::Director), &told).expect(200);
+        assert_eq!(words("time_records", "comment"), "0");
+    }
+
     fn the_feed_tells_every_mirror_that_the_person_is_no_more(app: TestApp) {
         let told = app.given_a_person_told_of();
         app.pathway_over(&told.followed);

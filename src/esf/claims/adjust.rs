@@ -121,8 +121,8 @@ pub(crate) fn adjust(
     claim.updated_at = cx.now;
     store::update(cx, &claim)?;
     let fields = ["adjusted_minutes", "adjusted_cents", "adjusted_total_cents", "adjusted_eu_cents"];
-    let entry = Entry::changed("claims", claim.id, claim.version).fields(&fields);
-    cx.record(entry.because(reason));
+    // why stands with the correction, whose words go with the person they are about
+    cx.record(Entry::changed("claims", claim.id, claim.version).fields(&fields));
     Ok(())
 }
 

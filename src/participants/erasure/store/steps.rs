@@ -10,12 +10,20 @@ pub(super) enum Of {
     EntryFile,
     Time,
     Correction,
+    Adjustment,
     Signed,
     Pair,
     Merge,
     EsfCode,
     Imported,
 }
+
+/// Time spent with the person. What a record said before it was changed has no shares in the index, and names its people
+/// in its own row.
+pub(super) const TIMES: &str =
+    "select time_record_id from time_record_participants where plie_id = {plie} and participant_id in ({who})
+   union all select id from time_records where plie_id = {plie} and status = 'superseded'
+     and exists (select 1 from {shares} where j.value ->> 'participant_id' in ({who_text}))";
 
 impl Of {
     pub(super) const fn condition(self) -> &'static str {
@@ -31,11 +39,10 @@ impl Of {
             Self::EntryFile => {
                 "entry_file_id in (select id from entry_files where plie_id = {plie} and participant_id in ({who}))"
             }
-            Self::Time => {
-                "id in (select time_record_id from time_record_participants where plie_id = {plie} and participant_id in ({who}))"
-            }
-            Self::Correction => {
-                "time_record_id in (select time_record_id from time_record_participants where plie_id = {plie} and participant_id in ({who}))"
+            Self::Time => "id in ({times})",
+            Self::Correction => "time_record_id in ({times})",
+            Self::Adjustment => {
+                "time_correction_id in (select id from time_corrections where plie_id = {plie} and time_record_id in ({times}))"
             }
             Self::Signed => {
                 "(signer_id in ({who}) or object_id in (select id from interviews where plie_id = {plie} and participant_id in ({who})
@@ -117,7 +124,10 @@ const fn quiet(kind: &'static str, table: &'static str, of: Of, key: &'static st
 }
 
 use Act::{Change, Delete};
-use Of::{Correction, EntryFile, EsfCode, Imported, Merge, Orientation, Pair, Pathway, Person, Signed, Stage, Time};
+use Of::{
+    Adjustment, Correction, EntryFile, EsfCode, Imported, Merge, Orientation, Pair, Pathway, Person, Signed, Stage,
+    Time,
+};
 use Set::{Blank, Clear, Empty, Put, Say, Without};
 use When::{Always, WithoutEvidence};
 
@@ -234,14 +244,15 @@ pub(super) const STEPS: &[Step] = &[
     step("engagement_contracts", "engagement_contracts", Person, Always, Change(&[Clear("department_file_no")])),
     step("liaison_notes", "liaison_notes", Person, Always, Delete),
     quiet("quarterly_reviews", "quarterly_review_items", Person, "review_id", Delete),
-    step("time_records", "time_records", Time, Always, Change(&[Clear("comment")])),
+    step("time_records", "time_records", Time, Always, Change(&[Clear("comment"), Say("reason")])),
     quiet(
         "time_records",
         "time_corrections",
         Correction,
         "id",
-        Change(&[Say("reason"), Without("new_values", "comment")]),
+        Change(&[Say("reason"), Say("refused_reason"), Without("new_values", "comment")]),
     ),
+    quiet("time_records", "claim_adjustments", Adjustment, "id", Change(&[Say("reason")])),
     // codes without words stay for the counts; those of a special category only while they are evidence
     step("participations", "participations", Person, Always, Change(&[Say("void_reason")])),
     Step { when: WithoutEvidence, ..quiet("participations", "esf_codes", EsfCode, "record_id", Delete) },

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::apart;
-use super::steps::{Act, KEPT, Of, STEPS, Set, Step, When};
+use super::steps::{Act, KEPT, Of, STEPS, Set, Step, TIMES, When};
 use crate::audit::Entry;
 use crate::db::literal::Literals;
 use crate::db::types::UuidSql;
@@ -98,16 +98,21 @@ pub(in crate::participants::erasure) fn erase(
     apart::milestones(&mut work)?;
     apart::documents(&mut work)?;
     let version = apart::people(&mut work)?;
-    for kind in [JobKind::Export, JobKind::Import] {
+    for kind in [JobKind::Export, JobKind::Import, JobKind::AuditPack] {
         jobs::let_go(work.conn, safe.plie, kind, safe.now)?;
     }
-    let forgotten = crate::audit::store::forget_reasons(work.conn, safe.plie, &work.records)?;
+    let shared = work.run(SHARED)?.into_iter().map(|row| row.id).collect::<Vec<_>>();
+    let forgotten = crate::audit::store::forget_reasons(work.conn, safe.plie, &work.records, &shared)?;
     let mut parts = work.parts()?;
     if let Some(part) = parts.iter_mut().find(|part| part.kind == "audit_log") {
         part.erased = i64::try_from(forgotten).unwrap_or(i64::MAX);
     }
     Ok(Done { evidence, parts, entries: work.entries, blobs: work.blobs, version })
 }
+
+/// What the journal may give reasons of without a person of its own: time spent with several, and its corrections.
+const SHARED: &str = "select id, version from time_records where plie_id = {plie} and id in ({times})
+  union all select id, version from time_corrections where plie_id = {plie} and time_record_id in ({times})";
 
 impl Work<'_> {
     pub(super) fn lit(&self) -> Literals {
@@ -218,7 +223,12 @@ impl Work<'_> {
 }
 
 fn filled(lit: Literals, plie: PlieId, records: &[ParticipantId], text: &str) -> String {
-    text.replace("{plie}", &lit.id(plie)).replace("{who}", &lit.ids(records))
+    let named: Vec<String> = records.iter().map(|id| format!("'{id}'")).collect();
+    text.replace("{times}", TIMES)
+        .replace("{shares}", &lit.elements("allocations"))
+        .replace("{plie}", &lit.id(plie))
+        .replace("{who}", &lit.ids(records))
+        .replace("{who_text}", &named.join(", "))
 }
 
 /// The parts of which something was erased or stays.
