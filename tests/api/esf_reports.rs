@@ -596,6 +596,13 @@ both! {
         app.at("2026-10-01T08:00:00Z");
         let report = app.sign_in(Role::Director).get(&path).expect(200);
         assert_eq!(figure(&report, "incomplete_six_month"), json!([2, 2]), "six months and the window have passed");
+        // an operation that waits longer is asked by its own window and levels
+        let director = app.sign_in(Role::Director);
+        let own = json!({"parameters": {"six_month_window_days": 90, "incomplete_rate_alert": 0.9, "incomplete_rate_red": 0.95}});
+        director.at_version(1).patch(&format!("/v1/operations/{}", operation["id"].as_str().unwrap()), &own).expect(200);
+        let patient = director.get(&path).expect(200);
+        assert_eq!(figure(&patient, "incomplete_six_month"), json!([0, 0]));
+        assert_ne!(report["figures"]["incomplete_rate"]["level"], patient["figures"]["incomplete_rate"]["level"]);
         assert_eq!(grouped(&report, "labour_class", "inactive", "left"), json!([1, 1]));
         assert_eq!(grouped(&report, "operation", operation["id"].as_str().unwrap(), "participants"), json!([3, 1]));
     }

@@ -316,6 +316,29 @@ both! {
         assert_eq!(told, [said("entry", false, "2026-02-03"), said("exit", false, "2026-02-20"), said("exit", true, "2026-03-04"), said("exit", false, "2026-06-30")]);
     }
 
+    // T6: 28 days from the exit that stands, not from one before a re-entry
+    fn a_second_exit_is_late_by_itself(app: TestApp) {
+        let (of, operation, made) = given_somebody_taking_part(&app);
+        let first = tell(&of.referent, &made, "/exit", &exit_body("2026-02-20", "2026-02-23", "employee")).expect(200);
+        assert_eq!(first["late"], false);
+        app.at("2026-03-05T08:00:00Z");
+        verb(&app.client_of(app.plie, of.user), &made, "/re-enter", &json!({"on": "2026-03-04"})).expect(200);
+        app.at("2026-10-15T08:00:00Z");
+        let referent = app.client_of(app.plie, of.user);
+        let again = tell(&referent, &made, "/exit", &exit_body("2026-06-30", "2026-06-30", "employee"));
+        assert_eq!(again.warnings(), ["late"]);
+        let again = again.expect(200);
+        assert_eq!((&again["late"], &again["first_recorded_at"]), (&json!(true), &first["first_recorded_at"]));
+        let report = |known: &str| {
+            let path = format!("/v1/reports/esf-participants?operation_id={}&to=2026-10-15{known}", text(&operation["id"]));
+            app.sign_in(Role::Director).get(&path).expect(200)["figures"]["late_exit"]["numerator"].clone()
+        };
+        assert_eq!((report(""), report("&as_known_on=2026-03-04")), (json!(1), json!(0)));
+        // put right, it was told when it was told
+        let right = tell(&referent, &made, "/exit", &exit_body("2026-06-29", "2026-06-29", "employee"));
+        assert_eq!(right.warnings(), Vec::<String>::new());
+    }
+
     // R7.10, R7.7: the operation's end closes the participation, the pathway goes on under the next one
     fn whoever_is_there_when_the_operation_ends_leaves_with_it(app: TestApp) {
         let of = app.given_somebody_followed();
@@ -329,8 +352,15 @@ both! {
         assert_eq!(required(&over), ["exit/labour_status", "exit/qualification_gained"]);
         assert_eq!(referent.get("/v1/participations?missing=exit").expect(200)["items"][0]["id"], made["id"]);
         assert_eq!(tell(&referent, &made, "/exit", &exit_body("2026-04-01", "2026-04-01", "employee")).faults(), ["/exited_on rule_outside_operation"]);
+        let readiness = |name: &str| {
+            let path = format!("/v1/operations/{}/claim-readiness?from=2026-02-01&to=2026-03-31", text(&ends["id"]));
+            let ready = app.sign_in(Role::Director).get(&path).expect(200);
+            ready["obstacles"].as_array().unwrap().iter().any(|o| o["kind"] == name)
+        };
+        assert!(readiness("participant_data_missing"));
         let told = tell(&referent, &made, "/exit", &exit_body("2026-03-31", "2026-04-01", "employee")).expect(200);
         assert_eq!(told["complete_exit"], true);
+        assert!(!readiness("participant_data_missing"));
         let director = app.sign_in(Role::Director);
         let shorter = director.at_version(1).patch(&format!("/v1/operations/{}", text(&ends["id"])), &json!({"ends_on": "2026-03-30"}));
         shorter.refused(409, "conflict_operation_dates");
@@ -338,6 +368,28 @@ both! {
         let next = app.given_a_participation(&of, &next, "2026-04-01");
         assert_eq!(next["entry_situation"]["labour_status"], "employee", "the situation of that day, told at the exit (R7.12)");
         assert_eq!(next["counts_in"], json!(["eeco01", "eeco05", "eeco10"]));
+    }
+
+    // R7.10: who was there to the end is asked again as well, also where nobody has told the exit
+    fn six_months_after_the_operation_whoever_stayed_is_asked_again(app: TestApp) {
+        let of = app.given_somebody_followed();
+        of.situated(&of.referent, "2026-02-01", "unemployed_12_24m");
+        let ends = app.given_an_operation_with(&json!({"ends_on": "2026-03-31"}));
+        let made = app.given_a_participation(&of, &ends, "2026-02-03");
+        for (day, owed) in [("2026-09-29", 0), ("2026-09-30", 1)] {
+            app.at(&format!("{day}T08:00:00Z"));
+            let referent = app.client_of(app.plie, of.user);
+            let list = referent.get("/v1/participations?missing=six_month").expect(200);
+            assert_eq!(list["items"].as_array().unwrap().len(), owed, "{day}");
+        }
+        app.at("2026-11-02T08:00:00Z");
+        let referent = app.client_of(app.plie, of.user);
+        let due = referent.get("/v1/alerts?kind=t7_esf_six_month").expect(200);
+        assert_eq!(due["items"].as_array().unwrap().len(), 1, "{due}");
+        let body = json!({"reached": "yes", "situation": situation_on("2026-10-01", "employee")});
+        let told = tell(&referent, &made, "/six-month", &body).expect(200);
+        assert_eq!((&told["six_month_on"], &told["reached"]), (&json!("2026-09-30"), &json!("yes")));
+        assert_eq!(referent.get("/v1/participations?missing=six_month").expect(200)["items"], json!([]));
     }
 
     /// Meets S2.20: close_pathway, validate_pathway_exit.
@@ -685,6 +737,18 @@ both! {
         late.referent.post(&format!("/v1/participants/{}/eligibility", late.participant), &json!({"criterion": "rsa", "issued_on": "2026-02-17"})).expect(201);
         let opened = app.sign_in(Role::Assistant).post(&format!("/v1/operations/{id}/open-participations"), &json!({})).expect(200);
         assert_eq!(opened["opened"][0]["entered_on"], "2026-02-17");
+        // who was proved after the operation does not enter it, and keeps nobody else out
+        let (never, next) = (app.given_somebody_followed(), app.given_somebody_followed());
+        let over = app.given_an_operation_with(&json!({"ends_on": "2026-02-20"}));
+        let id: Uuid = text(&over["id"]).parse().unwrap();
+        for (of, date) in [(&never, "2026-02-03"), (&next, "2026-02-04")] {
+            app.given_a_record(of.user, &Recorded { date, task: "file_update", attribution: "P", operation: Some(id), participants: vec![of.participant], ..Recorded::default() });
+        }
+        never.referent.post(&format!("/v1/participants/{}/eligibility", never.participant), &json!({"criterion": "rsa", "issued_on": "2026-02-24"})).expect(201);
+        let answer = app.sign_in(Role::Assistant).post(&format!("/v1/operations/{id}/open-participations"), &json!({"limit": 1}));
+        assert_eq!(answer.warnings(), ["proved_after_operation"]);
+        let opened = answer.expect(200);
+        assert_eq!((opened["opened"].as_array().unwrap().len(), &opened["opened"][0]["participant_id"], &opened["has_more"]), (1, &json!(next.participant), &json!(false)));
     }
 }
 

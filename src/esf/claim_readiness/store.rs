@@ -11,6 +11,7 @@ use crate::db::Day;
 use crate::db::literal::Literals;
 use crate::db::types::UuidSql;
 use crate::esf::cost_statements::support::Supported;
+use crate::esf::participations::{EXIT_UNTOLD, left_on_text};
 use crate::failure::Outcome;
 use crate::ids::{AnyId, OperationId, ParticipantId, PathwayId, UserId};
 
@@ -70,6 +71,8 @@ struct Sql {
     to: String,
     /// The first day on which a report is still on time.
     report_since: String,
+    /// The day on which a participation `p` in an operation `o` was left.
+    left_on: String,
 }
 
 impl Sql {
@@ -82,6 +85,7 @@ impl Sql {
             from: lit.day(scope.from),
             to: lit.day(scope.to),
             report_since: lit.day(add_days(cx.today, -scope.file_days)),
+            left_on: left_on_text(lit, cx.today),
         }
     }
 
@@ -156,16 +160,19 @@ impl Sql {
         )
     }
 
-    /// People who took part in the period and whose entry, or exit once they left, is not told as the ESF wants (R7.2).
+    /// People who took part in the period and whose entry, or exit once they left or the operation ended (R7.10), is not
+    /// told as the ESF wants (R7.2).
     fn incomplete(&self) -> String {
         format!(
             "select p.participant_id as id, p.entered_on as day, who.current_referent_user_id as owner,
                p.participant_id as participant, cast(null as bigint) as minutes
              from participations p
+             join operations o on o.plie_id = p.plie_id and o.id = p.operation_id
              join participants who on who.plie_id = p.plie_id and who.id = p.participant_id
              where p.plie_id = {plie} and p.operation_id = {operation} and p.voided_at is null
                and p.entered_on <= {to} and (p.exited_on is null or p.exited_on >= {from})
-               and (not p.complete_entry or (p.exited_on <= {to} and not p.complete_exit))",
+               and (not p.complete_entry or ({left_on} <= {to} and {EXIT_UNTOLD}))",
+            left_on = self.left_on,
             plie = self.records.plie(),
             operation = self.records.operation(),
             from = self.from,

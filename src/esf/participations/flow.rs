@@ -259,6 +259,11 @@ fn counted_up(cx: &Ctx<'_>, mut row: ParticipationRow, known: &Known) -> Partici
     row
 }
 
+/// Whether the exit that stands is told with its situation.
+pub(super) fn stands_told(known: &Known) -> bool {
+    known.exit.as_ref().is_some_and(|exit| exit.labour_class.is_some())
+}
+
 /// Writes a participation of which something new is known.
 fn changed(
     cx: &mut Ctx<'_>,
@@ -268,6 +273,9 @@ fn changed(
 ) -> Outcome<ParticipationRow> {
     let read = row.version;
     let mut row = counted_up(cx, row, known);
+    if row.exit_recorded_at.is_some() && stands_told(known) {
+        row.exit_told_on = store::exit_told_on(cx, row.id)?.or(row.exit_told_on);
+    }
     row.version += 1;
     row.updated_at = cx.now;
     store::update(cx, &row, read)?;

@@ -22,7 +22,9 @@ pub(crate) use flow::{
     Owed, missing_at_close, owed, pathway_exited, pathway_left, pathway_taken_back, person_corrected, sensitive_told,
     situation_corrected,
 };
-pub(crate) use store::{EXIT_UNTOLD, RecordRow, both_take_part, days_in, exists, left_on_text, operations_of};
+pub(crate) use store::{
+    EXIT_UNTOLD, RecordRow, both_take_part, days_in, exists, left_on_text, operations_of, six_months_after_text,
+};
 pub(crate) use whole::{Whole, of_operation};
 
 use crate::http::routes::Routes;

@@ -8,8 +8,8 @@ mod days;
 pub mod indicators;
 
 pub use days::{
-    Span, carried_over_fault, eligibility_fault, entry_faults, exit_due_on, exit_faults, left_on, reentry_faults,
-    six_month_on, unreachable, window, window_fault,
+    Span, carried_over_fault, eligibility_fault, entry_faults, exit_due_on, exit_faults, left_on,
+    left_six_months_before, reentry_faults, six_month_on, unreachable, window, window_fault,
 };
 
 crate::text_enum! {

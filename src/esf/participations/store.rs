@@ -6,8 +6,9 @@ use diesel::prelude::*;
 use diesel::sql_types::Date;
 
 use super::api::ParticipationFilter;
-use super::rules::{EsfItem, LabourClass, Moment};
+use super::rules::{self, EsfItem, LabourClass, Moment};
 use crate::auth::role::Reach;
+use crate::civil;
 use crate::ctx::Ctx;
 use crate::db::literal::Literals;
 use crate::db::schema::{operations, participation_records as r, participations as t};
@@ -178,7 +179,15 @@ fn owing<'a>(cx: &Ctx<'_>, query: t::BoxedQuery<'a, MultiBackend>, moment: Momen
         Moment::Exit => {
             query.filter(t::complete_exit.eq(false)).filter(t::exited_on.is_not_null().or(t::operation_id.eq_any(over)))
         }
-        Moment::SixMonth => query.filter(t::complete_six_month.eq(false)).filter(t::six_month_on.le(cx.today)),
+        Moment::SixMonth => {
+            let long_over = operations::table
+                .filter(operations::plie_id.eq(cx.plie()))
+                .filter(operations::ends_on.le(rules::left_six_months_before(cx.today)))
+                .select(operations::id);
+            let stayed = t::exited_on.is_null().and(t::operation_id.eq_any(long_over));
+            let told = t::six_month_on.is_not_null().and(t::six_month_on.assume_not_null().le(cx.today));
+            query.filter(t::complete_six_month.eq(false)).filter(told.or(stayed))
+        }
     }
 }
 
@@ -186,6 +195,11 @@ fn owing<'a>(cx: &Ctx<'_>, query: t::BoxedQuery<'a, MultiBackend>, moment: Momen
 /// goes on. As SQL of both databases: the timers and the pages of pathways ask the same.
 pub(crate) fn left_on_text(lit: Literals, today: Day) -> String {
     format!("coalesce(p.exited_on, case when o.ends_on < {} then o.ends_on end)", lit.day(today))
+}
+
+/// The day six months after that (§ 7.1), as SQL of both databases.
+pub(crate) fn six_months_after_text(lit: Literals, today: Day) -> String {
+    lit.months_after(&left_on_text(lit, today), rules::SIX_MONTHS)
 }
 
 /// The exit of a participation `p` is not told whole (T6), as SQL of both databases.
@@ -318,8 +332,8 @@ pub(super) struct FirstTime {
 }
 
 /// The people in reach with a pathway, with live time on an operation within its days, and without a participation in it
-/// that counts.
-pub(super) fn first_times(cx: &mut Ctx<'_>, operation: &OperationDays, limit: i64) -> Outcome<Vec<FirstTime>> {
+/// that counts: two columns of each, of one operation.
+pub(super) fn first_times(cx: &mut Ctx<'_>, operation: &OperationDays) -> Outcome<Vec<FirstTime>> {
     let lit = Literals::of(cx.conn);
     let (plie, id) = (lit.id(cx.plie()), lit.id(operation.id));
     let (from, to) = (lit.day(operation.starts_on), lit.day(operation.ends_on.min(cx.today)));
@@ -332,9 +346,29 @@ pub(super) fn first_times(cx: &mut Ctx<'_>, operation: &OperationDays, limit: i6
            and t.date between {from} and {to} and p.current_pathway_id is not null and p.merged_into is null and {people}
            and not exists (select 1 from participations x where x.plie_id = t.plie_id and x.operation_id = t.operation_id
              and x.participant_id = s.participant_id and x.voided_at is null)
-         group by s.participant_id order by 2, 1 limit {limit}"
+         group by s.participant_id order by 2, 1"
     );
     Ok(each!(cx.conn, |c| diesel::sql_query(sql).load(c))?)
+}
+
+/// The day on which the exit that stands was told with its situation for the first time: one before a re-entry was that
+/// of another exit.
+pub(super) fn exit_told_on(cx: &mut Ctx<'_>, id: ParticipationId) -> Outcome<Option<Day>> {
+    let rows: Vec<(bool, Option<LabourClass>, Instant)> = r::table
+        .filter(r::plie_id.eq(cx.plie()))
+        .filter(r::participation_id.eq(id))
+        .filter(r::moment.eq(Moment::Exit))
+        .order(r::revision)
+        .select((r::withdrawn, r::labour_class, r::recorded_at))
+        .load(cx.conn)?;
+    let told =
+        |first: Option<Instant>, (withdrawn, class, at): (bool, Option<LabourClass>, Instant)| match (withdrawn, class)
+        {
+            (true, _) => None,
+            (false, Some(_)) => first.or(Some(at)),
+            (false, None) => first,
+        };
+    Ok(rows.into_iter().fold(None, told).map(civil::day_of))
 }
 
 /// How often a moment was told.

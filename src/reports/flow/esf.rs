@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 
 use super::{Figures, Group, GroupBy, Report, codes, only_known};
+use crate::amount::Share;
 use crate::auth::role::Reach;
 use crate::civil::{self, Month, add_days, days_between};
 use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::db::literal::Literals;
 use crate::decimal::Decimal4;
+use crate::esf::norms;
 use crate::esf::operations;
 use crate::esf::participations::rules::Programme;
 use crate::failure::Outcome;
@@ -49,6 +51,8 @@ struct Asked<'a> {
     scope: EsfScope,
     /// The periods whose figures it has: that of the operation, else both.
     programmes: Vec<Programme>,
+    /// The shares of incomplete data from which the figure is a warning, and red, of the operation or the PLIE.
+    incomplete: (Share, Share),
     /// Whether the caller may list the rows that figures count.
     lists_members: bool,
     /// Whether the caller reaches every participation, so that what counts none may stand beside.
@@ -91,9 +95,9 @@ impl Asked<'_> {
     }
 
     /// The figures of some counts; `more` narrows the list of their rows, none where it can't be narrowed so.
-    fn shown(&self, cx: &Ctx<'_>, counts: &Counts, more: Option<&[(&str, &str)]>) -> Figures {
-        let (alert, red) = (cx.settings().incomplete_rate_alert, cx.settings().incomplete_rate_red);
-        let decimal = |share: crate::amount::Share| Decimal4::of_ten_thousandths(share.0);
+    fn shown(&self, counts: &Counts, more: Option<&[(&str, &str)]>) -> Figures {
+        let (alert, red) = self.incomplete;
+        let decimal = |share: Share| Decimal4::of_ten_thousandths(share.0);
         self.figures()
             .into_iter()
             .map(|name| {
@@ -121,7 +125,7 @@ pub(super) fn report(cx: &mut Ctx<'_>, name: ReportName, query: &ReportQuery) ->
     let found = cells(cx, &asked.scope, &asked.figures(), by)?;
     let mut whole = Counts::new();
     found.iter().for_each(|cell| add(&mut whole, &cell.counts));
-    let mut all = asked.shown(cx, &whole, Some(&[]));
+    let mut all = asked.shown(&whole, Some(&[]));
     if name == ReportName::EsfIndicators && asked.whole && asked.scope.gender.is_none() {
         for programme in &asked.programmes {
             let brought = outputs(cx, &asked.scope, *programme)?;
@@ -179,7 +183,7 @@ fn groups(cx: &mut Ctx<'_>, asked: &Asked<'_>, found: &[Cell], by: Cells) -> Out
     for (key, counts) in &genders {
         let listed = key != "unknown";
         let more = [("gender", key.as_str())];
-        let figures = asked.shown(cx, counts, listed.then_some(&more[..]));
+        let figures = asked.shown(counts, listed.then_some(&more[..]));
         groups.push(Group { by: GroupBy::Gender, key: key.clone(), label: None, figures });
     }
     if matches!(by, Cells::ByGender) {
@@ -190,7 +194,7 @@ fn groups(cx: &mut Ctx<'_>, asked: &Asked<'_>, found: &[Cell], by: Cells) -> Out
     let numbers = operation_numbers(cx, ids)?;
     for (key, counts) in &operations {
         let label = key.parse().ok().and_then(|id| numbers.get(&id).cloned());
-        let figures = asked.shown(cx, counts, Some(&[("operation_id", key.as_str())]));
+        let figures = asked.shown(counts, Some(&[("operation_id", key.as_str())]));
         groups.push(Group { by: GroupBy::Operation, key: key.clone(), label, figures });
     }
     let publics = [
@@ -200,7 +204,7 @@ fn groups(cx: &mut Ctx<'_>, asked: &Asked<'_>, found: &[Cell], by: Cells) -> Out
     ];
     for (by, sums) in publics {
         for (key, counts) in sums {
-            let figures = asked.shown(cx, &counts, None);
+            let figures = asked.shown(&counts, None);
             groups.push(Group { by, key, label: None, figures });
         }
     }
@@ -225,6 +229,10 @@ fn ask<'a>(cx: &mut Ctx<'_>, name: ReportName, query: &'a ReportQuery) -> Outcom
     let today = known_on.unwrap_or(cx.today);
     let (from, to) = period(query, operation.as_ref().map(|o| o.starts_on), today)?;
     let reach = cx.reach.clone();
+    let settings = match &operation {
+        Some(operation) => norms::with(cx, &operation.parameters)?,
+        None => cx.settings().clone(),
+    };
     let programmes = match &operation {
         Some(operation) => Programme::parse(&operation.programme_period).into_iter().collect(),
         None => Programme::ALL.to_vec(),
@@ -238,10 +246,12 @@ fn ask<'a>(cx: &mut Ctx<'_>, name: ReportName, query: &'a ReportQuery) -> Outcom
         to,
         today,
         known_before: known_on.map(|day| civil::start_of_day(add_days(day, 1))),
-        window_days: cx.settings().six_month_window_days,
+        window_days: settings.six_month_window_days,
+        own_window_days: norms::own(cx, "six_month_window_days")?,
     };
     let lists_members = !cx.reach_in("list_report_members").is_empty();
-    Ok(Asked { name, query, scope, programmes, lists_members, whole: reach.all })
+    let incomplete = (settings.incomplete_rate_alert, settings.incomplete_rate_red);
+    Ok(Asked { name, query, scope, programmes, incomplete, lists_members, whole: reach.all })
 }
 
 /// The condition on the people and operations in reach; one's own are those whom one follows.

@@ -13,7 +13,7 @@ use crate::ctx::Ctx;
 use crate::db::Day;
 use crate::db::literal::Literals;
 use crate::directory::referents;
-use crate::esf::{agenda_weeks, staff};
+use crate::esf::{agenda_weeks, norms, staff};
 use crate::failure::{Failure, Outcome};
 use crate::http::query::malformed;
 use crate::http::{Page, PageIn};
@@ -265,6 +265,7 @@ fn ask<'a>(cx: &mut Ctx<'_>, query: &'a ReportQuery) -> Outcome<Asked<'a>> {
         today: cx.today,
         known_before: None,
         window_days: cx.settings().six_month_window_days,
+        own_window_days: norms::own(cx, "six_month_window_days")?,
     };
     // what is due today is on time until its end
     let due_before = Some(add_days(to, 1).min(cx.today));

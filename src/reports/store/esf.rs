@@ -42,6 +42,8 @@ pub(in crate::reports) struct EsfScope {
     pub(in crate::reports) known_before: Option<Instant>,
     /// Days of the window after six months.
     pub(in crate::reports) window_days: i64,
+    /// Those of the operations that have a number of their own.
+    pub(in crate::reports) own_window_days: Vec<(OperationId, i64)>,
 }
 
 /// Counts of some figures in one cell of a breakdown: numerator and, where it is a share, denominator.
@@ -135,7 +137,7 @@ impl<'a> Esf<'a> {
                  case when x.id is not null then x.on_day
                    when o.ends_on <= {to} and o.ends_on < {today} then o.ends_on end as left_on,
                  x.labour_class as xl, x.in_education as xe, x.searching as xs,
-                 x.qualification_gained as xq, x.carried_over as xc, p.exit_told_on as told_on,
+                 x.qualification_gained as xq, x.carried_over as xc,
                  (s.id is not null) as six, s.not_reached as sn, s.labour_class as sl, s.improved as si
                from participations p
                join operations o on o.plie_id = p.plie_id and o.id = p.operation_id
@@ -170,7 +172,7 @@ impl<'a> Esf<'a> {
             F::IncompleteExit => share(format!("not {EXIT}"), self.exit_due()),
             F::IncompleteSixMonth => share(format!("not {SIX}"), self.six_month_due()),
             F::LateExit => share(
-                format!("f.told_on > {}", self.lit.days_after("f.left_on", EXIT_DAYS)),
+                format!("{} > {}", self.told_on(), self.lit.days_after("f.left_on", EXIT_DAYS)),
                 "f.left_on is not null and f.xl is not null".to_owned(),
             ),
             F::CarriedOver => share("f.xc".to_owned(), "f.left_on is not null and f.xl is not null".to_owned()),
@@ -194,8 +196,33 @@ impl<'a> Esf<'a> {
     }
 
     fn six_month_due(&self) -> String {
-        let due = self.lit.days_after(&self.lit.months_after("f.left_on", SIX_MONTHS), self.scope.window_days);
+        let six_months = self.lit.months_after("f.left_on", SIX_MONTHS);
+        let after = |days: i64| self.lit.days_after(&six_months, days);
+        let of_each = |(id, days): &(OperationId, i64)| format!(" when {} then {}", self.lit.id(*id), after(*days));
+        let own: String = self.scope.own_window_days.iter().map(of_each).collect();
+        let rest = after(self.scope.window_days);
+        let due = if own.is_empty() { rest } else { format!("(case f.operation_id{own} else {rest} end)") };
         format!("f.left_on is not null and {due} < {}", self.lit.day(self.scope.to))
+    }
+
+    /// The day on which the exit that stands was told with its situation for the first time: one before a re-entry was
+    /// that of another exit.
+    fn told_on(&self) -> String {
+        let of = |record: &str| {
+            format!(
+                "participation_records {record} where {record}.plie_id = {plie} and {record}.participation_id = f.id
+                 and {record}.moment = 'exit'{known}",
+                plie = self.lit.id(self.scope.plie),
+                known = self.known(&format!("{record}.recorded_at")),
+            )
+        };
+        let first = format!(
+            "(select min(n.recorded_at) from {} and n.labour_class is not null and n.revision >
+               coalesce((select max(w.revision) from {} and w.withdrawn), 0))",
+            of("n"),
+            of("w")
+        );
+        self.lit.civil_day(&first)
     }
 
     /// Something due is incomplete.

@@ -91,7 +91,7 @@ fn one(cx: &Ctx<'_>, row: ParticipationRow, known: Known) -> Outcome<Participati
     let six_month_on = exited_on.map(rules::six_month_on);
     let window = flow::settings_of(cx, &known.operation)?.six_month_window_days;
     let exit_due_on = exited_on.map(rules::exit_due_on);
-    let told_on = row.exit_told_on.unwrap_or(cx.today);
+    let told_on = row.exit_told_on.filter(|_| flow::stands_told(&known)).unwrap_or(cx.today);
     let exit = known.exit.as_ref();
     let six = known.six_month.as_ref();
     Ok(ParticipationView {

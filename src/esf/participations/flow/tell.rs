@@ -1,6 +1,6 @@
 //! Telling the entry, the exit and the six months after.
 
-use super::{Said, append, changed, load, not_left, settings_of};
+use super::{Said, append, changed, load, not_left, settings_of, stands_told};
 use crate::civil::add_days;
 use crate::ctx::Ctx;
 use crate::db::Day;
@@ -157,8 +157,11 @@ pub(in crate::esf::participations) fn tell_exit(
     };
     row.exited_on = Some(told.exited_on);
     row.six_month_on = Some(rules::six_month_on(told.exited_on));
+    let told_before = stands_told(&known);
     known.exit = Some(append(cx, record)?);
-    warn_if_late(cx, &row, told.exited_on);
+    if !told_before {
+        warn_if_late(cx, told.exited_on);
+    }
     changed(cx, row, &known, &["exited_on", "exit_situation", "searching", "qualification_gained"])
 }
 
@@ -204,9 +207,9 @@ fn situated(
 }
 
 /// T6: told in time within four weeks; later it is taken and flagged.
-fn warn_if_late(cx: &mut Ctx<'_>, row: &ParticipationRow, exited_on: Day) {
+fn warn_if_late(cx: &mut Ctx<'_>, exited_on: Day) {
     let due = rules::exit_due_on(exited_on);
-    if row.exit_recorded_at.is_none() && cx.today > due {
+    if cx.today > due {
         cx.warn(Warning::new(
             "/exited_on",
             "late",
@@ -223,7 +226,9 @@ pub(in crate::esf::participations) fn tell_six_month(
     told: ParticipationSixMonthIn,
 ) -> Outcome<ParticipationRow> {
     let (row, mut known) = load(cx, id)?;
-    let Some(exited_on) = row.exited_on else { return Err(not_left()) };
+    // who was there when the operation ended has left with it (R7.10)
+    let left_on = rules::left_on(row.exited_on, known.operation.ends_on, cx.today);
+    let Some(exited_on) = left_on else { return Err(not_left()) };
     let settings = settings_of(cx, &known.operation)?;
     let window = rules::window(Moment::SixMonth, row.entered_on, exited_on, settings.six_month_window_days);
     if let Some(fault) = window

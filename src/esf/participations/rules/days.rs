@@ -1,7 +1,7 @@
 //! The days of a participation: of the entry, of the exit, of the situations that tell of them (§ 7.1, § 7.6).
 
 use super::{ENTRY_DAYS, EXIT_DAYS, Moment, SIX_MONTHS};
-use crate::civil::{add_days, add_months, days_between, french};
+use crate::civil::{add_days, add_months, days_between, french, sub_months};
 use crate::db::Day;
 use crate::faults;
 use crate::refusal::{Fault, Refusal};
@@ -14,6 +14,16 @@ pub fn exit_due_on(exited_on: Day) -> Day {
 /// The day on which six months have passed since the exit (T7).
 pub fn six_month_on(exited_on: Day) -> Day {
     add_months(exited_on, SIX_MONTHS)
+}
+
+/// The last day of leaving of which six months have passed on a day: what is clamped to the end of a shorter month may lie
+/// some days later than six months before it.
+pub fn left_six_months_before(today: Day) -> Day {
+    let mut left = sub_months(today, SIX_MONTHS);
+    while six_month_on(add_days(left, 1)) <= today {
+        left = add_days(left, 1);
+    }
+    left
 }
 
 /// The day of the exit: that which was told, or the end of an operation that is over (R7.10).

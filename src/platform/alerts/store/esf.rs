@@ -2,7 +2,7 @@
 
 use super::Sql;
 use crate::esf::participations::rules::EXIT_DAYS;
-use crate::esf::participations::{EXIT_UNTOLD, left_on_text};
+use crate::esf::participations::{EXIT_UNTOLD, left_on_text, six_months_after_text};
 use crate::platform::alerts::rules::AlertKind;
 
 impl Sql<'_> {
@@ -12,9 +12,10 @@ impl Sql<'_> {
         self.participations(AlertKind::EsfExit, &due_on, EXIT_UNTOLD)
     }
 
-    /// T7: six months have passed since the exit, and the situation is not told; the dead are asked no more.
+    /// T7: six months have passed since the exit, or the end of the operation (R7.10), and the situation is not told; the dead are asked no more.
     pub(super) fn esf_six_months(&self) -> String {
-        let due_on = self.due("p.six_month_on", &self.asked.six_month_days, "p.operation_id");
+        let left_six_months_ago = six_months_after_text(self.lit, self.asked.today);
+        let due_on = self.due(&left_six_months_ago, &self.asked.six_month_days, "p.operation_id");
         let asked = "not p.complete_six_month and (w.exit_reason is null or w.exit_reason <> 'deceased')";
         self.participations(AlertKind::EsfSixMonth, &due_on, asked)
     }
