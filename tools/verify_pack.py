@@ -5,15 +5,17 @@
 
 Needs Python 3.8 or later and its standard library, nothing else. Computes again: the hash of every file, the hash of the
 sample, the sums from records to shares, months and totals, the facts that were signed, the pieces that are missing; the
-minutes of every line of the costs from the records of the month and from the sheet that was signed, its cents from what
-the people cost and from their rates, the claims that were filed; every link of the audit chain up to its checkpoint, that
-the chain binds what was signed and filed, and the signature of the checkpoint; and that each printed document says of what
-it is the print. Prints `OK` with figures and leaves with 0, or says in which file and where the pack differs and leaves
-with 1. `--sha256` holds the zip itself against the hash that the job told, `--key` the checkpoint against the key that
-`jalon keys checkpoint` tells.
+minutes of every line of the costs from the records of the month and from the sheet that was signed, its cents from what the
+people cost and from their rates, the claims that were filed and what corrections took from them; every link of the audit
+chain up to its checkpoint, that the chain binds what was signed and filed, by whom and when, and the signature of the
+checkpoint; and that each printed document says of what it is the print. What nothing in the pack proves is a note. Prints
+`OK` with figures and leaves with 0, or says in which file and where the pack differs and leaves with 1. `--sha256` holds
+the zip itself against the hash that the job told, `--key` the checkpoint against the key that `jalon keys checkpoint`
+tells.
 """
 
 import argparse
+import collections
 import csv
 import datetime
 import hashlib
@@ -42,6 +44,26 @@ KNOWN_REASONS = {"no_mission_letter", "not_signed", "not_countersigned", "no_par
                  "contact_not_held", "not_attended", "contact_not_signed"}
 # the most lines or records that a note names
 NAMED = 20
+# what a figure names each of its rows by: no two of them have the same
+KEYS = {
+    "absences": [("id",)], "agenda-weeks": [("id",), ("user_id", "week")], "claim-adjustments": [("id",), ("time_record_id",)],
+    "claim-records": [("time_record_id",)], "claims": [("id",)], "corrections": [("id",)], "cost-lines": [("user_id", "month")],
+    "documents": [("id",), ("path",)], "employment-costs": [("id",)], "hourly-rates": [("id",)], "interviews": [("id",)],
+    "meetings": [("id",)], "mission-letters": [("id",)], "month-records": [("id",)], "participants": [("id",)],
+    "participations": [("id",)], "pathways": [("id",)], "person-months": [("user_id", "month")], "records": [("id",)],
+    "sessions": [("id",)], "signatures": [("id",)], "timesheets": [("id",), ("user_id", "month", "amendment")],
+    "sheet-lines": [("timesheet_id", "date", "task", "operation_id", "attribution")],
+}
+FLAT_RATES = {"flat_7_indirect", "flat_15_indirect", "flat_25_indirect", "flat_20_staff", "flat_40_residual"}
+# of these at most one stands (R6.29)
+EXCLUSIVE = [
+    {"flat_7_indirect", "flat_15_indirect", "flat_25_indirect", "flat_40_residual"}, {"flat_20_staff", "flat_40_residual"},
+]
+# a file that is read whole is not larger, and what unfolds to so many times its size in the zip says nothing
+LARGEST, UNFOLDED = 1 << 30, 250
+# what a file that was made to break its reader raises
+UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, RuntimeError, ValueError, ArithmeticError,
+              MemoryError)
 SESSIONS = {"session", "collective_session"}
 ACTIVE = tuple("=+-@\t\r\n") + ("＝", "＋", "－", "＠")
 
@@ -57,6 +79,12 @@ class Pack:
         self.zip = zipfile.ZipFile(path)
         self.wrong = []
         self.notes = {}
+        self.refused = set()
+        for info in self.zip.infolist():
+            why = strange(info)
+            if why is not None:
+                self.refused.add(info.filename)
+                self.bad(info.filename, why)
 
     def bad(self, where, what):
         self.wrong.append("BAD %s: %s" % (where, what))
@@ -65,24 +93,39 @@ class Pack:
         """What can't be held against anything, and is no forgery for that; and of which line or record that is said."""
         self.notes.setdefault(what, []).append(which)
 
+    def holds(self, path):
+        """Whether a file is there and can be opened; which of both it is not is said."""
+        if path in self.refused:
+            return False  # said already
+        if path not in self.zip.NameToInfo:
+            self.bad(path, "is not in the pack")
+            return False
+        return True
+
     def read(self, path):
+        if not self.holds(path):
+            return None
+        size = self.zip.getinfo(path).file_size
+        if size > LARGEST:
+            self.bad(path, "%d bytes are too many" % size)
+            return None
         try:
             return self.zip.read(path)
-        except KeyError:
-            self.bad(path, "is not in the pack")
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as e:
-            self.bad(path, "cannot be read (%s)" % e)
+        except UNREADABLE as e:
+            self.bad(path, "cannot be read (%s)" % (e or type(e).__name__))
         return None
+
+    def parsed(self, path, data):
+        """What a JSON says, none where it says nothing."""
+        try:
+            return json.loads(data.decode("utf-8"))
+        except UNREADABLE as e:
+            self.bad(path, "is not JSON (%s)" % (e or type(e).__name__))
+            return None
 
     def json(self, path):
         data = self.read(path)
-        if data is None:
-            return None
-        try:
-            return json.loads(data.decode("utf-8"))
-        except ValueError as e:
-            self.bad(path, "is not JSON (%s)" % e)
-            return None
+        return None if data is None else self.parsed(path, data)
 
     def fingerprint(self, path):
         """Size and hash, a piece at a time."""
@@ -94,6 +137,17 @@ class Pack:
                     return size, digest.hexdigest()
                 digest.update(piece)
                 size += len(piece)
+
+
+def strange(info):
+    """What no server puts into a pack: ciphers, other ways to compress, little that unfolds to very much."""
+    if info.flag_bits & 1:
+        return "is encrypted"
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return "is compressed in another way than packs are (%d)" % info.compress_type
+    if info.file_size > 1 << 26 and info.file_size > UNFOLDED * info.compress_size:
+        return "%d bytes unfold to %d" % (info.compress_size, info.file_size)
+    return None
 
 
 def check_files(pack):
@@ -108,7 +162,7 @@ def check_files(pack):
     if manifest.get("format") != "jalon-audit-pack 1":
         pack.bad("manifest.json", "its format is %r" % manifest.get("format"))
     names = pack.zip.namelist()
-    for name in sorted({n for n in names if names.count(n) > 1}):
+    for name in sorted(n for n, count in collections.Counter(names).items() if count > 1):
         pack.bad(name, "stands twice in the pack")
     named = {}
     for file in manifest.get("files", []):
@@ -116,13 +170,18 @@ def check_files(pack):
     for name in sorted(set(names) - set(named) - {"manifest.json", "manifest.sha256"}):
         pack.bad(name, "is in the pack and not in the manifest")
     for path, told in named.items():
-        try:
-            found = pack.fingerprint(path)
-        except KeyError:
+        if path in pack.refused:
+            continue
+        if path not in pack.zip.NameToInfo:
             pack.bad(path, "is in the manifest and not in the pack")
             continue
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as e:
-            pack.bad(path, "cannot be read (%s)" % e)
+        if pack.zip.getinfo(path).file_size != told[0]:
+            pack.bad(path, "%d bytes, and the manifest says %s" % (pack.zip.getinfo(path).file_size, told[0]))
+            continue
+        try:
+            found = pack.fingerprint(path)
+        except UNREADABLE as e:
+            pack.bad(path, "cannot be read (%s)" % (e or type(e).__name__))
             continue
         if found != told:
             pack.bad(path, "%d bytes with the SHA-256 %s, and the manifest says %d with %s" % (found + told))
@@ -158,7 +217,16 @@ def figure(pack, name):
         for n, (row, line) in enumerate(zip(rows, lines[1:]), 1):
             if lines[0] != list(row) or [cell(v) for v in row.values()] != line:
                 pack.bad("figures/%s.csv" % name, "row %d says something else than the JSON" % n)
+    for key in KEYS.get(name, []):
+        once(pack, path, [tuple(row[member] for member in key) for row in rows])
     return rows
+
+
+def once(pack, path, keys):
+    """No two rows say what stands for the same: one would count and the other be looked at."""
+    for key, count in collections.Counter(keys).items():
+        if count > 1:
+            pack.bad(path, "%s stands twice" % " ".join(str(part) for part in key))
 
 
 def check_sample(pack, mission, records):
@@ -243,10 +311,15 @@ def contents(pack, timesheets):
         if sha256(data) != digest:
             pack.bad(path, "its SHA-256 is not the one that was signed (%s)" % digest)
             continue
-        lines = data.decode("utf-8").split("\n")
+        try:
+            lines = data.decode("utf-8").split("\n")
+            sheet = Sheet(row, lines)
+        except ValueError as e:
+            pack.bad(path, "is not a month (%s)" % e)
+            continue
+        told[row["id"]] = sheet
         if lines[:3] != ["jalon-timesheet 1", "user %(user_id)s" % row, "month %(month)s" % row]:
             pack.bad(path, "is not the month %(month)s of %(user_id)s" % row)
-        sheet = told[row["id"]] = Sheet(row, lines)
         if sheet.total != sheet.minutes():
             pack.bad(path, "the total is %s, and its records give %d" % (sheet.total, sheet.minutes()))
     return told
@@ -315,12 +388,11 @@ def check_sheet_lines(pack, f, told):
         pack.bad("figures/sheet-lines.json", "sheet %s is not in the pack" % sheet)
 
 
-def check_month_records(pack, f, told, known):
+def check_month_records(pack, operation, f, told, known, chain):
     """Every record of a signed month is one that is told, and every record that counts as signed is in the sheet."""
     path, records = "figures/month-records.json", {r["id"]: r for r in f["month-records"]}
-    now = {former: person for person, all in known.items() for former in all}
-    sheets = counting(f["timesheets"])
     same = ("date", "start_minute", "end_minute", "break_minutes", "duration_minutes", "attribution", "operation_id", "task")
+    now = {former: person for person, all in known.items() for former in all}
     for sheet in told.values():
         for id, signed in sheet.records.items():
             record = records.get(id)
@@ -331,16 +403,43 @@ def check_month_records(pack, f, told, known):
                 if record[name] != signed[name]:
                     pack.bad(path, "record %s: %s is %s, and the month %s of %s that was signed says %s"
                              % (id, name, record[name], sheet.row["month"], sheet.row["user_id"], signed[name]))
-            people = set(record["participant_ids"].split())
-            if {now.get(person, person) for person in signed["people"]} == people:
-                continue
-            if people.issubset(known):
-                pack.bad(path, "record %s names others than the month %s of %s that was signed"
-                         % (id, sheet.row["month"], sheet.row["user_id"]))
-            else:
-                pack.note("a record names others than its signed month, and whether they were merged is not told", "record %s" % id)
+            check_named(pack, operation, record, signed, sheet, now, chain)
+    check_standing(pack, operation, f, told, records, chain)
+    check_overlaps(pack, f)
+    drawn = ("user_id", "month", "date", "duration_minutes", "task", "charter_id", "operation_id", "linked_id", "status", "version")
+    for record in f["records"]:
+        whole = records.get(record["id"])
+        if whole is None or any(whole[name] != record[name] for name in drawn):
+            pack.bad("figures/records.json", "record %s is not the one of figures/month-records.json" % record["id"])
+
+
+def check_named(pack, operation, record, signed, sheet, now, chain):
+    """A record names whom the signed month names. Somebody who was merged since is somebody else now, and the chain tells
+    of each record of the operation that a merge gave to another; a record that was replaced before names whom it named."""
+    path = "figures/month-records.json"
+    then, told = set(signed["people"]), set(record["participant_ids"].split())
+    today = {now.get(person, person) for person in told}
+    if {now.get(person, person) for person in then} == today:
+        if chain is not None and record["operation_id"] == operation["id"]:
+            for person in sorted(told - then):
+                if (record["id"], person) not in chain.given:
+                    pack.bad(path, "record %s names %s: the month %s of %s that was signed does not, and no merge is told of"
+                             % (record["id"], person, sheet.row["month"], sheet.row["user_id"]))
+    elif today.issubset(now):
+        pack.bad(path, "record %s names others than the month %s of %s that was signed"
+                 % (record["id"], sheet.row["month"], sheet.row["user_id"]))
+    else:
+        pack.note("a record names others than its signed month, and whether they were merged is not told", "record %(id)s" % record)
+
+
+def check_standing(pack, operation, f, told, records, chain):
+    """Where each record of the months stands: in its signed month, in the place of another, or replaced."""
+    path, sheets = "figures/month-records.json", counting(f["timesheets"])
+    ever = {id for sheet in told.values() for id in sheet.records}
     for record in records.values():
-        at = (record["user_id"], record["month"])
+        at, row = (record["user_id"], record["month"]), sheets.get((record["user_id"], record["month"]))
+        sheet = told.get(row["id"]) if row else None
+        absent, live = sheet is None or record["id"] not in sheet.records, record["status"] != "superseded"
         if record["start_minute"] is not None and record["end_minute"] is not None:
             timed = record["end_minute"] - record["start_minute"] - record["break_minutes"]
             if timed != record["duration_minutes"]:
@@ -348,17 +447,42 @@ def check_month_records(pack, f, told, known):
         if record["date"][:7] != record["month"]:
             pack.bad(path, "record %(id)s is not of its month" % record)
         if record["status"] in ("employee_signed", "supervisor_signed", "claimed"):
-            row = sheets.get(at)
-            sheet = told.get(row["id"]) if row else None
-            if sheet is None or record["id"] not in sheet.records:
+            if absent:
                 pack.bad(path, "record %s of %s in %s counts as signed and is in no signed month" % ((record["id"],) + at))
             elif record["status"] != "employee_signed" and row["countersigned_at"] is None:
                 pack.bad(path, "record %s of %s in %s counts as signed twice, and the month is not" % ((record["id"],) + at))
-    drawn = ("user_id", "month", "date", "duration_minutes", "task", "charter_id", "operation_id", "linked_id", "status", "version")
-    for record in f["records"]:
-        whole = records.get(record["id"])
-        if whole is None or any(whole[name] != record[name] for name in drawn):
-            pack.bad("figures/records.json", "record %s is not the one of figures/month-records.json" % record["id"])
+        elif live and sheet is not None and absent and record["supersedes"] is None:
+            # nothing comes to a month that somebody has signed but what a correction makes
+            pack.bad(path, "record %s of %s in %s replaces none, and the signed month does not hold it" % ((record["id"],) + at))
+        if live and record["superseded_by"] is not None:
+            pack.bad(path, "record %(id)s was replaced and counts" % record)
+        before = records.get(record["supersedes"])
+        if before is not None and (before["status"] != "superseded" or (live and before["superseded_by"] != record["id"])):
+            pack.bad(path, "record %s took the place of %s, which does not say so" % (record["id"], before["id"]))
+        if chain is None or record["operation_id"] != operation["id"]:
+            continue
+        if live and record["id"] in chain.replaced:
+            pack.bad(path, "record %s counts, and the chain tells that it was replaced" % record["id"])
+        if not live and record["id"] in ever and record["id"] not in chain.replaced:
+            pack.bad(path, "record %s was signed and replaced, and the chain does not tell so" % record["id"])
+
+
+def check_overlaps(pack, f):
+    """Nobody works twice at a time, and what a day of somebody costs is told once: the database refuses both."""
+    spans = {}
+    for r in f["month-records"]:
+        if r["status"] != "superseded" and r["start_minute"] is not None and r["end_minute"] is not None:
+            spans.setdefault((r["user_id"], r["date"]), []).append((r["start_minute"], r["end_minute"], r["id"]))
+    for of in spans.values():
+        of.sort()
+        for one, next in zip(of, of[1:]):
+            if next[0] < one[1]:
+                pack.bad("figures/month-records.json", "records %s and %s are of the same minutes" % (one[2], next[2]))
+    for user, costs in grouped(f["employment-costs"], "user_id").items():
+        periods = sorted((c["period_from"], c["period_to"], c["id"]) for c in costs)
+        for one, next in zip(periods, periods[1:]):
+            if next[0] <= one[1]:
+                pack.bad("figures/employment-costs.json", "%s and %s are of the same days of %s" % (one[2], next[2], user))
 
 
 def check_absences(pack, f, told):
@@ -401,18 +525,22 @@ def identities(pack, f):
         if person is not None and known.setdefault(person, former) != former:
             pack.bad(path, "participant %s was somebody else here than elsewhere" % person)
     living = {p["participant_id"] for p in f["participations"]}
-    living |= {p for r in f["month-records"] for p in r["participant_ids"].split()}
+    # what was replaced before a merge names whom it named
+    living |= {p for r in f["month-records"] if r["status"] != "superseded" for p in r["participant_ids"].split()}
     for person, former in known.items():
         for other in living.intersection(former):
             pack.bad(path, "participant %s was merged into %s and has records of their own" % (other, person))
     return {person: [person] + former for person, former in known.items()}
 
 
-def check_facts(pack, f, known):
-    """What was signed is what is told."""
+def check_facts(pack, f, known, chain):
+    """What was signed is what is told. An interview that was signed with somebody whom a merge made somebody else is one of
+    which the chain tells so."""
     signatures = {s["id"]: s for s in f["signatures"]}
     for interview in f["interviews"]:
         people = known.get(interview["participant_id"], [interview["participant_id"]])
+        if chain is not None and (interview["id"], interview["participant_id"]) not in chain.given:
+            people = [interview["participant_id"]]
         possible = {sha256(facts_of_interview(interview, p).encode()) for p in people}
         if interview["facts_hash"] is not None and interview["facts_hash"] not in possible:
             pack.bad("figures/interviews.json", "facts_hash of %(id)s is not that of its facts" % interview)
@@ -697,6 +825,15 @@ def part_of(budget, total):
 def check_statement(pack, path, statement):
     """A cost statement adds up, from its lines to the part of the fund."""
     lines, totals, budget = statement["lines"], statement["totals"], statement["budget"]
+    rates = totals["flat_rates"]
+    once(pack, path, [(line["staff_id"], line["month"]) for line in lines])
+    once(pack, path, [(person["staff_id"],) for person in statement["people"]] + [(rate,) for rate in rates])
+    if {person["staff_id"] for person in statement["people"]} != {line["staff_id"] for line in lines}:
+        pack.bad(path, "the people are not those of the lines")
+    if not FLAT_RATES.issuperset(rates) or any(len(some.intersection(rates)) > 1 for some in EXCLUSIVE):
+        pack.bad(path, "flat_rates are %s, which never stand together" % ", ".join(rates))
+    if "flat_40_residual" in rates and totals["other_direct_cents"]:
+        pack.bad(path, "other_direct_cents is %s beside the 40 %% that hold them" % totals["other_direct_cents"])
     for line in lines:
         check_line(pack, path, line)
     for person in statement["people"]:
@@ -712,7 +849,7 @@ def check_statement(pack, path, statement):
             if cap["claimed_minutes"] != hours or hours > max(cap["cap_minutes"] - cap["before_minutes"], 0):
                 pack.bad(path, "%d minutes of %s in %d are over the cap of the year" % (hours, person["staff_id"], cap["year"]))
     staff, indirect, residual, total = eligible_of(
-        totals["flat_rates"], sum(line["amount_cents"] for line in lines), totals["other_direct_cents"], totals["allowance_cents"])
+        rates, sum(line["amount_cents"] for line in lines), totals["other_direct_cents"], totals["allowance_cents"])
     expected = {
         "minutes": sum(line["minutes"] for line in lines),
         "supported_minutes": sum(line["supported_minutes"] for line in lines),
@@ -726,6 +863,27 @@ def check_statement(pack, path, statement):
             pack.bad(path, "%s is %s, and the lines give %s" % (name, totals[name], value))
     if budget["left_cents"] != budget["total_cost_cents"] - budget["claimed_before_cents"] - total:
         pack.bad(path, "left_cents is not what is left of the budget")
+
+
+def note_unproved(pack, path, statement, before=(0, 0)):
+    """The cents of a statement that the accounts alone know, and those that claims before it held; `before` is what the
+    claims of the pack held then, of the total and of the fund."""
+    totals, budget = statement["totals"], statement["budget"]
+    for name, told, known in (
+        ("other_direct_cents", totals["other_direct_cents"], 0), ("allowance_cents", totals["allowance_cents"], 0),
+        ("claimed_before_cents", budget["claimed_before_cents"], before[0]),
+        ("eu_claimed_before_cents", budget["eu_claimed_before_cents"], before[1]),
+    ):
+        if told != known:
+            pack.note("cents that no file of the pack proves, taken as they are told", "%s %s %d" % (path, name, told - known))
+
+
+def claimed_before(claim, f):
+    """What the claims of the pack held when this one was filed, with what corrections had taken from them by then."""
+    others = {c["id"]: c for c in f["claims"] if c["id"] != claim["id"] and instant(c["filed_at"]) <= instant(claim["filed_at"])}
+    gone = [a for a in f["claim-adjustments"]
+            if a["claim_id"] in others and instant(a["recorded_at"]) <= instant(claim["filed_at"])]
+    return tuple(sum(row[name] or 0 for row in list(others.values()) + gone) for name in ("total_cents", "eu_cents"))
 
 
 def days_of(month):
@@ -894,6 +1052,7 @@ def check_worked(pack, mission, operation, f, told, statement):
         if record["operation_id"] == operation["id"] and begins <= record["date"] <= ends:
             month["minutes"] += record["duration_minutes"]
             month["support"][record["support"]] = month["support"].get(record["support"], 0) + record["duration_minutes"]
+    moved = {r["id"] for r in f["month-records"] if r["supersedes"] is not None}
     for line in statement["lines"]:
         at = (line["staff_id"], line["month"])
         month = months.pop(at, {"ids": set(), "worked": 0, "minutes": 0, "support": {}})
@@ -903,11 +1062,15 @@ def check_worked(pack, mission, operation, f, told, statement):
         for name, value in (("minutes", month["minutes"]), ("worked_minutes", month["worked"]), ("supported_minutes", supported)):
             if line[name] != value:
                 pack.bad(path, "%s in %s: %s is %d, and the records of the month give %d" % (at + (name, line[name], value)))
-        reasons = {u["reason"]: u["minutes"] for u in line["unsupported"]}
+        reasons = {}
+        for lacking in line["unsupported"]:
+            reasons[lacking["reason"]] = reasons.get(lacking["reason"], 0) + lacking["minutes"]
         if reasons != month["support"]:
             pack.bad(path, "%s in %s: unsupported is %s, and the records of the month give %s" % (at + (reasons, month["support"])))
         sheet = told.get(sheets[at]["id"]) if at in sheets else None
-        if sheet is not None and sheet.row["countersigned_at"] is not None and set(sheet.records) == month["ids"]:
+        # a correction that is not signed yet takes records out of a signed month, and puts others in; nothing else does
+        waits = sheet is None or not month["ids"].issuperset(sheet.records) or moved.intersection(month["ids"] - set(sheet.records))
+        if not waits and sheet.row["countersigned_at"] is not None:
             held_against_sheet(pack, path, line, sheet, operation["id"], begins, ends)
     for at, month in months.items():
         if month["minutes"]:
@@ -1007,10 +1170,17 @@ def check_costs(pack, mission, operation, f, told):
     for name, value in (("operation_id", operation["id"]), ("from", mission["from"]), ("to", mission["to"])):
         if statement[name] != value:
             pack.bad(path, "%s is %s, not %s" % (name, statement[name], value))
-    for name in ("total_cost_cents", "eu_contribution_cents"):
-        if statement["budget"][name] != operation[name]:
+    for name, value in (("total_cost_cents", statement["budget"]["total_cost_cents"]), ("cost_option", statement["cost_option"]),
+                        ("eu_contribution_cents", statement["budget"]["eu_contribution_cents"])):
+        if value != operation[name]:
             pack.bad(path, "%s is not that of operation.json" % name)
+    # of today's evidence: what the accounts alone know is in no statement but a claim's
+    option = [operation["cost_option"]] if operation["cost_option"] in FLAT_RATES else []
+    for name, value in (("other_direct_cents", 0), ("allowance_cents", 0), ("flat_rates", option)):
+        if statement["totals"][name] != value:
+            pack.bad(path, "%s is %s, and the operation gives %s" % (name, statement["totals"][name], value))
     check_statement(pack, path, statement)
+    note_unproved(pack, path, statement)
     if len(f["cost-lines"]) != len(statement["lines"]):
         pack.bad("figures/cost-lines.json", "%d lines, and the statement has %d" % (len(f["cost-lines"]), len(statement["lines"])))
     same = ("month", "cost_mode", "minutes", "supported_minutes", "over_cap_minutes", "claimed_minutes", "worked_minutes",
@@ -1030,17 +1200,60 @@ def check_costs(pack, mission, operation, f, told):
     return statement
 
 
-def signed_by(sheets, records, filed_at):
+def signed_by(sheets, records, filed_at, chain):
     """The sheet of a month that stood when a claim was filed, and whether a correction waited for its amendment then."""
     stood = [s for s in sheets if instant(s.row["employee_signed_at"]) <= instant(filed_at)]
     if not stood:
         return None, False
-    sheet = max(stood, key=lambda s: s.row["amendment"])
+    sheet, held = max(stood, key=lambda s: s.row["amendment"]), {r["id"] for r in records}
+
+    def gone(record):
+        """Whether a record of the sheet was replaced by then: the chain tells when, as it does of the operation's. Else
+        nothing in the month says when a record was cancelled, or moved to another month."""
+        since = chain.replaced.get(record["id"]) if chain is not None else None
+        return record["superseded_by"] not in held if since is None else instant(since) <= instant(filed_at)
+
     waited = any(instant(sheet.row["employee_signed_at"]) < instant(r["recorded_at"]) <= instant(filed_at) for r in records)
-    # nothing in the month says when a record was cancelled
-    waited = waited or any(r["id"] in sheet.records and r["status"] == "superseded" and r["superseded_by"] is None for r in records)
+    waited = waited or any(r["id"] in sheet.records and r["status"] == "superseded" and gone(r) for r in records)
     twice = sheet.row["countersigned_at"] is not None and instant(sheet.row["countersigned_at"]) <= instant(filed_at)
     return (sheet, waited) if twice else (None, sheet.row["amendment"] > 0)
+
+
+def check_taken(pack, claim, statement, own, held, records, chain):
+    """A correction takes from a claim the minutes that its record loses, each once, and the cents that they are worth."""
+    path, expected, sums = "figures/claim-adjustments.json", {}, {}
+    for id, row in held.items():
+        record = records.get(id)
+        if record is not None and record["status"] == "superseded":
+            # the claim holds the version that took its place, unless that is of another operation, month or claim
+            kept = held.get(record["superseded_by"], {"minutes": 0})["minutes"]
+            if kept != row["minutes"]:
+                expected[id] = (row["user_id"], row["month"], kept - row["minutes"])
+    for one in own:
+        told, meant = (one["user_id"], one["month"], one["minutes"]), expected.pop(one["time_record_id"], None)
+        if told != meant:
+            pack.bad(path, "record %s of claim %s loses %s minutes, and %s are told"
+                     % (one["time_record_id"], claim["id"], None if meant is None else -meant[2], -one["minutes"]))
+        taken = sums.setdefault(told[:2], [0, 0])
+        taken[0] += one["minutes"]
+        taken[1] += one["amount_cents"]
+    for id, meant in expected.items():
+        pack.bad(path, "record %s of claim %s loses %d minutes, and nothing is taken" % (id, claim["id"], -meant[2]))
+    lines = {(line["staff_id"], line["month"]): line for line in statement["lines"]}
+    for at, (minutes, cents) in sums.items():
+        line = lines.get(at)
+        if line is None:
+            pack.bad(path, "%s in %s is no line of claim %s" % (at + (claim["id"],)))
+            continue
+        # minutes over a cap were not paid, and cost nothing when they go
+        paid = min(line["claimed_minutes"], max(line["supported_minutes"] + minutes, 0))
+        worth = amount_of(dict(line, claimed_minutes=paid)) - line["amount_cents"]
+        if worth != cents:
+            pack.bad(path, "of %s in %s claim %s loses %d cents, and %d are told" % (at + (claim["id"], -worth, -cents)))
+    for name, count in (("adjusted_minutes", len(own)), ("adjusted_total_cents", sum(a["total_cents"] is not None for a in own))):
+        if chain is not None and chain.adjusted[(claim["id"], name)] != count:
+            pack.bad(path, "claim %s has %d adjustments with %s, and the chain tells of %d"
+                     % (claim["id"], count, name, chain.adjusted[(claim["id"], name)]))
 
 
 def check_adjustments(pack, claim, statement, own):
@@ -1107,12 +1320,12 @@ def check_claimed(pack, path, line, held, sheet):
                      % (at + (record["time_record_id"], sheet.row["content_path"])))
 
 
-def check_claims(pack, operation, f, told):
+def check_claims(pack, operation, f, told, chain):
     """Each claim is the statement that was filed, its lines have the minutes that were signed then, those of its records,
     the cents of the costs and the letters, and its adjustments add up."""
     less = grouped(f["claim-adjustments"], "claim_id")
     claimed, letters = claimed_records(pack, operation, f), grouped(f["mission-letters"], "user_id")
-    records, sheets = {}, {}
+    records, sheets, each = {}, {}, {r["id"]: r for r in f["month-records"]}
     for record in f["month-records"]:
         records.setdefault((record["user_id"], record["month"]), []).append(record)
     for sheet in told.values():
@@ -1125,8 +1338,11 @@ def check_claims(pack, operation, f, told):
         if sha256(data) != claim["content_hash"]:
             pack.bad(path, "its SHA-256 is not the one that was filed (%(content_hash)s)" % claim)
             continue
-        statement = json.loads(data.decode("utf-8"))
+        statement = pack.parsed(path, data)
+        if statement is None:
+            continue
         check_statement(pack, path, statement)
+        note_unproved(pack, path, statement, claimed_before(claim, f))
         begins, ends = period_of(claim, operation)
         held = claimed.get(claim["id"], {})
         lines = {(line["staff_id"], line["month"]) for line in statement["lines"]}
@@ -1137,7 +1353,7 @@ def check_claims(pack, operation, f, told):
             at = (line["staff_id"], line["month"])
             check_cents(pack, path, line, f, claim["filed_at"])
             check_letters(pack, path, line, letters, begins, ends, claim["filed_at"])
-            sheet, waited = signed_by(sheets.get(at, []), records.get(at, []), claim["filed_at"])
+            sheet, waited = signed_by(sheets.get(at, []), records.get(at, []), claim["filed_at"], chain)
             if waited:
                 pack.note("%s: a correction of a person's month waited for its amendment when it was filed" % path, "%s in %s" % at)
             elif sheet is not None:
@@ -1149,7 +1365,9 @@ def check_claims(pack, operation, f, told):
             if claim[name] != statement["totals"][name]:
                 pack.bad("figures/claims.json", "%s of %s is %s, and its statement says %s"
                          % (name, claim["id"], claim[name], statement["totals"][name]))
-        check_adjustments(pack, claim, statement, less.pop(claim["id"], []))
+        own = less.pop(claim["id"], [])
+        check_adjustments(pack, claim, statement, own)
+        check_taken(pack, claim, statement, own, held, each, chain)
     for claim in less:
         pack.bad("figures/claim-adjustments.json", "claim %s is not in the pack" % claim)
 
@@ -1289,44 +1507,101 @@ def texts_of(entry, plie, seq):
     return [text or "" for text in texts] + ([entry["content_hash"]] if entry["content_hash"] is not None else [])
 
 
+class Chain:
+    """What the segment tells: how many entries, the last, the objects that were made, and of each object the last content
+    that was bound; who signed each month and when, who filed each claim, whom a merge gave a record or an interview, what
+    was replaced, how often corrections took something from a claim."""
+
+    def __init__(self):
+        self.entries, self.last, self.made, self.bound = 0, None, set(), {}
+        self.signed, self.filed, self.given, self.replaced = {}, {}, set(), {}
+        self.adjusted = collections.Counter()
+
+    def take(self, entry):
+        self.entries, self.last, id = self.entries + 1, entry["seq"], entry["object_id"]
+        if not id:
+            return
+        if entry["change"] == "created":
+            self.made.add(id)
+        self.bound[id] = entry["content_hash"] or self.bound.get(id)
+        resource, change, by = entry["resource"], entry["change"], (entry["actor_id"], entry["at"])
+        if resource == "timesheets":
+            # a sheet that is signed anew is countersigned anew, and one that is reopened is signed by nobody
+            first, _ = self.signed.get(id, (None, None))
+            self.signed[id] = ((by, None) if entry["operation"] == "sign_timesheet" else
+                               (first, by) if entry["operation"] == "countersign_timesheet" else (None, None))
+        elif resource == "claims" and change == "created":
+            self.filed[id] = by
+        elif resource == "claims":
+            self.adjusted.update((id, name) for name in entry["fields"])
+        elif resource in ("time_records", "interviews") and change == "changed":
+            if "participant_id" in entry["fields"]:
+                self.given.add((id, entry["subject_id"]))
+            if "superseded_by" in entry["fields"]:
+                self.replaced[id] = entry["at"]
+
+
 def check_chain(pack, manifest, key):
-    """Every entry of the segment follows from the one before, up to the checkpoint: how many, the last, the objects that
-    were made, and of each object the last content that was bound."""
-    checkpoint = pack.json("journal/checkpoint.json")
-    entries, made, bound = 0, set(), {}
-    if not isinstance(checkpoint, dict) or pack.read("journal/entries.jsonl") is None:
+    """Every entry of the segment follows from the one before, up to the checkpoint."""
+    path, checkpoint, chain = "journal/entries.jsonl", pack.json("journal/checkpoint.json"), Chain()
+    if not isinstance(checkpoint, dict) or not pack.holds(path):
         return None
     if (manifest.get("chain") or {}).get("hash") != checkpoint["hash"]:
         pack.bad("manifest.json", "its chain ends elsewhere than journal/checkpoint.json")
     check_checkpoint(pack, checkpoint, key)
     previous = bytes.fromhex(checkpoint["previous_hash"] or "")
-    seq = (checkpoint["first_seq"] or 1) - 1
-    for n, line in enumerate(pack.zip.open("journal/entries.jsonl"), 1):
+    seq, lines = (checkpoint["first_seq"] or 1) - 1, iter(pack.zip.open(path))
+    while True:
+        n = chain.entries + 1
         try:
-            entry = json.loads(line.decode("utf-8"))
-        except ValueError as e:
-            pack.bad("journal/entries.jsonl", "line %d is not JSON (%s)" % (n, e))
+            line = next(lines, None)
+            entry = None if line is None else json.loads(line.decode("utf-8"))
+        except UNREADABLE as e:
+            pack.bad(path, "line %d is not JSON (%s)" % (n, e or type(e).__name__))
             return None
+        if line is None:
+            break
         seq += 1
         if not says_what_was_bound(entry):
-            pack.bad("journal/entries.jsonl", "line %d: its reason is not the one that the chain binds" % n)
+            pack.bad(path, "line %d: its reason is not the one that the chain binds" % n)
             return None
         previous = link(previous, texts_of(entry, checkpoint["plie_id"], seq))
         if entry["seq"] != seq or entry["hash"] != previous.hex():
-            pack.bad("journal/entries.jsonl", "line %d: entry no. %s does not follow from the one before" % (n, entry["seq"]))
+            pack.bad(path, "line %d: entry no. %s does not follow from the one before" % (n, entry["seq"]))
             return None
-        entries += 1
-        if entry["object_id"]:
-            if entry["change"] == "created":
-                made.add(entry["object_id"])
-            bound[entry["object_id"]] = entry["content_hash"] or bound.get(entry["object_id"])
-    if entries != checkpoint["entries"] or (entries and (seq, previous.hex()) != (checkpoint["last_seq"], checkpoint["hash"])):
+        chain.take(entry)
+    if chain.entries != checkpoint["entries"] or (
+            chain.entries and (seq, previous.hex()) != (checkpoint["last_seq"], checkpoint["hash"])):
         pack.bad("journal/checkpoint.json", "the segment ends at no. %d with %s" % (seq, previous.hex()))
-    return entries, seq, made, bound
+    return chain
 
 
-def check_bound(pack, operation, f, made, bound):
+def check_signers(pack, f, chain):
+    """Each month was signed by its person and then by somebody else, and each claim was filed, by whom and when the chain
+    says; each entry has the clock of the request that signed or filed."""
+    path = "figures/timesheets.json"
+    for row in f["timesheets"]:
+        if row["content_hash"] is None:
+            continue
+        told = [(row[role + "_by"], row[role + "_at"]) for role in ("employee_signed", "countersigned")]
+        found = [by or (None, None) for by in chain.signed.get(row["id"], (None, None))]
+        for what, said, by in zip(("signed", "countersigned"), told, found):
+            if said != by:
+                pack.bad(path, "sheet %s was %s by %s at %s, and the chain tells of %s at %s" % ((row["id"], what) + said + by))
+        if row["employee_signed_by"] != row["user_id"]:
+            pack.bad(path, "sheet %(id)s of %(user_id)s is signed by %(employee_signed_by)s" % row)
+        if row["countersigned_by"] == row["employee_signed_by"]:
+            pack.bad(path, "sheet %(id)s is signed twice by %(countersigned_by)s" % row)
+    for claim in f["claims"]:
+        by = chain.filed.get(claim["id"], (None, None))
+        if by != (claim["filed_by"], claim["filed_at"]):
+            pack.bad("figures/claims.json", "%s was filed by %s at %s, and the chain tells of %s at %s"
+                     % ((claim["id"], claim["filed_by"], claim["filed_at"]) + by))
+
+
+def check_bound(pack, operation, f, chain):
     """The chain tells that each record was made, and binds what was signed and filed."""
+    made, bound = chain.made, chain.bound
     records = {r["id"] for r in f["records"]}
     records |= {r["id"] for r in f["month-records"] if r["operation_id"] == operation["id"] and r["status"] != "superseded"}
     for record in sorted(records - made):
@@ -1373,35 +1648,35 @@ def verify(pack, key):
             pack.bad("manifest.json", "%s is %r, and %s says %r" % (name, manifest.get(name), path, value))
     if operation.get("id") != mission.get("operation_id"):
         pack.bad("operation.json", "is not the operation of mission.json")
-    shares = grouped(f["allocations"], "time_record_id")
+    once(pack, "figures/contacts.json", [(c["time_record_id"],) for c in f["contacts"] if c["contact"] != "session"])
+    shares, chain = grouped(f["allocations"], "time_record_id"), check_chain(pack, manifest, key)
     check_sample(pack, mission, f["records"])
     check_minutes(pack, f["records"], shares)
     told = contents(pack, f["timesheets"])
     check_months(pack, mission, f, told, costed_months(pack, f))
     check_sheet_lines(pack, f, told)
     known = identities(pack, f)
-    check_month_records(pack, f, told, known)
+    check_month_records(pack, operation, f, told, known, chain)
     check_absences(pack, f, told)
     check_support(pack, operation, f)
     check_contacts(pack, f)
     check_criteria(pack, f)
     check_rates(pack, f)
-    check_facts(pack, f, known)
+    check_facts(pack, f, known, chain)
     check_documents(pack, f["documents"])
     proved, counts = check_missing(pack, f, shares)
     check_printed(pack, mission, f)
     statement = check_costs(pack, mission, operation, f, told)
-    check_claims(pack, operation, f, told)
+    check_claims(pack, operation, f, told, chain)
     totals = check_totals(pack, manifest, mission, f, proved, counts)
-    chain = check_chain(pack, manifest, key)
     if statement is None or chain is None:
         return None
-    entries, last, made, bound = chain
-    held, older = check_bound(pack, operation, f, made, bound)
+    held, older = check_bound(pack, operation, f, chain)
+    check_signers(pack, f, chain)
     costs = dict(statement["totals"], claims=len(f["claims"]), filed=sum(c["total_cents"] for c in f["claims"]))
     costs.update(lines=len(statement["lines"]), records=len(f["month-records"]), sheets=len(told))
     signed = pack.json("journal/checkpoint.json")["ed25519_public_key"]
-    return manifest, totals, costs, (entries, last, held, older), signed
+    return manifest, totals, costs, (chain.entries, chain.last, held, older), signed
 
 
 def main():
@@ -1410,22 +1685,23 @@ def main():
     parser.add_argument("--sha256", help="the hash that the job told of the zip")
     parser.add_argument("--key", help="the public key that checkpoints are signed with, as the host tells it")
     asked = parser.parse_args()
-    if asked.sha256:
+    # what a pack names may be no text at all
+    sys.stdout.reconfigure(errors="backslashreplace")
+    try:
         digest = hashlib.sha256()
         with open(asked.pack, "rb") as file:
-            for piece in iter(lambda: file.read(1 << 20), b""):
+            for piece in iter(lambda: file.read(1 << 20), b"") if asked.sha256 else ():
                 digest.update(piece)
-        if digest.hexdigest() != asked.sha256.lower():
+        if asked.sha256 and digest.hexdigest() != asked.sha256.lower():
             print("BAD %s: its SHA-256 is %s" % (asked.pack, digest.hexdigest()))
             return 1
-    try:
         pack = Pack(asked.pack)
-    except (OSError, zipfile.BadZipFile) as e:
-        print("BAD %s: %s" % (asked.pack, e))
+    except UNREADABLE as e:
+        print("BAD %s: %s" % (asked.pack, e or type(e).__name__))
         return 1
     try:
         found = verify(pack, asked.key)
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError) as e:
+    except (KeyError, TypeError, IndexError, AttributeError) + UNREADABLE as e:
         found = None
         pack.bad(asked.pack, "is not laid out as a pack is (%s: %s)" % (type(e).__name__, e))
     if pack.wrong or found is None:

@@ -7,11 +7,13 @@ use std::process::Command;
 use sha2::{Digest, Sha256};
 
 use jalon::auth::role::Role;
+use jalon::ids::UserId;
 
 use crate::both;
 use crate::documents::{form, send};
 use crate::support::builders::intake::uuid_of;
 use crate::support::builders::missions::Audited;
+use crate::support::builders::money::with;
 use crate::support::{TestApp, Value, json};
 
 const VERIFIER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tools/verify_pack.py");
@@ -90,6 +92,22 @@ fn claimed_by(app: &TestApp, mode: &str) -> (Audited, Value) {
     let path = format!("/v1/operations/{operation}/claims");
     let claim = app.sign_in(Role::Director).post(&path, &body).expect(201);
     (app.given_a_mission(&checked), claim)
+}
+
+/// A correction of a record of February, asked for by its owner and approved by the director; both sign the month anew.
+fn corrected(app: &TestApp, record: &Value, changes: &Value) {
+    let user = UserId::of(uuid_of(&record["user_id"]));
+    let (referent, director) = (app.client_of(app.plie, user), app.sign_in(Role::Director));
+    let path = format!("/v1/time-records/{}", record["id"].as_str().unwrap());
+    let version = referent.get(&path).expect(200)["version"].as_i64().unwrap();
+    let asked = with(json!({"reason": "Saisi trop long"}), changes);
+    let asked = referent.at_version(version).post(&format!("{path}/correct"), &asked).expect(201);
+    let approve = format!("/v1/time-corrections/{}/approve", asked["id"].as_str().unwrap());
+    director.at_version(1).post(&approve, &json!({})).expect(200);
+    let month = format!("/v1/timesheets/{user}/2026-02");
+    let version = referent.get(&month).expect(200)["version"].as_i64().unwrap();
+    referent.at_version(version).post(&format!("{month}/sign"), &json!({})).expect(200);
+    director.at_version(version + 1).post(&format!("{month}/countersign"), &json!({})).expect(200);
 }
 
 const PDF: &[u8] = b"%PDF-1.7\n2 0 obj << >> endobj\ntrailer << >>\n%%EOF\n";
@@ -216,17 +234,7 @@ both! {
     /// Every sheet that somebody has signed is there: the first, and the amendment after it (R6.18).
     fn a_pack_holds_every_signed_version_of_a_month(app: TestApp) {
         let checked = app.given_a_checked_month();
-        let (referent, director) = (app.client_of(app.plie, checked.followed.user), app.sign_in(Role::Director));
-        let office = &checked.records[3];
-        let office = referent.get(&format!("/v1/time-records/{}", office["id"].as_str().unwrap())).expect(200);
-        let path = format!("/v1/time-records/{}/correct", office["id"].as_str().unwrap());
-        let asked = json!({"end_time": "10:30", "reason": "Saisi trop long"});
-        let asked = referent.at_version(office["version"].as_i64().unwrap()).post(&path, &asked).expect(201);
-        director.at_version(1).post(&format!("/v1/time-corrections/{}/approve", asked["id"].as_str().unwrap()), &json!({})).expect(200);
-        let month = format!("/v1/timesheets/{}/2026-02", checked.followed.user);
-        let version = referent.get(&month).expect(200)["version"].as_i64().unwrap();
-        referent.at_version(version).post(&format!("{month}/sign"), &json!({})).expect(200);
-        director.at_version(version + 1).post(&format!("{month}/countersign"), &json!({})).expect(200);
+        corrected(&app, &checked.records[3], &json!({"end_time": "10:30"}));
         let audited = app.given_a_mission(&checked);
         let (_, bytes) = app.pack_of(&audited.path(""), &audited.auditor);
         let (ok, said) = verified(&app, &bytes, &[]);
@@ -241,15 +249,44 @@ both! {
         }
     }
 
+    /// A signed month names whom its records were for, whatever took their places since (R6.18).
+    fn whom_replaced_time_was_for_is_told(app: TestApp) {
+        let checked = app.given_a_checked_month();
+        let person = checked.followed.participant.to_string();
+        // with one person alone, and in a group
+        corrected(&app, &checked.records[0], &json!({"end_time": "09:30"}));
+        corrected(&app, &checked.records[2], &json!({"end_time": "15:30"}));
+        let audited = app.given_a_mission(&checked);
+        let (_, bytes) = app.pack_of(&audited.path(""), &audited.auditor);
+        let (ok, said) = verified(&app, &bytes, &[]);
+        assert!(ok, "{said}");
+        let files = unpacked(&bytes);
+        let records = json_of(&files, "figures/month-records.json");
+        let replaced: Vec<(&Value, &Value)> = records.as_array().unwrap().iter().filter(|r| r["status"] == "superseded")
+            .map(|r| (&r["attribution"], &r["participant_ids"])).collect();
+        assert_eq!(replaced, [(&json!("P"), &json!(person)), (&json!("G"), &json!(person))]);
+        let found = |from: &str, to: &str, expected: &str| {
+            found_by_name(&app, &files, &[("figures/month-records.json", from, to)], &[expected.to_owned()]);
+        };
+        let told = format!("\"participant_ids\":\"{person}\",\"status\":\"superseded\"");
+        found(&told, &told.replace(&person, ""), "names others than the month 2026-02 of");
+        found("\"status\":\"superseded\"", "\"status\":\"supervisor_signed\"", "counts, and the chain tells that it was replaced");
+    }
+
     /// What was signed names the record of that day; the pack tells who that is now.
     fn whom_a_merge_gave_another_record_is_the_same_person_in_the_pack(app: TestApp) {
         let (audited, _) = claimed(&app);
         let manager = app.sign_in(Role::DataManager);
         let people = manager.get("/v1/participants?limit=100").expect(200)["items"].as_array().unwrap().clone();
         for person in &people {
-            let kept = app.given_a_participant()["id"].clone();
-            let path = format!("/v1/participants/{}/merge", person["id"].as_str().unwrap());
-            manager.at_version(person["version"].as_i64().unwrap()).post(&path, &json!({"into_id": kept})).expect(200);
+            let mut merged = person.clone();
+            // whom the first merge keeps, the second does not
+            for _ in 0..2 {
+                let path = format!("/v1/participants/{}/merge", merged["id"].as_str().unwrap());
+                let kept = app.given_a_participant()["id"].clone();
+                manager.at_version(merged["version"].as_i64().unwrap()).post(&path, &json!({"into_id": kept})).expect(200);
+                merged = manager.get(&format!("/v1/participants/{}", kept.as_str().unwrap())).expect(200);
+            }
         }
         let (_, bytes) = app.pack_of(&audited.path(""), &audited.auditor);
         let (ok, said) = verified(&app, &bytes, &[]);
@@ -257,7 +294,8 @@ both! {
         let files = unpacked(&bytes);
         let contacts = json_of(&files, "figures/contacts.json");
         let former: Vec<&str> = contacts.as_array().unwrap().iter().filter_map(|row| row["former_ids"].as_str()).filter(|ids| !ids.is_empty()).collect();
-        assert!(!former.is_empty() && former.iter().all(|id| people.iter().any(|person| person["id"] == **id)), "{former:?}");
+        let signed = |ids: &&str| people.iter().any(|person| ids.split(' ').eq([ids.split(' ').next().unwrap(), person["id"].as_str().unwrap()]));
+        assert!(!former.is_empty() && former.iter().all(signed), "each step, the last one first: {former:?}");
         let told = format!("\"former_ids\":\"{}\"", former[0]);
         let nobody = told.replace(former[0], "");
         let expected = ["does not sign the facts of", "was somebody else here than elsewhere"].map(str::to_owned);
@@ -372,6 +410,30 @@ both! {
         found(&[("journal/checkpoint.json", &signature, &other)], &["BAD journal/checkpoint.json: its signature is not that of no.".to_owned()]);
     }
 
+    /// A correction takes from a claim what its record loses, each once, and the chain tells how often (R6.19).
+    fn what_a_correction_took_from_a_claim_is_worked_out_again(app: TestApp) {
+        let (audited, _) = claimed(&app);
+        app.clock.set(app.clock.now().plus_seconds(90));
+        let pack = || unpacked(&app.pack_of(&audited.path(""), &audited.director).1);
+        let records = json_of(&pack(), "figures/month-records.json");
+        let office = records.as_array().unwrap().iter().find(|r| r["task"] == "esf_admin").unwrap();
+        corrected(&app, office, &json!({"end_time": "10:30"}));
+        let files = pack();
+        let (ok, said) = verified(&app, &packed(&files), &[]);
+        assert!(ok, "{said}");
+        let taken = "figures/claim-adjustments.json";
+        let row = text(&files, taken);
+        // 370 800 × 210 ÷ 8 400 = 9 270, of 10 594
+        for (from, to, expected) in [
+            ("\"minutes\":-30", "\"minutes\":-1", "loses 30 minutes, and 1 are told"),
+            ("\"amount_cents\":-1324", "\"amount_cents\":-1", "loses 1324 cents, and 1 are told"),
+            (row.as_str(), "[]", "loses 30 minutes, and nothing is taken"),
+            (row.as_str(), "[]", "has 0 adjustments with adjusted_minutes, and the chain tells of 1"),
+        ] {
+            found_by_name(&app, &files, &[(taken, from, to)], &[expected.to_owned()]);
+        }
+    }
+
     /// A fixed share is paid by a letter that the managing authority has accepted, and not above it (§ 6.1).
     fn a_fixed_share_that_nobody_accepted_is_found_by_name(app: TestApp) {
         let (audited, claim) = claimed_by(&app, "fixed_percentage");
@@ -477,6 +539,10 @@ both! {
             ("figures/contacts.json", "\"facts_hash\":\"", "\"facts_hash\":\"00", "the signature does not sign the facts of interview"),
             ("figures/contacts.json", "\"contact_id\":\"", "\"contact_id\":\"00", "names another contact"),
             ("figures/criteria.json", "\"issued_on\":\"2026-01-10\"", "\"issued_on\":\"2026-01-09\"", "is eligible otherwise than figures/eligibility.json says"),
+            ("figures/timesheets.json", "\"countersigned_at\":\"2026-03-02T08", "\"countersigned_at\":\"2026-03-02T09", "was countersigned by"),
+            ("figures/claims.json", "\"filed_at\":\"2026", "\"filed_at\":\"2025", "was filed by"),
+            ("cost-statement.json", "\"other_direct_cents\": 0", "\"other_direct_cents\": 9", "other_direct_cents is 9, and the operation gives 0"),
+            ("cost-statement.json", "\"flat_rates\": []", "\"flat_rates\": [\"flat_7_indirect\"]", "flat_rates is ['flat_7_indirect'], and the operation gives []"),
             ("journal/entries.jsonl", "\"change\":\"created\"", "\"change\":\"changed\"", "does not follow from the one before"),
         ] {
             let mut forged = files.clone();
@@ -487,6 +553,25 @@ both! {
             let (ok, said) = verified(&app, &packed(&forged), &[]);
             assert!(!ok && said.contains(expected), "{path} {to}: {said}");
             assert!(!said.contains("the manifest says"), "{path}: {said}");
+        }
+        // what somebody cost, told twice
+        let costs = text(&files, "figures/employment-costs.json");
+        let row = costs.trim().trim_matches(['[', ']']);
+        let twice = format!("[{row},{row}]");
+        let twice = [("figures/employment-costs.json", costs.trim(), twice.as_str())];
+        found_by_name(&app, &files, &twice, &["stands twice", "are of the same days of"].map(str::to_owned));
+    }
+
+    /// Whoever made a file to break its reader breaks nothing, and the file is named.
+    fn a_hostile_zip_is_refused_by_name(app: TestApp) {
+        let deep = packed(&BTreeMap::from([("manifest.json".to_owned(), b"[".repeat(200_000))]));
+        let (mut sealed, mut strange) = (deep.clone(), deep.clone());
+        let entry = deep.windows(4).rposition(|bytes| bytes == b"PK\x01\x02").unwrap();
+        sealed[entry + 8] |= 1;
+        strange[entry + 10] = 99;
+        for (bytes, expected) in [(deep, "is not JSON"), (sealed, "is encrypted"), (strange, "is compressed in another way")] {
+            let (ok, said) = verified(&app, &bytes, &[]);
+            assert!(!ok && said.contains(&format!("BAD manifest.json: {expected}")) && !said.contains("Traceback"), "{said}");
         }
     }
 }

@@ -121,23 +121,26 @@ impl Dossiers {
         Ok(())
     }
 
-    /// Which records were merged into those of some people, and of those with whom the interviews were: a signature given
-    /// before signs the identifier of that day.
+    /// Which records were merged into those of some people, one into another, and of those with whom the interviews
+    /// were: a signature given before signs the identifier of that day.
     fn read_former(&mut self, cx: &mut Ctx<'_>, named: &BTreeSet<ParticipantId>) -> Outcome<()> {
         use participants as t;
         let met = self.interviews.values().map(|interview| interview.participant_id);
         let people: BTreeSet<ParticipantId> = named.iter().copied().chain(met).collect();
-        if people.is_empty() {
-            return Ok(());
-        }
-        let merged: Vec<(ParticipantId, Option<ParticipantId>)> = t::table
-            .filter(t::plie_id.eq(cx.plie()))
-            .filter(t::merged_into.eq_any(people))
-            .order(t::id)
-            .select((t::id, t::merged_into))
-            .load(cx.conn)?;
-        for (id, into) in merged {
-            self.former.entry(into.unwrap_or(id)).or_default().push(id);
+        // each record of a step, and whose it is today
+        let mut last: BTreeMap<ParticipantId, ParticipantId> = people.into_iter().map(|id| (id, id)).collect();
+        while !last.is_empty() {
+            let merged: Vec<(ParticipantId, Option<ParticipantId>)> = t::table
+                .filter(t::plie_id.eq(cx.plie()))
+                .filter(t::merged_into.eq_any(last.keys().copied().map(Some).collect::<Vec<_>>()))
+                .order(t::id)
+                .select((t::id, t::merged_into))
+                .load(cx.conn)?;
+            // never in a circle, since a merged record is merged no more
+            last = merged.into_iter().filter_map(|(id, into)| Some((id, *last.get(&into?)?))).collect();
+            for (id, today) in &last {
+                self.former.entry(*today).or_default().push(*id);
+            }
         }
         Ok(())
     }

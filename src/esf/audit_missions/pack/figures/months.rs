@@ -1,22 +1,26 @@
 //! The months that cost the operation something, whole: every record of them, every sheet that somebody has signed, as it
 //! was signed and as it is printed, and what it says day by day.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use jalon_press::Template;
+use serde::Deserialize;
 
 use super::Figures;
 use super::rows::{MonthRecordRow, SheetLineRow, TimesheetFigure};
 use crate::civil::Month;
+use crate::ctx::Ctx;
 use crate::esf::audit_missions::pack::Desk;
 use crate::esf::audit_missions::store::dossier::SheetFacts;
-use crate::esf::audit_missions::store::months;
+use crate::esf::audit_missions::store::months::{self, RecordFacts};
 use crate::esf::charters::is_absence;
+use crate::esf::time_records;
+use crate::esf::time_records::rules::TimeStatus;
 use crate::esf::timesheets::rules::{read_text, sheet};
 use crate::esf::timesheets::{self, SignedSheet};
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::identity::users;
-use crate::ids::{TimeRecordId, UserId};
+use crate::ids::{ParticipantId, TimeRecordId, UserId};
 use crate::jobs::Meter;
 
 impl Figures {
@@ -47,12 +51,13 @@ impl Figures {
         Ok(())
     }
 
-    /// Every record of a month. Those of the operation are the journal's to tell of as well, and whom they were for is
+    /// Every record of a month. Those of the operation are the journal's to tell of as well, and whom they are for is
     /// asked whether they take part.
     fn records_of(&mut self, desk: &mut Desk<'_, '_>, user: UserId, month: Month) -> Outcome<()> {
         let records = months::records(desk.cx, user, month)?;
         let ids: Vec<TimeRecordId> = records.iter().map(|r| r.id).collect();
-        let people = months::people(desk.cx, &ids)?;
+        let mut people = months::people(desk.cx, &ids)?;
+        people.extend(once_for(desk.cx, &records)?);
         let support = months::support(desk.cx, self.operation, user, month)?;
         let paid: Vec<TimeRecordId> = ids.into_iter().filter(|id| support.contains_key(id)).collect();
         self.proofs(desk.cx, &paid)?;
@@ -61,7 +66,9 @@ impl Figures {
             if record.operation_id == Some(self.operation) {
                 self.crossed.insert(record.id.0);
                 self.charters.insert(record.charter_id);
-                self.named.extend(people);
+                if record.status != TimeStatus::Superseded {
+                    self.named.extend(people);
+                }
             }
             let support = support.get(&record.id).copied();
             self.tables.month_records.row(&MonthRecordRow::of(record, people, support))?;
@@ -130,6 +137,27 @@ impl Figures {
         }
         Ok(())
     }
+}
+
+/// A share, as the row of its record keeps it.
+#[derive(Deserialize)]
+struct Share {
+    participant_id: ParticipantId,
+}
+
+/// Whom records were for whose places others have taken. Their own rows alone still tell it, and the months that were
+/// signed with them name the same people.
+fn once_for(cx: &mut Ctx<'_>, records: &[RecordFacts]) -> Outcome<HashMap<TimeRecordId, Vec<ParticipantId>>> {
+    let replaced: Vec<TimeRecordId> =
+        records.iter().filter(|record| record.status == TimeStatus::Superseded).map(|record| record.id).collect();
+    let mut people = HashMap::new();
+    for some in replaced.chunks(500) {
+        for row in time_records::with_ids(cx, some)? {
+            let shares: Vec<Share> = row.allocations.read().map_err(Failure::defect)?;
+            people.insert(row.id, shares.into_iter().map(|share| share.participant_id).collect());
+        }
+    }
+    Ok(people)
 }
 
 /// A month that nobody has signed.
