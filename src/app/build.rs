@@ -82,6 +82,8 @@ pub fn bind(state: Arc<AppState>, listen: SocketAddr) -> std::io::Result<(Server
             .wrap(Compress::default())
             .wrap(from_fn(outermost))
     })
+    // who has closed its socket listens no more: the place of a stream is free at once, not after two heartbeats
+    .h1_allow_half_closed(false)
     .shutdown_timeout(30)
     .client_request_timeout(Duration::from_secs(5))
     .keep_alive(Duration::from_secs(75))
