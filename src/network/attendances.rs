@@ -11,6 +11,7 @@ use validator::Validate;
 
 use super::known::{self, NamedPathway};
 use crate::auth::role::Reach;
+use crate::civil;
 use crate::ctx::Ctx;
 use crate::db::schema::attendances as t;
 use crate::db::{Instant, MultiBackend};
@@ -232,6 +233,26 @@ fn list_faults(
     found
 }
 
+/// `rule_future` where somebody was there before the day: what has not happened is not recorded as
+/// done (§ 6.2).
+pub(super) fn outcome_faults(starts_at: Instant, outcomes: &[Option<AttendanceOutcome>], now: Instant) -> Vec<Fault> {
+    if civil::day_of(starts_at) <= civil::day_of(now) {
+        return Vec::new();
+    }
+    let told =
+        |o: &Option<AttendanceOutcome>| matches!(o, Some(AttendanceOutcome::Present | AttendanceOutcome::Absent));
+    let early = outcomes.iter().enumerate().filter(|(_, o)| told(o));
+    let fault = |(n, _)| {
+        Fault::new(
+            format!("/attendances/{n}/outcome"),
+            "rule_future",
+            "Ce jour n'est pas encore venu.",
+            "This day has not come yet.",
+        )
+    };
+    early.map(fault).collect()
+}
+
 /// Nothing takes back a signature (R6.12): whoever has signed was there.
 fn signed_faults(given: &[AttendanceIn], known: &HashMap<PathwayId, &AttendanceRow>) -> Vec<Fault> {
     let kept = |row: &&AttendanceRow| {
@@ -256,5 +277,22 @@ pub(super) fn signed(cx: &mut Ctx<'_>, row: &AttendanceRow, signature: Option<Si
     match diesel::update(one).set(put).execute(cx.conn)? {
         0 => Err(Failure::NotFound),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        serde_json::from_value(text.into()).unwrap()
+    }
+
+    #[test]
+    fn who_came_is_told_from_the_day_on() {
+        let outcomes = [Some(AttendanceOutcome::Registered), Some(AttendanceOutcome::Present), None];
+        let starts = at("2026-03-03T08:00:00Z");
+        assert_eq!(outcome_faults(starts, &outcomes, at("2026-03-02T08:00:00Z")).len(), 1);
+        assert!(outcome_faults(starts, &outcomes, at("2026-03-02T23:30:00Z")).is_empty(), "midnight of Paris");
     }
 }

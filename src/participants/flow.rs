@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::addresses;
 use super::api::wire::{Address, AddressPatch, ParticipantIn, ParticipantPatch};
+use super::contacts;
 use super::duplicates;
 use super::rules::likeness;
 use super::rules::{self, Contact, Draft};
@@ -212,6 +213,17 @@ pub(crate) fn touch_contact(cx: &mut Ctx<'_>, participant: ParticipantId, day: D
         return Ok(());
     }
     row.last_contact_on = Some(day);
+    touched(cx, row, &["last_contact_on"])
+}
+
+/// The last contact anew, after what told of it was put right: it may lie earlier.
+pub(crate) fn contact_corrected(cx: &mut Ctx<'_>, participant: ParticipantId) -> Outcome<()> {
+    let mut row = store::held(cx, &Reach::everything(), participant)?;
+    let last = contacts::last(cx, participant)?;
+    if row.last_contact_on == last {
+        return Ok(());
+    }
+    row.last_contact_on = last;
     touched(cx, row, &["last_contact_on"])
 }
 

@@ -12,6 +12,7 @@ mod access_log;
 mod addresses;
 mod api;
 mod beside;
+mod contacts;
 mod data_export;
 pub(crate) mod documents;
 pub(crate) mod duplicates;
@@ -40,8 +41,8 @@ mod criteria;
 
 pub(crate) use criteria::{Proof, first_proof, prove};
 pub(crate) use flow::{
-    NewParticipant, PathwayPlace, Told, create, likely_doubles, place, refuse_doubles, still_kept, touch_contact,
-    upsert,
+    NewParticipant, PathwayPlace, Told, contact_corrected, create, likely_doubles, place, refuse_doubles, still_kept,
+    touch_contact, upsert,
 };
 pub(crate) use follower::{Follower, followed_by};
 pub(crate) use names::names;

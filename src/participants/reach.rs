@@ -109,7 +109,10 @@ pub(crate) fn in_reach_text(lit: Literals, cx: &Ctx<'_>, reach: &Reach, column: 
              union all select participant_id from entry_files where plie_id = {plie} and referent_user_id = {user}
                and status <> 'decided')"
         ));
-        ways.push(people(format!("recorded_by = {user} and current_pathway_id is null")));
+        ways.push(people(format!(
+            "recorded_by = {user} and current_pathway_id is null and not exists (select 1 from entry_files f \
+             where f.plie_id = {plie} and f.participant_id = participants.id and f.referent_user_id <> {user})"
+        )));
     }
     if ways.is_empty() { "1 = 0".to_owned() } else { format!("({})", ways.join(" or ")) }
 }
@@ -225,7 +228,12 @@ impl<C: QueryFragment<MultiBackend>> InReach<C> {
         out.push_sql(" and recorded_by = ");
         out.push_bind_param::<UuidSql, _>(user)?;
         self.only("id", out.reborrow())?;
-        out.push_sql(" and current_pathway_id is null)");
+        out.push_sql(
+            " and current_pathway_id is null and not exists (select 1 from entry_files f \
+             where f.plie_id = participants.plie_id and f.participant_id = participants.id and f.referent_user_id <> ",
+        );
+        out.push_bind_param::<UuidSql, _>(user)?;
+        out.push_sql("))");
         Ok(())
     }
 

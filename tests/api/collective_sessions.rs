@@ -46,6 +46,17 @@ both! {
         assert_eq!(nobody["attendances"], json!([]));
     }
 
+    fn a_session_in_which_somebody_was_is_not_moved_ahead(app: TestApp) {
+        let nadia = app.given_somebody_followed();
+        let held = nadia.referent.post("/v1/collective-sessions", &session(&[&nadia], "present")).expect(201);
+        let ahead = json!({"starts_at": "2026-04-02T08:00:00Z", "ends_at": "2026-04-02T10:00:00Z"});
+        let moved = nadia.referent.at_version(1).patch(&path(&held), &ahead);
+        assert_eq!(moved.faults(), ["/attendances/0/outcome rule_future"]);
+        let mut with = ahead.clone();
+        with["attendances"] = json!([{"pathway_id": nadia.pathway, "outcome": "registered"}]);
+        nadia.referent.at_version(1).patch(&path(&held), &with).expect(200);
+    }
+
     fn only_people_whom_the_leader_sees_take_part(app: TestApp) {
         let (nadia, karim) = (app.given_somebody_followed(), app.given_somebody_followed());
         let refused = nadia.referent.post("/v1/collective-sessions", &session(&[&nadia, &karim], "registered"));

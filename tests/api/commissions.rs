@@ -446,6 +446,51 @@ both! {
         decide(&sitting.chair, &item, &admitted()).refused(409, "conflict_department_unfavourable");
     }
 
+    fn an_admission_takes_effect_with_the_word_of_the_department_and_not_before(app: TestApp) {
+        let (sitting, _, decision) = app.pending("pending");
+        let asked = decision["effective_on"].as_str().unwrap().to_owned();
+        app.at("2026-03-24T08:00:00Z");
+        let director = app.sign_in(Role::Director);
+        let path = format!("{}/confirm-department", at("decisions", &decision));
+        let confirmed = director.at_version(1).post(&path, &json!({"opinion": "favourable"})).expect(200);
+        assert!(asked.as_str() < "2026-03-24", "{asked} {}", sitting.session["id"]);
+        assert_eq!(confirmed["effective_on"], "2026-03-24");
+        let history = director.get(&format!("/v1/pathways/{}/history", confirmed["pathway_id"].as_str().unwrap())).expect(200);
+        assert_eq!(history["items"][0]["effective_on"], "2026-03-24", "{history}");
+    }
+
+    fn who_withdraws_while_the_department_is_awaited_is_not_admitted(app: TestApp) {
+        let (sitting, file, item) = app.admission_with_opinion("pending");
+        let orientation = app.orientation_behind(&file);
+        let decision = decide(&sitting.chair, &item, &admitted()).expect(200)["decision"].clone();
+        // however long the word takes, the orientation does not expire under it
+        app.at("2026-07-01T08:00:00Z");
+        assert_eq!(jalon::app::chores(&mut app.conn(), app.clock.now()).unwrap(), 0);
+        let assistant = app.sign_in(Role::Assistant);
+        let waiting = assistant.get(&orientation).expect(200);
+        assert_eq!(waiting["status"], "entry_file_opened");
+        let why = json!({"reason": "hired_elsewhere"});
+        assistant.at_version(waiting["version"].as_i64().unwrap()).post(&format!("{orientation}/withdraw"), &why).expect(200);
+        let path = format!("{}/confirm-department", at("decisions", &decision));
+        let director = app.sign_in(Role::Director);
+        director.at_version(1).post(&path, &json!({"opinion": "favourable"})).refused(409, "conflict_orientation_withdrawn");
+        let refused = json!({"opinion": "unfavourable", "alternative": "Accompagnement social"});
+        assert_eq!(director.at_version(1).post(&path, &refused).expect(200)["pathway_id"], Value::Null);
+    }
+
+    fn a_file_that_was_given_up_is_put_on_no_agenda(app: TestApp) {
+        let (_, file) = app.given_an_entry_file();
+        let orientation = app.orientation_behind(&file);
+        let assistant = app.sign_in(Role::Assistant);
+        let version = assistant.get(&orientation).expect(200)["version"].as_i64().unwrap();
+        let why = json!({"reason": "hired_elsewhere"});
+        assistant.at_version(version).post(&format!("{orientation}/withdraw"), &why).expect(200);
+        assert_eq!(assistant.get(&at("entry-files", &file)).expect(200)["status"], "decided");
+        let sitting = app.given_a_session();
+        let body = json!({"kind": "admission", "entry_file_id": file["id"]});
+        assistant.post(&sitting.path("/agenda-items"), &body).refused(409, "conflict_entry_file_given_up");
+    }
+
     fn validated_minutes_are_final_and_corrected_by_a_later_session(app: TestApp) {
         let (client, file) = app.given_an_entry_file();
         let mut sitting = app.given_a_session();

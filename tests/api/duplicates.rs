@@ -181,6 +181,45 @@ both! {
         manager.at_version(1).post(&format!("/v1/merges/{}/undo", text(&merged["id"])), &json!({})).refused(409, "conflict_touched");
     }
 
+    fn a_merge_is_not_undone_after_the_person_was_put_down_for_a_session(app: TestApp) {
+        let manager = app.sign_in(Role::DataManager);
+        let of = app.given_somebody_followed();
+        let (source, kept) = (of.participant.to_string(), app.given_a_participant());
+        let now = version(&manager, &format!("/v1/participants/{source}"));
+        let merged = merge(&manager, &source, now, text(&kept["id"])).expect(200);
+        app.at("2026-03-02T08:05:00Z");
+        let session = json!({"title": "Atelier CV", "leader_id": of.user, "starts_at": "2026-03-02T07:00:00Z", "ends_at": "2026-03-02T08:00:00Z",
+            "attendances": [{"pathway_id": of.pathway, "outcome": "present"}]});
+        of.referent.post("/v1/collective-sessions", &session).expect(201);
+        let undo = format!("/v1/merges/{}/undo", text(&merged["id"]));
+        manager.at_version(1).post(&undo, &json!({})).refused(409, "conflict_touched");
+    }
+
+    // § 4.5: whoever came back under a second record came back
+    fn pathways_of_two_records_come_one_after_the_other_and_the_later_one_is_theirs(app: TestApp) {
+        let manager = app.sign_in(Role::DataManager);
+        for (older, newer) in [("closed", "active"), ("closed", "exited")] {
+            let (first, second) = (app.given_somebody_followed(), app.given_somebody_followed());
+            for (of, status) in [(&first, older), (&second, newer)] {
+                app.pathway_stands(of.pathway, status);
+                let (way, person) = (app.uuid_text(of.pathway), app.uuid_text(of.participant));
+                let sql = format!("update participants set pathway_status = '{status}', current_pathway_id = {way} where id = {person}");
+                app.conn().batch(&sql).unwrap();
+            }
+            let (source, target) = (second.participant.to_string(), first.participant.to_string());
+            let now = version(&manager, &format!("/v1/participants/{source}"));
+            let merged = merge(&manager, &source, now, &target).expect(200);
+            assert_eq!(merged["participant"]["current_pathway"]["id"], json!(second.pathway), "{older} {newer}");
+            let previous = |of: &Followed| manager.get(&format!("/v1/pathways/{}", of.pathway)).expect(200)["previous_pathway_id"].clone();
+            assert_eq!((previous(&second), previous(&first)), (json!(first.pathway), Value::Null));
+            let undo = format!("/v1/merges/{}/undo", text(&merged["id"]));
+            manager.at_version(1).post(&undo, &json!({})).expect(200);
+            assert_eq!(previous(&second), Value::Null);
+            let back = manager.get(&format!("/v1/participants/{target}")).expect(200);
+            assert_eq!(back["current_pathway"]["id"], json!(first.pathway));
+        }
+    }
+
     fn what_a_person_has_once_is_not_merged_into_twice(app: TestApp) {
         let manager = app.sign_in(Role::DataManager);
         let (one, two) = (app.given_somebody_followed(), app.given_somebody_followed());

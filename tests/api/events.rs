@@ -27,6 +27,19 @@ both! {
         officer.at_version(1).patch(&location, &json!({"title": "x"})).refused(412, "version_conflict");
     }
 
+    fn nobody_was_at_an_event_that_is_to_come(app: TestApp) {
+        let (nadia, karim) = (app.given_somebody_followed(), app.given_somebody_followed());
+        let came = |of: &crate::support::builders::followed::Followed| json!([{"pathway_id": of.pathway, "outcome": "present"}]);
+        let mut ahead = event("job_dating", "2026-03-12");
+        ahead["attendances"] = came(&nadia);
+        assert_eq!(nadia.referent.post("/v1/events-calendar", &ahead).faults(), ["/attendances/0/outcome rule_future"]);
+        let mut today = event("job_dating", "2026-03-02");
+        today["attendances"] = came(&nadia);
+        let made = nadia.referent.post("/v1/events-calendar", &today).expect(201);
+        let moved = json!({"starts_at": "2026-04-02T08:00:00Z", "ends_at": "2026-04-02T10:00:00Z"});
+        assert_eq!(karim.referent.at_version(1).patch(&path(&made), &moved).faults(), ["/starts_at rule_future"]);
+    }
+
     /// Meets S3.28: update_event.
     fn each_sends_the_people_whom_they_follow_and_sees_no_others(app: TestApp) {
         let (nadia, karim) = (app.given_somebody_followed(), app.given_somebody_followed());

@@ -113,6 +113,8 @@ both! {
         at(&nadia.referent, &held).patch(&location, &moved).expect(200);
         let pathway = nadia.referent.get(&format!("/v1/pathways/{}", nadia.pathway)).expect(200);
         assert_eq!(pathway["next_interview_due_on"], "2026-03-31");
+        let person = nadia.referent.get(&format!("/v1/participants/{}", nadia.participant)).expect(200);
+        assert_eq!(person["last_contact_on"], "2026-02-25");
     }
 
     fn a_missed_interview_starts_no_timer(app: TestApp) {

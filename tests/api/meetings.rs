@@ -28,6 +28,16 @@ both! {
         director.at_version(1).patch(&location, &json!({"minutes": "x"})).refused(412, "version_conflict");
     }
 
+    fn a_meeting_that_somebody_attended_is_not_moved_ahead(app: TestApp) {
+        let director = app.sign_in(Role::Director);
+        let mut body = meeting("team", "2026-03-02");
+        body["attendees"] = json!([{"user_id": director.id, "attended": true}]);
+        let made = director.post("/v1/meetings", &body).expect(201);
+        let path = format!("/v1/meetings/{}", made["id"].as_str().unwrap());
+        let ahead = json!({"starts_at": "2026-04-02T08:00:00Z", "ends_at": "2026-04-02T10:00:00Z"});
+        assert_eq!(director.at_version(1).patch(&path, &ahead).faults(), ["/attendees/0/attended rule_future"]);
+    }
+
     fn every_fault_of_a_meeting_is_named(app: TestApp) {
         let assistant = app.sign_in(Role::Assistant);
         let nobody = uuid::Uuid::now_v7();

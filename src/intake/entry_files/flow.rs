@@ -12,7 +12,7 @@ use crate::db::{Conn, Instant, Json};
 use crate::failure::{Failure, Outcome, reference_fault};
 use crate::faults;
 use crate::ids::{CommissionSessionId, EntryFileId, OrientationId, PlieId};
-use crate::intake::{commissions, known};
+use crate::intake::{commissions, known, orientations};
 use crate::machine;
 use crate::participants::documents::evidence_fault;
 use crate::participants::signatures;
@@ -295,6 +295,24 @@ pub(crate) fn hold_of_orientation(cx: &mut Ctx<'_>, orientation: OrientationId) 
     let Some(file) = store::open_of_orientation(cx.conn, cx.plie(), orientation)? else { return Ok(()) };
     commissions::hold_agendas_of(cx, file.id)?;
     known::lock(cx.conn, "entry_files", cx.plie(), file.id)
+}
+
+/// That the orientation of a file was not withdrawn while the département's word was awaited: who has withdrawn is not
+/// admitted.
+///
+/// # Errors
+/// 409 `conflict_orientation_withdrawn`.
+pub(crate) fn still_wanted(cx: &mut Ctx<'_>, id: EntryFileId) -> Outcome<()> {
+    known::lock(cx.conn, "entry_files", cx.plie(), id)?;
+    let Some(orientation) = store::find(cx, &Reach::everything(), id)?.orientation_id else { return Ok(()) };
+    if !orientations::withdrawn(cx, orientation)? {
+        return Ok(());
+    }
+    Err(Failure::conflict(
+        "conflict_orientation_withdrawn",
+        "L'orientation a été retirée entre-temps : un avis favorable n'admet plus personne.",
+        "The orientation was withdrawn meanwhile: a favourable opinion admits nobody any more.",
+    ))
 }
 
 /// The orientation of a file was withdrawn: nothing is left to prepare or decide (§ 4.2).

@@ -19,7 +19,8 @@ mod summary;
 pub(crate) use facts::{Expected, expected, first_proof, first_steps, proof_of, receives_rsa};
 pub(crate) use flow::open::{NewFile, open, referent_for};
 pub(crate) use flow::{
-    Untouched, abandon, decided, expire, hold_of_orientation, opinion_given, put_forward, returned, untouched_of,
+    Untouched, abandon, decided, expire, hold_of_orientation, opinion_given, put_forward, returned, still_wanted,
+    untouched_of,
 };
 pub(crate) use rules::DepartmentOpinion;
 pub(crate) use store::{EntryFileRow, exists, find, seal_clear};

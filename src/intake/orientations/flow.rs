@@ -351,6 +351,13 @@ fn opened(cx: &mut Ctx<'_>, row: &mut OrientationRow, participant: ParticipantId
     moved(cx, row, to, None, &["participant_id"])
 }
 
+/// Whether an orientation, held from now on, was withdrawn.
+pub(crate) fn withdrawn(cx: &mut Ctx<'_>, id: OrientationId) -> Outcome<bool> {
+    known::lock(cx.conn, "orientations", cx.plie(), id)?;
+    let row = store::find(cx, &crate::auth::role::Reach::everything(), id)?;
+    Ok(row.status == OrientationStatus::Withdrawn)
+}
+
 /// What the commission decided of the person (R4.4): `admitted`, `refused-by-commission` or
 /// `redirected-by-commission`. What a later session decides corrects it (R4.7); an orientation that has ended
 /// otherwise meanwhile (expired, withdrawn) stays as it is.

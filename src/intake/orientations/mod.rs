@@ -16,7 +16,7 @@ mod signing;
 mod store;
 
 pub use expiry::expire;
-pub(crate) use flow::{decided, file_opened};
+pub(crate) use flow::{decided, file_opened, withdrawn};
 pub(crate) use store::{exists, seal_clear};
 
 use crate::http::routes::Routes;

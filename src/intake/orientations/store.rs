@@ -10,7 +10,8 @@ use crate::auth::keys::Keys;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::schema::{
-    entry_files, orientation_events, orientations, reception_slots, referent_assignments, referents,
+    agenda_items, decisions, entry_files, orientation_events, orientations, reception_slots, referent_assignments,
+    referents,
 };
 use crate::db::{Conn, Day, Instant, Json, MultiBackend};
 use crate::failure::{Failure, Outcome};
@@ -326,11 +327,30 @@ pub(super) fn untouched_since(conn: &mut Conn, plie: PlieId, since: Instant) -> 
         .filter(entry_files::orientation_id.is_not_null())
         .filter(entry_files::updated_at.ge(since).or(entry_files::status.eq("submitted")))
         .select(entry_files::orientation_id.assume_not_null());
+    // admitted but for the département's word (R4.6): the decision is not the orientation's to outlive
+    let awaited = decisions::table
+        .inner_join(
+            agenda_items::table
+                .on(agenda_items::plie_id.eq(decisions::plie_id).and(agenda_items::id.eq(decisions::agenda_item_id))),
+        )
+        .inner_join(
+            entry_files::table.on(entry_files::plie_id
+                .eq(agenda_items::plie_id)
+                .and(agenda_items::entry_file_id.is_not_null())
+                .and(entry_files::id.eq(agenda_items::entry_file_id.assume_not_null()))),
+        )
+        .filter(decisions::plie_id.eq(plie))
+        .filter(decisions::outcome.eq("admitted_pending_department"))
+        .filter(decisions::department_confirmed_at.is_null())
+        .filter(decisions::superseded_by.is_null())
+        .filter(entry_files::orientation_id.is_not_null())
+        .select(entry_files::orientation_id.assume_not_null());
     let query = orientations::table
         .filter(orientations::plie_id.eq(plie))
         .filter(orientations::closed_at.is_null())
         .filter(orientations::updated_at.lt(since))
         .filter(diesel::dsl::not(orientations::id.eq_any(alive)))
+        .filter(diesel::dsl::not(orientations::id.eq_any(awaited)))
         .order(orientations::id)
         .limit(500);
     Ok(query.select(OrientationRow::as_select()).load(conn)?)

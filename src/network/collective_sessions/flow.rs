@@ -75,7 +75,13 @@ fn faults(cx: &mut Ctx<'_>, row: &SessionRow, given: Option<&[&'static str]>) ->
 
 fn outcome_faults(cx: &Ctx<'_>, row: &SessionRow, given: &[AttendanceIn]) -> Vec<Fault> {
     let outcomes: Vec<_> = given.iter().map(|one| one.outcome).collect();
-    rules::outcome_faults(row.starts_at, &outcomes, cx.now)
+    attendances::outcome_faults(row.starts_at, &outcomes, cx.now)
+}
+
+/// Whoever came was there on a day that has come, also when the session is moved.
+fn standing_faults(cx: &mut Ctx<'_>, row: &SessionRow) -> Outcome<Vec<Fault>> {
+    let outcomes: Vec<_> = people(cx, row.id)?.iter().map(|one| Some(one.outcome)).collect();
+    Ok(attendances::outcome_faults(row.starts_at, &outcomes, cx.now))
 }
 
 /// Only people whom both the caller and whoever leads the session see take part in it.
@@ -107,7 +113,11 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: CollectiveSessionId, patch: Collectiv
         return Err(Failure::Forbidden { right: cx.call.op.id.to_owned() });
     }
     let mut found = faults(cx, &row, Some(&fields))?;
-    found.extend(given.iter().flat_map(|given| outcome_faults(cx, &row, given)));
+    match &given {
+        Some(given) => found.extend(outcome_faults(cx, &row, given)),
+        None if row.starts_at != before.0 => found.extend(standing_faults(cx, &row)?),
+        None => {}
+    }
     Refusal::unless_empty(found)?;
     if before != (row.starts_at, row.ends_at, row.leader_id) {
         void_signatures(cx, &row)?;

@@ -39,26 +39,6 @@ pub fn session_faults(s: &Session<'_>) -> Vec<Fault> {
     out
 }
 
-/// `rule_session_to_come` where somebody was there before the session's day: what has not happened is not recorded as
-/// done (§ 6.2).
-pub fn outcome_faults(starts_at: Instant, outcomes: &[Option<AttendanceOutcome>], now: Instant) -> Vec<Fault> {
-    if civil::day_of(starts_at) <= civil::day_of(now) {
-        return Vec::new();
-    }
-    let told =
-        |o: &Option<AttendanceOutcome>| matches!(o, Some(AttendanceOutcome::Present | AttendanceOutcome::Absent));
-    let early = outcomes.iter().enumerate().filter(|(_, o)| told(o));
-    let fault = |(n, _)| {
-        Fault::new(
-            format!("/attendances/{n}/outcome"),
-            "rule_future",
-            "Ce jour n'est pas encore venu.",
-            "This day has not come yet.",
-        )
-    };
-    early.map(fault).collect()
-}
-
 /// What a signature of a session binds.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts {
@@ -162,14 +142,6 @@ mod tests {
         ] {
             assert_eq!(session_faults(&s).iter().map(|f| f.code).collect::<Vec<_>>(), codes, "{s:?}");
         }
-    }
-
-    #[test]
-    fn who_came_is_told_from_the_day_on() {
-        let outcomes = [Some(AttendanceOutcome::Registered), Some(AttendanceOutcome::Present), None];
-        let starts = at("2026-03-03T08:00:00Z");
-        assert_eq!(outcome_faults(starts, &outcomes, at("2026-03-02T08:00:00Z")).len(), 1);
-        assert!(outcome_faults(starts, &outcomes, at("2026-03-02T23:30:00Z")).is_empty(), "midnight of Paris");
     }
 
     #[test]

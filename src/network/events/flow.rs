@@ -36,7 +36,9 @@ pub(super) fn create(cx: &mut Ctx<'_>, new: EventIn) -> Outcome<EventRow> {
     {
         return Ok(first);
     }
-    Refusal::unless_empty(faults(cx, &row, None)?)?;
+    let mut found = faults(cx, &row, None)?;
+    found.extend(outcome_faults(cx, &row, new.attendances.as_deref().unwrap_or_default()));
+    Refusal::unless_empty(found)?;
     store::insert(cx, &row)?;
     if let Some(given) = new.attendances {
         attend(cx, &row, &given)?;
@@ -65,6 +67,21 @@ fn faults(cx: &mut Ctx<'_>, row: &EventRow, given: Option<&[&'static str]>) -> O
     Ok(found)
 }
 
+fn outcome_faults(cx: &Ctx<'_>, row: &EventRow, given: &[AttendanceIn]) -> Vec<Fault> {
+    let outcomes: Vec<_> = given.iter().map(|one| one.outcome).collect();
+    attendances::outcome_faults(row.starts_at, &outcomes, cx.now)
+}
+
+/// Whoever came was there on a day that has come, also when the event is moved: of those whom the caller does not send,
+/// one fault of the day tells it.
+fn standing_faults(cx: &mut Ctx<'_>, row: &EventRow, given: Option<&[AttendanceIn]>) -> Outcome<Vec<Fault>> {
+    let sent = |id| given.is_some_and(|given| given.iter().any(|one| one.pathway_id == id));
+    let all = attendances::load(cx, &[Held::Event(row.id)], None)?.remove(&row.id.0).unwrap_or_default();
+    let outcomes: Vec<_> = all.iter().filter(|one| !sent(one.pathway_id)).map(|one| Some(one.outcome)).collect();
+    let early = attendances::outcome_faults(row.starts_at, &outcomes, cx.now).into_iter().next();
+    Ok(early.map(|fault| Fault { pointer: "/starts_at".to_owned(), ..fault }).into_iter().collect())
+}
+
 /// The people whom the caller follows take the places of those of them who stood there; those of others stay.
 fn attend(cx: &mut Ctx<'_>, row: &EventRow, given: &[AttendanceIn]) -> Outcome<bool> {
     let reach = cx.reach_in("get_pathway");
@@ -74,11 +91,17 @@ fn attend(cx: &mut Ctx<'_>, row: &EventRow, given: &[AttendanceIn]) -> Outcome<b
 pub(super) fn update(cx: &mut Ctx<'_>, id: EventId, patch: EventPatch) -> Outcome<EventRow> {
     let mut row = store::find(cx, &cx.reach.clone(), id)?;
     cx.guard(row.version)?;
+    let starts_at = row.starts_at;
     let mut fields = Vec::new();
     patch_fields!(patch => row, fields: kind, starts_at, ends_at, territory_id, title);
     patch_options!(patch => row, fields: description, place);
     row.day = civil::day_of(row.starts_at);
-    Refusal::unless_empty(faults(cx, &row, Some(&fields))?)?;
+    let mut found = faults(cx, &row, Some(&fields))?;
+    found.extend(outcome_faults(cx, &row, patch.attendances.as_deref().unwrap_or_default()));
+    if row.starts_at != starts_at {
+        found.extend(standing_faults(cx, &row, patch.attendances.as_deref())?);
+    }
+    Refusal::unless_empty(found)?;
     if let Some(given) = patch.attendances
         && attend(cx, &row, &given)?
     {

@@ -112,9 +112,16 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: MeetingId, patch: MeetingPatch) -> Ou
         return Ok(row);
     }
     let mut found = faults(cx, &row, Some(&fields))?;
-    if let Some(attendees) = &given {
-        found.extend(attendees::faults(cx, attendees)?);
-        found.extend(presence_faults(cx, &row, attendees));
+    match &given {
+        Some(attendees) => {
+            found.extend(attendees::faults(cx, attendees)?);
+            found.extend(presence_faults(cx, &row, attendees));
+        }
+        None => {
+            let standing = store::attendees(cx, &[id])?.remove(&id).unwrap_or_default();
+            let attended: Vec<Option<bool>> = standing.iter().map(|one| one.attended).collect();
+            found.extend(rules::presence_faults(row.starts_at, &attended, cx.now));
+        }
     }
     Refusal::unless_empty(found)?;
     row.version += 1;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::api::{Choices, MergeIn};
+use super::linked;
 use super::rules::{self, MergeStatus, STEPS};
 use super::store::{self, Criteria, MOVED, MergeRow, Moved};
 use crate::audit::Entry;
@@ -53,6 +54,9 @@ struct Before {
 pub(super) struct Repointed {
     pub(super) tables: BTreeMap<String, Vec<(Uuid, i64)>>,
     criteria: Criteria,
+    /// The pathways that got the one before them.
+    #[serde(default)]
+    linked: Vec<Uuid>,
 }
 
 macro_rules! members {
@@ -192,7 +196,7 @@ fn tombstone(cx: &mut Ctx<'_>, mut row: ParticipantRow, kept: ParticipantId) -> 
 }
 
 fn repoint(cx: &mut Ctx<'_>, gone: &ParticipantRow, kept: ParticipantId) -> Outcome<Repointed> {
-    let mut done = Repointed::default();
+    let mut done = Repointed { linked: linked::link(cx, [gone.id, kept])?, ..Repointed::default() };
     for (table, versioned) in MOVED.iter().copied() {
         let moved = store::move_all(cx, (table, versioned), gone.id, kept)?;
         rebound(cx, table, &moved)?;
@@ -253,7 +257,8 @@ fn keep(cx: &mut Ctx<'_>, gone: &ParticipantRow, mut row: ParticipantRow, choose
     numbers.extend(row.numbers()?);
     row.external_ids = Json::of(&numbers).map_err(Failure::defect)?;
     row.last_contact_on = row.last_contact_on.max(gone.last_contact_on);
-    if gone.open_pathway() || row.current_pathway_id.is_none() {
+    // the one that goes on, else the later one
+    if gone.open_pathway() || !row.open_pathway() && gone.current_pathway_id > row.current_pathway_id {
         row.current_pathway_id = gone.current_pathway_id;
         row.pathway_status = gone.pathway_status;
         row.current_referent_id = gone.current_referent_id;
@@ -281,12 +286,13 @@ pub(super) fn undo(cx: &mut Ctx<'_>, id: MergeId) -> Outcome<(MergeRow, Particip
     let everything = crate::auth::role::Reach::everything();
     let mut source = people::find(cx, &everything, row.source_id)?;
     let mut target = people::find(cx, &everything, row.target_id)?;
-    let touched_since = store::touched_since(cx, target.id, row.id)? || pathway_since(cx, people, &held)?;
+    let touched_since = store::touched_since(cx, target.id, &row)? || pathway_since(cx, people, &held)?;
     if target.version != row.target_version || touched_since {
         return Err(Failure::from(touched()));
     }
     let repointed: Repointed = row.moved.read().map_err(Failure::defect)?;
     point_back(cx, &repointed, &row)?;
+    linked::unlink(cx, &repointed.linked)?;
     store::follow_pathways(cx, row.source_id, row.target_id)?;
     let before: Before = row.kept_before.read().map_err(Failure::defect)?;
     before.back(&mut target);

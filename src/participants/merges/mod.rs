@@ -9,6 +9,7 @@
 
 mod api;
 mod flow;
+mod linked;
 pub(crate) mod rules;
 mod store;
 

@@ -11,13 +11,18 @@ use crate::audit::Change;
 use crate::auth::role::Reach;
 use crate::ctx::Ctx;
 use crate::db::literal::Literals;
-use crate::db::schema::{audit_entries, entry_files, merges as t, participant_criteria as c, pathways};
+use crate::db::schema::{
+    attendances, audit_entries, entry_files, merges as t, participant_criteria as c, pathways,
+    time_record_participants as shares, time_records,
+};
 use crate::db::types::UuidSql;
 use crate::db::{Conn, Day, Instant, Json};
 use crate::each;
 use crate::esf::participations;
 use crate::failure::{Failure, Outcome};
-use crate::ids::{AnyId, AuditEntryId, EntryFileId, MergeId, ParticipantId, PathwayId, PlieId, UserId};
+use crate::ids::{
+    AnyId, AttendanceId, AuditEntryId, EntryFileId, MergeId, ParticipantId, PathwayId, PlieId, TimeRecordId, UserId,
+};
 use crate::intake::entry_files::rules::EntryFileStatus;
 
 /// A row of `merges`.
@@ -319,13 +324,39 @@ pub(super) fn open_on_both(cx: &mut Ctx<'_>, pathways: bool, a: ParticipantId, b
 }
 
 /// Whether something about the participant was written after a merge, by another operation.
-pub(super) fn touched_since(cx: &mut Ctx<'_>, person: ParticipantId, merge: MergeId) -> Outcome<bool> {
+pub(super) fn touched_since(cx: &mut Ctx<'_>, person: ParticipantId, merge: &MergeRow) -> Outcome<bool> {
+    if together_since(cx, person, merge.created_at)? {
+        return Ok(true);
+    }
     let query = audit_entries::table
         .filter(audit_entries::plie_id.eq(cx.plie()))
         .filter(audit_entries::subject_id.eq(person))
-        .filter(audit_entries::id.gt(AuditEntryId::of(merge.0)))
+        .filter(audit_entries::id.gt(AuditEntryId::of(merge.id.0)))
         .filter(audit_entries::change.ne(Change::None))
         .filter(audit_entries::operation.ne("merge_participant"))
         .select(audit_entries::id);
     Ok(query.first::<AuditEntryId>(cx.conn).optional()?.is_some())
+}
+
+/// Whether they were put down since for something that several people share, of which the journal names none: a session,
+/// an event, time spent with a group.
+fn together_since(cx: &mut Ctx<'_>, person: ParticipantId, since: Instant) -> Outcome<bool> {
+    let attends = attendances::table
+        .filter(attendances::plie_id.eq(cx.plie()))
+        .filter(attendances::participant_id.eq(person))
+        .filter(attendances::updated_at.gt(since))
+        .select(attendances::id);
+    if attends.first::<AttendanceId>(cx.conn).optional()?.is_some() {
+        return Ok(true);
+    }
+    let shares = shares::table
+        .filter(shares::plie_id.eq(cx.plie()))
+        .filter(shares::participant_id.eq(person))
+        .select(shares::time_record_id);
+    let spent = time_records::table
+        .filter(time_records::plie_id.eq(cx.plie()))
+        .filter(time_records::id.eq_any(shares))
+        .filter(time_records::updated_at.gt(since))
+        .select(time_records::id);
+    Ok(spent.first::<TimeRecordId>(cx.conn).optional()?.is_some())
 }

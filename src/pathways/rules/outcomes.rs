@@ -119,6 +119,8 @@ pub struct Course {
     pub starts_on: Day,
     /// Last day; none while it lasts.
     pub ends_on: Option<Day>,
+    /// The last day of the action in which it is a place; none where it is in none, or in one without end.
+    pub planned_until: Option<Day>,
 }
 
 /// What a check of the follow-up told.
@@ -378,7 +380,7 @@ fn training(course: &Course, facts: &Facts<'_>, c: &Criteria, on: Day) -> Outcom
         started_on: Some(course.starts_on),
         presence_proved: present(facts, course.ends_on, reached_on),
         diploma: diploma.is_some(),
-        long_course: civil::add_days(course.ends_on.unwrap_or(on), 1)
+        long_course: civil::add_days(course.ends_on.or(course.planned_until).unwrap_or(on), 1)
             > civil::add_months(course.starts_on, c.long_course_months),
         ..OutcomeFacts::default()
     };

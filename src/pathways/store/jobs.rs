@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use crate::ctx::Ctx;
-use crate::db::schema::{employment_contracts, job_follow_ups, stages};
+use crate::db::schema::{actions, employment_contracts, job_follow_ups, stages};
 use crate::db::{Day, Instant};
 use crate::failure::{Failure, Outcome};
 use crate::ids::{EmploymentContractId, JobFollowUpId, PathwayId, PlieId, UserId};
@@ -88,16 +88,20 @@ pub(in crate::pathways) fn update_follow_up(cx: &mut Ctx<'_>, row: &FollowUpRow)
 /// The qualifying courses of a pathway that have begun, in order of time.
 pub(in crate::pathways) fn courses(cx: &mut Ctx<'_>, pathway: PathwayId) -> Outcome<Vec<Course>> {
     let begun = [StageStatus::InProgress, StageStatus::Completed, StageStatus::Interrupted];
-    let rows: Vec<(Day, Option<Day>)> = stages::table
+    let rows: Vec<(Day, Option<Day>, Option<Day>)> = stages::table
+        .left_join(
+            actions::table.on(actions::plie_id.eq(stages::plie_id).and(actions::id.nullable().eq(stages::action_id))),
+        )
         .filter(stages::plie_id.eq(cx.plie()))
         .filter(stages::pathway_id.eq(pathway))
         .filter(stages::type_.eq_any(COURSES))
         .filter(stages::status.eq_any(begun))
         .filter(stages::started_on.is_not_null())
         .order((stages::started_on, stages::id))
-        .select((stages::started_on.assume_not_null(), stages::ended_on))
+        .select((stages::started_on.assume_not_null(), stages::ended_on, actions::ends_on.nullable()))
         .load(cx.conn)?;
-    Ok(rows.into_iter().map(|(starts_on, ends_on)| Course { starts_on, ends_on }).collect())
+    let course = |(starts_on, ends_on, planned_until)| Course { starts_on, ends_on, planned_until };
+    Ok(rows.into_iter().map(course).collect())
 }
 
 /// The first day of the first job of a pathway.

@@ -358,7 +358,14 @@ fn take_up(cx: &mut Ctx<'_>, file: EntryFileId) -> Outcome<Option<ParticipantId>
 fn put_forward(cx: &mut Ctx<'_>, file: EntryFileId) -> Outcome<ParticipantId> {
     let row = entry_files::find(cx, &Reach::everything(), file)?;
     match row.status {
-        EntryFileStatus::Submitted | EntryFileStatus::Decided => Ok(row.participant_id),
+        EntryFileStatus::Submitted => Ok(row.participant_id),
+        EntryFileStatus::Decided if row.decided_at.is_some() => Ok(row.participant_id),
+        // it was given up with its orientation: nobody held it against § 4.3
+        EntryFileStatus::Decided => Err(Failure::conflict(
+            "conflict_entry_file_given_up",
+            "Ce dossier a été abandonné avec son orientation ; ouvrez-en un autre.",
+            "This entry file was given up with its orientation; open another.",
+        )),
         EntryFileStatus::Complete => entry_files::put_forward(cx, file).map(|()| row.participant_id),
         EntryFileStatus::InPreparation | EntryFileStatus::Returned => Err(Failure::conflict(
             "conflict_entry_file_not_complete",

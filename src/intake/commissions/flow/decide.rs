@@ -177,12 +177,17 @@ pub(in crate::intake::commissions) fn confirm_department(
     }
     Refusal::unless_empty(found)?;
     let item = store::find_item(cx, &Reach::everything(), row.agenda_item_id)?;
+    if favourable && let Some(file) = item.entry_file_id {
+        entry_files::still_wanted(cx, file)?;
+    }
     let session = store::find_session(cx, &Reach::everything(), row.session_id)?;
     if session.status == SessionStatus::Cancelled {
         return Err(Failure::defect("a decision of a cancelled session"));
     }
     if favourable {
         row.outcome = KeptOutcome::Admitted;
+        // an admission takes effect with the département's word, and not before it is recorded (R4.6)
+        row.effective_on = row.effective_on.max(cx.today);
     } else {
         row.alternative = alternative.map(str::to_owned);
     }
@@ -192,7 +197,7 @@ pub(in crate::intake::commissions) fn confirm_department(
     row.updated_at = cx.now;
     store::update_decision(cx, &row)?;
     let entry = Entry::changed("decisions", row.id, row.version).about(row.participant_id);
-    cx.record(entry.fields(&["outcome", "department_confirmed_at"]));
+    cx.record(entry.fields(&["outcome", "effective_on", "department_confirmed_at"]));
     let opinion = if favourable { DepartmentOpinion::Favourable } else { DepartmentOpinion::Unfavourable };
     if let Some(file) = item.entry_file_id {
         entry_files::opinion_given(cx, file, opinion)?;

@@ -50,7 +50,7 @@ pub(in crate::pathways::interviews) fn update(
     if row.outcome == InterviewOutcome::Held && row.day != before.day {
         let last = store::last_held(cx, row.pathway_id)?;
         pathways::contact_corrected(cx, row.pathway_id, last)?;
-        participants::touch_contact(cx, row.participant_id, row.day)?;
+        participants::contact_corrected(cx, row.participant_id)?;
     }
     if moved {
         look_out(cx, &row)?;

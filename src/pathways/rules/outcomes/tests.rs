@@ -136,7 +136,7 @@ fn a_business_shows_its_registration() {
 
 #[test]
 fn a_course_counts_by_its_diploma_or_its_length() {
-    let open = Course { starts_on: day("2025-03-01"), ends_on: None };
+    let open = Course { starts_on: day("2025-03-01"), ends_on: None, planned_until: None };
     let of = |course: Course, checks: &[Check], on: &str| {
         found("qualifying_training", &[], &[course], checks, &DEFAULTS, on).assessment
     };
@@ -146,7 +146,12 @@ fn a_course_counts_by_its_diploma_or_its_length() {
     let here = [there("2025-12-02")];
     assert_eq!(of(open, &here, "2025-11-30").proofs_missing, ["diploma"], "nine months are not over nine");
     assert!(of(open, &here, "2025-12-02").qualifies());
-    assert!(of(Course { ends_on: Some(day("2026-01-31")), ..open }, &here, "2025-12-02").qualifies());
+    let planned = Course { planned_until: Some(day("2026-01-31")), ..open };
+    assert!(of(planned, &[there("2025-09-05")], "2025-09-05").qualifies(), "six months in a course planned for eleven");
+    let short = Course { planned_until: Some(day("2025-11-30")), ..open };
+    assert_eq!(of(short, &[there("2025-09-05")], "2025-09-05").proofs_missing, ["diploma"]);
+    let cut = Course { ends_on: Some(day("2025-05-31")), ..planned };
+    assert!(!of(cut, &[there("2025-05-31")], "2026-01-10").qualifies(), "what was planned and left is not long");
     let left = Course { ends_on: Some(day("2025-05-31")), ..open };
     assert_eq!(of(left, &[there("2025-05-31")], "2026-01-10").proofs_missing, ["diploma", "months_in_course"]);
 }
@@ -172,7 +177,7 @@ fn without_a_reason_the_outcome_nearest_to_counting_speaks() {
 #[test]
 fn what_is_told_counts_once_a_document_attests_it() {
     let cdi = job(CountsAs::Job, "2025-08-31", None);
-    let course = Course { starts_on: day("2025-08-31"), ends_on: None };
+    let course = Course { starts_on: day("2025-08-31"), ends_on: None, planned_until: None };
     for (still_there, qualified, on_the_check, on_the_proposal, job_proofs, course_proofs) in [
         (true, true, false, false, vec!["proof_of_presence"], vec!["diploma", "proof_of_presence"]),
         (true, true, true, false, vec![], vec![]),
