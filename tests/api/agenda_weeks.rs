@@ -3,8 +3,16 @@
 use jalon::auth::role::Role;
 
 use crate::both;
-use crate::support::builders::weeks::{FULL_WEEK, Recorded};
-use crate::support::{Value, json};
+use crate::support::builders::money::FEBRUARY;
+use crate::support::builders::weeks::{FULL_WEEK, Recorded, Staff};
+use crate::support::{Client, Value, json};
+
+/// The record of a day that begins at nine, with its path.
+fn a_record(staff: &Staff, date: &str) -> (String, Value) {
+    let page = staff.client.get(&format!("/v1/time-records?user_id={}&from={date}&to={date}", staff.user)).expect(200);
+    let found = page["items"].as_array().unwrap().iter().find(|r| r["start_time"] == "09:00").unwrap().clone();
+    (format!("/v1/time-records/{}", found["id"].as_str().unwrap()), found)
+}
 
 both! {
     fn a_week_is_computed_before_anybody_touches_it(app: TestApp) {
@@ -64,6 +72,90 @@ both! {
         post(&staff.supervisor, 5, "return", json!({"reason": "x"})).refused(409, "illegal_transition");
         let journal = app.read_text("select count(*) from audit_entries where resource = 'time_records' and operation = 'submit_agenda_week'");
         assert_eq!(journal, "20", "ten records, handed in twice");
+    }
+
+    fn an_accepted_week_that_loses_time_is_open_again(app: TestApp) {
+        let staff = app.given_staff();
+        for week in FEBRUARY {
+            app.given_an_accepted_week(&staff, week);
+        }
+        let (path, month) = (staff.week("2026-W07"), staff.month("2026-02"));
+        let (tuesday, record) = a_record(&staff, "2026-02-10");
+        let version = record["version"].as_i64().unwrap();
+        // as long as the days are whole the week stays as it was accepted
+        let said = staff.client.at_version(version).patch(&tuesday, &json!({"comment": "Bureau"}));
+        assert_eq!((said.status, said.warnings()), (200, vec![]), "{}", said.text);
+        let moved = staff.client.at_version(version + 1).patch(&tuesday, &json!({"start_time": "08:00", "end_time": "11:00"}));
+        assert_eq!((moved.status, moved.warnings()), (200, vec![]), "{}", moved.text);
+        assert_eq!(staff.client.get(&path).expect(200)["status"], "accepted");
+        let sign = |client: &Client| client.at_version(1).post(&format!("{month}/sign?dry_run=true"), &json!({}));
+        sign(&staff.client).expect(200);
+        let shorter = staff.client.at_version(version + 2).patch(&tuesday, &json!({"end_time": "10:30"}));
+        assert_eq!(shorter.warnings(), ["week_reopened"], "{}", shorter.text);
+        let week = staff.client.get(&path).expect(200);
+        assert_eq!((&week["status"], &week["version"], &week["overdue"]), (&json!("open"), &json!(4), &json!(true)));
+        assert_eq!((&week["accepted_at"], &week["accepted_by"]), (&Value::Null, &Value::Null));
+        assert_eq!(week["gaps"][0]["missing_minutes"], 30);
+        assert_eq!(app.journal("resource = 'agenda_weeks' and operation = 'update_time_record'").len(), 1);
+        let refused = sign(&staff.client).refused(409, "conflict_weeks_not_accepted");
+        assert!(refused["errors"][0]["message"].as_str().unwrap().contains("2026-W07"), "{refused}");
+        staff.client.at_version(4).post(&format!("{path}/submit"), &json!({})).refused(409, "conflict_incomplete_week");
+        let half = json!({"user_id": staff.user, "date": "2026-02-10", "start_time": "10:30", "end_time": "11:00", "task": "other_operation"});
+        staff.client.post("/v1/time-records", &half).expect(201);
+        sign(&staff.client).refused(409, "conflict_weeks_not_accepted");
+        staff.client.at_version(4).post(&format!("{path}/submit"), &json!({})).expect(200);
+        staff.supervisor.at_version(5).post(&format!("{path}/accept"), &json!({})).expect(200);
+        app.sign_the_month(&staff, "2026-02", 1);
+    }
+
+    fn a_week_that_lost_time_since_it_was_handed_in_is_not_accepted(app: TestApp) {
+        let staff = app.given_staff();
+        app.given_a_week_of_records(staff.user, "2026-W09");
+        let path = staff.week("2026-W09");
+        staff.client.at_version(1).post(&format!("{path}/submit"), &json!({})).expect(200);
+        let (friday, record) = a_record(&staff, "2026-02-27");
+        let version = record["version"].as_i64().unwrap();
+        let shorter = staff.client.at_version(version).patch(&friday, &json!({"end_time": "11:00"}));
+        assert_eq!((shorter.status, shorter.warnings()), (200, vec![]), "it waits for whoever accepts it");
+        let accept = format!("{path}/accept");
+        let refused = staff.supervisor.at_version(2).post(&accept, &json!({})).refused(409, "conflict_incomplete_week");
+        assert_eq!(refused["errors"][0]["pointer"], "/days/4");
+        staff.client.at_version(version + 1).patch(&friday, &json!({"end_time": "12:00"})).expect(200);
+        staff.supervisor.at_version(2).post(&accept, &json!({})).expect(200);
+    }
+
+    fn an_accepted_week_that_loses_an_absence_is_open_again(app: TestApp) {
+        let staff = app.given_staff();
+        let body = json!({"user_id": staff.user, "starts_on": "2026-02-16", "ends_on": "2026-02-27", "kind": "leave"});
+        let absence = staff.client.post("/v1/absences", &body).expect(201);
+        for week in ["2026-W08", "2026-W09"] {
+            let path = staff.week(week);
+            staff.client.at_version(1).post(&format!("{path}/submit"), &json!({})).expect(200);
+            staff.supervisor.at_version(2).post(&format!("{path}/accept"), &json!({})).expect(200);
+        }
+        let cancel = format!("/v1/absences/{}/cancel", absence["id"].as_str().unwrap());
+        let answer = staff.client.at_version(1).post(&cancel, &json!({"reason": "Congé reporté"}));
+        assert_eq!(answer.warnings(), ["week_reopened"], "one warning for both weeks: {}", answer.text);
+        assert!(answer.text.contains("2026-W08, 2026-W09"), "{}", answer.text);
+        for week in ["2026-W08", "2026-W09"] {
+            assert_eq!(staff.client.get(&staff.week(week)).expect(200)["status"], "open");
+        }
+    }
+
+    fn a_corrected_day_of_a_signed_month_opens_no_week(app: TestApp) {
+        let staff = app.given_staff();
+        for week in FEBRUARY {
+            app.given_an_accepted_week(&staff, week);
+        }
+        app.sign_the_month(&staff, "2026-02", 1);
+        let (path, record) = a_record(&staff, "2026-02-10");
+        let shorter = json!({"end_time": "11:00", "reason": "Erreur de saisie"});
+        let asked = staff.client.at_version(record["version"].as_i64().unwrap()).post(&format!("{path}/correct"), &shorter).expect(201);
+        let approve = format!("/v1/time-corrections/{}/approve", asked["id"].as_str().unwrap());
+        staff.supervisor.at_version(1).post(&approve, &json!({})).expect(200);
+        assert_eq!(staff.client.get(&staff.week("2026-W07")).expect(200)["status"], "accepted");
+        // the amendment is signed on the weeks as they were accepted
+        app.sign_the_month(&staff, "2026-02", 3);
     }
 
     fn the_tag_of_a_week_follows_its_records_and_is_taken_back(app: TestApp) {

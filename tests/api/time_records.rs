@@ -479,6 +479,50 @@ both! {
         me_later.at_version(3).patch(&path(&first), &json!({"date": "2026-02-27"})).refused(422, "rule_period_signed");
     }
 
+    fn what_was_handed_in_stays_to_be_read_when_its_week_is_returned(app: TestApp) {
+        let staff = app.given_staff_with([0; 7], 10_000, "2026-01-01");
+        let me = &staff.client;
+        let made = |from: &str, to: &str, draft: bool| {
+            app.given_a_time_record_with(me, &json!({"date": "2026-02-24", "start_time": from, "end_time": to, "draft": draft}))
+        };
+        let (changed, wrong, drafted) = (made("09:00", "10:00", false), made("10:00", "11:00", false), made("11:00", "12:00", true));
+        let week = staff.week("2026-W09");
+        me.at_version(1).post(&format!("{week}/submit"), &json!({})).expect(200);
+        staff.supervisor.at_version(2).post(&format!("{week}/return"), &json!({"reason": "Mardi ?"})).expect(200);
+        let history = |of: &Value| me.get(&format!("{}/history", path(of))).expect(200)["items"].as_array().unwrap().clone();
+        let told = |of: &Value| -> Vec<(i64, i64, String)> {
+            let all = history(of);
+            all.iter().map(|v| (v["version"].as_i64().unwrap(), v["duration_minutes"].as_i64().unwrap(), v["status"].as_str().unwrap().to_owned())).collect()
+        };
+        let line = |version, minutes, status: &str| (version, minutes, status.to_owned());
+        let shorter = me.at_version(2).patch(&path(&changed), &json!({"end_time": "09:45", "reason": "Plus court"})).expect(200);
+        assert_eq!((&shorter["status"], &shorter["id"]), (&json!("draft"), &changed["id"]));
+        assert_eq!(told(&changed), [line(2, 60, "superseded"), line(3, 45, "draft")]);
+        let kept = history(&changed)[0].clone();
+        assert_eq!((&kept["id"], &kept["superseded_by"]), (&shorter["supersedes"], &changed["id"]));
+        // what is taken back leaves the live records, and nothing else
+        assert_eq!(me.at_version(3).delete(&path(&changed)).status, 204);
+        assert_eq!(me.at_version(2).delete(&path(&wrong)).status, 204);
+        assert_eq!(me.at_version(3).delete(&path(&drafted)).status, 204, "handed in with its week");
+        assert_eq!(told(&changed), [line(2, 60, "superseded"), line(4, 45, "superseded")]);
+        assert_eq!(history(&kept), history(&changed));
+        assert_eq!(told(&wrong), [line(3, 60, "superseded")]);
+        assert_eq!(told(&drafted), [line(4, 60, "superseded")]);
+        assert_eq!(me.get("/v1/time-records").expect(200)["items"], json!([]));
+        me.at_version(4).patch(&path(&changed), &json!({"comment": "x"})).refused(409, "illegal_transition");
+        me.at_version(4).delete(&path(&changed)).refused(409, "conflict_not_draft");
+        // a draft that was made since was never handed in
+        let since = made("09:00", "10:00", true);
+        assert_eq!(me.at_version(1).delete(&path(&since)).status, 204);
+        me.get(&path(&since)).refused(404, "not_found");
+        assert_eq!(app.journal("operation = 'delete_time_record'").len(), 4);
+        app.no_drift();
+        // a record that is gone takes no history with it
+        let gone = app.uuid_text(changed["id"].as_str().unwrap().parse().unwrap());
+        app.conn().batch(&format!("delete from time_records where id = {gone}")).unwrap();
+        assert_eq!(told(&kept), [line(2, 60, "superseded")]);
+    }
+
     fn the_same_id_with_the_same_content_answers_the_first_record(app: TestApp) {
         let office = app.an_office();
         let id = json!({"id": Uuid::now_v7()});

@@ -159,7 +159,8 @@ pub(crate) async fn get_absence(app: App, caller: Caller, id: web::Path<AbsenceI
 /// Cancel an absence
 ///
 /// One entered by mistake, by whoever may enter it, while its months are neither signed nor locked. It stays to be read and
-/// counts nowhere from then on. A week that is handed in already is a warning, `week_handed_in`.
+/// counts nowhere from then on. A week that is handed in already is a warning, `week_handed_in`; one that was accepted
+/// and lacks time now is open again, `week_reopened`.
 #[utoipa::path(tag = "absences", params(("id" = AbsenceId, Path, description = "The absence")), request_body = AbsenceCancelIn, responses((status = 200, description = "Cancelled", body = AbsenceView)))]
 #[post("/absences/{id}/cancel")]
 pub(crate) async fn cancel_absence(

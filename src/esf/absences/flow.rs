@@ -7,7 +7,7 @@ use crate::audit::Entry;
 use crate::auth::role::Reach;
 use crate::civil::{french, months_between};
 use crate::ctx::Ctx;
-use crate::esf::{staff, time_records};
+use crate::esf::{agenda_weeks, staff, time_records};
 use crate::failure::{Failure, Outcome};
 use crate::ids::{AbsenceId, UserId};
 use crate::machine;
@@ -79,14 +79,6 @@ pub(super) fn cancel(cx: &mut Ctx<'_>, id: AbsenceId, asked: AbsenceCancelIn) ->
     Refusal::unless_empty(nir_faults(&[("/reason", Some(&reason))]))?;
     time_records::one_at_a_time(cx, &[row.user_id])?;
     still_open(cx, &row)?;
-    if let Some(week) = store::handed_in_between(cx, row.user_id, row.starts_on, row.ends_on)? {
-        cx.warn(Warning::new(
-            "",
-            "week_handed_in",
-            format!("La semaine {week} est déjà remise : il peut y manquer du temps."),
-            format!("The week {week} is handed in already: it may lack time now."),
-        ));
-    }
     row.cancelled_reason = Some(reason.clone());
     row.cancelled_by = cx.actor.user();
     row.cancelled_at = Some(cx.now);
@@ -95,6 +87,15 @@ pub(super) fn cancel(cx: &mut Ctx<'_>, id: AbsenceId, asked: AbsenceCancelIn) ->
     store::update(cx, &row)?;
     let fields = ["status", "cancelled_reason", "cancelled_by", "cancelled_at"];
     cx.record(Entry::changed("absences", id, row.version).owned_by(row.user_id).fields(&fields).because(&reason));
+    agenda_weeks::reopen_where_short(cx, row.user_id, row.starts_on, row.ends_on)?;
+    if let Some(week) = store::handed_in_between(cx, row.user_id, row.starts_on, row.ends_on)? {
+        cx.warn(Warning::new(
+            "",
+            "week_handed_in",
+            format!("La semaine {week} est déjà remise : il peut y manquer du temps."),
+            format!("The week {week} is handed in already: it may lack time now."),
+        ));
+    }
     Ok(row)
 }
 

@@ -181,7 +181,8 @@ pub(crate) async fn submit_agenda_week(
 
 /// Accept an agenda week
 ///
-/// By another person than its own (R6.5): the supervisor, the director, an officer.
+/// By another person than its own (R6.5): the supervisor, the director, an officer. Complete still, or
+/// `conflict_incomplete_week` lists the gaps. It is open again once time of it is taken away that nobody has signed.
 #[utoipa::path(tag = "agenda_weeks", params(("user_id" = UserId, Path, description = "Whose week"), ("week" = IsoWeek, Path, description = "The ISO week")), request_body = NoBody, responses((status = 200, description = "Accepted", body = AgendaWeekView)))]
 #[post("/agenda-weeks/{user_id}/{week}/accept")]
 pub(crate) async fn accept_agenda_week(

@@ -1,6 +1,6 @@
 //! Weeks as they stand, and what is done with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::api::{AgendaWeekFilter, ReturnIn};
 use super::rules::{self, AgendaStatus, Completeness, Recorded, WeekFacts, WorkSchedule};
@@ -17,6 +17,7 @@ use crate::failure::{Failure, Outcome};
 use crate::http::query::malformed;
 use crate::http::{Page, PageIn};
 use crate::ids::{AgendaWeekId, UserId};
+use crate::machine;
 
 /// The most weeks of one list.
 const WEEKS_MAX: usize = 53;
@@ -49,6 +50,7 @@ struct Known {
     schedules: BTreeMap<UserId, Vec<WorkSchedule>>,
     absences: BTreeMap<UserId, Vec<Absence>>,
     records: BTreeMap<UserId, Vec<Recorded>>,
+    signed: BTreeSet<(UserId, Month)>,
 }
 
 fn by_user<T>(pairs: Vec<(UserId, T)>) -> BTreeMap<UserId, Vec<T>> {
@@ -65,7 +67,14 @@ impl Known {
             schedules: BTreeMap::new(),
             absences: by_user(staff::absences(cx, users, from, to)?),
             records: by_user(store::recorded(cx, users, from, to)?),
+            signed: BTreeSet::new(),
         })
+    }
+
+    /// What is missing of a week on the days that nobody has signed: what was signed with its week accepted changes by
+    /// corrections alone, which may take minutes away and ask nobody for others (R6.18).
+    fn unsigned(&self, user: UserId, minutes: &Completeness) -> Completeness {
+        minutes.clone().but_for(|day| self.signed.contains(&(user, Month::of(day))))
     }
 
     fn week(&self, cx: &Ctx<'_>, user: UserId, week: IsoWeek, row: Option<AgendaWeekRow>) -> Seen {
@@ -90,6 +99,12 @@ pub(super) fn find(cx: &mut Ctx<'_>, user: UserId, week: IsoWeek) -> Outcome<See
     week_of(cx, user, week)
 }
 
+/// Whether the week of somebody was returned and is not handed in anew.
+pub(crate) fn is_returned(cx: &mut Ctx<'_>, user: UserId, week: IsoWeek) -> Outcome<bool> {
+    let monday = week.monday();
+    Ok(store::stored(cx, &[user], monday, monday)?.iter().any(|row| row.status == AgendaStatus::Returned))
+}
+
 fn week_of(cx: &mut Ctx<'_>, user: UserId, week: IsoWeek) -> Outcome<Seen> {
     let (monday, sunday) = (week.monday(), week.sunday());
     let row = store::stored(cx, &[user], monday, monday)?.pop();
@@ -98,19 +113,64 @@ fn week_of(cx: &mut Ctx<'_>, user: UserId, week: IsoWeek) -> Outcome<Seen> {
     Ok(known.week(cx, user, week, row))
 }
 
-/// The weeks with days of a month to account for, recorded or missing, that are not accepted (R6.14).
-/// Whether the person is in reach was asked before.
+/// What the week still lacks before it may be handed in and accepted.
+fn lacking(cx: &mut Ctx<'_>, seen: &Seen) -> Outcome<Completeness> {
+    let (monday, sunday) = (seen.week.monday(), seen.week.sunday());
+    let signed = store::signed_months(cx, &[seen.user], monday, sunday)?;
+    Ok(Known { signed, ..Known::default() }.unsigned(seen.user, &seen.minutes))
+}
+
+/// Opens the accepted weeks of somebody again that are complete no more, after time between two days was taken away: a
+/// month is signed on weeks that stand as they were accepted (R6.14). Time that is added leaves no gap, so that nobody
+/// who adds some asks. A week that is only handed in is looked at again by whoever accepts it.
+pub(crate) fn reopen_where_short(cx: &mut Ctx<'_>, user: UserId, from: Day, to: Day) -> Outcome<()> {
+    let (monday, sunday) = (IsoWeek::of(from).monday(), IsoWeek::of(to).sunday());
+    let mut rows = store::stored(cx, &[user], monday, sunday)?;
+    rows.retain(|row| row.status == AgendaStatus::Accepted);
+    if rows.is_empty() {
+        return Ok(());
+    }
+    rows.sort_by_key(|row| row.starts_on);
+    let mut known = Known::load(cx, &[user], monday, sunday)?;
+    known.schedules = by_user(staff::schedules_of(cx, Some(&[user]), monday, sunday)?);
+    known.signed = store::signed_months(cx, &[user], monday, sunday)?;
+    let mut reopened = Vec::new();
+    for row in rows {
+        let seen = known.week(cx, user, row.week, Some(row));
+        if known.unsigned(user, &seen.minutes).complete() {
+            continue;
+        }
+        reopened.push(seen.week);
+        let status = machine::step(rules::STEPS, seen.status(), "reopen")?;
+        save(cx, seen, |row| {
+            row.status = status;
+            row.accepted_at = None;
+            row.accepted_by = None;
+        })?;
+    }
+    if !reopened.is_empty() {
+        cx.warn(rules::reopened(&reopened));
+    }
+    Ok(())
+}
+
+/// The weeks with days of a month to account for, recorded or missing, that are not accepted, or lack time on one of
+/// these days since (R6.14): a schedule may have changed. Whether the person is in reach was asked before.
 pub(crate) fn not_accepted(cx: &mut Ctx<'_>, user: UserId, month: Month) -> Outcome<Vec<IsoWeek>> {
     let (from, to) = (month.first(), month.last());
     let mut known = Known::load(cx, &[user], from, to)?;
     known.schedules = by_user(staff::schedules(cx, &cx.reach.clone(), Some(user), from, to)?);
+    known.signed = store::signed_months(cx, &[user], from, to)?;
     let stored = store::stored(cx, &[user], IsoWeek::of(from).monday(), to)?;
     let accepted = |week: IsoWeek| stored.iter().any(|r| r.week == week && r.status == AgendaStatus::Accepted);
     let open = |week: IsoWeek| {
-        let days = known.week(cx, user, week, None).minutes.days;
-        days.iter().any(|d| month.contains(d.date) && (d.covered > 0 || d.missing > 0))
+        let minutes = known.week(cx, user, week, None).minutes;
+        if accepted(week) {
+            return known.unsigned(user, &minutes).gaps.iter().any(|d| month.contains(d.date));
+        }
+        minutes.days.iter().any(|d| month.contains(d.date) && (d.covered > 0 || d.missing > 0))
     };
-    Ok(month.weeks().filter(|week| open(*week) && !accepted(*week)).collect())
+    Ok(month.weeks().filter(|week| open(*week)).collect())
 }
 
 /// A week that still has something to account for, or that nobody has accepted.
@@ -123,8 +183,9 @@ pub(crate) struct Incomplete {
     pub(crate) missing: i64,
 }
 
-/// The weeks of some people with days between two to account for, recorded or missing, that are not accepted; those that
-/// have not begun are left out. Whether the people are in reach was asked before.
+/// The weeks of some people with days between two to account for, recorded or missing, that are not accepted, or lack
+/// time since on days that nobody has signed; those that have not begun are left out. Whether the people are in reach
+/// was asked before.
 pub(crate) fn incomplete(cx: &mut Ctx<'_>, users: &[UserId], from: Day, to: Day) -> Outcome<Vec<Incomplete>> {
     let weeks: Vec<IsoWeek> = std::iter::successors(Some(IsoWeek::of(from)), |w| Some(w.next()))
         .take_while(|w| w.monday() <= to.min(cx.today))
@@ -135,6 +196,7 @@ pub(crate) fn incomplete(cx: &mut Ctx<'_>, users: &[UserId], from: Day, to: Day)
         schedules: by_user(staff::schedules_of(cx, Some(users), monday, sunday)?),
         absences: by_user(staff::absences(cx, users, monday, sunday)?),
         records: by_user(store::summed(cx, users, monday, sunday)?),
+        signed: store::signed_months(cx, users, monday, sunday)?,
     };
     let stored: BTreeMap<(IsoWeek, UserId), AgendaStatus> = store::stored(cx, users, monday, sunday)?
         .into_iter()
@@ -144,10 +206,9 @@ pub(crate) fn incomplete(cx: &mut Ctx<'_>, users: &[UserId], from: Day, to: Day)
     for week in weeks {
         for user in users {
             let status = stored.get(&(week, *user)).copied().unwrap_or(AgendaStatus::Open);
-            if status == AgendaStatus::Accepted {
-                continue;
-            }
-            let days = known.week(cx, *user, week, None).minutes.days;
+            let minutes = known.week(cx, *user, week, None).minutes;
+            let accepted = status == AgendaStatus::Accepted;
+            let days = if accepted { known.unsigned(*user, &minutes).gaps } else { minutes.days };
             let counted: Vec<_> = days.iter().filter(|d| from <= d.date && d.date <= to).collect();
             if counted.iter().any(|d| d.covered > 0 || d.missing > 0) {
                 let missing = counted.iter().map(|d| d.missing).sum();
@@ -240,7 +301,8 @@ pub(super) fn submit(cx: &mut Ctx<'_>, user: UserId, week: IsoWeek) -> Outcome<S
     let seen = week_of(cx, user, week)?;
     cx.guard(seen.version())?;
     let on_absences = absences::contradicted_of(cx, user, week.monday(), week.sunday())?;
-    let status = rules::submit(seen.status(), &seen.minutes, &on_absences)?;
+    let lacking = lacking(cx, &seen)?;
+    let status = rules::submit(seen.status(), &lacking, &on_absences)?;
     let at = Some(cx.now);
     let seen = save(cx, seen, |row| {
         row.status = status;
@@ -286,7 +348,8 @@ fn review(
     let seen = week_of(cx, user, week)?;
     cx.guard(seen.version())?;
     let reviewer = cx.actor.user().ok_or_else(|| Failure::Forbidden { right: cx.call.op.id.to_owned() })?;
-    let status = rules::review(seen.status(), verb, user, reviewer, reason)?;
+    let lacking = lacking(cx, &seen)?;
+    let status = rules::review(seen.status(), &lacking, verb, user, reviewer, reason)?;
     Ok((seen, status, reviewer))
 }
 

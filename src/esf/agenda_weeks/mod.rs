@@ -7,7 +7,7 @@ mod flow;
 pub mod rules;
 pub(crate) mod store;
 
-pub(crate) use flow::{Incomplete, incomplete, not_accepted};
+pub(crate) use flow::{Incomplete, incomplete, is_returned, not_accepted, reopen_where_short};
 pub use rules::due_on;
 
 use crate::http::routes::Routes;

@@ -6,7 +6,7 @@ use crate::esf::absences::rules::{Work, contradiction};
 use crate::esf::absences::{Absence, away};
 use crate::ids::UserId;
 use crate::machine::{self, Step};
-use crate::refusal::{Fault, Refusal};
+use crate::refusal::{Fault, Refusal, Warning};
 
 crate::text_enum! {
     /// Where an agenda week stands (R6.5); overdue is computed, never stored.
@@ -30,6 +30,12 @@ pub static STEPS: &[Step<AgendaStatus>] = &[
     },
     Step { verb: "accept", from: &[Submitted], to: Accepted, guard: "by another person (R6.5)" },
     Step { verb: "return", from: &[Submitted], to: Returned, guard: "by another person, with a reason (R6.5)" },
+    Step {
+        verb: "reopen",
+        from: &[Accepted],
+        to: Open,
+        guard: "time of a day that nobody has signed was taken away, and leaves a gap (R6.2)",
+    },
 ];
 
 /// ISO weekday on which a week is due, in the week after (setting `agenda_due_weekday`; R6.3).
@@ -113,6 +119,13 @@ impl Completeness {
     pub fn complete(&self) -> bool {
         self.gaps.is_empty() && self.overlaps.is_empty()
     }
+
+    /// Without the gaps of days that are settled: nobody fills them but by a correction, which may well have made them.
+    #[must_use]
+    pub fn but_for(mut self, settled: impl Fn(Day) -> bool) -> Self {
+        self.gaps.retain(|gap| !settled(gap.date));
+        self
+    }
 }
 
 /// Contractual minutes of a day, all terms that hold together; none when none holds that day. A public
@@ -182,10 +195,15 @@ pub fn overdue(status: AgendaStatus, due_at: Instant, now: Instant) -> bool {
 /// absence; `Invalid` `rule_absent` when nothing but these last stands in the way (§ 6.2).
 pub fn submit(status: AgendaStatus, week: &Completeness, on_absences: &[Work]) -> Result<AgendaStatus, Refusal> {
     let next = machine::step(STEPS, status, "submit")?;
+    without_gaps(week, on_absences)?;
+    Ok(next)
+}
+
+/// Lets nothing but a whole week pass: a record of a week that was handed in may still become shorter.
+fn without_gaps(week: &Completeness, on_absences: &[Work]) -> Result<(), Refusal> {
     let absent = on_absences.iter().map(|w| contradiction(pointer(week, w.date), w));
     if week.complete() {
-        Refusal::unless_empty(absent.collect())?;
-        return Ok(next);
+        return Refusal::unless_empty(absent.collect());
     }
     let gaps = week.gaps.iter().map(|d| gap(week, d));
     let missing: Vec<Fault> = gaps.chain(week.overlaps.iter().map(|d| overlap(week, *d))).chain(absent).collect();
@@ -221,13 +239,26 @@ fn overlap(week: &Completeness, day: Day) -> Fault {
     )
 }
 
+/// That accepted weeks are open again.
+pub fn reopened(weeks: &[IsoWeek]) -> Warning {
+    let named = weeks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    Warning::new(
+        "",
+        "week_reopened",
+        format!("Il manque maintenant du temps : à remettre et à valider de nouveau, {named}."),
+        format!("Time is missing now: to be handed in and accepted anew, {named}."),
+    )
+}
+
 /// Accepts the week or returns it (`verb` is `accept` or `return`): never by the person whose week it
-/// is (R3.2 by analogy).
+/// is (R3.2 by analogy), and only a whole one is accepted (R6.2).
 ///
 /// # Errors
-/// `Illegal` unless submitted; `Conflict` `conflict_same_person`; `Invalid` for a return without reason.
+/// `Illegal` unless submitted; `Conflict` `conflict_same_person`, `conflict_incomplete_week` with every gap; `Invalid`
+/// for a return without reason.
 pub fn review(
     status: AgendaStatus,
+    week: &Completeness,
     verb: &'static str,
     owner: UserId,
     actor: UserId,
@@ -248,6 +279,9 @@ pub fn review(
             "Le motif du renvoi manque.",
             "The reason to return it is missing.",
         ));
+    }
+    if next == Accepted {
+        without_gaps(week, &[])?;
     }
     Ok(next)
 }

@@ -1,13 +1,16 @@
 //! Rows of agenda weeks, and what a week is computed from.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use super::rules::{AgendaStatus, Recorded};
-use crate::civil::IsoWeek;
+use crate::civil::{IsoWeek, Month};
 use crate::ctx::Ctx;
-use crate::db::schema::{agenda_weeks, time_records};
+use crate::db::schema::{agenda_weeks, time_records, timesheets};
 use crate::db::{Day, Instant};
 use crate::esf::time_records::rules::TimeStatus;
+use crate::esf::timesheets::rules::TimesheetStatus;
 use crate::failure::{Failure, Outcome};
 use crate::ids::{AgendaWeekId, PlieId, UserId};
 
@@ -82,6 +85,23 @@ pub(crate) fn summed(cx: &mut Ctx<'_>, users: &[UserId], from: Day, to: Day) -> 
         ))
         .load(cx.conn)?;
     Ok(rows.into_iter().map(|(user, date, minutes)| (user, Recorded { date, times: None, minutes })).collect())
+}
+
+/// The months between two days that some people have signed.
+pub(super) fn signed_months(
+    cx: &mut Ctx<'_>,
+    users: &[UserId],
+    from: Day,
+    to: Day,
+) -> Outcome<BTreeSet<(UserId, Month)>> {
+    let rows: Vec<(UserId, Month)> = timesheets::table
+        .filter(timesheets::plie_id.eq(cx.plie()))
+        .filter(timesheets::user_id.eq_any(users.to_vec()))
+        .filter(timesheets::month.between(Month::of(from), Month::of(to)))
+        .filter(timesheets::status.eq_any([TimesheetStatus::EmployeeSigned, TimesheetStatus::Countersigned]))
+        .select((timesheets::user_id, timesheets::month))
+        .load(cx.conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Stores a week; `read` is the version it was read at, none where it was not stored yet.

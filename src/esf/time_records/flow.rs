@@ -11,7 +11,7 @@ use crate::auth::role::Reach;
 use crate::civil::{IsoWeek, Month};
 use crate::ctx::Ctx;
 use crate::db::Json;
-use crate::esf::staff;
+use crate::esf::{agenda_weeks, staff};
 use crate::failure::{Failure, Outcome};
 use crate::ids::{AnyId, CharterId, ParticipantId, TimeRecordId, UserId};
 use crate::machine;
@@ -358,27 +358,42 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: TimeRecordId, mut patch: TimeRecordPa
     after.version = before.version + 1;
     after.reason = reason;
     after.supersedes = before.supersedes;
-    if !rules::changes_in_place(before.status) {
+    if handed_in(cx, &before)? {
         after.supersedes = Some(keep(cx, &before)?);
     }
     for warning in checked.warnings {
         cx.warn(warning);
     }
-    let mut deltas = Deltas::default();
-    deltas.take(&before);
-    deltas.add(&after);
-    store::update(cx, &after, before.version)?;
-    if before.allocations.0.get() != after.allocations.0.get() {
-        store::delete_shares(cx, id)?;
-        store::insert_shares(cx, &shares(&after)?)?;
-    }
-    deltas.write(cx)?;
+    replace(cx, &before, &after)?;
     let mut line = entry(Entry::changed("time_records", id, after.version), &after)?.fields(&fields);
     if let Some(reason) = &after.reason {
         line = line.because(reason.clone());
     }
     cx.record(line);
     Ok(after)
+}
+
+/// Writes what a record says now over what it said before, with its shares and totals.
+fn replace(cx: &mut Ctx<'_>, before: &TimeRecordRow, after: &TimeRecordRow) -> Outcome<()> {
+    let mut deltas = Deltas::default();
+    deltas.take(before);
+    deltas.add(after);
+    store::update(cx, after, before.version)?;
+    if before.allocations.0.get() != after.allocations.0.get() {
+        store::delete_shares(cx, before.id)?;
+        store::insert_shares(cx, &shares(after)?)?;
+    }
+    deltas.write(cx)?;
+    if after.date != before.date || after.duration_minutes < before.duration_minutes {
+        agenda_weeks::reopen_where_short(cx, before.user_id, before.date, before.date)?;
+    }
+    Ok(())
+}
+
+/// Whether the record was handed in once, as it stands or as its week stands.
+fn handed_in(cx: &mut Ctx<'_>, row: &TimeRecordRow) -> Outcome<bool> {
+    let told = |week_returned| rules::handed_in(row.status, row.supersedes.is_some(), row.version, week_returned);
+    Ok(told(false) || told(agenda_weeks::is_returned(cx, row.user_id, row.week)?))
 }
 
 /// Whether the day of a record still takes changes (setting `time_locked_until`).
@@ -412,16 +427,38 @@ fn keep(cx: &mut Ctx<'_>, before: &TimeRecordRow) -> Outcome<TimeRecordId> {
     Ok(kept.id)
 }
 
+/// Takes a draft back. A wrong record of a returned week must be able to go, but what was handed in is never erased: it
+/// leaves the live records as one does whose cancellation is approved, and its history stays to be read.
 pub(super) fn delete(cx: &mut Ctx<'_>, id: TimeRecordId) -> Outcome<()> {
     let row = to_change(cx, id)?;
+    store::one_at_a_time(cx, &[row.user_id])?;
     cx.guard(row.version)?;
     rules::delete(row.status)?;
     unlocked(cx, &row)?;
     let mut deltas = Deltas::default();
     deltas.take(&row);
-    store::delete(cx, &row)?;
+    if handed_in(cx, &row)? {
+        withdraw(cx, &row)?;
+    } else {
+        store::delete(cx, &row)?;
+        let line = entry(Entry::erased("time_records", id, row.version + 1), &row)?;
+        cx.record(line);
+    }
     deltas.write(cx)?;
-    let line = entry(Entry::erased("time_records", id, row.version + 1), &row)?;
+    agenda_weeks::reopen_where_short(cx, row.user_id, row.date, row.date)
+}
+
+/// Leaves a record superseded by nothing. History has no shares in the index of participants.
+fn withdraw(cx: &mut Ctx<'_>, row: &TimeRecordRow) -> Outcome<()> {
+    let withdrawn = TimeRecordRow {
+        status: machine::step(STEPS, row.status, "withdraw")?,
+        version: row.version + 1,
+        updated_at: cx.now,
+        ..row.clone()
+    };
+    store::update(cx, &withdrawn, row.version)?;
+    store::delete_shares(cx, row.id)?;
+    let line = entry(Entry::changed("time_records", row.id, withdrawn.version), &withdrawn)?.fields(&["status"]);
     cx.record(line);
     Ok(())
 }
@@ -432,7 +469,12 @@ pub(super) fn history(cx: &mut Ctx<'_>, id: TimeRecordId) -> Outcome<Vec<TimeRec
     let mut row = asked;
     // one step a correction that was approved after sign-off: each makes a record of its own
     while let Some(later) = row.superseded_by {
-        row = store::find(cx, &Reach::everything(), later)?;
+        let Some(next) = store::with_ids(cx, &[later])?.pop() else {
+            // a draft of which copies are kept could be erased once: the last of them ends the history
+            row = store::last_kept(cx, row.user_id, later)?.unwrap_or(row);
+            break;
+        };
+        row = next;
     }
     let mut versions = Vec::new();
     // one step a change made to this very record: a handful

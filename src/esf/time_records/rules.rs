@@ -60,6 +60,12 @@ pub static STEPS: &[Step<TimeStatus>] = &[
     Step { verb: "claim", from: &[SupervisorSigned], to: Claimed, guard: "a claim that holds it is filed (R6.19)" },
     Step { verb: "change", from: &[Submitted], to: Superseded, guard: "a new version takes its place (§ 6.2)" },
     Step {
+        verb: "withdraw",
+        from: &[Draft],
+        to: Superseded,
+        guard: "it is deleted after it was handed in once: it stays to be read (§ 6.2)",
+    },
+    Step {
         verb: "correct",
         from: &[SupervisorSigned, Claimed],
         to: Superseded,
@@ -217,12 +223,15 @@ pub fn check(p: &Proposed, f: &Facts) -> (Vec<Fault>, Vec<Warning>) {
     (faults, warnings)
 }
 
-/// Whether the record is changed in place; after submission a change is a new version.
-pub fn changes_in_place(status: TimeStatus) -> bool {
-    status == Draft
+/// Whether the record was handed in once: every change after that is a new version, and nothing takes it away (§ 6.2).
+/// A week that is returned leaves drafts that were: one replaces a version that is kept, or has more than its first
+/// version from the return itself, which a draft made since has not.
+pub fn handed_in(status: TimeStatus, replaces: bool, version: i64, week_returned: bool) -> bool {
+    status != Draft || replaces || week_returned && version > 1
 }
 
-/// Only a draft is deleted: nothing that can serve as evidence is.
+/// Only a draft is deleted: nothing that can serve as evidence is. One that was handed in once leaves the live records
+/// and stays in its history, see [`handed_in`].
 ///
 /// # Errors
 /// `Conflict` with the code `conflict_not_draft`.

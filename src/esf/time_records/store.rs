@@ -159,6 +159,17 @@ pub(crate) fn with_ids(cx: &mut Ctx<'_>, ids: &[TimeRecordId]) -> Outcome<Vec<Ti
     Ok(query.load(cx.conn)?)
 }
 
+/// The last of the copies that were kept of a record of somebody.
+pub(super) fn last_kept(cx: &mut Ctx<'_>, user: UserId, of: TimeRecordId) -> Outcome<Option<TimeRecordRow>> {
+    let query = of_plie(cx)
+        .filter(time_records::user_id.eq(user))
+        .filter(time_records::superseded_by.eq(of))
+        .order(time_records::version.desc())
+        .limit(1)
+        .select(TimeRecordRow::as_select());
+    Ok(query.get_result::<TimeRecordRow>(cx.conn).optional()?)
+}
+
 pub(super) fn insert(cx: &mut Ctx<'_>, rows: &[TimeRecordRow]) -> Outcome<()> {
     match rows {
         [] => {}

@@ -172,14 +172,37 @@ fn a_week_is_handed_in_reviewed_and_handed_in_again() {
     assert_eq!(submit(Open, &full, &[]), Ok(Submitted));
     assert_eq!(submit(Returned, &full, &[]), Ok(Submitted));
     assert!(matches!(submit(Accepted, &full, &[]), Err(Refusal::Illegal { from: "accepted", .. })));
-    assert_eq!(review(Submitted, "accept", user(1), user(2), None), Ok(Accepted));
-    assert_eq!(review(Submitted, "return", user(1), user(2), Some("vendredi")), Ok(Returned));
-    assert!(matches!(review(Submitted, "return", user(1), user(2), Some(" ")), Err(Refusal::Invalid(_))));
-    assert!(matches!(review(Open, "accept", user(1), user(2), None), Err(Refusal::Illegal { .. })));
+    assert_eq!(review(Submitted, &full, "accept", user(1), user(2), None), Ok(Accepted));
+    assert_eq!(review(Submitted, &full, "return", user(1), user(2), Some("vendredi")), Ok(Returned));
+    assert!(matches!(review(Submitted, &full, "return", user(1), user(2), Some(" ")), Err(Refusal::Invalid(_))));
+    assert!(matches!(review(Open, &full, "accept", user(1), user(2), None), Err(Refusal::Illegal { .. })));
     assert!(matches!(
-        review(Submitted, "accept", user(1), user(1), None),
+        review(Submitted, &full, "accept", user(1), user(1), None),
         Err(Refusal::Conflict { code: "conflict_same_person", .. })
     ));
+}
+
+#[test]
+fn a_week_that_became_shorter_is_returned_or_opened_again_and_not_accepted() {
+    let mut records = full("2026-W10");
+    records[3].minutes = 300;
+    let short = completeness(&facts("2026-W10", false, records));
+    let accepted = review(Submitted, &short, "accept", user(1), user(2), None);
+    let Err(Refusal::Conflict { code, missing, .. }) = accepted else { panic!("a gap is not accepted") };
+    let listed: Vec<(&str, &str)> = missing.iter().map(|f| (f.pointer.as_str(), f.code)).collect();
+    assert_eq!((code, listed), ("conflict_incomplete_week", vec![("/days/3", "gap")]));
+    assert_eq!(review(Submitted, &short, "return", user(1), user(2), Some("jeudi")), Ok(Returned));
+    assert_eq!(machine::step(STEPS, Accepted, "reopen"), Ok(Open));
+    let warned = reopened(&[week("2026-W10"), week("2026-W11")]);
+    assert!(warned.fr.contains("2026-W10, 2026-W11") && warned.en.contains("2026-W10, 2026-W11"));
+}
+
+#[test]
+fn what_is_settled_is_no_gap() {
+    let short = completeness(&facts("2026-W14", false, Vec::new()));
+    let march: Month = "2026-03".parse().unwrap();
+    let left: Vec<String> = short.but_for(|day| march.contains(day)).gaps.iter().map(|d| d.date.to_string()).collect();
+    assert_eq!(left, ["2026-04-01", "2026-04-02", "2026-04-03"]);
 }
 
 #[test]

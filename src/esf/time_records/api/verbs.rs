@@ -79,7 +79,9 @@ pub(crate) async fn get_time_record(app: App, caller: Caller, id: web::Path<Time
 
 /// Change a time record
 ///
-/// A draft is changed in place. Of a submitted one the former version is kept, see its history. After sign-off 422 `rule_period_signed`.
+/// A draft is changed in place. Of one that was submitted, also where its week was returned since, the former version
+/// is kept, see its history. An accepted week that is complete no more for the change is open again, a warning
+/// `week_reopened`. After sign-off 422 `rule_period_signed`.
 #[utoipa::path(tag = "time_records", params(("id" = TimeRecordId, Path, description = "The time record")), request_body = TimeRecordPatch, responses((status = 200, description = "Changed", body = TimeRecordView)))]
 #[patch("/time-records/{id}")]
 pub(crate) async fn update_time_record(
@@ -98,7 +100,8 @@ pub(crate) async fn update_time_record(
 
 /// Delete a draft
 ///
-/// Only a draft: nothing that can serve as evidence is ever deleted (409 `conflict_not_draft`).
+/// Only a draft: nothing that can serve as evidence is ever deleted (409 `conflict_not_draft`). One that was submitted
+/// before its week was returned is taken back: it counts nowhere and stays to be read, `superseded`, with its history.
 #[utoipa::path(tag = "time_records", params(("id" = TimeRecordId, Path, description = "The time record")), responses((status = 204, description = "Deleted")))]
 #[delete("/time-records/{id}")]
 pub(crate) async fn delete_time_record(

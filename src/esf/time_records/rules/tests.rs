@@ -467,8 +467,25 @@ fn the_machine_goes_from_draft_to_claim() {
     }
     assert!(verbs(STEPS, Superseded).is_empty());
     assert!(step(STEPS, SupervisorSigned, "reopen").is_err());
-    assert!(changes_in_place(Draft) && !changes_in_place(Submitted));
+    assert_eq!(step(STEPS, Draft, "withdraw").unwrap(), Superseded);
+    assert!(step(STEPS, Submitted, "withdraw").is_err());
     assert!(delete(Draft).is_ok() && delete(Submitted).is_err());
+}
+
+#[test]
+fn what_was_handed_in_once_stays_so_when_its_week_is_returned() {
+    for (status, replaces, version, week_returned, expected) in [
+        (Draft, false, 1, false, false),
+        (Draft, false, 4, false, false),
+        (Draft, false, 1, true, false),
+        (Draft, false, 2, true, true),
+        (Draft, true, 3, false, true),
+        (Submitted, false, 1, false, true),
+        (SupervisorSigned, false, 5, false, true),
+    ] {
+        let what = (status, replaces, version, week_returned);
+        assert_eq!(handed_in(status, replaces, version, week_returned), expected, "{what:?}");
+    }
 }
 
 #[test]
