@@ -4,7 +4,7 @@ use jalon::auth::role::Role;
 use uuid::Uuid;
 
 use crate::both;
-use crate::support::builders::money::{Claimable, with};
+use crate::support::builders::money::{Claimable, FEBRUARY, IN_FEBRUARY, with};
 use crate::support::{TestApp, Value, json};
 
 fn february() -> Value {
@@ -13,6 +13,10 @@ fn february() -> Value {
 
 fn path_of(object: &Value, room: &str) -> String {
     format!("/v1/{room}/{}", object["id"].as_str().unwrap())
+}
+
+fn statement_of(operation: Uuid) -> String {
+    format!("/v1/operations/{operation}/cost-statement?{IN_FEBRUARY}")
 }
 
 /// The codes of what stands in the way.
@@ -146,16 +150,9 @@ both! {
     fn nobody_is_paid_twice_for_a_month_not_even_past_the_program(app: TestApp) {
         let made = app.given_a_claim_to_file();
         let claim = app.given_a_claim(&made);
-        let line = |position: i64, share: i64| {
-            format!(
-                "insert into claim_lines (plie_id, claim_id, position, user_id, month, operation_id, cost_mode, minutes, supported_minutes, claimed_minutes, worked_minutes, share_ppm, amount_cents)
-                 values ({}, {}, {position}, {}, '2026-02', {}, 'actual_hours', 0, 0, 0, 0, {share}, 0)",
-                app.uuid_text(app.plie.0), app.uuid_text(other_claim(&app, &made)), app.uuid_text(made.staff.user.0), app.uuid_text(made.operation)
-            )
-        };
         assert_eq!(claim["statement"]["lines"][0]["share"], json!({"num": 3, "den": 4}));
-        assert!(app.conn().batch(&line(0, 250_001)).unwrap_err().to_string().contains("conflict_double_funding"));
-        app.conn().batch(&line(0, 250_000)).unwrap();
+        assert!(app.conn().batch(&more_of_february(&app, &made, 250_001)).unwrap_err().to_string().contains("conflict_double_funding"));
+        app.conn().batch(&more_of_february(&app, &made, 250_000)).unwrap();
         let twice = "insert into claim_records select plie_id, time_record_id, claim_id, user_id, month, minutes from claim_records limit 1";
         app.conn().batch(twice).unwrap_err();
     }
@@ -234,6 +231,82 @@ both! {
         assert_eq!(decide(375_833).faults(), ["/accepted_cents rule_accepted_amount"]);
         assert_eq!(decide(375_832).expect(200)["accepted_cents"], 375_832);
     }
+
+    // R6.19: all of February was entered on one operation and claimed, and three hours of it are another's
+    fn what_a_correction_takes_from_a_claim_another_operation_claims(app: TestApp) {
+        let (made, other) = given_two_operations(&app, &FEBRUARY);
+        app.given_a_cost(made.staff.user, "2026-02-01", "2026-02-28", 370_833);
+        for operation in [made.operation, other] {
+            app.given_a_letter(made.staff.user, operation, &json!({}));
+        }
+        let claim = app.given_a_claim(&made);
+        assert_eq!((&claim["claimed_minutes"], &claim["staff_cents"]), (&json!(8_400), &json!(370_833)));
+        assert!(app.conn().batch(&more_of_february(&app, &made, 1)).unwrap_err().to_string().contains("conflict_double_funding"));
+        correct(&made, made.records[0], &json!({"operation_id": other}));
+        app.sign_the_month(&made.staff, "2026-02", 3);
+        let finance = app.sign_in(Role::FinanceOfficer);
+        // 370 833 × 8 220 ÷ 8 400 = 362 886.58
+        let left = finance.get(&path_of(&claim, "claims")).expect(200);
+        assert_eq!((&left["adjusted_minutes"], &left["adjusted_cents"]), (&json!(-180), &json!(362_886 - 370_833)));
+        // 8 220 of 8 400 stay claimed, 978 571 millionths: of the 8 400 that leaves 180.004, and not a minute less
+        let line = finance.get(&statement_of(other)).expect(200)["lines"][0].clone();
+        assert_eq!((&line["supported_minutes"], &line["claimed_minutes"], &line["over_cap_minutes"]), (&json!(180), &json!(180), &json!(0)));
+        let second = finance.post(&format!("/v1/operations/{other}/claims"), &february()).expect(201);
+        // 370 833 × 180 ÷ 8 400 = 7 946.42
+        assert_eq!((&second["claimed_minutes"], &second["staff_cents"]), (&json!(180), &json!(7_946)));
+        // 978 571 and 21 428 millionths: beyond the one that flooring leaves the database refuses all the same
+        assert!(app.conn().batch(&more_of_february(&app, &made, 2)).unwrap_err().to_string().contains("conflict_double_funding"));
+        app.conn().batch(&more_of_february(&app, &made, 1)).unwrap();
+    }
+
+    // R6.25: of 6 300 minutes the cap of the month let 6 000 be paid; with 420 gone, 120 of the paid ones are free again
+    fn minutes_over_a_cap_were_not_paid_and_are_not_given_back(app: TestApp) {
+        let (made, other) = given_two_operations(&app, &FEBRUARY[..3]);
+        let monthly = json!({"base": "monthly", "base_cents": 370_833, "full_time_minutes": 6_000});
+        for operation in [made.operation, other] {
+            app.given_a_letter(made.staff.user, operation, &json!({"cost_mode": "hourly_rate"}));
+            app.given_a_rate(made.staff.user, operation, &monthly);
+        }
+        let capped = with(february(), &json!({"override_reason": "Le reste n'est pas demandé."}));
+        let claim = app.sign_in(Role::Director).post(&made.path("claims"), &capped).expect(201);
+        assert_eq!((&claim["supported_minutes"], &claim["claimed_minutes"]), (&json!(6_300), &json!(6_000)));
+        for record in &made.records[..2] {
+            correct(&made, *record, &json!({"operation_id": other}));
+        }
+        app.sign_the_month(&made.staff, "2026-02", 3);
+        let line = app.sign_in(Role::FinanceOfficer).get(&statement_of(other)).expect(200)["lines"][0].clone();
+        assert_eq!((&line["supported_minutes"], &line["claimed_minutes"], &line["over_cap_minutes"]), (&json!(420), &json!(120), &json!(300)));
+        let second = app.sign_in(Role::Director).post(&format!("/v1/operations/{other}/claims"), &capped).expect(201);
+        // 370 833 × 120 ÷ 6 000 = 7 416.66
+        assert_eq!((&second["claimed_minutes"], &second["staff_cents"]), (&json!(120), &json!(7_416)));
+    }
+}
+
+/// A referent with these weeks of February on an operation and the others outside it, signed twice; and another operation.
+fn given_two_operations(app: &TestApp, weeks: &[&str]) -> (Claimable, Uuid) {
+    let staff = app.given_staff();
+    let publicity = json!({"publicity_text": "Cofinancé par l'Union européenne"});
+    let [operation, other]: [Uuid; 2] =
+        std::array::from_fn(|_| app.given_an_operation_with(&publicity)["id"].as_str().unwrap().parse().unwrap());
+    let mut records = Vec::new();
+    for week in FEBRUARY {
+        if weeks.contains(&week) {
+            records.extend(app.given_a_week_on(staff.user, week, operation));
+        } else {
+            app.given_a_week_of_records(staff.user, week);
+        }
+    }
+    app.given_a_signed_february(&staff);
+    (Claimable { staff, operation, records }, other)
+}
+
+/// A line past the program: so many millionths more of the referent's February, in another claim of the operation.
+fn more_of_february(app: &TestApp, made: &Claimable, share: i64) -> String {
+    format!(
+        "insert into claim_lines (plie_id, claim_id, position, user_id, month, operation_id, cost_mode, minutes, supported_minutes, claimed_minutes, worked_minutes, share_ppm, amount_cents)
+         values ({}, {}, 0, {}, '2026-02', {}, 'actual_hours', 0, 0, 0, 0, {share}, 0)",
+        app.uuid_text(app.plie.0), app.uuid_text(other_claim(app, made)), app.uuid_text(made.staff.user.0), app.uuid_text(made.operation)
+    )
 }
 
 /// Another claim of the operation, empty, written past the program.

@@ -1,7 +1,8 @@
 //! Claims: what an operation asks to be paid for some days, frozen as it was filed (R6.17–R6.20): the statement with its
 //! hash, a line a person and month, the records whose minutes it holds. Claims of one operation never overlap, and all
 //! operations together never pay more than the whole of a person's month: the database itself says so. Afterwards
-//! corrections can only take away from a claim, each by an adjustment; once it is decided on it is read-only.
+//! corrections can only take away from a claim, each by an adjustment, and what they take may be claimed again; once it is
+//! decided on it is read-only.
 
 mod adjust;
 mod api;

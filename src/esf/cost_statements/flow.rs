@@ -206,7 +206,7 @@ impl Known {
     }
 
     /// The share of a person's month that others pay: what each operation was claimed for or has a fixed share of,
-    /// whichever is more; of this operation, what was claimed before.
+    /// whichever is more; of this operation, what was claimed before. What corrections took from a claim is nobody's.
     fn taken(&self, user: UserId, month: Month, period: &Period) -> Fraction {
         let mut shares: BTreeMap<OperationId, Fraction> = BTreeMap::new();
         for row in self.claimed.iter().filter(|c| c.user_id == user && c.month == month) {
@@ -223,7 +223,7 @@ impl Known {
         shares.into_values().fold(Fraction::ZERO, Fraction::plus)
     }
 
-    /// Minutes paid by the hour before, in some months.
+    /// Minutes paid by the hour before and not corrected away since, in some months.
     fn hours(&self, user: UserId, within: impl Fn(Month) -> bool) -> i64 {
         self.claimed.iter().filter(|c| c.user_id == user && within(c.month)).map(|c| c.hours).sum()
     }

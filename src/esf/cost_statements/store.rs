@@ -69,7 +69,7 @@ pub(super) fn worked(
     Ok(rows.into_iter().map(|row| ((row.user_id, row.month), row.minutes)).collect())
 }
 
-/// What claims hold already of a person's month.
+/// What claims hold already of a person's month, less what corrections have taken away.
 #[derive(Debug, Clone, QueryableByName)]
 pub(super) struct ClaimedRow {
     #[diesel(sql_type = UuidSql)]
@@ -94,7 +94,18 @@ pub(super) struct Aside {
     pub(super) to: Day,
 }
 
-/// What claims hold already of some people's months, by operation.
+/// Minutes of a claimed line `h` that are still paid: corrections have left `h.kept` of those that were supported.
+/// Minutes over a cap go first: they were not paid, so that nothing is given back for them.
+const STILL_PAID: &str =
+    "case when h.kept >= h.claimed_minutes then h.claimed_minutes when h.kept > 0 then h.kept else 0 end";
+
+/// The share of the month that they are, in millionths: that of the line, or floored anew as that of a claim of these
+/// minutes alone would be. The guard of `claim_lines` adds shares up in the same way.
+const STILL_SHARED: &str = "case when h.kept >= h.claimed_minutes or h.worked_minutes = 0 then h.share_ppm
+     when h.kept > 0 then 1000000 * h.kept / h.worked_minutes else 0 end";
+
+/// What claims hold already of some people's months, by operation, less what corrections have taken away: that may be
+/// claimed again (R6.19).
 pub(super) fn claimed(
     cx: &mut Ctx<'_>,
     people: &[UserId],
@@ -104,7 +115,7 @@ pub(super) fn claimed(
     let lit = Literals::of(cx.conn);
     let but = aside.map(|a| {
         format!(
-            "and claim_id not in (select id from claims where plie_id = {} and operation_id = {} and starts_on <= {} and ends_on >= {})",
+            "and k.claim_id not in (select id from claims where plie_id = {} and operation_id = {} and starts_on <= {} and ends_on >= {})",
             lit.id(cx.plie()),
             lit.id(a.operation),
             lit.day(a.to),
@@ -112,10 +123,18 @@ pub(super) fn claimed(
         )
     });
     let sql = format!(
-        "select user_id, month, operation_id, cast(sum(share_ppm) as bigint) as share_ppm,
-           cast(sum(case when cost_mode = 'hourly_rate' then claimed_minutes else 0 end) as bigint) as hours
-         from claim_lines where plie_id = {} and user_id in ({}) and month between '{from}' and '{to}' {}
-         group by user_id, month, operation_id",
+        "select h.user_id as user_id, h.month as month, h.operation_id as operation_id,
+           cast(sum({STILL_SHARED}) as bigint) as share_ppm,
+           cast(sum(case when h.cost_mode = 'hourly_rate' then {STILL_PAID} else 0 end) as bigint) as hours
+         from (
+           select k.user_id, k.month, k.operation_id, k.cost_mode, k.share_ppm, k.claimed_minutes, k.worked_minutes,
+             k.supported_minutes + coalesce((
+               select cast(sum(a.minutes) as bigint) from claim_adjustments a
+               where a.plie_id = k.plie_id and a.claim_id = k.claim_id and a.user_id = k.user_id and a.month = k.month
+             ), 0) as kept
+           from claim_lines k
+           where k.plie_id = {} and k.user_id in ({}) and k.month between '{from}' and '{to}' {}
+         ) h group by h.user_id, h.month, h.operation_id",
         lit.id(cx.plie()),
         lit.ids(people),
         but.unwrap_or_default()
