@@ -13,7 +13,8 @@ const MAX_SEPARATORS: usize = 3;
 /// A longer run of digits (a bank account, a list) is not one.
 pub fn looks_like_nir(text: &str) -> bool {
     // NFKC turns full-width digits and no-break spaces into the plain ones.
-    let chars: Vec<char> = text.nfkc().collect();
+    let mut chars: Vec<char> = text.nfkc().collect();
+    leave_identifiers_out(&mut chars);
     let mut after_digit = false;
     for (i, c) in chars.iter().enumerate() {
         if c.is_ascii_digit() && !after_digit && nir_at(chars.get(i..).unwrap_or_default()) {
@@ -22,6 +23,21 @@ pub fn looks_like_nir(text: &str) -> bool {
         after_digit = c.is_ascii_digit();
     }
     false
+}
+
+/// Blanks the UUIDs: their digits are drawn, and one in some thousands would pass for a NIR.
+fn leave_identifiers_out(chars: &mut [char]) {
+    const FORM: &str = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    let mut at = 0;
+    while let Some(some) = chars.get_mut(at..at + FORM.len()) {
+        let like = |(c, form): (&char, char)| if form == '-' { *c == '-' } else { c.is_ascii_hexdigit() };
+        if some.iter().zip(FORM.chars()).all(like) {
+            some.fill('x');
+            at += FORM.len();
+        } else {
+            at += 1;
+        }
+    }
 }
 
 /// `rule_no_nir` for each text that holds a NIR.
@@ -115,6 +131,7 @@ mod tests {
             "356 000 000 00048",
             "FR76 3000 6000 0112 3456 7890 189",
             "du 12/05/2024 au 30/06/2024, 0612345678",
+            "Séance a1850578-0060-8491-b2c3-6f0e8a41b7c9",
         ] {
             assert!(!looks_like_nir(text), "{text}");
         }
