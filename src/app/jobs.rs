@@ -74,19 +74,12 @@ async fn done(state: &Arc<AppState>, job: &JobRow, meter: &Meter) -> Outcome<(Ma
     if job.kind == JobKind::Import {
         return imports::run(state, job, meter).await;
     }
-    numbered(state, job).await?;
-    let (app, asked, told) = (state.clone(), job.clone(), meter.clone());
-    state.store.job(Wall::Plie(job.plie_id), move |conn| run(conn, &app, &asked, &told)).await
-}
-
-/// Waits until whatever the journal held when the job was asked for has its number: what is read is held against it,
-/// and an entry without a number stands in no segment of the chain.
-async fn numbered(state: &Arc<AppState>, job: &JobRow) -> Outcome<()> {
-    let (plie, asked) = (job.plie_id, job.created_at);
     while !state.draining() {
         let taken = state.store.write(Wall::System, super::sequence).await?;
-        if !state.store.read(Wall::Plie(plie), move |conn| audit::chain::waits(conn, plie, asked)).await? {
-            return Ok(());
+        let (app, asked, told) = (state.clone(), job.clone(), meter.clone());
+        let made = state.store.job(Wall::Plie(job.plie_id), move |conn| run(conn, &app, &asked, &told)).await?;
+        if let Some(made) = made {
+            return Ok(made);
         }
         if taken == 0 {
             // another sequencer is at it: what it numbers is seen when it commits
@@ -96,14 +89,20 @@ async fn numbered(state: &Arc<AppState>, job: &JobRow) -> Outcome<()> {
     Err(Failure::Unavailable)
 }
 
-/// What only reads, on the thread kept for jobs: what is read is read as of one moment.
-fn run(conn: &mut Conn, app: &AppState, job: &JobRow, meter: &Meter) -> Outcome<(Made, Vec<AccessRow>)> {
+/// What only reads, on the thread kept for jobs: what is read is read as of one moment. Nothing where the journal holds
+/// an entry without a number at that moment: what is read is held against the chain, and such an entry stands in no
+/// segment of it.
+fn run(conn: &mut Conn, app: &AppState, job: &JobRow, meter: &Meter) -> Outcome<Option<(Made, Vec<AccessRow>)>> {
     let results = Results::of(&app.config.data_dir);
     conn.begin_snapshot()?;
-    let gathered = as_asker(conn, app, job, |cx| gather(cx, job, &results, meter));
+    let gathered = match audit::chain::waits(conn, job.plie_id) {
+        Ok(false) => as_asker(conn, app, job, |cx| gather(cx, job, &results, meter)).map(Some),
+        Ok(true) => Ok(None),
+        Err(failure) => Err(failure),
+    };
     conn.rollback();
-    let (bind, read) = gathered?;
-    Ok((bind(meter)?, read))
+    let Some((bind, read)) = gathered? else { return Ok(None) };
+    Ok(Some((bind(meter)?, read)))
 }
 
 /// What each kind reads; what is left to be done for it needs the database no more.

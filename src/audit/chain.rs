@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::store::EntryRow;
 use crate::db::schema::{audit_entries, audit_heads};
 use crate::db::types::UuidSql;
-use crate::db::{Both, Conn, Instant};
+use crate::db::{Both, Conn};
 use crate::failure::Outcome;
 use crate::ids::PlieId;
 
@@ -114,15 +114,12 @@ pub(crate) fn sequence(conn: &mut Conn) -> Outcome<usize> {
     Ok(taken)
 }
 
-/// Whether an entry of a PLIE, as old as this instant or older, is committed and has no number yet.
+/// Whether an entry of a PLIE is committed and has no number yet.
 ///
 /// # Errors
 /// The database is away.
-pub(crate) fn waits(conn: &mut Conn, plie: PlieId, until: Instant) -> Outcome<bool> {
-    let pending = audit_entries::table
-        .filter(audit_entries::plie_id.eq(plie))
-        .filter(audit_entries::seq.is_null())
-        .filter(audit_entries::at.le(until));
+pub(crate) fn waits(conn: &mut Conn, plie: PlieId) -> Outcome<bool> {
+    let pending = audit_entries::table.filter(audit_entries::plie_id.eq(plie)).filter(audit_entries::seq.is_null());
     Ok(diesel::select(diesel::dsl::exists(pending)).get_result(conn)?)
 }
 

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use super::flow::Allocation;
+use super::draft::Allocation;
 use super::rules::{Attribution, TimeStatus};
 use super::store::TimeRecordRow;
 use crate::civil::{IsoWeek, Month, TimeOfDay};

@@ -2,7 +2,8 @@
 //! items before it, and what may stand is written together.
 
 use super::api::{BatchIn, BatchResult, BatchView};
-use super::flow::{self, Draft};
+use super::draft::{self, Draft};
+use super::flow;
 use super::known::{self, Known, Recorded, Wanted};
 use super::rules::Other;
 use super::store::{self, TimeRecordRow};
@@ -69,7 +70,7 @@ fn one(
     if let Some(id) = given
         && let Some(first) = made.iter().find(|row| row.id == id)
     {
-        return if flow::same(first, draft)? { Ok(Fate::Old(id)) } else { Err(flow::duplicate(id)) };
+        return if draft::same(first, draft)? { Ok(Fate::Old(id)) } else { Err(flow::duplicate(id)) };
     }
     let id = given.unwrap_or_else(TimeRecordId::new);
     let checked = flow::check(cx, known, draft, id)?;

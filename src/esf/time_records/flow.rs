@@ -1,9 +1,11 @@
 //! Commands on time records.
 
 use super::api::{TimeRecordIn, TimeRecordPatch};
+use super::draft::{Allocation, Draft, same};
 use super::facts;
+use super::history;
 use super::known::{self, Known, Wanted};
-use super::rules::{self, Facts, Proposed, STEPS, TimeStatus};
+use super::rules::{self, Facts, STEPS, TimeStatus};
 use super::store::{self, ShareRow, TimeRecordRow};
 use super::totals::Deltas;
 use crate::audit::Entry;
@@ -13,120 +15,10 @@ use crate::ctx::Ctx;
 use crate::db::Json;
 use crate::esf::{agenda_weeks, staff};
 use crate::failure::{Failure, Outcome};
-use crate::ids::{AnyId, CharterId, ParticipantId, TimeRecordId, UserId};
+use crate::ids::{CharterId, TimeRecordId, UserId};
 use crate::machine;
 use crate::reference::names;
 use crate::refusal::{Refusal, Warning};
-
-/// One share of a record, as it goes over the wire.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
-#[schema(example = json!({"participant_id": "01936c5e-7a10-7c3b-9d52-6f0e8a41b7c9", "minutes": 45}))]
-pub(crate) struct Allocation {
-    /// The participant.
-    pub(crate) participant_id: ParticipantId,
-    /// Their part of the minutes.
-    pub(crate) minutes: i64,
-}
-
-/// A record as a caller proposes it: what the rules look at, and what they only store.
-#[derive(Debug, Clone)]
-pub(super) struct Draft {
-    pub(super) proposed: Proposed,
-    pub(super) place: Option<String>,
-    pub(super) modality: Option<String>,
-    pub(super) draft: bool,
-}
-
-impl Draft {
-    pub(super) fn of(new: &TimeRecordIn) -> Self {
-        let proposed = Proposed {
-            user: new.user_id,
-            date: new.date,
-            start: new.start_time.map(|t| t.minutes()),
-            end: new.end_time.map(|t| t.minutes()),
-            break_minutes: new.break_minutes.unwrap_or_default(),
-            duration: new.duration_minutes,
-            task: new.task.as_str().to_owned(),
-            operation: new.operation_id,
-            participants: new.participant_ids.clone().unwrap_or_default(),
-            linked: new.linked.as_ref().map(|l| (l.kind.as_str().to_owned(), AnyId::of(l.id))),
-            comment: new.comment.as_ref().map(|c| c.as_str().to_owned()),
-        };
-        Self {
-            proposed,
-            place: new.place.as_ref().map(|p| p.as_str().to_owned()),
-            modality: new.modality.as_ref().map(|m| m.as_str().to_owned()),
-            draft: new.draft.unwrap_or_default(),
-        }
-    }
-
-    pub(super) fn of_row(row: &TimeRecordRow) -> Outcome<Self> {
-        let shares: Vec<Allocation> = row.allocations.read().map_err(Failure::defect)?;
-        let timed = row.start_minute.is_some();
-        let proposed = Proposed {
-            user: row.user_id,
-            date: row.date,
-            start: row.start_minute,
-            end: row.end_minute,
-            break_minutes: row.break_minutes,
-            duration: (!timed).then_some(row.duration_minutes),
-            task: row.task.clone(),
-            operation: row.operation_id,
-            participants: shares.into_iter().map(|s| s.participant_id).collect(),
-            linked: row.linked_type.clone().zip(row.linked_id),
-            comment: row.comment.clone(),
-        };
-        Ok(Self {
-            proposed,
-            place: row.place.clone(),
-            modality: row.modality.clone(),
-            draft: row.status == TimeStatus::Draft,
-        })
-    }
-
-    /// With what a patch changes; the names of the members it gave.
-    pub(super) fn patch(mut self, row: &TimeRecordRow, patch: TimeRecordPatch) -> (Self, Vec<&'static str>) {
-        let mut fields = Vec::new();
-        let p = &mut self.proposed;
-        macro_rules! set {
-            ($($name:ident => $target:expr, $map:expr;)+) => { $(
-                if let Some(value) = patch.$name {
-                    $target = $map(value);
-                    fields.push(stringify!($name));
-                }
-            )+ };
-        }
-        set! {
-            date => p.date, |v| v;
-            start_time => p.start, |v: Option<crate::civil::TimeOfDay>| v.map(|t| t.minutes());
-            end_time => p.end, |v: Option<crate::civil::TimeOfDay>| v.map(|t| t.minutes());
-            break_minutes => p.break_minutes, |v| v;
-            duration_minutes => p.duration, |v| v;
-            task => p.task, Into::into;
-            operation_id => p.operation, |v| v;
-            participant_ids => p.participants, |v| v;
-            linked => p.linked, |v: Option<super::api::Linked>| v.map(|l| (l.kind.into_string(), AnyId::of(l.id)));
-            comment => p.comment, |v: Option<super::api::Comment>| v.map(Into::into);
-            place => self.place, |v: Option<super::api::Place>| v.map(Into::into);
-            modality => self.modality, |v: Option<crate::http::text::Code>| v.map(Into::into);
-            draft => self.draft, |v| v;
-        }
-        let timeless = p.start.is_none() && p.end.is_none();
-        if timeless && p.duration.is_none() {
-            p.duration = Some(row.duration_minutes);
-            p.break_minutes = 0;
-        }
-        (self, fields)
-    }
-
-    pub(super) fn wants(&self, wanted: &mut Wanted) {
-        let p = &self.proposed;
-        wanted.days.entry(p.user).or_default().insert(p.date);
-        wanted.operations.extend(p.operation);
-        wanted.participants.extend(&p.participants);
-        wanted.linked.extend(p.linked.iter().map(|(kind, id)| (kind.clone(), id.0)));
-    }
-}
 
 /// What the checks of one record have found: it may stand, with warnings.
 #[derive(Debug)]
@@ -256,20 +148,6 @@ pub(super) fn entry(mut entry: Entry, row: &TimeRecordRow) -> Outcome<Entry> {
     Ok(entry.owned_by(row.user_id))
 }
 
-/// Whether a stored record is what this draft would make: a repeated create answers it again.
-pub(super) fn same(row: &TimeRecordRow, draft: &Draft) -> Outcome<bool> {
-    let stored = Draft::of_row(row)?;
-    let key = |d: &Draft| {
-        let p = &d.proposed;
-        let mut people = p.participants.clone();
-        people.sort_unstable();
-        let when = (p.user, p.date, p.start, p.end, p.break_minutes, rules::duration(p).ok());
-        let what = (p.task.clone(), p.operation, people, p.linked.clone(), p.comment.clone());
-        (when, what, d.place.clone(), d.modality.clone(), d.draft)
-    };
-    Ok(key(&stored) == key(draft))
-}
-
 pub(super) fn duplicate(id: TimeRecordId) -> Failure {
     Failure::conflict(
         "duplicate",
@@ -358,8 +236,8 @@ pub(super) fn update(cx: &mut Ctx<'_>, id: TimeRecordId, mut patch: TimeRecordPa
     after.version = before.version + 1;
     after.reason = reason;
     after.supersedes = before.supersedes;
-    if handed_in(cx, &before)? {
-        after.supersedes = Some(keep(cx, &before)?);
+    if history::handed_in(cx, &before)? {
+        after.supersedes = Some(history::keep(cx, &before)?);
     }
     for warning in checked.warnings {
         cx.warn(warning);
@@ -390,12 +268,6 @@ fn replace(cx: &mut Ctx<'_>, before: &TimeRecordRow, after: &TimeRecordRow) -> O
     Ok(())
 }
 
-/// Whether the record was handed in once, as it stands or as its week stands.
-fn handed_in(cx: &mut Ctx<'_>, row: &TimeRecordRow) -> Outcome<bool> {
-    let told = |week_returned| rules::handed_in(row.status, row.supersedes.is_some(), row.version, week_returned);
-    Ok(told(false) || told(agenda_weeks::is_returned(cx, row.user_id, row.week)?))
-}
-
 /// Whether the day of a record still takes changes (setting `time_locked_until`).
 fn unlocked(cx: &Ctx<'_>, row: &TimeRecordRow) -> Outcome<()> {
     Ok(Refusal::unless_empty(rules::locked("/date", row.date, cx.settings().time_locked_until).into_iter().collect())?)
@@ -410,23 +282,6 @@ fn signed(row: &TimeRecordRow) -> Failure {
     )
 }
 
-/// Keeps what a submitted record said before a change, under an id of its own: the record keeps its
-/// address, its history what it was (§ 6.2). History has no shares in the index of participants.
-fn keep(cx: &mut Ctx<'_>, before: &TimeRecordRow) -> Outcome<TimeRecordId> {
-    let kept = TimeRecordRow {
-        id: TimeRecordId::new(),
-        status: TimeStatus::Superseded,
-        superseded_by: Some(before.id),
-        updated_at: cx.now,
-        ..before.clone()
-    };
-    store::insert(cx, std::slice::from_ref(&kept))?;
-    let mut line = entry(Entry::created("time_records", kept.id), &kept)?;
-    line.version = Some(kept.version);
-    cx.record(line);
-    Ok(kept.id)
-}
-
 /// Takes a draft back. A wrong record of a returned week must be able to go, but what was handed in is never erased: it
 /// leaves the live records as one does whose cancellation is approved, and its history stays to be read.
 pub(super) fn delete(cx: &mut Ctx<'_>, id: TimeRecordId) -> Outcome<()> {
@@ -437,8 +292,8 @@ pub(super) fn delete(cx: &mut Ctx<'_>, id: TimeRecordId) -> Outcome<()> {
     unlocked(cx, &row)?;
     let mut deltas = Deltas::default();
     deltas.take(&row);
-    if handed_in(cx, &row)? {
-        withdraw(cx, &row)?;
+    if history::handed_in(cx, &row)? {
+        history::withdraw(cx, &row)?;
     } else {
         store::delete(cx, &row)?;
         let line = entry(Entry::erased("time_records", id, row.version + 1), &row)?;
@@ -446,43 +301,4 @@ pub(super) fn delete(cx: &mut Ctx<'_>, id: TimeRecordId) -> Outcome<()> {
     }
     deltas.write(cx)?;
     agenda_weeks::reopen_where_short(cx, row.user_id, row.date, row.date)
-}
-
-/// Leaves a record superseded by nothing. History has no shares in the index of participants.
-fn withdraw(cx: &mut Ctx<'_>, row: &TimeRecordRow) -> Outcome<()> {
-    let withdrawn = TimeRecordRow {
-        status: machine::step(STEPS, row.status, "withdraw")?,
-        version: row.version + 1,
-        updated_at: cx.now,
-        ..row.clone()
-    };
-    store::update(cx, &withdrawn, row.version)?;
-    store::delete_shares(cx, row.id)?;
-    let line = entry(Entry::changed("time_records", row.id, withdrawn.version), &withdrawn)?.fields(&["status"]);
-    cx.record(line);
-    Ok(())
-}
-
-/// The versions of a record, the first one first.
-pub(super) fn history(cx: &mut Ctx<'_>, id: TimeRecordId) -> Outcome<Vec<TimeRecordRow>> {
-    let asked = store::find(cx, &cx.reach.clone(), id)?;
-    let mut row = asked;
-    // one step a correction that was approved after sign-off: each makes a record of its own
-    while let Some(later) = row.superseded_by {
-        let Some(next) = store::with_ids(cx, &[later])?.pop() else {
-            // a draft of which copies are kept could be erased once: the last of them ends the history
-            row = store::last_kept(cx, row.user_id, later)?.unwrap_or(row);
-            break;
-        };
-        row = next;
-    }
-    let mut versions = Vec::new();
-    // one step a change made to this very record: a handful
-    while let Some(earlier) = row.supersedes {
-        let next = store::find(cx, &Reach::everything(), earlier)?;
-        versions.push(std::mem::replace(&mut row, next));
-    }
-    versions.push(row);
-    versions.reverse();
-    Ok(versions)
 }

@@ -4,8 +4,10 @@
 mod api;
 mod batch;
 mod corrections;
+mod draft;
 mod facts;
 mod flow;
+mod history;
 mod known;
 pub mod rules;
 mod store;

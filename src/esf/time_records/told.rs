@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::api::{TimeRecordIn, TimeRecordPatch};
-use super::flow::{self, Draft};
+use super::draft::{self, Draft};
+use super::flow;
 use super::store::{self, TimeRecordRow};
 use crate::audit::Change;
 use crate::ctx::Ctx;
@@ -61,7 +62,7 @@ fn again(
     if !seen {
         return Err(flow::duplicate(row.id));
     }
-    if flow::same(row, &Draft::of(new))? {
+    if draft::same(row, &Draft::of(new))? {
         return Ok((Change::None, row.id));
     }
     let newer = told.as_of.is_some_and(|at| at < row.updated_at);
@@ -84,7 +85,7 @@ fn again(
     members.retain(|name, _| name != "id" && name != "user_id");
     let patch: TimeRecordPatch = valid::read(&serde_json::to_vec(&members).map_err(Failure::defect)?)?;
     let (draft, _) = Draft::of_row(row)?.patch(row, patch.clone());
-    if flow::same(row, &draft)? {
+    if draft::same(row, &draft)? {
         return Ok((Change::None, row.id));
     }
     as_in(cx, "update_time_record", |cx| flow::update(cx, row.id, patch)).map(|row| (Change::Changed, row.id))

@@ -6,7 +6,7 @@ use super::{BatchIn, BatchView, TimeRecordFilter, TimeRecordHistory, TimeRecordI
 use super::{TimeRecordPatch, TimeRecordView};
 use crate::app::App;
 use crate::esf::time_records::suggest::{self, Suggestions, SuggestionsAsked};
-use crate::esf::time_records::{batch, flow, store};
+use crate::esf::time_records::{batch, flow, history, store};
 use crate::failure::Outcome;
 use crate::http::query::Query;
 use crate::http::{Caller, NoBody, PageIn, PageParams, Reply, Valid};
@@ -120,7 +120,7 @@ pub(crate) async fn delete_time_record(
 #[get("/time-records/{id}/history")]
 pub(crate) async fn get_time_record_history(app: App, caller: Caller, id: web::Path<TimeRecordId>) -> Outcome<Reply> {
     app.read(caller, move |cx| {
-        let items = flow::history(cx, *id)?.into_iter().map(TimeRecordView::from).collect();
+        let items = history::versions(cx, *id)?.into_iter().map(TimeRecordView::from).collect();
         Reply::value(&TimeRecordHistory { items })
     })
     .await
