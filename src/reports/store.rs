@@ -260,22 +260,16 @@ pub(super) fn told_apart(cx: &mut Ctx<'_>, scope: &Scope) -> Outcome<Vec<CodeRow
     Ok(diesel::sql_query(sql).load(cx.conn)?)
 }
 
-/// A count of people among what has one code.
-#[derive(Debug, Clone, QueryableByName)]
-pub(super) struct PeopleRow {
-    /// all, operation or task.
-    #[diesel(sql_type = Text)]
-    pub(super) kind: String,
-    #[diesel(sql_type = Text)]
-    pub(super) code: String,
-    #[diesel(sql_type = BigInt)]
-    pub(super) n: i64,
-}
-
-/// How many people the time for one or for a group was recorded for: of all, by operation and by task.
-pub(super) fn people_of_time(cx: &mut Ctx<'_>, scope: &Scope) -> Outcome<Vec<PeopleRow>> {
-    let sql = rows(cx, scope).people_of_time();
-    Ok(diesel::sql_query(sql).load(cx.conn)?)
+/// How many participants were followed on some day of the period.
+pub(super) fn followed(cx: &mut Ctx<'_>, scope: &Scope) -> Outcome<i64> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        n: i64,
+    }
+    let sql = format!("select count(*) as n from ({}) x", rows(cx, scope).people());
+    let row: Row = diesel::sql_query(sql).get_result(cx.conn)?;
+    Ok(row.n)
 }
 
 /// How many alerts each timer has, of the heads of a statement about them.

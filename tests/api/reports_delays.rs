@@ -10,6 +10,7 @@ use crate::support::builders::followed::Followed;
 use crate::support::builders::weeks::Recorded;
 use crate::support::{Kind, TestApp, Value, instant, json};
 
+const SPLIT: &str = "/v1/reports/time-split?from=2026-02-01&to=2026-02-28";
 const PERIOD: &str = "/v1/reports/referent-activity?from=2026-01-01&to=2026-03-02";
 
 fn told(app: &TestApp, text: &str) -> String {
@@ -275,14 +276,18 @@ both! {
             app.given_a_record(ana.user, &Recorded { date, start: 540, end, task, attribution, operation: on, participants });
         }
         let director = app.sign_in(Role::Director);
-        let report = director.get("/v1/reports/time-split?from=2026-02-01&to=2026-02-28").expect(200);
+        let report = director.get(SPLIT).expect(200);
         assert_eq!(figure(&report, "minutes_per_participant"), json!([180, 2, 90]));
-        assert_eq!(grouped(&report, "operation", &operation.to_string(), "minutes_per_participant"), json!([180, 2, 90]));
-        assert_eq!(grouped(&report, "task", "interview_in_person", "minutes_per_participant"), json!([90, 1, 90]));
-        assert_eq!(grouped(&report, "task", "collective_session", "minutes_per_participant"), json!([90, 2, 45]));
-        assert_eq!(grouped(&report, "task", "esf_admin", "minutes_per_participant"), json!([0, 0, null]));
         members_agree(&director, &report);
-        let one = director.get("/v1/reports/time-split?from=2026-02-01&to=2026-02-03").expect(200);
-        assert_eq!(figure(&one, "minutes_per_participant"), json!([90, 1, 90]));
+        let days = "/v1/reports/time-split?from=2026-02-01&to=2026-02-03";
+        let days = director.get(days).expect(200);
+        assert_eq!(figure(&days, "minutes_per_participant"), json!([90, 2, 45]), "both were followed on these days");
+        let hers = director.get(&format!("{SPLIT}&user_id={}", bea.user)).expect(200);
+        assert_eq!(figure(&hers, "minutes_per_participant"), json!([0, 1, 0]), "Bea's referent followed her alone");
+        // of an operation, those who were in it
+        let of = format!("{SPLIT}&operation_id={operation}");
+        assert_eq!(figure(&director.get(&of).expect(200), "minutes_per_participant"), json!([180, 0, null]));
+        app.given_a_participation(&ana, &json!({"id": operation}), "2026-01-15");
+        assert_eq!(figure(&director.get(&of).expect(200), "minutes_per_participant"), json!([180, 1, 180]));
     }
 }

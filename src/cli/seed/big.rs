@@ -96,7 +96,7 @@ pub(super) fn make(office: &Office, seed: u64, today: Day, size: Size) -> Result
         let mut run = Run::begin(office, plan)?;
         follow(&mut run, size.participants, first)?;
         record(&run, &worked, &size.day_plan())?;
-        run.office.at(today, 18 * 60);
+        run.office.at(today, super::CLOSING);
         run.costs()?;
         made.push(run.summary()?);
         office.number();

@@ -19,24 +19,28 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::say;
+use crate::civil;
 use crate::config::Config;
-use crate::db::Day;
+use crate::db::{Day, Instant};
 use desk::Office;
 
 pub(super) use demo::run as run_demo;
+
+/// The minute of a day in Europe/Paris at which the last thing is recorded.
+const CLOSING: i64 = 18 * 60;
 
 #[derive(Debug, Args)]
 pub(super) struct Seed {
     /// What to make
     #[arg(long, value_enum)]
     profile: Profile,
-    /// The same number makes the same data on the same day
+    /// The same number makes the same data up to the same day
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Where to write what a client needs: accounts, secrets, named objects
     #[arg(long)]
     out: PathBuf,
-    /// The day up to which the data goes [default: today]
+    /// The day up to which the data goes [default: today; of demo and big the last day that is over at 18:00]
     #[arg(long)]
     today: Option<Day>,
     /// How many weeks of life it tells [default: 26 for demo, 8 for matrix]
@@ -89,7 +93,11 @@ fn fill(
     if !office.is_empty()? {
         return Err("the database is not empty; seed fills an empty one".to_owned());
     }
-    let today = today.unwrap_or_else(|| crate::civil::day_of(crate::clock::Clock::machine().now()));
+    let now = crate::clock::Clock::machine().now();
+    let today = today.unwrap_or_else(|| match profile {
+        Profile::Demo | Profile::Big => last_day_over(now),
+        Profile::Matrix => civil::day_of(now),
+    });
     let plies = match profile {
         Profile::Demo => vec![
             plie::grenoble(&office, seed, today, weeks.unwrap_or(26))?,
@@ -103,6 +111,12 @@ fn fill(
     };
     office.close();
     Ok(json!({ "plies": plies }))
+}
+
+/// The last day whose offices are closed: a life told up to then has nothing that was recorded in time to come.
+fn last_day_over(now: Instant) -> Day {
+    let today = civil::day_of(now);
+    if now < civil::instant_at(today, CLOSING) { civil::add_days(today, -1) } else { today }
 }
 
 fn write(file: &Path, value: &Value) -> Result<(), String> {

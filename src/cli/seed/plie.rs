@@ -307,7 +307,7 @@ impl<'a> Run<'a> {
             self.support(monday, n, n == last)?;
             self.month_end(monday)?;
         }
-        self.office.at(self.plan.today, 18 * 60);
+        self.office.at(self.plan.today, super::CLOSING);
         self.costs()?;
         let summary = self.summary()?;
         Ok(Lived { run: self, summary })

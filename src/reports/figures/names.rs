@@ -58,7 +58,7 @@ figure_names! {
     MinutesO = "minutes_o": "minutes for the operation without participant ÷ minutes worked (§ 8.4)",
     MinutesN = "minutes_n": "minutes outside the operation ÷ minutes worked (§ 8.4)",
     DirectShare = "direct_share": "(P + G) minutes ÷ minutes worked (§ 8.4)",
-    MinutesPerParticipant = "minutes_per_participant": "P and allocated G minutes ÷ participants: those followed in the period, in time-split those whom the time was recorded for (§ 6.2, § 8.4)",
+    MinutesPerParticipant = "minutes_per_participant": "P and allocated G minutes ÷ participants followed in the period, of an operation those who were in it (§ 6.2, § 8.4)",
     MeansFte = "means_fte": "sum at month-ends of the FTE of the terms that hold, on an operation × the share that its mission letter fixes, else × minutes worked on it ÷ minutes worked; ÷ month-ends (§ 8.5, R6.27)",
     MeansFteSupport = "means_fte_participant_support": "as the FTE, of that given to participants ÷ month-ends (§ 8.5)",
     Accompanied = "accompanied": "people whose pathway, or participation in the operation, had begun by the last day and not ended before the first (§ 8.5)",

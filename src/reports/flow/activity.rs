@@ -115,7 +115,7 @@ pub(super) fn report(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Report> {
     all.extend(caseload::capacity(cx, asked, counts.get(&F::ActiveCaseload).map_or(0, |n| n.0))?);
     let minutes = store::minutes(cx, scope)?;
     let people = counts.get(&F::StagesPerParticipant).and_then(|(_, people)| *people).unwrap_or_default();
-    all.push(time::per_participant(asked, minutes.iter(), people, &[]));
+    all.push(time::per_participant(asked, minutes.iter(), people));
     all.extend(time::split(asked, minutes.iter(), &[]));
     all.extend(caseload::waiting(cx, asked)?);
     let interviews = Interviews { rows: store::interviews(cx, scope)?, average: Quantity::mean(&ends) };

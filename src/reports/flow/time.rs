@@ -31,21 +31,11 @@ pub(super) fn report(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Report> {
     }
     let nil = OperationId::of(uuid::Uuid::nil());
     let numbers = store::operation_numbers(cx, operations.keys().copied().filter(|id| *id != nil).collect())?;
-    let mut people: BTreeMap<(String, String), i64> = BTreeMap::new();
-    for row in store::people_of_time(cx, scope)? {
-        people.insert((row.kind, row.code), row.n);
-    }
-    let whole = |rows: &[&MinutesRow], kind: &str, code: &str, more: &[(&str, String)]| {
-        let n = people.get(&(kind.to_owned(), code.to_owned())).copied().unwrap_or_default();
-        let mut figures = split(asked, rows.iter().copied(), more);
-        figures.push(per_participant(asked, rows.iter().copied(), n, more));
-        figures
-    };
     let mut groups = Vec::new();
     for (id, of) in &operations {
         let none = *id == nil;
         let code = if none { "none".to_owned() } else { id.to_string() };
-        let mut figures = whole(of, "operation", &code, &[("operation_id", id.to_string())]);
+        let mut figures = split(asked, of.iter().copied(), &[("operation_id", id.to_string())]);
         if none {
             // no parameter asks for work outside operations
             figures.iter_mut().for_each(|(_, figure)| figure.members_url = None);
@@ -53,24 +43,24 @@ pub(super) fn report(cx: &mut Ctx<'_>, asked: &Asked<'_>) -> Outcome<Report> {
         groups.push(Group { by: GroupBy::Operation, key: code, label: numbers.get(id).cloned(), figures });
     }
     for (task, of) in &tasks {
-        let figures = whole(of, "task", task, &[("task", (*task).to_owned())]);
+        let figures = split(asked, of.iter().copied(), &[("task", (*task).to_owned())]);
         groups.push(Group { by: GroupBy::Task, key: (*task).to_owned(), label: None, figures });
     }
-    let figures = whole(&rows.iter().collect::<Vec<_>>(), "all", "", &[]);
+    let mut figures = split(asked, rows.iter(), &[]);
+    figures.push(per_participant(asked, rows.iter(), store::followed(cx, scope)?));
     Ok(Report { from: scope.from, to: scope.to, as_known_on: None, figures, groups })
 }
 
-/// The minutes for people, group time counted once, against so many people: the parts of a group add up to its minutes
-/// (§ 6.2).
+/// The minutes for people, group time counted once, against so many people followed: the parts of a group add up to its
+/// minutes (§ 6.2).
 pub(super) fn per_participant<'a>(
     asked: &Asked<'_>,
     rows: impl Iterator<Item = &'a MinutesRow>,
     people: i64,
-    more: &[(&str, String)],
 ) -> (F, Figure) {
     let direct = rows.filter(|row| matches!(row.attribution, Attribution::P | Attribution::G));
     let figure = figures::rate(F::MinutesPerParticipant, direct.map(|row| row.minutes).sum(), people);
-    asked.listed(F::MinutesPerParticipant, figure, more)
+    asked.listed(F::MinutesPerParticipant, figure, &[])
 }
 
 /// Minutes worked, and how they split.

@@ -263,19 +263,27 @@ impl Rows<'_> {
         )
     }
 
-    /// The participants assigned on some day of the period.
-    fn people(&self) -> String {
+    /// The participants assigned on some day of the period; of an operation, those who were in it on some day of it.
+    pub(super) fn people(&self) -> String {
+        let (from, to) = (self.lit.day(self.scope.from), self.lit.day(self.scope.to));
+        let in_it = self.scope.operation.map(|id| {
+            format!(
+                " and exists (select 1 from participations n where n.plie_id = a.plie_id
+                   and n.participant_id = a.participant_id and n.operation_id = {} and n.voided_at is null
+                   and n.entered_on <= {to} and (n.exited_on is null or n.exited_on >= {from}))",
+                self.lit.id(id)
+            )
+        });
         format!(
             "select 'participant' as what, a.participant_id as id, min(a.starts_on) as day,
                a.participant_id as participant_id, {none} as user_id, cast(null as bigint) as minutes
              from referent_assignments a
-             where a.plie_id = {plie} and a.starts_on <= {to} and (a.ends_on is null or a.ends_on >= {from}){users}
+             where a.plie_id = {plie} and a.starts_on <= {to} and (a.ends_on is null or a.ends_on >= {from}){users}{in_it}
              group by a.participant_id",
             none = self.lit.no_id(),
             plie = self.plie(),
-            from = self.lit.day(self.scope.from),
-            to = self.lit.day(self.scope.to),
             users = self.assigned_to(),
+            in_it = in_it.unwrap_or_default(),
         )
     }
 

@@ -1,4 +1,4 @@
-//! The rows of worked time: live records and their roll-up by month, absences left out, and whom they were for (§ 8.4).
+//! The rows of worked time: live records and their roll-up by month, absences left out (§ 8.4).
 
 use super::rows::{Rows, quoted};
 use crate::esf::charters::rules::ABSENCE_TASKS;
@@ -59,23 +59,6 @@ impl Rows<'_> {
             "select operation_id, task, attribution, cast(sum(minutes) as bigint) as minutes
              from ({}) m group by operation_id, task, attribution",
             parts.join(" union all ")
-        )
-    }
-
-    /// How many people the time for one or for a group was recorded for: of all, by operation and by task.
-    pub(super) fn people_of_time(&self) -> String {
-        format!(
-            "with told as (
-               select distinct t.operation_id as operation_id, t.task as task, w.participant_id as participant_id
-               from time_records t join time_record_participants w on w.plie_id = t.plie_id and w.time_record_id = t.id
-               where {live} and {period} and t.attribution in ('P', 'G'))
-             select 'all' as kind, '' as code, count(distinct participant_id) as n from told
-             union all select 'operation' as kind, coalesce({operation}, 'none') as code, count(distinct participant_id) as n
-               from told group by operation_id
-             union all select 'task' as kind, task as code, count(distinct participant_id) as n from told group by task",
-            live = self.live("t"),
-            period = self.period("t.date"),
-            operation = self.lit.text_of_id("operation_id"),
         )
     }
 }
