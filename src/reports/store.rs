@@ -267,8 +267,7 @@ pub(super) fn followed(cx: &mut Ctx<'_>, scope: &Scope) -> Outcome<i64> {
         #[diesel(sql_type = BigInt)]
         n: i64,
     }
-    let sql = format!("select count(*) as n from ({}) x", rows(cx, scope).people());
-    let row: Row = diesel::sql_query(sql).get_result(cx.conn)?;
+    let row: Row = diesel::sql_query(rows(cx, scope).people_followed()).get_result(cx.conn)?;
     Ok(row.n)
 }
 

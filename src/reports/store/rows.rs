@@ -263,8 +263,25 @@ impl Rows<'_> {
         )
     }
 
-    /// The participants assigned on some day of the period; of an operation, those who were in it on some day of it.
-    pub(super) fn people(&self) -> String {
+    /// The participants followed on some day of the period.
+    fn people(&self) -> String {
+        format!(
+            "select 'participant' as what, a.participant_id as id, min(a.starts_on) as day,
+               a.participant_id as participant_id, {none} as user_id, cast(null as bigint) as minutes
+             from referent_assignments a where {followed} group by a.participant_id",
+            none = self.lit.no_id(),
+            followed = self.followed(),
+        )
+    }
+
+    /// How many participants were followed on some day of the period: counted by themselves, in an eighth of the time
+    /// that their rows take.
+    pub(super) fn people_followed(&self) -> String {
+        format!("select count(distinct a.participant_id) as n from referent_assignments a where {}", self.followed())
+    }
+
+    /// Assigned on some day of the period; of an operation, to somebody who was in it on some day of it.
+    fn followed(&self) -> String {
         let (from, to) = (self.lit.day(self.scope.from), self.lit.day(self.scope.to));
         let in_it = self.scope.operation.map(|id| {
             format!(
@@ -275,12 +292,7 @@ impl Rows<'_> {
             )
         });
         format!(
-            "select 'participant' as what, a.participant_id as id, min(a.starts_on) as day,
-               a.participant_id as participant_id, {none} as user_id, cast(null as bigint) as minutes
-             from referent_assignments a
-             where a.plie_id = {plie} and a.starts_on <= {to} and (a.ends_on is null or a.ends_on >= {from}){users}{in_it}
-             group by a.participant_id",
-            none = self.lit.no_id(),
+            "a.plie_id = {plie} and a.starts_on <= {to} and (a.ends_on is null or a.ends_on >= {from}){users}{in_it}",
             plie = self.plie(),
             users = self.assigned_to(),
             in_it = in_it.unwrap_or_default(),
