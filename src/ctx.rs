@@ -200,6 +200,21 @@ impl<'a> Ctx<'a> {
         }
     }
 
+    /// As [`Ctx::guard`], of an object that is computed: a caller that names the fingerprint which it read with the
+    /// version means this content and no other.
+    ///
+    /// # Errors
+    /// As `guard`; `Stale` too where what `shown` answers now is not what was read.
+    pub(crate) fn guard_content(
+        &mut self,
+        current: i64,
+        shown: impl FnOnce(&mut Self) -> Outcome<crate::http::Reply>,
+    ) -> Outcome<()> {
+        self.guard(current)?;
+        let Some(read) = self.call.if_match_content.clone() else { return Ok(()) };
+        if shown(self)?.fingerprint() == read { Ok(()) } else { Err(Failure::Stale { current }) }
+    }
+
     /// Leaves a warning for the answer.
     pub fn warn(&mut self, warning: Warning) {
         self.warnings.push(warning);

@@ -1708,6 +1708,9 @@ def main():
         for line in pack.wrong or ["BAD %s: cannot be read" % asked.pack]:
             print(line)
         return 1
+    if not asked.sha256:
+        pack.note("names, labels, letters, criteria, the index and whatever else no signature binds is held by --sha256 alone,"
+                  " and no hash was given")
     manifest, totals, costs, chain, signed = found
     print("OK pack of mission %s, operation %s, %s to %s" % (
         manifest["mission_id"], manifest["operation_number"], manifest["from"], manifest["to"]))

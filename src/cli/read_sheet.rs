@@ -47,7 +47,7 @@ pub(super) fn run(asked: &ReadSheet) -> Result<(), String> {
     ] {
         setrlimit(what, most, most).map_err(|e| e.to_string())?;
     }
-    let program = std::env::current_exe().map_err(|e| e.to_string())?;
+    let program = crate::platform::imports::own_program().map_err(|e| e.to_string())?;
     // comes back only where it fails
     Err(Command::new(program).args(std::env::args_os().skip(1)).arg("--held").exec().to_string())
 }

@@ -44,6 +44,8 @@ pub struct Call {
     pub only_object: bool,
     /// The version that the caller has read.
     pub if_match: Option<i64>,
+    /// The fingerprint that came with that version, of an object that is computed.
+    pub if_match_content: Option<String>,
     /// The caller's key for this request.
     pub idempotency_key: Option<String>,
     /// Why the caller asks, in its own words (`X-Reason`): for the access log.
@@ -96,6 +98,7 @@ impl Call {
             object,
             only_object: true,
             if_match: None,
+            if_match_content: None,
             idempotency_key: None,
             reason,
             dry_run: false,
@@ -195,6 +198,7 @@ fn read_call(req: &HttpRequest, state: &AppState) -> Outcome<Call> {
         Some("true") => true,
         Some(other) => return Err(malformed("dry_run", other, vec!["true".to_owned(), "false".to_owned()])),
     };
+    let read = if_match(req)?;
     let listed = |name: &str| -> Vec<String> {
         get(name).unwrap_or_default().split(',').map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect()
     };
@@ -206,7 +210,8 @@ fn read_call(req: &HttpRequest, state: &AppState) -> Outcome<Call> {
         path: req.path().to_owned(),
         object: object(req),
         only_object: req.match_info().iter().count() == 1,
-        if_match: if_match(req)?,
+        if_match: read.as_ref().map(|(version, _)| *version),
+        if_match_content: read.and_then(|(_, content)| content),
         idempotency_key: idempotency_key(req)?,
         reason: reason(req)?,
         dry_run,
@@ -264,13 +269,14 @@ fn acceptable(req: &HttpRequest) -> Outcome<()> {
     ))
 }
 
-fn if_match(req: &HttpRequest) -> Outcome<Option<i64>> {
+/// The version that the caller has read, and the fingerprint that the tag of a computed object goes on with.
+fn if_match(req: &HttpRequest) -> Outcome<Option<(i64, Option<String>)>> {
     let Some(value) = req.headers().get(header::IF_MATCH) else { return Ok(None) };
     let text = value.to_str().unwrap_or_default().trim();
     let bare = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(text);
-    // the tag of a computed object goes on after its version
-    match bare.split_once('-').map_or(bare, |(version, _)| version).parse() {
-        Ok(version) => Ok(Some(version)),
+    let (version, content) = bare.split_once('-').map_or((bare, None), |(version, rest)| (version, Some(rest)));
+    match version.parse() {
+        Ok(version) => Ok(Some((version, content.map(str::to_owned)))),
         Err(_) => Err(malformed("If-Match", "\"<version>\"", Vec::new())),
     }
 }

@@ -154,10 +154,14 @@ impl Reply {
     /// anew each time: what it shows may change while its version does not.
     #[must_use]
     pub fn fingerprinted(self) -> Self {
+        let tag = format!("{}-{}", self.version.unwrap_or_default(), self.fingerprint());
+        self.tagged(tag)
+    }
+
+    /// What tells one content from another.
+    pub(crate) fn fingerprint(&self) -> String {
         let hash = crate::auth::keys::sha256(&[self.bytes.as_deref().unwrap_or(self.body.as_bytes())]);
-        let short: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        let version = self.version.unwrap_or_default();
-        self.tagged(format!("{version}-{short}"))
+        hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 
     fn entity_tag(&self) -> Option<String> {

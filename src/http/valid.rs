@@ -152,14 +152,31 @@ fn read_fault(error: &serde_path_to_error::Error<serde_json::Error>) -> Fault {
     Fault::new(pointer, "invalid", format!("Valeur non prise : {why}"), format!("Value not taken: {why}"))
 }
 
+/// What one rule of `validator` asks for, in both languages.
+fn told(error: &validator::ValidationError) -> (String, String) {
+    if let Some(message) = error.message.as_deref() {
+        return (message.to_owned(), message.to_owned());
+    }
+    let bound = |name: &str| error.params.get(name).map(ToString::to_string);
+    match (error.code.as_ref(), bound("min"), bound("max")) {
+        ("length", Some(least), Some(most)) => {
+            (format!("De {least} à {most} éléments."), format!("From {least} to {most} elements."))
+        }
+        ("length" | "range", Some(least), None) => (format!("Au moins {least}."), format!("At least {least}.")),
+        ("length" | "range", None, Some(most)) => (format!("Au plus {most}."), format!("At most {most}.")),
+        ("range", Some(least), Some(most)) => (format!("De {least} à {most}."), format!("From {least} to {most}.")),
+        _ => ("Valeur non prise.".to_owned(), "Value not taken.".to_owned()),
+    }
+}
+
 /// What `validator` found across fields.
 pub(crate) fn cross_faults(errors: &validator::ValidationErrors) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (field, found) in errors.field_errors() {
         for error in found {
             let pointer = if field == "__all__" { String::new() } else { format!("/{field}") };
-            let message = error.message.as_deref().unwrap_or(&error.code).to_owned();
-            faults.push(Fault::new(pointer, "invalid", message.clone(), message));
+            let (fr, en) = told(error);
+            faults.push(Fault::new(pointer, "invalid", fr, en));
         }
     }
     if faults.is_empty() {

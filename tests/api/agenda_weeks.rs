@@ -124,6 +124,22 @@ both! {
         staff.supervisor.at_version(2).post(&accept, &json!({})).expect(200);
     }
 
+    fn who_accepts_a_week_means_the_week_they_read(app: TestApp) {
+        let staff = app.given_staff();
+        app.given_a_week_of_records(staff.user, "2026-W09");
+        let path = staff.week("2026-W09");
+        staff.client.at_version(1).post(&format!("{path}/submit"), &json!({})).expect(200);
+        let read = staff.supervisor.get(&path).headers["etag"].clone();
+        let (friday, record) = a_record(&staff, "2026-02-27");
+        let version = record["version"].as_i64().unwrap();
+        staff.client.at_version(version).patch(&friday, &json!({"comment": "Relances"})).expect(200);
+        staff.client.at_version(version + 1).patch(&friday, &json!({"end_time": "12:30"})).expect(200);
+        let accept = format!("{path}/accept");
+        staff.supervisor.with("If-Match", &read).post(&accept, &json!({})).refused(412, "version_conflict");
+        let read = staff.supervisor.get(&path).headers["etag"].clone();
+        staff.supervisor.with("If-Match", &read).post(&accept, &json!({})).expect(200);
+    }
+
     fn an_accepted_week_that_loses_an_absence_is_open_again(app: TestApp) {
         let staff = app.given_staff();
         let body = json!({"user_id": staff.user, "starts_on": "2026-02-16", "ends_on": "2026-02-27", "kind": "leave"});

@@ -102,6 +102,18 @@ both! {
         }
     }
 
+    /// R6.29
+    fn two_claims_of_an_operation_never_take_15_and_40_percent(app: TestApp) {
+        let made = app.given_a_claim_to_file();
+        let director = app.sign_in(Role::Director);
+        let part = |from: &str, to: &str, rate: &str| json!({"from": from, "to": to, "flat_rates": [rate], "override_reason": "Essai"});
+        let file = |body: &Value| director.post(&made.path("claims"), body);
+        file(&part("2026-02-01", "2026-02-14", "flat_40_residual")).expect(201);
+        let second = file(&part("2026-02-15", "2026-02-28", "flat_15_indirect"));
+        assert_eq!((second.status, second.faults()), (422, vec!["/flat_rates rule_flat_15_and_40".to_owned()]));
+        file(&part("2026-02-15", "2026-02-28", "flat_40_residual")).expect(201);
+    }
+
     fn claims_of_one_operation_never_overlap(app: TestApp) {
         let made = app.given_a_claim_to_file();
         app.given_a_claim(&made);

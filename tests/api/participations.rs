@@ -248,6 +248,7 @@ both! {
         let referent = app.client_of(app.plie, of.user);
         let owed = referent.get("/v1/participations?missing=six_month").expect(200);
         assert_eq!(owed["items"][0]["id"], made["id"]);
+        assert_eq!(required(&owed["items"][0]), ["six_month/labour_status"], "what nobody has told is missing");
         let answer = tell(&referent, &made, "/six-month", &json!({"reached": "yes", "situation": situation_on("2026-08-19", "employee")}));
         assert_eq!(answer.faults(), ["/situation/as_of rule_six_month_window"]);
         assert_eq!(tell(&referent, &made, "/six-month", &json!({"reached": "yes"})).faults(), ["/situation required"]);

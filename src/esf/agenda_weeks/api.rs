@@ -148,7 +148,7 @@ pub(crate) async fn list_agenda_weeks(
 ///
 /// Expected, absent and covered minutes day by day, with the gaps. Its ETag begins with the version
 /// and goes on with a fingerprint of the content, which records change; If-Match takes it as it is,
-/// or the version alone.
+/// and then hands in, accepts or returns this content and no other, or the version alone.
 #[utoipa::path(tag = "agenda_weeks", params(("user_id" = UserId, Path, description = "Whose week"), ("week" = IsoWeek, Path, description = "The ISO week")), responses((status = 200, description = "The week", body = AgendaWeekView)))]
 #[get("/agenda-weeks/{user_id}/{week}")]
 pub(crate) async fn get_agenda_week(app: App, caller: Caller, at: web::Path<(UserId, IsoWeek)>) -> Outcome<Reply> {
@@ -216,7 +216,7 @@ pub(crate) async fn return_agenda_week(
     .await
 }
 
-fn reply(seen: &Seen) -> Outcome<Reply> {
+pub(super) fn reply(seen: &Seen) -> Outcome<Reply> {
     Reply::object(&AgendaWeekView::from(seen), seen.version()).map(Reply::fingerprinted)
 }
 

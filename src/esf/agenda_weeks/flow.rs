@@ -299,7 +299,7 @@ pub(super) fn submit(cx: &mut Ctx<'_>, user: UserId, week: IsoWeek) -> Outcome<S
     staff::admit_self(cx, user, "get_agenda_week")?;
     one_at_a_time(cx, &[user])?;
     let seen = week_of(cx, user, week)?;
-    cx.guard(seen.version())?;
+    cx.guard_content(seen.version(), |_| super::api::reply(&seen))?;
     let on_absences = absences::contradicted_of(cx, user, week.monday(), week.sunday())?;
     let lacking = lacking(cx, &seen)?;
     let status = rules::submit(seen.status(), &lacking, &on_absences)?;
@@ -346,7 +346,7 @@ fn review(
     staff::admit_other(cx, user, "get_agenda_week")?;
     one_at_a_time(cx, &[user])?;
     let seen = week_of(cx, user, week)?;
-    cx.guard(seen.version())?;
+    cx.guard_content(seen.version(), |_| super::api::reply(&seen))?;
     let reviewer = cx.actor.user().ok_or_else(|| Failure::Forbidden { right: cx.call.op.id.to_owned() })?;
     let lacking = lacking(cx, &seen)?;
     let status = rules::review(seen.status(), &lacking, verb, user, reviewer, reason)?;

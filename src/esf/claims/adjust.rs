@@ -145,6 +145,17 @@ struct Filed {
     budget: FiledBudget,
 }
 
+/// The flat rates of the claims that an operation has filed.
+pub(super) fn filed_rates(cx: &mut Ctx<'_>, operation: OperationId) -> Outcome<Vec<FlatRate>> {
+    let mut rates = Vec::new();
+    // a claim a quarter or so
+    for content in store::contents(cx, operation)? {
+        let filed: Filed = serde_json::from_str(&content).map_err(Failure::defect)?;
+        rates.extend(filed.totals.flat_rates);
+    }
+    Ok(rates)
+}
+
 #[derive(Deserialize)]
 struct FiledTotals {
     flat_rates: Vec<FlatRate>,

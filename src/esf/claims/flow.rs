@@ -1,5 +1,6 @@
 //! Commands on claims.
 
+use super::adjust;
 use super::api::{ClaimDecideIn, ClaimIn, ClaimPatch};
 use super::rules::{self, ClaimStatus, Obstacle, Period};
 use super::store::{self, ClaimRow, LineRow};
@@ -11,7 +12,7 @@ use crate::esf::claim_readiness::{self, Group};
 use crate::esf::cost_statements::rules::Line;
 use crate::esf::cost_statements::support::Supported;
 use crate::esf::cost_statements::{self, Asked, CostStatementView, Statement};
-use crate::esf::money::rules::in_millionths;
+use crate::esf::money::rules::{flat, in_millionths};
 use crate::esf::operations::{self, OperationRow};
 use crate::esf::timesheets::rules::content_hash;
 use crate::failure::{Failure, Outcome};
@@ -32,6 +33,8 @@ pub(super) fn create(cx: &mut Ctx<'_>, id: OperationId, new: ClaimIn) -> Outcome
         return Err(rules::overlap(from, to).into());
     }
     let made = statement(cx, operation, &new)?;
+    let filed = adjust::filed_rates(cx, id)?;
+    Refusal::unless_empty(flat::never_both("/flat_rates", &made.flat_rates, &filed))?;
     let overridden = admit(cx, &made, new.override_reason.as_ref().map(|r| r.as_str().to_owned()))?;
     let row = freeze(cx, &made, &new, filed_by, overridden)?;
     let lines: Vec<LineRow> =

@@ -183,6 +183,12 @@ pub(super) fn overlapping(cx: &mut Ctx<'_>, operation: OperationId, from: Day, t
     Ok(query.first(cx.conn).optional()?)
 }
 
+/// What the claims of an operation say, as they were frozen.
+pub(super) fn contents(cx: &mut Ctx<'_>, operation: OperationId) -> Outcome<Vec<String>> {
+    let query = t::table.filter(t::plie_id.eq(cx.plie())).filter(t::operation_id.eq(operation)).select(t::content);
+    Ok(query.load(cx.conn)?)
+}
+
 /// The last day, of the months between two, for which the operation has claimed somebody's time.
 pub(crate) fn last_day(
     cx: &mut Ctx<'_>,

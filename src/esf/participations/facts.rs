@@ -201,6 +201,8 @@ pub(super) fn record_of(row: &ParticipationRow, known: &Known, today: Day) -> Op
             qualification_gained: told.and_then(|x| x.qualification_gained),
         }
     });
+    // once the day has come, what nobody has told is missing
+    let owed = left_on.is_some_and(|on| rules::six_month_on(on) <= today);
     Some(Record {
         programme: known.operation.programme()?,
         entered_on: row.entered_on,
@@ -217,11 +219,11 @@ pub(super) fn record_of(row: &ParticipationRow, known: &Known, today: Day) -> Op
             codes: Codes::UNKNOWN,
         },
         exit,
-        six_month: known.six_month.as_ref().map(|six| SixMonth {
-            situation: situation(six),
-            improved: six.improved,
-            not_reached: six.not_reached,
-        }),
+        six_month: known
+            .six_month
+            .as_ref()
+            .map(|six| SixMonth { situation: situation(six), improved: six.improved, not_reached: six.not_reached })
+            .or_else(|| owed.then(SixMonth::default)),
     })
 }
 

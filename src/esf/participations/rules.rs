@@ -153,7 +153,7 @@ pub struct Exit {
 }
 
 /// What is known of the six months after.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SixMonth {
     /// The situation.
     pub situation: Option<Situation>,

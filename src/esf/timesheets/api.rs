@@ -94,8 +94,8 @@ pub(crate) fn months(cx: &mut Ctx<'_>, filter: &TimesheetFilter, page: &PageIn) 
 /// Get a timesheet
 ///
 /// Days × tasks × operations with their totals; once signed, exactly what was signed. Its ETag begins
-/// with the version and goes on with a fingerprint of the content; If-Match takes it as it is, or the
-/// version alone. `format=csv`, or `Accept: text/csv`, gives one row a day, task and operation,
+/// with the version and goes on with a fingerprint of the content; If-Match takes it as it is, and then
+/// signs this content and no other, or the version alone. `format=csv`, or `Accept: text/csv`, gives one row a day, task and operation,
 /// `format=xlsx` the same rows as a workbook; `format=pdf` the sheet as it is signed, in French, with the statement of the fund and the hash of its content.
 #[utoipa::path(tag = "timesheets", params(("user_id" = UserId, Path, description = "Whose month"), ("month" = Month, Path, description = "The month"), TimesheetQuery), responses((status = 200, description = "The month", content((TimesheetView = "application/json"), (String = "text/csv", example = json!("user_id;month;amendment;status;date;absence;task;attribution;operation_id;operation_number;participants;minutes;content_hash\r\n")), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/pdf")))))]
 #[get("/timesheets/{user_id}/{month}")]
@@ -195,6 +195,6 @@ fn view(cx: &mut Ctx<'_>, seen: &Seen) -> Outcome<TimesheetView> {
     Ok(TimesheetView::of(seen, cx.settings(), &numbers))
 }
 
-fn reply(cx: &mut Ctx<'_>, seen: &Seen) -> Outcome<Reply> {
+pub(super) fn reply(cx: &mut Ctx<'_>, seen: &Seen) -> Outcome<Reply> {
     Reply::object(&view(cx, seen)?, seen.version()).map(Reply::fingerprinted)
 }

@@ -244,7 +244,7 @@ fn to_sign(cx: &mut Ctx<'_>, user: UserId, month: Month) -> Outcome<(Seen, UserI
     one_at_a_time(cx, &[user])?;
     let row = store::of_month(cx, user, month)?.pop();
     let seen = seen(cx, user, month, row)?;
-    cx.guard(seen.version())?;
+    cx.guard_content(seen.version(), |cx| super::api::reply(cx, &seen))?;
     let actor = cx.actor.user().ok_or_else(|| Failure::Forbidden { right: cx.call.op.id.to_owned() })?;
     Ok((seen, actor))
 }

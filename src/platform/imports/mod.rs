@@ -17,7 +17,7 @@ mod store;
 
 pub(crate) use bodies::{Prepared, Seen};
 pub(crate) use flow::work::{Pass, begin, end, give_up, report, stretch};
-pub(crate) use sheet::apart::away;
+pub(crate) use sheet::apart::{away, own_program};
 pub(crate) use sheet::{Bounds, read as read_sheet};
 pub(crate) use store::{exists, expire, forgotten};
 

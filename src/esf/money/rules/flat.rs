@@ -84,6 +84,16 @@ pub fn exclusions(pointer: &str, rates: &[FlatRate]) -> Vec<Fault> {
     out
 }
 
+/// The rates of a claim against those of the claims that its operation has filed before: 15 % and 40 % are never applied
+/// to the same operation, whenever it is (R6.29).
+pub fn never_both(pointer: &str, rates: &[FlatRate], filed: &[FlatRate]) -> Vec<Fault> {
+    let both = |one, other| rates.contains(&one) && filed.contains(&other);
+    if !both(Residual40, Indirect15) && !both(Indirect15, Residual40) {
+        return Vec::new();
+    }
+    exclusions(pointer, &[Residual40, Indirect15])
+}
+
 /// What is eligible of these costs at these flat rates; none for real costs alone.
 ///
 /// # Errors

@@ -60,8 +60,17 @@ pub(crate) fn read(file: Draft, blobs: &Blobs, config: &SheetConfig) -> Outcome<
     told.unwrap_or_else(|| Err(refused(Unreadable::Resources)))
 }
 
+/// This very program. On Linux by the name that stays true when its file was replaced: a server that runs on while a
+/// later version is installed goes on reading sheets with itself.
+///
+/// # Errors
+/// The system does not tell.
+pub(crate) fn own_program() -> io::Result<PathBuf> {
+    if cfg!(target_os = "linux") { Ok(PathBuf::from("/proc/self/exe")) } else { std::env::current_exe() }
+}
+
 fn begin(config: &SheetConfig) -> io::Result<Child> {
-    let reader: PathBuf = config.reader.clone().map_or_else(std::env::current_exe, Ok)?;
+    let reader: PathBuf = config.reader.clone().map_or_else(own_program, Ok)?;
     Command::new(reader)
         .args(["read-sheet", "--bytes", &config.file_bytes.to_string(), "--rows", &config.rows.to_string()])
         .args(["--columns", &config.columns.to_string(), "--seconds", &config.seconds.to_string()])
