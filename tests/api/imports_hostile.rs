@@ -228,15 +228,23 @@ fn left(app: &TestApp) -> (usize, String) {
     (files, app.read_text("select count(*) from jobs"))
 }
 
+/// Five seconds; on a machine that has no time, a few times what it takes to receive as many bytes and read none.
+fn cheap(manager: &Client) -> Duration {
+    let begun = Instant::now();
+    sent(manager, "participants", &[], &vec![b'<'; 19 * 1024 * 1024]).refused(415, "unsupported_media_type");
+    Duration::from_secs(5).max(5 * begun.elapsed())
+}
+
 both! {
     fn every_crafted_file_is_refused_cheaply_and_the_server_goes_on(app: TestApp) {
         let manager = app.sign_in(Role::DataManager);
         let mut faults = Vec::new();
+        let cheap = cheap(&manager);
         for (what, bytes, status, code) in hostile() {
             let begun = Instant::now();
             let answer = sent(&manager, "participants", &[], &bytes);
             let (took, told) = (begun.elapsed(), answer.body["code"].as_str().unwrap_or_default().to_owned());
-            if answer.status != status || !told.starts_with(code) || took > Duration::from_secs(5) {
+            if answer.status != status || !told.starts_with(code) || took > cheap {
                 faults.push(format!("{what}: {} {told} in {took:?}", answer.status));
             }
         }
@@ -265,7 +273,7 @@ fn a_reader_that_takes_too_much_is_ended() {
         });
         let (manager, begun) = (app.sign_in(Role::DataManager), Instant::now());
         sent(&manager, "participants", &[], b"last_name\nBenali\n").refused(422, "rule_import_resources");
-        assert!(begun.elapsed() < Duration::from_secs(10), "{what}");
+        assert!(begun.elapsed() < Duration::from_secs(40), "{what}: not before it would have ended by itself");
         assert_eq!(left(&app).0, 0, "{what}");
         manager.get("/v1/me").expect(200);
     }
