@@ -14,7 +14,7 @@ use super::AppState;
 use crate::failure::{Failure, Outcome};
 use crate::http::middleware::outermost;
 use crate::http::openapi::{self, Ops};
-use crate::http::routes::Routes;
+use crate::http::routes::{Routes, Served};
 use crate::http::valid::LARGEST_BODY;
 use crate::http::{Reply, docs};
 
@@ -34,6 +34,12 @@ fn rooms(cfg: &mut Routes<'_, '_>) {
     crate::reports::routes(cfg);
     crate::reference::routes(cfg);
     crate::platform::routes(cfg);
+}
+
+fn served(prefix: &'static str, handlers: fn(&mut Routes<'_, '_>)) -> Served {
+    let mut served = Served::under(prefix);
+    handlers(&mut Routes::Served(&mut served));
+    served
 }
 
 fn outside(cfg: &mut Routes<'_, '_>) {
@@ -70,8 +76,8 @@ pub fn bind(state: Arc<AppState>, listen: SocketAddr) -> std::io::Result<(Server
     let data = web::Data::from(state);
     let mut server = HttpServer::new(move || {
         Actix::new()
-            .configure(|cfg| outside(&mut Routes::Served(cfg)))
-            .service(web::scope("/v1").configure(|cfg| rooms(&mut Routes::Served(cfg))))
+            .configure(|cfg| served("", outside).configure(cfg))
+            .service(web::scope("/v1").configure(|cfg| served("/v1", rooms).configure(cfg)))
             .app_data(data.clone())
             .app_data(web::PayloadConfig::new(LARGEST_BODY))
             .app_data(web::PathConfig::default().error_handler(|_, _| Failure::NotFound.into()))
