@@ -11,6 +11,10 @@
     reason = "a test says what went wrong by stopping"
 )]
 
+/// That of the server (`src/main.rs`).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod support;
 
 mod absences;
